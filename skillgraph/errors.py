@@ -1,0 +1,97 @@
+"""Named errors, and problems of single rows.
+
+The errors know neither the terminal nor HTTP: the command line and the service each map them once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SkillgraphError(Exception):
+    """Something a user can cause and mend.
+
+    Args:
+        message: One sentence saying what is wrong and where.
+        hint: One sentence saying what to do next.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(SkillgraphError):
+    """A file, row or argument that cannot be used as it is."""
+
+
+class NotFoundError(SkillgraphError):
+    """A concept, credential, framework or workspace that is not there."""
+
+
+class WorkspaceLockedError(SkillgraphError):
+    """Another process is writing to the workspace."""
+
+
+class IndexMissingError(SkillgraphError):
+    """The search index that a question needs has not been built."""
+
+
+class MissingDependencyError(SkillgraphError):
+    """An optional library is needed and is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One row, cell or value of an input that was not taken as it stands.
+
+    Attributes:
+        path: The file, or ``archive.zip/member.csv``.
+        line: The first line of the row, counted from 1; ``None`` where the whole file is meant.
+        field: The column or key, or an empty string.
+        reason: What is wrong, as a sentence without a full stop.
+    """
+
+    path: str
+    line: int | None
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
+
+
+@dataclass(slots=True)
+class ProblemLog:
+    """Collects row problems while loading goes on; ``strict`` turns the first one into an error.
+
+    Memory stays bounded: the first ``keep`` problems are kept whole, the rest only counted by reason.
+    """
+
+    strict: bool = False
+    keep: int = 10_000
+    problems: list[RowProblem] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, path: str | Path, line: int | None, reason: str, *, field: str = "") -> None:
+        """Record one problem.
+
+        Raises:
+            InputError: In strict mode.
+        """
+        problem = RowProblem(str(path), line, field, reason)
+        if self.strict:
+            raise InputError(f"{problem}.", hint="Mend the row, or load without --strict to pass over it.")
+        self.total += 1
+        if len(self.problems) < self.keep:
+            self.problems.append(problem)
+
+    def __iter__(self) -> Iterator[RowProblem]:
+        return iter(self.problems)
+
+    def __len__(self) -> int:
+        return self.total

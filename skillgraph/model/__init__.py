@@ -1,0 +1,43 @@
+"""Frozen, typed values that every other part speaks in; no part of the model knows files, RDF or scores."""
+
+from skillgraph.model.concept import (
+    Collection,
+    Concept,
+    ConceptKind,
+    ConceptRelation,
+    ConceptScheme,
+    Framework,
+    FrameworkId,
+    RelationKind,
+)
+from skillgraph.model.credential import (
+    Assessment,
+    Credential,
+    Endorsement,
+    EndorsementClaim,
+    LearningOutcome,
+)
+from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model.posting import Mention, Posting
+
+__all__ = [
+    "Assessment",
+    "Collection",
+    "Concept",
+    "ConceptKind",
+    "ConceptRelation",
+    "ConceptScheme",
+    "Credential",
+    "Endorsement",
+    "EndorsementClaim",
+    "Framework",
+    "FrameworkId",
+    "LearningOutcome",
+    "Mapping",
+    "MappingStatus",
+    "Mention",
+    "Posting",
+    "Predicate",
+    "PredicateModifier",
+    "RelationKind",
+]

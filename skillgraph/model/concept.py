@@ -1,0 +1,145 @@
+"""Concepts of a competency framework, in the terms of SKOS and of the ESCO model.
+
+Texts in several languages are mappings from a language tag (``en``, ``fr``, ``zh-Hans``) to the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from skillgraph.errors import InputError
+
+Texts = Mapping[str, str]
+"""One text for each language tag."""
+
+TextLists = Mapping[str, tuple[str, ...]]
+"""Several texts for each language tag."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FrameworkId:
+    """A framework in one version, written ``esco@1.2.0``."""
+
+    name: str
+    version: str
+
+    @classmethod
+    def parse(cls, text: str) -> FrameworkId:
+        """Read ``name@version``.
+
+        Raises:
+            InputError: If the text has another form.
+        """
+        name, separator, version = text.partition("@")
+        if not (name and separator and version):
+            raise InputError(f"{text!r} is not of the form name@version.", hint="Write it like esco@1.2.0.")
+        return cls(name, version)
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+class ConceptKind(StrEnum):
+    """What a concept stands for."""
+
+    SKILL = "skill"
+    SKILL_GROUP = "skill-group"
+    OCCUPATION = "occupation"
+    OCCUPATION_GROUP = "occupation-group"
+    CONCEPT = "concept"
+    """A concept of a plain SKOS scheme, which does not say; treated as a skill."""
+
+    @property
+    def matchable(self) -> bool:
+        """Whether texts are matched to concepts of this kind."""
+        return self in (ConceptKind.SKILL, ConceptKind.CONCEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptScheme:
+    """A framework's concept scheme in one version."""
+
+    uri: str
+    id: FrameworkId
+    titles: Texts = field(default_factory=dict)
+    acknowledgement: str = ""
+    """The sentence that everything made from the framework must carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A skill, group, occupation or other concept.
+
+    ``skill_type`` (``knowledge``, ``skill/competence``) and ``reuse_level`` (``transversal``,
+    ``cross-sector``, ``sector-specific``, ``occupation-specific``) are ESCO's words, or empty.
+    """
+
+    uri: str
+    kind: ConceptKind = ConceptKind.CONCEPT
+    pref_labels: Texts = field(default_factory=dict)
+    alt_labels: TextLists = field(default_factory=dict)
+    hidden_labels: TextLists = field(default_factory=dict)
+    descriptions: Texts = field(default_factory=dict)
+    definitions: Texts = field(default_factory=dict)
+    scope_notes: Texts = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    notation: str = ""
+    skill_type: str = ""
+    reuse_level: str = ""
+    status: str = ""
+    modified: str = ""
+    """ISO 8601, or empty."""
+
+    def label(self, lang: str = "en") -> str:
+        """The preferred label in ``lang``, else in English, else in any language, else the URI."""
+        return (
+            self.pref_labels.get(lang)
+            or self.pref_labels.get("en")
+            or next(iter(self.pref_labels.values()), self.uri)
+        )
+
+
+class RelationKind(StrEnum):
+    """Relations between concepts other than the hierarchy, by ESCO's names."""
+
+    ESSENTIAL_SKILL = "relatedEssentialSkill"
+    OPTIONAL_SKILL = "relatedOptionalSkill"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRelation:
+    """``subject`` (an occupation or a skill) has ``object`` (a skill) as essential, optional or related."""
+
+    subject: str
+    kind: RelationKind
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of concepts (ESCO's green, digital, transversal … collections)."""
+
+    uri: str
+    key: str
+    """Short and stable: ``green``, ``digital``, ``transversal``, ``language``, ``digcomp`` …"""
+    members: tuple[str, ...]
+    labels: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Everything one load of a framework brings in."""
+
+    scheme: ConceptScheme
+    concepts: tuple[Concept, ...]
+    relations: tuple[ConceptRelation, ...] = ()
+    collections: tuple[Collection, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the preferred labels, sorted."""
+        return tuple(sorted({lang for concept in self.concepts for lang in concept.pref_labels}))

@@ -1,0 +1,81 @@
+"""Micro-credentials, their outcomes, and the evidence behind them (CTDL's and the Framework's terms)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class LearningOutcome:
+    """What a holder can do; the subject of mappings.
+
+    ``id`` is a URI, unique over all credentials. ``lang`` is empty where it is to be detected.
+    """
+
+    id: str
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How it is shown that the outcomes were achieved.
+
+    Attributes:
+        kind: ``exam``, ``simulation``, ``portfolio``, ``demonstration`` … as the source says.
+        authentic: Whether it is a demonstration in a job-like situation; ``None`` where not said.
+        threshold: The share, 0 to 1, that counts as achieved; ``None`` where not said.
+        evidence: Where an employer can see the evidence, as a URL or words.
+    """
+
+    kind: str
+    description: str = ""
+    authentic: bool | None = None
+    threshold: float | None = None
+    evidence: str = ""
+
+
+class EndorsementClaim(StrEnum):
+    """What an endorser vouches for: two separate claims in the Framework."""
+
+    DEMAND = "demand"
+    ASSESSMENT = "assessment"
+    UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """An outside body's word for a credential. ``valid_until`` is an ISO 8601 date, or empty."""
+
+    endorser: str
+    claim: EndorsementClaim = EndorsementClaim.UNSPECIFIED
+    skill: str = ""
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A micro-credential as its issuer describes it. ``id`` is a URI; ``lang`` is empty where not said.
+
+    Attributes:
+        duration_hours: Hours of learning, ``None`` where not said.
+        source: The file or feed it was read from, as the user named it.
+    """
+
+    id: str
+    name: str
+    issuer: str
+    outcomes: tuple[LearningOutcome, ...] = ()
+    description: str = ""
+    lang: str = ""
+    url: str = ""
+    level: str = ""
+    field: str = ""
+    delivery: str = ""
+    cost: str = ""
+    duration_hours: float | None = None
+    prerequisites: tuple[str, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    source: str = ""

@@ -1,0 +1,58 @@
+"""Settings: every one an environment variable, read once, with its default here.
+
+=========================  ==========================================================================
+``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
+``SKILLGRAPH_CACHE``       compiled encoders (default: the user's cache folder)
+``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
+=========================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillgraph.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how much of the machine to use."""
+
+    workspace: Path
+    cache: Path
+    threads: int
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the environment.
+
+        Raises:
+            InputError: If ``SKILLGRAPH_THREADS`` is not a positive whole number.
+        """
+        return cls(
+            workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
+            cache=_cache(),
+            threads=_threads(),
+        )
+
+
+def _cache() -> Path:
+    if given := os.environ.get("SKILLGRAPH_CACHE"):
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("skillgraph", appauthor=False))
+
+
+def _threads() -> int:
+    given = os.environ.get("SKILLGRAPH_THREADS")
+    if given is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not given.isdigit() or int(given) < 1:
+        raise InputError(
+            f"SKILLGRAPH_THREADS is {given!r}, not a positive whole number.",
+            hint="Unset it, or set it to 2, say.",
+        )
+    return int(given)
