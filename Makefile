@@ -1,0 +1,35 @@
+# Each target sets up what it needs: a virtual environment under .venv, with the versions of constraints.txt.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("skillgraph needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[compile,dev]'
+	touch $@
+
+demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/report.html
+	$(BIN)/skillgraph demo --output demo
+
+test: $(READY)  ## run the tests (those that need real data skip without ../shared)
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## style, types, module order
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## print the measured figures of benchmarks/
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what the targets above made
+	rm -rf $(VENV) demo .skillgraph build dist
