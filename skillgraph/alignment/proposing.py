@@ -1,0 +1,89 @@
+"""Turns suggestions for learning outcomes into mapping records with the status *proposed*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from skillgraph import __version__
+from skillgraph.matching.normalise import normalise
+from skillgraph.matching.suggestion import MatchResult, Suggestion
+from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, MappingStatus, Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRule:
+    """Which suggestions become proposals.
+
+    Attributes:
+        limit: At most so many for each outcome.
+        min_confidence: The confidence a suggestion needs; the matcher's own abstention comes first.
+    """
+
+    limit: int = 3
+    min_confidence: float = 0.3
+
+
+def propose(
+    outcomes: Sequence[LearningOutcome],
+    results: Iterable[MatchResult],
+    *,
+    rule: ProposalRule,
+    framework: FrameworkId,
+    date: str,
+) -> Iterator[Mapping]:
+    """Yield proposals, outcome by outcome, best first; none for an outcome the matcher abstains on.
+
+    Args:
+        outcomes: The subjects.
+        results: One result for each outcome, in the same order.
+        rule: Which suggestions to take.
+        framework: The framework the results were matched against.
+        date: ISO 8601 date to put on the records.
+    """
+    for outcome, result in zip(outcomes, results, strict=True):
+        if result.abstained:
+            continue
+        taken = [s for s in result.suggestions if s.confidence >= rule.min_confidence][: rule.limit]
+        for suggestion in taken:
+            yield _record(outcome, suggestion, framework, date)
+
+
+def outcomes_of(credentials: Iterable[Credential]) -> list[LearningOutcome]:
+    """All outcomes, each once, in the order of the credentials."""
+    return list(
+        {outcome.id: outcome for credential in credentials for outcome in credential.outcomes}.values()
+    )
+
+
+def keep_decided(existing: Iterable[Mapping], proposed: Iterable[Mapping]) -> list[Mapping]:
+    """The decided records of before, and of the proposals those that nobody has decided on yet."""
+    decided = [mapping for mapping in existing if mapping.status is not MappingStatus.PROPOSED]
+    settled = {(mapping.subject_id, mapping.object_id) for mapping in decided}
+    return decided + [m for m in proposed if (m.subject_id, m.object_id) not in settled]
+
+
+def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: FrameworkId, date: str) -> Mapping:
+    return Mapping(
+        subject_id=outcome.id,
+        predicate_id=_predicate(outcome, suggestion),
+        object_id=suggestion.uri,
+        mapping_justification="semapv:CompositeMatching",
+        subject_label=outcome.text,
+        object_label=suggestion.label,
+        object_source=framework.name,
+        object_source_version=framework.version,
+        confidence=suggestion.confidence,
+        similarity_score=min(1.0, max(0.0, suggestion.similarity)),
+        similarity_measure="cosine",
+        mapping_tool="skillgraph",
+        mapping_tool_version=__version__,
+        mapping_date=date,
+        match_string=suggestion.evidence.matching_label,
+    )
+
+
+def _predicate(outcome: LearningOutcome, suggestion: Suggestion) -> Predicate:
+    """Exact only where the outcome is word for word a label; otherwise close, for a person to sharpen."""
+    same = normalise(outcome.text) == normalise(suggestion.evidence.matching_label)
+    return Predicate.EXACT if same else Predicate.CLOSE

@@ -1,0 +1,168 @@
+"""Which credentials cover a skill, and on what evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skillgraph.model import (
+    Assessment,
+    Credential,
+    Endorsement,
+    LearningOutcome,
+    MappingStatus,
+    PredicateModifier,
+)
+from skillgraph.model import Mapping as MappingRecord
+
+
+class CoverageKind(StrEnum):
+    """How a credential's concept relates to the one that was asked for; the order is from best to least."""
+
+    DIRECT = "direct"
+    NARROWER = "narrower"
+    BROADER = "broader"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was asked for: a concept with everything below and above it in the hierarchy."""
+
+    uris: Collection[str]
+    narrower: Collection[str]
+    broader: Collection[str]
+
+    def relation(self, uri: str) -> CoverageKind | None:
+        """How ``uri`` relates to the target, ``None`` where it does not."""
+        if uri in self.uris:
+            return CoverageKind.DIRECT
+        if uri in self.narrower:
+            return CoverageKind.NARROWER
+        return CoverageKind.BROADER if uri in self.broader else None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageEvidence:
+    """One mapping that carries the claim."""
+
+    outcome: str
+    text: str
+    concept: str
+    label: str
+    predicate: str
+    status: MappingStatus
+    confidence: float | None
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One credential that covers the target.
+
+    Attributes:
+        coverage: The closest relation among its mappings; all evidence is of that relation.
+        status: ``accepted`` when at least one piece of the evidence was accepted by a person.
+    """
+
+    credential: str
+    credential_id: str
+    issuer: str
+    coverage: CoverageKind
+    status: MappingStatus
+    assessment: tuple[Assessment, ...]
+    endorsements: tuple[Endorsement, ...]
+    evidence: tuple[CoverageEvidence, ...]
+
+
+def cover(
+    target: Target,
+    credentials: Iterable[Credential],
+    mappings: Iterable[MappingRecord],
+    *,
+    min_confidence: float = 0.0,
+) -> list[Coverage]:
+    """The credentials whose outcomes are mapped to the target: closest, accepted and surest first.
+
+    Args:
+        target: What was asked for.
+        credentials: The supply.
+        mappings: Mapping records of the credentials' outcomes.
+        min_confidence: Proposals below it do not count; accepted mappings always do.
+    """
+    usable = [m for m in mappings if counts(m, min_confidence) and target.relation(m.object_id)]
+    by_outcome: Mapping[str, list[MappingRecord]] = _by_subject(usable)
+    found = (_coverage(target, credential, by_outcome) for credential in credentials)
+    return sorted((coverage for coverage in found if coverage), key=_rank)
+
+
+def counts(mapping: MappingRecord, min_confidence: float) -> bool:
+    """Whether a record is a claim to build on: accepted, or proposed with enough confidence."""
+    if mapping.predicate_modifier is PredicateModifier.NOT or mapping.status is MappingStatus.REJECTED:
+        return False
+    return mapping.status is MappingStatus.ACCEPTED or (mapping.confidence or 0.0) >= min_confidence
+
+
+def _by_subject(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRecord]]:
+    grouped: dict[str, list[MappingRecord]] = defaultdict(list)
+    for mapping in mappings:
+        grouped[mapping.subject_id].append(mapping)
+    return grouped
+
+
+def _coverage(
+    target: Target, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
+) -> Coverage | None:
+    claims = [(outcome, m) for outcome in credential.outcomes for m in by_outcome.get(outcome.id, [])]
+    relations = {target.relation(mapping.object_id) for _, mapping in claims}
+    best = next((kind for kind in CoverageKind if kind in relations), None)
+    if best is None:
+        return None
+    evidence = [_evidence(o, m) for o, m in claims if target.relation(m.object_id) is best]
+    accepted = any(piece.status is MappingStatus.ACCEPTED for piece in evidence)
+    return Coverage(
+        credential=credential.name,
+        credential_id=credential.id,
+        issuer=credential.issuer,
+        coverage=best,
+        status=MappingStatus.ACCEPTED if accepted else MappingStatus.PROPOSED,
+        assessment=credential.assessments,
+        endorsements=credential.endorsements,
+        evidence=tuple(sorted(evidence, key=_strength)),
+    )
+
+
+def _evidence(outcome: LearningOutcome, mapping: MappingRecord) -> CoverageEvidence:
+    return CoverageEvidence(
+        outcome=outcome.id,
+        text=outcome.text,
+        concept=mapping.object_id,
+        label=mapping.object_label,
+        predicate=mapping.predicate_id,
+        status=mapping.status,
+        confidence=mapping.confidence,
+        similarity=mapping.similarity_score,
+    )
+
+
+def _strength(piece: CoverageEvidence) -> tuple[bool, float, str, str]:
+    return (
+        piece.status is not MappingStatus.ACCEPTED,
+        -(piece.confidence or 0.0),
+        piece.concept,
+        piece.outcome,
+    )
+
+
+def _rank(coverage: Coverage) -> tuple[int, bool, float, str, str]:
+    first = coverage.evidence[0]
+    kinds = list(CoverageKind)
+    unsure = -(first.confidence or 0.0)
+    return (
+        kinds.index(coverage.coverage),
+        coverage.status is not MappingStatus.ACCEPTED,
+        unsure,
+        coverage.credential,
+        coverage.credential_id,
+    )

@@ -1,0 +1,110 @@
+"""Printing results: a table for people, JSON, CSV and TSV for programs; notes and progress go to stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Item = TypeVar("Item")
+
+
+class Format(StrEnum):
+    """How to print results."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Item]):
+    """One column of a table: its header, and how to get its cell from an item."""
+
+    header: str
+    cell: Callable[[Item], object]
+    wrap: bool = True
+
+
+def emit(
+    items: Iterable[Item],
+    columns: Sequence[Column[Item]],
+    form: Format,
+    *,
+    as_json: Callable[[Item], object] | None = None,
+    empty: str = "Nothing found.",
+) -> None:
+    """Print items.
+
+    Args:
+        items: What to print.
+        columns: The columns of the table and of CSV.
+        form: The format.
+        as_json: Gives an item's JSON object; by default its fields.
+        empty: The sentence for people when there is no item.
+    """
+    if form is Format.JSON:
+        emit_json([(as_json or plain)(item) for item in items])
+    elif form is Format.TABLE:
+        _emit_table(list(items), columns, empty)
+    else:
+        writer = csv.writer(sys.stdout, delimiter="\t" if form is Format.TSV else ",", lineterminator="\n")
+        writer.writerow([column.header for column in columns])
+        writer.writerows([_text(column.cell(item)) for column in columns] for item in items)
+
+
+def emit_json(value: object) -> None:
+    """Print one JSON value."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """A dataclass as a dictionary of JSON values."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def note(text: str) -> None:
+    """Tell the person something that is not a result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def console() -> Console:
+    """A console on stdout, wide enough for tables in a pipe."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=140)
+
+
+def _emit_table(items: Sequence[Item], columns: Sequence[Column[Item]], empty: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if not items:
+        note(empty)
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column.header, no_wrap=not column.wrap, overflow="fold")
+    for item in items:
+        table.add_row(*(Text(_text(column.cell(item))) for column in columns))
+    console().print(table)
+
+
+def _text(cell: object) -> str:
+    """A cell as text: confidences with two decimals, nothing for ``None``, lists joined."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.2f}"
+    if isinstance(cell, tuple | list):
+        return "; ".join(map(_text, cell))
+    return str(cell)

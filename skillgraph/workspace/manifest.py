@@ -1,0 +1,164 @@
+"""The workspace's manifest: what is loaded, from which files, and which store generation holds it.
+
+Replacing this one file is the commit of every write, so a reader or a killed process sees either the
+old state or the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from skillgraph import files
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.model import FrameworkId
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """An input file as it was when it was loaded."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> FileRecord:
+        """Hash a file, or the sorted files of a folder."""
+        if path.is_dir():
+            members = sorted(member for member in path.rglob("*") if member.is_file())
+            return cls(path.name, files.sha256_of(members))
+        return cls(path.name, files.sha256(path))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkRecord:
+    """A loaded framework version and the named graph that holds it."""
+
+    id: FrameworkId
+    graph: str
+    scheme: str
+    languages: tuple[str, ...]
+    counts: dict[str, int]
+    files: tuple[FileRecord, ...]
+    loaded: str
+    acknowledgement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRecord:
+    """A crosswalk or a credential source, and the named graph that holds it."""
+
+    name: str
+    graph: str
+    count: int
+    files: tuple[FileRecord, ...]
+    loaded: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord:
+    """A Parquet file under ``postings/``; ``made_with`` says from what, where it is derived."""
+
+    name: str
+    file: str
+    count: int
+    files: tuple[FileRecord, ...] = ()
+    loaded: str = ""
+    made_with: dict[str, str] = field(default_factory=dict)
+
+
+Record = TypeVar("Record", GraphRecord, TableRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything a workspace holds."""
+
+    format: int = FORMAT
+    generation: str | None = None
+    frameworks: tuple[FrameworkRecord, ...] = ()
+    crosswalks: tuple[GraphRecord, ...] = ()
+    credentials: tuple[GraphRecord, ...] = ()
+    postings: tuple[TableRecord, ...] = ()
+    mentions: tuple[TableRecord, ...] = ()
+
+    def with_framework(self, record: FrameworkRecord) -> Manifest:
+        """The manifest with ``record`` in place of the same version's earlier one."""
+        others = [other for other in self.frameworks if other.id != record.id]
+        return replace(self, frameworks=tuple(sorted([*others, record], key=_framework_order)))
+
+    def framework(self, selector: str | None = None) -> FrameworkRecord:
+        """The framework that ``esco@1.1.1`` (one version) or ``esco`` (its newest) names.
+
+        Without a selector: the newest ESCO, else the newest version of the first framework by name.
+
+        Raises:
+            NotFoundError: If it is not loaded.
+        """
+        name, _, version = (selector or self._default_name()).partition("@")
+        found = [r for r in self.frameworks if r.id.name == name and version in ("", r.id.version)]
+        if not found:
+            loaded = ", ".join(str(r.id) for r in self.frameworks) or "none"
+            raise NotFoundError(
+                f"The framework {selector or 'esco'} is not loaded (loaded: {loaded}).",
+                hint="Load it with `skillgraph taxonomy load PATH...`; `skillgraph init` loads the built-in one.",
+            )
+        return found[-1]
+
+    def _default_name(self) -> str:
+        names = sorted({record.id.name for record in self.frameworks})
+        return "esco" if "esco" in names or not names else names[0]
+
+
+def with_record(records: Iterable[Record], record: Record) -> tuple[Record, ...]:
+    """``records`` with ``record`` in place of the earlier one of that name."""
+    kept: list[Record] = [other for other in records if other.name != record.name]
+    return tuple(sorted([*kept, record], key=lambda r: r.name))
+
+
+def read(folder: Path) -> Manifest:
+    """Read the manifest of a workspace.
+
+    Raises:
+        NotFoundError: If the folder holds none.
+        InputError: If it cannot be understood.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    path = folder / NAME
+    try:
+        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFoundError(
+            f"There is no workspace in {folder}.",
+            hint="Make one with `skillgraph init`, or name another with --workspace.",
+        ) from None
+    except ValidationError as error:
+        raise InputError(
+            f"{path} is not a manifest of skillgraph ({error.errors()[0]['msg']}).",
+            hint="Restore it from a copy of the workspace, or make a new workspace with `skillgraph init`.",
+        ) from error
+    if manifest.format != FORMAT:
+        raise InputError(
+            f"{path} has format {manifest.format}; this version reads format {FORMAT}.",
+            hint="Update skillgraph.",
+        )
+    return manifest
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Replace the manifest in one step: the commit."""
+    from pydantic import TypeAdapter
+
+    files.write_bytes(folder / NAME, TypeAdapter(Manifest).dump_json(manifest, indent=2))
+
+
+def _framework_order(record: FrameworkRecord) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """Versions in their natural order: 1.10 after 1.9, words before numbers."""
+    parts = record.id.version.replace("-", ".").split(".")
+    return record.id.name, tuple((1, int(p), "") if p.isdigit() else (0, 0, p) for p in parts)

@@ -1,0 +1,107 @@
+"""One state of a workspace, to read from: it does not change while another process writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import NotFoundError
+from skillgraph.model import Credential, Mapping, Mention, Posting, Predicate
+from skillgraph.workspace import graphs, tables
+from skillgraph.workspace.manifest import FrameworkRecord, Manifest, TableRecord
+
+if TYPE_CHECKING:
+    from skillgraph.graph.hierarchy import Hierarchy
+    from skillgraph.graph.store import TripleStore
+    from skillgraph.model import Concept
+
+
+class Snapshot:
+    """The manifest, the graph and the tables of one moment.
+
+    Args:
+        folder: The workspace.
+        manifest: What it holds.
+        store: The graph.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, store: TripleStore) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.store = store
+        self._hierarchies: dict[str, Hierarchy] = {}
+
+    def concepts(self, record: FrameworkRecord) -> Iterator[Concept]:
+        """The concepts of one framework version."""
+        from skillgraph.graph import codec
+
+        return codec.read_concepts(self.store, [record.graph])
+
+    @cached_property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All loaded credentials."""
+        from skillgraph.graph import codec
+
+        return tuple(codec.read_credentials(self.store, [record.graph for record in self.manifest.credentials]))
+
+    @cached_property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """All mapping records of outcomes, in every status."""
+        from skillgraph.graph import codec
+
+        return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
+
+    def hierarchy(self, record: FrameworkRecord) -> Hierarchy:
+        """Broader and narrower of one framework, joined to other frameworks by the loaded crosswalks."""
+        if record.graph not in self._hierarchies:
+            self._hierarchies[record.graph] = self._build_hierarchy(record)
+        return self._hierarchies[record.graph]
+
+    def postings(self) -> Iterator[Posting]:
+        """All loaded postings, source by source."""
+        for record in self.manifest.postings:
+            yield from tables.read(self.table(record), Posting)
+
+    def mentions(self) -> Iterator[Mention]:
+        """All extracted mentions, source by source."""
+        for record in self.manifest.mentions:
+            yield from tables.read(self.table(record), Mention)
+
+    def table(self, record: TableRecord) -> Path:
+        """The Parquet file of a record.
+
+        Raises:
+            NotFoundError: If it is gone.
+        """
+        path = self.folder / "postings" / record.file
+        if not path.is_file():
+            raise NotFoundError(f"{path} is missing from the workspace.", hint="Load the postings again.")
+        return path
+
+    def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:
+        from skillgraph.graph import codec, queries
+        from skillgraph.graph.hierarchy import Hierarchy
+
+        names = {other.id.name for other in self.manifest.frameworks} - {record.id.name}
+        others = [self.manifest.framework(name).graph for name in sorted(names)]
+        edges = [(row.narrower, row.broader) for row in queries.broader_edges(self.store, [record.graph, *others])]
+        crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
+        linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
+        return Hierarchy([*edges, *linked])
+
+
+def _crosswalk_edges(mappings: Iterable[Mapping]) -> Sequence[tuple[str, str]]:
+    """Edges (narrower, broader) across frameworks.
+
+    A concept that matches exactly or closely counts as lying below the one it is mapped from, so that a
+    credential for an ESCO skill covers the Skills for Success skill it belongs to.
+    """
+    edges = []
+    for mapping in mappings:
+        if mapping.predicate_id is Predicate.BROAD:
+            edges.append((mapping.subject_id, mapping.object_id))
+        elif mapping.predicate_id is not Predicate.RELATED:
+            edges.append((mapping.object_id, mapping.subject_id))
+    return edges
