@@ -1,0 +1,35 @@
+"""An encoder without weights, for tests: texts that share words are near each other."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from skillgraph.embedding.encoder import Vectors, clean, normalise_rows
+
+
+class DummyEncoder:
+    """Adds up one hashed direction for each word. Never a default."""
+
+    name = "dummy"
+    languages: frozenset[str] | None = None
+
+    def __init__(self, *, dimensions: int = 64, name: str = "dummy") -> None:
+        self.name = name
+        self.dimensions = dimensions
+        self.fingerprint = f"dummy-{dimensions}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts; see `Encoder.encode`."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in re.findall(r"\S+", clean(text).casefold()):
+                row += self._direction(word)
+        return normalise_rows(vectors)
+
+    def _direction(self, word: str) -> Vectors:
+        generator = np.random.default_rng(zlib.crc32(word.encode()))
+        return generator.standard_normal(self.dimensions, dtype=np.float32)

