@@ -1,0 +1,134 @@
+"""Opens text files whose encoding nobody wrote down: UTF-8 first, and anything else is reported."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from skillgraph.errors import InputError, ProblemLog
+
+_SAMPLE = 1 << 16
+_CHUNK = 1 << 20
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "a zip archive or spreadsheet", "Give it its own extension, such as .xlsx."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as .xlsx or .csv."),
+    (b"%PDF", "a PDF document", "Export the table behind it as .csv or .xlsx."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
+)
+
+
+@contextmanager
+def open_text(path: Path, *, problems: ProblemLog) -> Iterator[TextIO]:
+    """Open a text file in the encoding it is written in, line ends as they are.
+
+    UTF-8, with or without byte order mark, passes silently; UTF-16 and UTF-32 with their mark too. Any
+    other encoding is guessed, and the guess is reported with the first line that is not UTF-8.
+
+    Raises:
+        InputError: If the file is missing, unreadable, empty or not text.
+    """
+    with open_binary(path) as stream:
+        encoding = _detect(stream, path, problems)
+        stream.seek(0)
+        # A mark promises an encoding that the rest of the file may break.
+        with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+            yield text
+
+
+@contextmanager
+def open_binary(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that must be there and hold something.
+
+    Raises:
+        InputError: If it is missing, a folder, unreadable or empty.
+    """
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist.", hint="Check the path.") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder, not a file.", hint="Name one file.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
+    with stream:
+        if not stream.read(1):
+            raise InputError(f"{path} is empty.", hint="Check that its export or download finished.")
+        stream.seek(0)
+        yield stream
+
+
+def _detect(stream: BinaryIO, path: Path, problems: ProblemLog) -> str:
+    head = stream.read(_SAMPLE)
+    for magic, kind, hint in _OTHER_KINDS:
+        if head.startswith(magic):
+            raise InputError(f"{path} is {kind}, not a text file.", hint=hint)
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    if wide := _wide(head):
+        problems.add(path, None, f"is not UTF-8; read as {wide}")
+        return wide
+    stream.seek(0)
+    bad = _first_bad_byte(stream)
+    return "utf-8" if bad is None else _legacy(stream, path, bad, problems)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark shows as zeros in every second byte; such text is valid UTF-8, so look first."""
+    half = len(head) // 2
+    if half and head[1::2].count(0) > 0.4 * half:
+        return "utf-16-le"
+    if half and head[::2].count(0) > 0.4 * half:
+        return "utf-16-be"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _BadByte:
+    value: int
+    line: int
+
+
+def _first_bad_byte(stream: BinaryIO) -> _BadByte | None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    while True:
+        chunk = stream.read(_CHUNK)
+        pending = decoder.getstate()[0]
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return _BadByte(error.object[error.start], line + (pending + chunk)[: error.start].count(b"\n"))
+        if not chunk:
+            return None
+        line += chunk.count(b"\n")
+
+
+def _legacy(stream: BinaryIO, path: Path, bad: _BadByte, problems: ProblemLog) -> str:
+    """Windows' Western encoding where every byte has a meaning in it, else Latin-1, where all do.
+
+    Latin-1's upper controls, which cp1252 lacks, are cleaned away later. Zeros are in neither.
+    """
+    seen: set[int] = set()
+    stream.seek(0)
+    while chunk := stream.read(_CHUNK):
+        seen.update(chunk)
+    if 0 in seen:
+        raise InputError(f"{path} is not a text file.", hint="Save the table as CSV in UTF-8.")
+    encoding = "latin-1" if seen & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "cp1252"
+    problems.add(path, bad.line, f"is not UTF-8 (byte 0x{bad.value:02X}); the file was read as {encoding}")
+    return encoding

@@ -1,0 +1,251 @@
+"""Tables with a header row, CSV or XLSX, as a stream of rows that know their line."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.sources.cells import CellCleaner
+from skillgraph.sources.encodings import open_text
+from skillgraph.sources.xlsx import open_xlsx
+
+TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
+TABLES = (*TEXT_TABLES, ".xlsx")
+
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SAMPLE_LINES = 50
+_MAX_CELL = 16 * 1024 * 1024
+_MAX_RESTARTS = 100
+
+RawRows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the physical line (CSV) or row number (XLSX) where it starts, and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open table. ``rows`` is a stream, to be read once, while the table is open."""
+
+    path: Path
+    columns: tuple[str, ...]
+    header_line: int
+    rows: Iterator[Row]
+    layout: str
+    """How the header was read, for messages."""
+
+    def missing(self, wanted: Iterable[str]) -> InputError:
+        """The error to raise when the header lacks columns."""
+        found = ", ".join(self.columns[:40]) + (" …" if len(self.columns) > 40 else "")
+        return InputError(
+            f"{self.path}:{self.header_line}: no column for {', '.join(wanted)}; "
+            f"the header, {self.layout}, holds: {found}.",
+            hint="The first line must name the columns; rename them, or map them to the names expected.",
+        )
+
+
+def open_table(path: Path, *, problems: ProblemLog) -> AbstractContextManager[Table]:
+    """Open a CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, cp1252 or Latin-1) or XLSX table.
+
+    Short rows are filled up, rows with too many cells are passed over, repeated column names get a
+    number; each is reported. Cells are cleaned, see ``CellCleaner``.
+
+    Raises:
+        InputError: If the file is missing, empty, damaged, or of another format.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return _open_xlsx_table(path, problems)
+    if suffix in TEXT_TABLES:
+        return _open_csv_table(path, problems)
+    raise unknown_format(path, TABLES)
+
+
+def unknown_format(path: Path, known: Sequence[str]) -> InputError:
+    """The error for a file whose extension no reader takes."""
+    what = f"the extension {path.suffix}" if path.suffix else "no extension"
+    return InputError(
+        f"{path} has {what}, which is not among the known ones: {', '.join(known)}.",
+        hint="Save or export it in one of these formats, and name it accordingly.",
+    )
+
+
+def normalise_header(name: str) -> str:
+    """A column name without case, accents, punctuation or brackets: ``Résultat(s)`` is ``resultat s``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", " ", plain.casefold()).strip()
+
+
+@contextmanager
+def _open_csv_table(path: Path, problems: ProblemLog) -> Iterator[Table]:
+    with open_text(path, problems=problems) as stream:
+        sample = list(itertools.islice(stream, _SAMPLE_LINES))
+        delimiter, skip = _declared_delimiter(sample)
+        delimiter = delimiter or _likely_delimiter(sample)
+        feed = _Feed(itertools.chain(sample, stream))
+        for _ in range(skip):
+            next(feed)
+        layout = f"read as separated by {_DELIMITERS.get(delimiter, delimiter)}"
+        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems)
+
+
+@contextmanager
+def _open_xlsx_table(path: Path, problems: ProblemLog) -> Iterator[Table]:
+    with open_xlsx(path, problems=problems) as rows:
+        yield _table(path, rows, "the sheet's first row", problems)
+
+
+def _table(path: Path, raw: RawRows, layout: str, problems: ProblemLog) -> Table:
+    cleaner = CellCleaner(path, problems)
+    try:
+        line, header = next(raw)
+    except StopIteration:
+        raise InputError(
+            f"{path} holds nothing but white space.", hint="The first line must name the columns."
+        ) from None
+    columns = _columns([cleaner.clean(name, line) for name in header], line, path, problems)
+    rows = _rows(raw, columns, cleaner, fill_silently=path.suffix.lower() == ".xlsx")
+    return Table(path, columns, line, rows, layout)
+
+
+def _columns(header: list[str], line: int, path: Path, problems: ProblemLog) -> tuple[str, ...]:
+    while header and not header[-1]:
+        header.pop()
+    columns: list[str] = []
+    for position, name in enumerate(header, start=1):
+        unique = name or f"column {position}"
+        if unique in columns:
+            count = sum(earlier == name for earlier in header[:position])
+            unique = f"{name} ({count})"
+            problems.add(
+                path, line, f"the column appears again; the second one is read as {unique!r}", field=name
+            )
+        columns.append(unique)
+    return tuple(columns)
+
+
+def _rows(
+    raw: RawRows, columns: tuple[str, ...], cleaner: CellCleaner, *, fill_silently: bool
+) -> Iterator[Row]:
+    for line, values in raw:
+        cells = [cleaner.clean(value, line) for value in values]
+        if any(cells[len(columns) :]):
+            cleaner.problems.add(
+                cleaner.path,
+                line,
+                f"{len(cells)} cells under {len(columns)} columns; the row was passed over",
+            )
+            continue
+        if len(cells) < len(columns):
+            if not fill_silently:
+                reason = (
+                    f"{len(cells)} cells under {len(columns)} columns; the missing ones were read as empty"
+                )
+                cleaner.problems.add(cleaner.path, line, reason)
+            cells += [""] * (len(columns) - len(cells))
+        if any(cells):
+            yield Row(line, dict(zip(columns, cells, strict=False)))
+    cleaner.report()
+
+
+def _declared_delimiter(sample: list[str]) -> tuple[str, int]:
+    """Spreadsheets write a first line ``sep=;``; the delimiter and the number of lines to skip."""
+    match = re.fullmatch(r"sep=(.)\s*", sample[0]) if sample else None
+    return (match[1], 1) if match else ("", 0)
+
+
+def _likely_delimiter(sample: list[str]) -> str:
+    """The delimiter that splits the header into most cells, and the rows below into as many."""
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+
+
+def _fit(sample: list[str], delimiter: str) -> float:
+    _allow_large_cells()
+    try:
+        counts = [len(cells) for cells in csv.reader(sample, delimiter=delimiter) if cells]
+    except csv.Error:
+        return 0
+    if not counts or counts[0] < 2:
+        return 0
+    return counts[0] * (0.5 + sum(count == counts[0] for count in counts) / len(counts))
+
+
+def _allow_large_cells() -> None:
+    """The limit is the process's; it is only ever raised."""
+    if csv.field_size_limit() < _MAX_CELL:
+        csv.field_size_limit(_MAX_CELL)
+
+
+@dataclass(slots=True)
+class _Feed:
+    """Hands physical lines to the CSV parser and remembers those of the row being read."""
+
+    source: Iterator[str] | TextIO
+    line: int = 0
+    kept: list[str] = field(default_factory=list)
+    exhausted: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = next(self.source)
+        except StopIteration:
+            self.exhausted = True
+            raise
+        self.line += 1
+        self.kept.append(line)
+        return line
+
+    def rewind(self) -> None:
+        """Go back to the second line of the row being read."""
+        again = self.kept[1:]
+        self.source = itertools.chain(again, self.source)
+        self.line -= len(again)
+        self.exhausted = False
+
+
+def _csv_rows(feed: _Feed, delimiter: str, path: Path, problems: ProblemLog) -> RawRows:
+    _allow_large_cells()
+    reader = csv.reader(feed, delimiter=delimiter)
+    restarts = 0
+    while True:
+        start = feed.line + 1
+        feed.kept.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells = None
+        # The parser asks for another line only inside quotes: at the end of the file they were never closed.
+        if cells is None or feed.exhausted:
+            problems.add(path, start, "a quotation mark is never closed; the line was passed over")
+            restarts += 1
+            if restarts > _MAX_RESTARTS:
+                raise _not_a_table(path, start)
+            feed.rewind()
+            reader = csv.reader(feed, delimiter=delimiter)
+        elif cells:
+            yield start, cells
+
+
+def _not_a_table(path: Path, line: int) -> InputError:
+    return InputError(
+        f"{path}:{line}: more than {_MAX_RESTARTS} quotation marks are never closed.",
+        hint="Check that the file is CSV with quotation marks doubled inside cells.",
+    )
