@@ -1,0 +1,31 @@
+"""The one place that turns model values into triples and back; one module for each noun."""
+
+from skillgraph.graph.codec.credentials import encode_credentials, read_credentials
+from skillgraph.graph.codec.frameworks import (
+    encode_framework,
+    read_collections,
+    read_concepts,
+    read_framework,
+    read_relations,
+    read_scheme,
+)
+from skillgraph.graph.codec.mappings import encode_mappings, put_mappings, read_mappings, record_uri
+from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
+
+__all__ = [
+    "encode_credentials",
+    "encode_framework",
+    "encode_mappings",
+    "encode_postings",
+    "posting_uri",
+    "put_mappings",
+    "read_collections",
+    "read_concepts",
+    "read_credentials",
+    "read_framework",
+    "read_mappings",
+    "read_posting_skills",
+    "read_relations",
+    "read_scheme",
+    "record_uri",
+]

@@ -1,0 +1,262 @@
+"""Credentials in CTDL.
+
+A ``ceterms:MicroCredential`` requires one ``ceterms:ConditionProfile`` that targets its outcomes
+(``ceasn:Competency``, in the order of ``ceasn:listID``) and assessments; each prerequisite is a profile of
+its own. An endorsement is an action of the endorser: CTDL's workforce demand action where demand is claimed,
+its recognise action otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from skillgraph.graph.codec.nodes import Description, Node, gather, in_order, instances
+from skillgraph.graph.store import TripleStore
+from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, mint, text, value
+from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.namespaces import CEASN, CETERMS, DCTERMS, SG
+
+_ACTIONS = {EndorsementClaim.DEMAND: CETERMS.WorkforceDemandAction}
+_PROPERTIES = (
+    CETERMS.actingAgent,
+    CETERMS.assessmentMethodDescription,
+    CETERMS.audienceLevelType,
+    CETERMS.condition,
+    CETERMS.description,
+    CETERMS.endDate,
+    CETERMS.estimatedCost,
+    CETERMS.estimatedDuration,
+    CETERMS.inLanguage,
+    CETERMS.learningDeliveryDescription,
+    CETERMS.name,
+    CETERMS.ownedBy,
+    CETERMS.relatedAction,
+    CETERMS.requires,
+    CETERMS.subject,
+    CETERMS.subjectWebpage,
+    CETERMS.targetAssessment,
+    CETERMS.targetCompetency,
+    CETERMS.targetNodeName,
+    CETERMS.timeRequired,
+    CEASN.competencyText,
+    CEASN.inLanguage,
+    CEASN.listID,
+    DCTERMS.source,
+    SG.authentic,
+    SG.endorsedSkill,
+    SG.endorsementClaim,
+    SG.evidence,
+    SG.masteryThreshold,
+    SG.position,
+)
+
+
+def encode_credentials(credentials: Iterable[Credential]) -> Iterator[Triple]:
+    """The triples of credentials, their outcomes, assessments and endorsements.
+
+    Raises:
+        InputError: If an ``id`` is not a URI, or a language is not a tag of BCP 47.
+    """
+    for credential in credentials:
+        yield from _Encoder(credential).triples()
+
+
+class _Encoder:
+    """Writes one credential and the nodes around it, which are named after it."""
+
+    def __init__(self, credential: Credential) -> None:
+        self.credential = credential
+        self.lang = credential.lang
+        self.node = Node(iri(credential.id), CETERMS.MicroCredential)
+        self.nodes = [self.node]
+
+    def triples(self) -> Iterator[Triple]:
+        self._itself()
+        self._learning()
+        self._requirements()
+        self._prerequisites()
+        for place, endorsement in enumerate(self.credential.endorsements):
+            self._endorsement(place, endorsement)
+        for node in self.nodes:
+            yield from node.triples
+
+    def _itself(self) -> None:
+        node, credential = self.node, self.credential
+        node.text(CETERMS.name, credential.name, self.lang)
+        node.text(CETERMS.description, credential.description, self.lang)
+        node.text(CETERMS.inLanguage, credential.lang)
+        node.text(CETERMS.learningDeliveryDescription, credential.delivery, self.lang)
+        node.reference(CETERMS.subjectWebpage, credential.url)
+        node.text(DCTERMS.source, credential.source)
+        if credential.issuer:
+            node.link(CETERMS.ownedBy, self._organization(credential.issuer))
+
+    def _learning(self) -> None:
+        credential = self.credential
+        self._alignment(CETERMS.audienceLevelType, "level", credential.level)
+        self._alignment(CETERMS.subject, "subject", credential.field)
+        if credential.cost:
+            cost = self._part("cost", CETERMS.CostProfile)
+            cost.text(CETERMS.description, credential.cost, self.lang)
+            self.node.link(CETERMS.estimatedCost, cost.subject)
+        if credential.duration_hours is not None:
+            duration = self._part("duration", CETERMS.DurationProfile)
+            duration.text(CETERMS.timeRequired, _duration(credential.duration_hours))
+            self.node.link(CETERMS.estimatedDuration, duration.subject)
+
+    def _requirements(self) -> None:
+        if not (self.credential.outcomes or self.credential.assessments):
+            return
+        profile = self._part("requirements", CETERMS.ConditionProfile)
+        self.node.link(CETERMS.requires, profile.subject)
+        for place, outcome in enumerate(self.credential.outcomes):
+            profile.link(CETERMS.targetCompetency, self._outcome(place, outcome))
+        for place, assessment in enumerate(self.credential.assessments):
+            profile.link(CETERMS.targetAssessment, self._assessment(place, assessment))
+
+    def _outcome(self, place: int, outcome: LearningOutcome) -> NamedNode:
+        node = self._add(Node(iri(outcome.id), CEASN.Competency))
+        node.link(CEASN.competencyText, text(outcome.text, outcome.lang))
+        node.text(CEASN.inLanguage, outcome.lang)
+        node.text(CEASN.listID, str(place + 1))
+        return node.subject
+
+    def _assessment(self, place: int, assessment: Assessment) -> NamedNode:
+        node = self._part(f"assessment-{place}", CETERMS.AssessmentProfile)
+        node.number(SG.position, place + 1)
+        node.text(CETERMS.assessmentMethodDescription, assessment.kind, self.lang)
+        node.text(CETERMS.description, assessment.description, self.lang)
+        node.flag(SG.authentic, assessment.authentic)
+        node.number(SG.masteryThreshold, assessment.threshold)
+        node.reference(SG.evidence, assessment.evidence)
+        return node.subject
+
+    def _prerequisites(self) -> None:
+        for place, prerequisite in enumerate(self.credential.prerequisites):
+            profile = self._part(f"prerequisite-{place}", CETERMS.ConditionProfile)
+            profile.number(SG.position, place + 1)
+            profile.link(CETERMS.condition, text(prerequisite, self.lang))
+            self.node.link(CETERMS.requires, profile.subject)
+
+    def _endorsement(self, place: int, endorsement: Endorsement) -> None:
+        kind = _ACTIONS.get(endorsement.claim, CETERMS.RecognizeAction)
+        action = self._part(f"endorsement-{place}", kind)
+        action.number(SG.position, place + 1)
+        action.text(SG.endorsementClaim, endorsement.claim)
+        action.reference(SG.endorsedSkill, endorsement.skill)
+        action.link(CETERMS.objectOfAction, self.node.subject)
+        if endorsement.endorser:
+            action.link(CETERMS.actingAgent, self._organization(endorsement.endorser))
+        if endorsement.valid_until:
+            action.link(CETERMS.endDate, date(endorsement.valid_until))
+        self.node.link(CETERMS.relatedAction, action.subject)
+
+    def _organization(self, name: str) -> NamedNode:
+        node = self._add(Node(mint("organization", name), CETERMS.CredentialOrganization))
+        node.text(CETERMS.name, name)
+        return node.subject
+
+    def _alignment(self, property_: str, role: str, name: str) -> None:
+        if name:
+            node = self._part(role, CETERMS.CredentialAlignmentObject)
+            node.text(CETERMS.targetNodeName, name, self.lang)
+            self.node.link(property_, node.subject)
+
+    def _part(self, role: str, class_: str) -> Node:
+        return self._add(Node(mint("part", self.credential.id, role), class_))
+
+    def _add(self, node: Node) -> Node:
+        self.nodes.append(node)
+        return node
+
+
+def _duration(hours: float) -> str:
+    """Hours as an ISO 8601 duration."""
+    return f"PT{Decimal(repr(float(hours))):f}H"
+
+
+def read_credentials(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Credential]:
+    """The credentials of the graphs, sorted by ``id``."""
+    decoder = _Decoder(gather(store, _PROPERTIES, graphs))
+    for uri in instances(store, CETERMS.MicroCredential, graphs):
+        yield decoder.credential(uri)
+
+
+class _Decoder:
+    """Puts credentials together from the descriptions of all nodes around them."""
+
+    def __init__(self, nodes: dict[str, Description]) -> None:
+        self.nodes = nodes
+
+    def credential(self, uri: str) -> Credential:
+        said = self._at(uri)
+        profiles = list(in_order(self._targets(said, CETERMS.requires), SG.position))
+        return Credential(
+            id=uri,
+            name=said.words(CETERMS.name),
+            issuer=self._name_of(said, CETERMS.ownedBy),
+            outcomes=self._outcomes(profiles),
+            description=said.words(CETERMS.description),
+            lang=said.words(CETERMS.inLanguage),
+            url=said.words(CETERMS.subjectWebpage),
+            level=self._through(said, CETERMS.audienceLevelType, CETERMS.targetNodeName),
+            field=self._through(said, CETERMS.subject, CETERMS.targetNodeName),
+            delivery=said.words(CETERMS.learningDeliveryDescription),
+            cost=self._through(said, CETERMS.estimatedCost, CETERMS.description),
+            duration_hours=_hours(self._through(said, CETERMS.estimatedDuration, CETERMS.timeRequired)),
+            prerequisites=tuple(
+                profile.words(CETERMS.condition) for profile in profiles if profile.all(CETERMS.condition)
+            ),
+            assessments=self._assessments(profiles),
+            endorsements=self._endorsements(said),
+            source=said.words(DCTERMS.source),
+        )
+
+    def _outcomes(self, profiles: list[Description]) -> tuple[LearningOutcome, ...]:
+        terms = [term for profile in profiles for term in profile.all(CETERMS.targetCompetency)]
+        placed = sorted(terms, key=lambda term: (int(self._at(term).words(CEASN.listID) or 0), value(term)))
+        return tuple(self._outcome(value(term), self._at(term)) for term in placed)
+
+    def _outcome(self, uri: str, said: Description) -> LearningOutcome:
+        return LearningOutcome(uri, said.words(CEASN.competencyText), said.words(CEASN.inLanguage))
+
+    def _assessments(self, profiles: list[Description]) -> tuple[Assessment, ...]:
+        nodes = [node for profile in profiles for node in self._targets(profile, CETERMS.targetAssessment)]
+        return tuple(
+            Assessment(
+                kind=said.words(CETERMS.assessmentMethodDescription),
+                description=said.words(CETERMS.description),
+                authentic=said.flag(SG.authentic),
+                threshold=said.number(SG.masteryThreshold),
+                evidence=said.words(SG.evidence),
+            )
+            for said in in_order(nodes, SG.position)
+        )
+
+    def _endorsements(self, credential: Description) -> tuple[Endorsement, ...]:
+        return tuple(
+            Endorsement(
+                endorser=self._name_of(said, CETERMS.actingAgent),
+                claim=EndorsementClaim(said.words(SG.endorsementClaim) or EndorsementClaim.UNSPECIFIED),
+                skill=said.words(SG.endorsedSkill),
+                valid_until=said.words(CETERMS.endDate),
+            )
+            for said in in_order(self._targets(credential, CETERMS.relatedAction), SG.position)
+        )
+
+    def _at(self, target: str | Term) -> Description:
+        return self.nodes.get(target if isinstance(target, str) else value(target)) or Description()
+
+    def _targets(self, said: Description, property_: str) -> list[Description]:
+        return [self._at(term) for term in said.all(property_)]
+
+    def _through(self, said: Description, property_: str, further: str) -> str:
+        return next((node.words(further) for node in self._targets(said, property_)), "")
+
+    def _name_of(self, said: Description, property_: str) -> str:
+        return self._through(said, property_, CETERMS.name)
+
+
+def _hours(duration: str) -> float | None:
+    return float(duration.removeprefix("PT").removesuffix("H")) if duration else None

@@ -1,0 +1,174 @@
+"""Generations of the graph: folders that never change once published.
+
+A writer works on ``gen-00000N``, a copy of the current generation that shares its files through hard links,
+and publishes it; which one is current is for the caller to remember (the workspace's manifest), so that the
+graph and everything else change in one step. Readers hold a shared lock on ``gen-00000N.lock`` as long as
+they have the folder open; what no process holds and nobody wants to keep is collected.
+
+One writer at a time: the caller locks the workspace.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import portalocker
+import pyoxigraph as ox
+
+from skillgraph.errors import NotFoundError
+from skillgraph.graph.store import OxigraphTripleStore
+
+_NAME = re.compile(r"gen-\d{6,}")
+
+
+class Generation:
+    """A generation being written: its ``name``, and its ``store`` until it is published."""
+
+    def __init__(self, folder: Path, name: str, lock: IO[bytes]) -> None:
+        self.name = name
+        self.store = OxigraphTripleStore.open_writable(folder / name)
+        self.published = False
+        self._folder = folder
+        self._lock = lock
+
+    def publish(self) -> str:
+        """Put everything on disk and close the store; from now on the folder does not change.
+
+        Returns:
+            The name for the caller to remember as the current one.
+        """
+        self.store.flush()
+        self.store.close()
+        _sync(self._folder / self.name)
+        portalocker.lock(self._lock, portalocker.LockFlags.SHARED)
+        self.published = True
+        return self.name
+
+
+@contextmanager
+def begin(folder: Path, current: str | None) -> Iterator[Generation]:
+    """Start a generation that holds what ``current`` holds, or nothing.
+
+    Leave the block without :meth:`Generation.publish` and it is as if nothing had happened. Leftovers of
+    killed writers are collected first.
+
+    Raises:
+        NotFoundError: If the current generation is not there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    collect(folder, keep={current} if current else set())
+    name = _next(folder, current)
+    with _locked(folder, name, portalocker.LockFlags.EXCLUSIVE) as lock:
+        if current is not None:
+            _copy(folder, current, name)
+        generation = Generation(folder, name, lock)
+        try:
+            yield generation
+        finally:
+            generation.store.close()
+            if not generation.published:
+                _remove(folder, name)
+
+
+@contextmanager
+def opened(folder: Path, name: str) -> Iterator[OxigraphTripleStore]:
+    """A published generation, for reading, held against collection.
+
+    Raises:
+        NotFoundError: If it is not there (any more): read the pointer to the current one again.
+    """
+    with hold(folder, name), OxigraphTripleStore.open_read_only(folder / name) as store:
+        yield store
+
+
+@contextmanager
+def hold(folder: Path, name: str) -> Iterator[None]:
+    """Keep a generation from being collected, without opening it.
+
+    Raises:
+        NotFoundError: If it is not there.
+    """
+    if not (folder / name).is_dir():
+        raise _missing(folder, name)
+    with _locked(folder, name, portalocker.LockFlags.SHARED):
+        if not (folder / name).is_dir():
+            raise _missing(folder, name)
+        yield
+
+
+def collect(folder: Path, keep: Set[str]) -> tuple[str, ...]:
+    """Remove the generations that are not in ``keep`` and that no process has open.
+
+    Returns:
+        The names of those removed.
+    """
+    removed = []
+    for name in sorted(_names(folder) - keep):
+        with suppress(portalocker.exceptions.LockException), _trying(folder, name):
+            _remove(folder, name)
+            removed.append(name)
+    return tuple(removed)
+
+
+def _names(folder: Path) -> set[str]:
+    """Every generation that left something: a folder, half of one, or only its lock."""
+    if not folder.is_dir():
+        return set()
+    return {match.group() for path in folder.iterdir() if (match := _NAME.match(path.name))}
+
+
+def _next(folder: Path, current: str | None) -> str:
+    taken = {*_names(folder), current or "gen-000000"}
+    return f"gen-{max(int(name.removeprefix('gen-')) for name in taken) + 1:06d}"
+
+
+def _copy(folder: Path, current: str, name: str) -> None:
+    """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
+    if not (folder / current).is_dir():
+        raise _missing(folder, current)
+    ox.Store.read_only(str(folder / current)).backup(folder / name)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a generation whose lock is held exclusively, the lock last."""
+    for path in (folder / name, folder / f"{name}.rebuild"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / f"{name}.nt", folder / f"{name}.lock"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path, name: str, flags: portalocker.LockFlags) -> Iterator[IO[bytes]]:
+    with (folder / f"{name}.lock").open("ab") as lock:
+        portalocker.lock(lock, flags)
+        yield lock
+
+
+@contextmanager
+def _trying(folder: Path, name: str) -> Iterator[None]:
+    with _locked(folder, name, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING):
+        yield
+
+
+def _missing(folder: Path, name: str) -> NotFoundError:
+    return NotFoundError(
+        f"The graph {name} is not in {folder}.",
+        hint="Run the command again; if that does not help, build the workspace again with skillgraph init.",
+    )
+
+
+def _sync(folder: Path) -> None:
+    """Have the files of a folder, and its names, on disk (folders cannot be opened on Windows)."""
+    paths = [*folder.iterdir()] if os.name == "nt" else [*folder.iterdir(), folder, folder.parent]
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,179 @@
+"""The vocabularies' terms as plain strings, in namespaces that fail on a term they do not list.
+
+``SKOS.prefLabel`` is an IRI; ``SKOS.prefLable`` is an ``AttributeError``. No RDF library is needed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class Namespace:
+    """A closed set of terms under one IRI.
+
+    Args:
+        prefix: The usual prefix, as in CURIEs.
+        iri: What the terms are appended to.
+        terms: The terms in use, separated by white space.
+    """
+
+    __slots__ = ("_iri", "_prefix", "_terms")
+
+    def __init__(self, prefix: str, iri: str, terms: str) -> None:
+        self._prefix = prefix
+        self._iri = iri
+        self._terms = {term: iri + term for term in terms.split()}
+
+    def __getattr__(self, term: str) -> str:
+        try:
+            return self._terms[term]
+        except KeyError:
+            raise AttributeError(f"{self._prefix}:{term} is not a term that skillgraph uses.") from None
+
+    def __getitem__(self, term: str) -> str:
+        """The IRI of a term whose name is a value (``SKOS[name]``)."""
+        return self.__getattr__(term)
+
+    def __contains__(self, iri: object) -> bool:
+        """Whether ``iri`` is one of the listed terms."""
+        return iri in self._terms.values()
+
+    def __iter__(self) -> Iterator[str]:
+        """The listed IRIs."""
+        return iter(self._terms.values())
+
+    def __str__(self) -> str:
+        """The IRI that the terms are appended to."""
+        return self._iri
+
+    def __repr__(self) -> str:
+        return f"Namespace({self._prefix!r}, {self._iri!r})"
+
+
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property")
+RDFS = Namespace(
+    "rdfs",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "Class Resource comment domain isDefinedBy label range seeAlso subClassOf subPropertyOf",
+)
+OWL = Namespace(
+    "owl",
+    "http://www.w3.org/2002/07/owl#",
+    "Axiom Class DatatypeProperty ObjectProperty Ontology "
+    "annotatedProperty annotatedSource annotatedTarget versionInfo",
+)
+XSD = Namespace(
+    "xsd",
+    "http://www.w3.org/2001/XMLSchema#",
+    "anyURI boolean date dateTime decimal double integer language string",
+)
+SKOS = Namespace(
+    "skos",
+    "http://www.w3.org/2004/02/skos/core#",
+    "Collection Concept ConceptScheme altLabel broadMatch broader broaderTransitive closeMatch definition "
+    "exactMatch hasTopConcept hiddenLabel historyNote inScheme member narrowMatch narrower note notation "
+    "prefLabel related relatedMatch scopeNote topConceptOf",
+)
+SKOSXL = Namespace("skosxl", "http://www.w3.org/2008/05/skos-xl#", "Label altLabel literalForm prefLabel")
+DCTERMS = Namespace(
+    "dcterms",
+    "http://purl.org/dc/terms/",
+    "created creator description identifier issued language license modified rights source title type",
+)
+PROV = Namespace(
+    "prov",
+    "http://www.w3.org/ns/prov#",
+    "Activity Agent Entity generatedAtTime wasAttributedTo wasDerivedFrom wasGeneratedBy",
+)
+PAV = Namespace("pav", "http://purl.org/pav/", "authoredBy")
+ISOTHES = Namespace("iso-thes", "http://purl.org/iso25964/skos-thes#", "status")
+ESCO = Namespace(
+    "esco",
+    "http://data.europa.eu/esco/model#",
+    "AssociationObject MemberConcept NodeLiteral Occupation Skill hasAssociation isAssociationFor "
+    "isEssentialSkillFor isOptionalSkillFor language nodeLiteral referenceLanguage relatedEssentialSkill "
+    "relatedOptionalSkill skillReuseLevel skillType target",
+)
+CETERMS = Namespace(
+    "ceterms",
+    "https://purl.org/ctdl/terms/",
+    "AssessmentProfile ConditionProfile CostProfile Credential CredentialAlignmentObject "
+    "CredentialOrganization DurationProfile MicroCredential RecognizeAction WorkforceDemandAction "
+    "actingAgent assesses assessmentMethodDescription audienceLevelType condition ctid description endDate "
+    "estimatedCost estimatedDuration inLanguage learningDeliveryDescription name objectOfAction offeredBy "
+    "ownedBy relatedAction requires subject subjectWebpage targetAssessment targetCompetency "
+    "targetNodeName timeRequired",
+)
+CEASN = Namespace(
+    "ceasn",
+    "https://purl.org/ctdlasn/terms/",
+    "Competency competencyLabel competencyText inLanguage listID",
+)
+SCHEMA = Namespace(
+    "schema",
+    "https://schema.org/",
+    "JobPosting Organization Place creditText datePosted description employmentType hiringOrganization "
+    "identifier industry jobLocation name occupationalCategory relevantOccupation skills title url",
+)
+SSSOM = Namespace(
+    "sssom",
+    "https://w3id.org/sssom/",
+    "Mapping MappingSet confidence mapping_justification mapping_tool mapping_tool_version match_string "
+    "object_label object_source object_source_version predicate_modifier reviewer_id similarity_measure "
+    "similarity_score subject_label",
+)
+SEMAPV = Namespace(
+    "semapv",
+    "https://w3id.org/semapv/vocab/",
+    "BackgroundKnowledgeBasedMatching CompositeMatching LexicalMatching LexicalSimilarityThresholdMatching "
+    "ManualMappingCuration MappingChaining MappingInversion MappingReview "
+    "SemanticSimilarityThresholdMatching UnspecifiedMatching",
+)
+SG = Namespace(
+    "sg",
+    "https://w3id.org/skillgraph/ns#",
+    "OccupationGroup SkillGroup altLabelOrder authentic endorsedSkill endorsementClaim evidence "
+    "hiddenLabelOrder mappingStatus masteryThreshold position",
+)
+
+IDENTIFIERS = "https://w3id.org/skillgraph/id/"
+"""IRIs that skillgraph mints for what has none of its own (mapping records, organisations, postings …)."""
+
+ALL = (
+    RDF,
+    RDFS,
+    OWL,
+    XSD,
+    SKOS,
+    SKOSXL,
+    DCTERMS,
+    PROV,
+    PAV,
+    ISOTHES,
+    ESCO,
+    CETERMS,
+    CEASN,
+    SCHEMA,
+    SSSOM,
+    SEMAPV,
+    SG,
+)
+"""Every namespace above."""
+
+
+def prefixes() -> dict[str, str]:
+    """The IRI for each prefix, as a serialiser or a query wants it."""
+    return {namespace._prefix: str(namespace) for namespace in ALL}
+
+
+def expand(curie: str) -> str:
+    """The IRI of a CURIE with one of the prefixes above; anything else is given back as it is."""
+    prefix, separator, local = curie.partition(":")
+    base = prefixes().get(prefix) if separator else None
+    return curie if base is None else base + local
+
+
+def contract(iri: str, namespace: Namespace) -> str:
+    """The CURIE of an IRI under ``namespace``; anything else is given back as it is."""
+    base = str(namespace)
+    return f"{namespace._prefix}:{iri.removeprefix(base)}" if iri.startswith(base) else iri
