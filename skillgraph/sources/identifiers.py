@@ -7,16 +7,18 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-ID_BASE = "https://w3id.org/skillgraph/id/"
+from skillgraph.namespaces import IDENTIFIERS
 
 _URI = re.compile(r"(?:https?://|urn:|did:|tag:|info:)\S", re.IGNORECASE)
+_IRI_SAFE = "/:?#[]@!$&'()*+,;=%-._~"
+_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
 _SLUG_LENGTH = 60
 
 
 def credential_uri(issuer: str, name: str, given: str = "") -> str:
     """The URI of a credential: the one given, else one made of issuer and name.
 
-    A given identifier that is no URI (a code, a UUID) is put under ``ID_BASE``.
+    A given identifier that is no URI (a code, a UUID) is put under ``namespaces.IDENTIFIERS``.
     """
     return as_uri(given, "credential") if given else _mint("credential", name, issuer, name)
 
@@ -30,8 +32,8 @@ def as_uri(given: str, kind: str) -> str:
     """An identifier as a URI: unchanged where it is one, except for characters that no URI may hold."""
     given = given.strip()
     if _URI.match(given):
-        return quote(given, safe=_IRI_SAFE) if _needs_quoting(given) else given
-    return f"{ID_BASE}{kind}/{quote(given, safe='')}"
+        return quote(given, safe=_IRI_SAFE) if _FORBIDDEN.search(given) else given
+    return f"{IDENTIFIERS}{kind}/{quote(given, safe='')}"
 
 
 def content_hash(*parts: str, digits: int) -> str:
@@ -49,16 +51,8 @@ def slug(text: str) -> str:
     return words[:_SLUG_LENGTH].rpartition("-")[0] or words[:_SLUG_LENGTH]
 
 
-_IRI_SAFE = "/:?#[]@!$&'()*+,;=%-._~"
-_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
-
-
-def _needs_quoting(uri: str) -> bool:
-    return _FORBIDDEN.search(uri) is not None
-
-
 def _mint(kind: str, name: str, *content: str) -> str:
-    return f"{ID_BASE}{kind}/" + "-".join(filter(None, (slug(name), content_hash(*content, digits=8))))
+    return f"{IDENTIFIERS}{kind}/" + "-".join(filter(None, (slug(name), content_hash(*content, digits=8))))
 
 
 def _normalise(text: str) -> str:

@@ -1,0 +1,215 @@
+"""Credentials in JSON, with the field names of the model.
+
+The format is documented in ``docs/credentials-json.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TypeVar
+
+from skillgraph.errors import ProblemLog
+from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
+from skillgraph.sources.identifiers import credential_uri
+from skillgraph.sources.jsonrecords import Record, read_records
+from skillgraph.sources.values import (
+    parse_date,
+    parse_hours,
+    parse_lang,
+    parse_share,
+    parse_yes_no,
+    split_list,
+)
+
+Item = Mapping[str, object]
+T = TypeVar("T")
+
+_PLAIN = ("description", "url", "level", "field", "delivery", "cost")
+
+
+def read_credentials_json(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
+    """Read credentials from a JSON object, an array of them, ``{"credentials": [...]}``, or JSON Lines.
+
+    Raises:
+        InputError: If the file cannot be read as JSON.
+    """
+    reader = _Reader(path, problems)
+    for record in read_records(path, problems=problems):
+        for number, value in _items(record):
+            credential = reader.credential(value, Place(path, record.line, problems, f"record {number}: "))
+            if credential is not None:
+                yield credential
+    reader.report_unknown()
+
+
+def _items(record: Record) -> Iterator[tuple[int, object]]:
+    inner = record.value.get("credentials") if isinstance(record.value, dict) else None
+    if isinstance(inner, list):
+        yield from enumerate(inner, start=1)
+    else:
+        yield record.number, record.value
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the records of one file; knows which identifiers are taken."""
+
+    path: Path
+    problems: ProblemLog
+    taken: set[str] = field(default_factory=set)
+    ids: OutcomeIds = field(default_factory=OutcomeIds)
+    unknown: dict[str, int] = field(default_factory=dict)
+
+    def credential(self, value: object, place: Place) -> Credential | None:
+        """The credential, or ``None`` with a problem where it has no name or issuer, or its id is taken."""
+        if not isinstance(value, dict):
+            place.problem("", "is not a JSON object; passed over")
+            return None
+        self._note_unknown(value, Credential, place)
+        name, issuer = (_text(value, key, place) for key in ("name", "issuer"))
+        if not (name and issuer):
+            place.problem("issuer" if name else "name", "is missing; the credential was passed over")
+            return None
+        uri = credential_uri(issuer, name, _text(value, "id", place))
+        if uri in self.taken:
+            place.problem("id", f"{uri} is an earlier credential's; this one was ignored")
+            return None
+        self.taken.add(uri)
+        return self._build(value, uri, name, issuer, place)
+
+    def _build(self, value: Item, uri: str, name: str, issuer: str, place: Place) -> Credential:
+        return Credential(
+            id=uri,
+            name=name,
+            issuer=issuer,
+            outcomes=self._outcomes(value, uri, place),
+            lang=_parsed(value, "lang", place, parse_lang, ""),
+            duration_hours=_parsed(value, "duration_hours", place, parse_hours, None),
+            prerequisites=_texts(value, "prerequisites", place),
+            assessments=tuple(self._objects(value, "assessments", place, Assessment, _assessment)),
+            endorsements=tuple(self._objects(value, "endorsements", place, Endorsement, _endorsement)),
+            source=str(self.path),
+            **{key: _text(value, key, place) for key in _PLAIN},
+        )
+
+    def _outcomes(self, value: Item, credential: str, place: Place) -> tuple[LearningOutcome, ...]:
+        outcomes = []
+        for index, item in enumerate(_list(value, "outcomes", place)):
+            inner = place.within(f"outcomes[{index}]")
+            content = {"text": item} if isinstance(item, str) else item
+            if not isinstance(content, dict):
+                inner.problem("", "is neither a string nor an object; passed over")
+                continue
+            self._note_unknown(content, LearningOutcome, inner)
+            outcomes.append(self._outcome(content, credential, inner))
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    def _outcome(self, content: Item, credential: str, place: Place) -> LearningOutcome | None:
+        text = _text(content, "text", place)
+        if not text:
+            place.problem("text", "is missing; the outcome was passed over")
+            return None
+        lang = _parsed(content, "lang", place, parse_lang, "")
+        return self.ids.outcome(credential, text, given=_text(content, "id", place), lang=lang, place=place)
+
+    def _objects(
+        self, value: Item, key: str, place: Place, kind: type, build: Callable[[Item, Place], T | None]
+    ) -> Iterator[T]:
+        for index, item in enumerate(_list(value, key, place)):
+            inner = place.within(f"{key}[{index}]")
+            if not isinstance(item, dict):
+                inner.problem("", "is not an object; passed over")
+                continue
+            self._note_unknown(item, kind, inner)
+            built = build(item, inner)
+            if built is not None:
+                yield built
+
+    def _note_unknown(self, value: Item, kind: type, place: Place) -> None:
+        known = {entry.name for entry in fields(kind)}
+        for key in value:
+            if key not in known and not key.startswith("@"):
+                self.unknown.setdefault(f"{kind.__name__}.{key}", place.line)
+
+    def report_unknown(self) -> None:
+        """One problem for each key that no value has, at its first line."""
+        for key, line in self.unknown.items():
+            self.problems.add(
+                self.path, line, "is not a known key; it was ignored wherever it stands", field=key
+            )
+
+
+def _assessment(item: Item, place: Place) -> Assessment | None:
+    kind = _text(item, "kind", place)
+    if not kind:
+        place.problem("kind", "is missing; the assessment was passed over")
+        return None
+    return Assessment(
+        kind=kind,
+        description=_text(item, "description", place),
+        authentic=_parsed(item, "authentic", place, parse_yes_no, None),
+        threshold=_parsed(item, "threshold", place, parse_share, None),
+        evidence=_text(item, "evidence", place),
+    )
+
+
+def _endorsement(item: Item, place: Place) -> Endorsement | None:
+    endorser = _text(item, "endorser", place)
+    if not endorser:
+        place.problem("endorser", "is missing; the endorsement was passed over")
+        return None
+    return Endorsement(
+        endorser=endorser,
+        claim=_parsed(item, "claim", place, parse_claim, EndorsementClaim.UNSPECIFIED),
+        skill=_text(item, "skill", place),
+        valid_until=_parsed(item, "valid_until", place, parse_date, ""),
+    )
+
+
+def _parsed(value: Item, key: str, place: Place, parse: Callable[[str], T], default: T) -> T:
+    return place.parsed(key, _text(value, key, place), parse, default)
+
+
+def _text(value: Item, key: str, place: Place) -> str:
+    """A scalar as text; anything else is reported and read as empty."""
+    found = value.get(key)
+    if found is None:
+        return ""
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if isinstance(found, str | int | float):
+        return str(found)
+    place.problem(key, f"is {_kind(found)}, not text; left empty")
+    return ""
+
+
+def _texts(value: Item, key: str, place: Place) -> tuple[str, ...]:
+    """A list of strings, or one string with semicolons."""
+    if isinstance(text := value.get(key), str):
+        return split_list(text)
+    items = _list(value, key, place)
+    for index, item in enumerate(items):
+        if not isinstance(item, str):
+            place.problem(f"{key}[{index}]", f"is {_kind(item)}, not text; passed over")
+    return tuple(dict.fromkeys(item for item in items if isinstance(item, str) and item))
+
+
+def _list(value: Item, key: str, place: Place) -> Sequence[object]:
+    found = value.get(key)
+    if found is None:
+        return ()
+    if isinstance(found, list):
+        return found
+    place.problem(key, f"is {_kind(found)}, not a list; left empty")
+    return ()
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    return {dict: "an object", list: "a list", str: "text", bool: "true or false"}.get(
+        type(value), "a number"
+    )

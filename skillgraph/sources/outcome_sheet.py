@@ -1,0 +1,276 @@
+"""The outcome sheet: a CSV or XLSX table with one row for each outcome of each credential.
+
+The columns are documented in ``docs/outcome-sheet.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TypeVar
+
+from skillgraph.errors import ProblemLog
+from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
+from skillgraph.sources.identifiers import content_hash, credential_uri
+from skillgraph.sources.tables import Table, normalise_header, open_table
+from skillgraph.sources.values import (
+    parse_date,
+    parse_hours,
+    parse_lang,
+    parse_share,
+    parse_yes_no,
+    split_list,
+)
+
+REQUIRED = ("credential", "issuer", "outcome")
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "credential": (
+        "credential name",
+        "microcredential",
+        "micro credential",
+        "titre",
+        "microtitre",
+        "certification",
+    ),
+    "issuer": ("issuing body", "emetteur", "organisme emetteur", "etablissement"),
+    "outcome": ("learning outcome", "resultat", "resultat d apprentissage", "acquis d apprentissage"),
+    "credential_id": ("id du titre", "identifiant du titre"),
+    "outcome_id": ("id du resultat", "identifiant du resultat"),
+    "description": (),
+    "lang": ("language", "langue"),
+    "url": ("link", "web page", "lien", "adresse web"),
+    "level": ("niveau",),
+    "field": ("domaine", "secteur"),
+    "delivery": ("mode of delivery", "mode de prestation", "mode d enseignement"),
+    "cost": ("price", "cout", "prix"),
+    "duration_hours": ("hours", "duree heures", "duree en heures", "heures"),
+    "prerequisites": ("prerequisite", "prealables", "prealable", "prerequis"),
+    "assessment_kind": ("assessment", "type d evaluation", "evaluation"),
+    "assessment_description": ("description de l evaluation",),
+    "assessment_authentic": ("authentic", "evaluation authentique"),
+    "assessment_threshold": ("threshold", "seuil", "seuil de l evaluation"),
+    "assessment_evidence": ("evidence", "preuve", "preuve de l evaluation"),
+    "endorser": ("endorsed by", "partner", "appuye par", "partenaire"),
+    "endorsement_claim": ("claim", "objet de l appui"),
+    "endorsement_skill": ("skill endorsed", "competence appuyee"),
+    "endorsement_until": ("endorsed until", "appui jusqu au"),
+}
+"""Every column with the other headers it may have, compared by ``normalise_header``."""
+
+_PLAIN = ("description", "url", "level", "field", "delivery", "cost")
+
+Cells = Mapping[str, str]
+T = TypeVar("T")
+
+
+def read_outcome_sheet(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
+    """Read the credentials of an outcome sheet, in the order of their first rows.
+
+    The rows of one credential need not follow each other: they are grouped by ``credential_id``, or by name
+    and issuer where there is none.
+
+    Raises:
+        InputError: If the file cannot be read as a table, or a required column is missing.
+    """
+    drafts = _Drafts(path, problems)
+    with open_table(path, problems=problems) as table:
+        names = _column_names(table, problems)
+        for row in table.rows:
+            cells = {column: row.cells[header] for column, header in names.items()}
+            drafts.add(cells, Place(path, row.line, problems))
+    if not drafts.drafts:
+        problems.add(path, None, "holds no outcome that could be read")
+    for draft in drafts.drafts:
+        yield draft.credential(str(path))
+
+
+def _column_names(table: Table, problems: ProblemLog) -> dict[str, str]:
+    """Column to header; unknown headers are reported together."""
+    known = {normalise_header(name): column for column, more in COLUMNS.items() for name in (column, *more)}
+    names: dict[str, str] = {}
+    unknown: list[str] = []
+    for header in table.columns:
+        column = known.get(normalise_header(header))
+        if column is None or column in names:
+            unknown.append(header)
+        else:
+            names[column] = header
+    if missing := [column for column in REQUIRED if column not in names]:
+        raise table.missing(missing)
+    if unknown:
+        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(unknown)}"
+        problems.add(table.path, table.header_line, reason)
+    return names
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A credential while its rows come in."""
+
+    uri: str
+    name: str
+    issuer: str
+    given_id: str
+    lang: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    duration_hours: float | None = None
+    prerequisites: list[str] = field(default_factory=list)
+    outcomes: list[LearningOutcome] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    endorsements: list[Endorsement] = field(default_factory=list)
+
+    def credential(self, source: str) -> Credential:
+        return Credential(
+            id=self.uri,
+            name=self.name,
+            issuer=self.issuer,
+            outcomes=tuple(self.outcomes),
+            lang=self.lang,
+            duration_hours=self.duration_hours,
+            prerequisites=tuple(self.prerequisites),
+            assessments=tuple(self.assessments),
+            endorsements=tuple(self.endorsements),
+            source=source,
+            **{name: self.values.get(name, "") for name in _PLAIN},
+        )
+
+    def update(self, cells: Cells, lang: str, place: Place) -> None:
+        """Take in what a row says of the credential itself; the first word stands."""
+        self.lang = self.lang or lang
+        for name in ("credential", "issuer", *_PLAIN):
+            self._set(name, cells.get(name, ""), place)
+        hours = place.parsed("duration_hours", cells.get("duration_hours", ""), parse_hours, None)
+        if hours is not None and self.duration_hours not in (None, hours):
+            place.problem("duration_hours", f"{hours:g} differs from {self.duration_hours:g} above; ignored")
+        elif hours is not None:
+            self.duration_hours = hours
+        _extend(self.prerequisites, split_list(cells.get("prerequisites", "")))
+        self._add_assessment(cells, place)
+        self._add_endorsement(cells, place)
+
+    def _set(self, name: str, value: str, place: Place) -> None:
+        known = {"credential": self.name, "issuer": self.issuer}.get(name) or self.values.get(name, "")
+        if not known:
+            self.values[name] = value
+        elif value and not _same(value, known):
+            place.problem(name, f"{_short(value)} differs from {_short(known)} above; ignored")
+
+    def _add_assessment(self, cells: Cells, place: Place) -> None:
+        assessment = Assessment(
+            kind=cells.get("assessment_kind", ""),
+            description=cells.get("assessment_description", ""),
+            authentic=place.parsed(
+                "assessment_authentic", cells.get("assessment_authentic", ""), parse_yes_no, None
+            ),
+            threshold=place.parsed(
+                "assessment_threshold", cells.get("assessment_threshold", ""), parse_share, None
+            ),
+            evidence=cells.get("assessment_evidence", ""),
+        )
+        if assessment.kind:
+            if not any(_says_as_much(known, assessment) for known in self.assessments):
+                self.assessments.append(assessment)
+        elif assessment != Assessment(kind=""):
+            place.problem("assessment_kind", "is empty; the assessment was ignored")
+
+    def _add_endorsement(self, cells: Cells, place: Place) -> None:
+        claim, skill, until = (
+            cells.get(name, "") for name in ("endorsement_claim", "endorsement_skill", "endorsement_until")
+        )
+        if endorser := cells.get("endorser", ""):
+            endorsement = Endorsement(
+                endorser=endorser,
+                claim=place.parsed("endorsement_claim", claim, parse_claim, EndorsementClaim.UNSPECIFIED),
+                skill=skill,
+                valid_until=place.parsed("endorsement_until", until, parse_date, ""),
+            )
+            _extend(self.endorsements, (endorsement,))
+        elif claim or skill or until:
+            place.problem("endorser", "is empty; the endorsement was ignored")
+
+
+@dataclass(slots=True)
+class _Drafts:
+    """Finds the credential a row belongs to."""
+
+    path: Path
+    problems: ProblemLog
+    drafts: list[_Draft] = field(default_factory=list)
+    _by_key: dict[str, _Draft] = field(default_factory=dict)
+    _ids: OutcomeIds = field(default_factory=OutcomeIds)
+
+    def add(self, cells: Cells, place: Place) -> None:
+        """Take in one row; a row that names no credential, or says nothing of it, is reported."""
+        draft = self._find(cells) or self._start(cells, place)
+        if draft is None:
+            return
+        lang = place.parsed("lang", cells.get("lang", ""), parse_lang, "")
+        draft.update(cells, lang, place)
+        text = cells["outcome"]
+        if not text:
+            self._without_outcome(cells, place)
+            return
+        outcome = self._ids.outcome(
+            draft.uri,
+            text,
+            given=cells.get("outcome_id", ""),
+            lang=lang,
+            place=place,
+        )
+        if outcome is not None:
+            draft.outcomes.append(outcome)
+
+    def _find(self, cells: Cells) -> _Draft | None:
+        if given := cells.get("credential_id", ""):
+            return self._by_key.get(_id_key(given))
+        return self._by_key.get(_name_key(cells))
+
+    def _start(self, cells: Cells, place: Place) -> _Draft | None:
+        missing = [column for column in ("credential", "issuer") if not cells[column]]
+        if missing:
+            place.problem(missing[0], f"{' and '.join(missing)} must not be empty; the row was passed over")
+            return None
+        given = cells.get("credential_id", "")
+        uri = credential_uri(cells["issuer"], cells["credential"], given)
+        draft = _Draft(uri, cells["credential"], cells["issuer"], given)
+        self.drafts.append(draft)
+        namesake = self._by_key.setdefault(_name_key(cells), draft)
+        if not namesake.given_id and given:
+            place.problem("credential_id", "rows above name this credential without it; read as another one")
+        if given:
+            self._by_key[_id_key(given)] = draft
+        return draft
+
+    def _without_outcome(self, cells: Cells, place: Place) -> None:
+        """Such a row may still bring an assessment or an endorsement."""
+        if not any(cells.get(name) for name in ("assessment_kind", "assessment_description", "endorser")):
+            place.problem("outcome", "is empty; the row adds no outcome")
+
+
+def _id_key(given: str) -> str:
+    return f"id {credential_uri('', '', given)}"
+
+
+def _name_key(cells: Cells) -> str:
+    return "name " + content_hash(cells["issuer"], cells["credential"], digits=64)
+
+
+def _extend(known: list[T], more: tuple[T, ...]) -> None:
+    known.extend(item for item in more if item not in known)
+
+
+def _says_as_much(known: Assessment, other: Assessment) -> bool:
+    """Whether ``other`` only repeats ``known``, perhaps with cells left empty."""
+    pairs = ((getattr(known, entry.name), getattr(other, entry.name)) for entry in fields(Assessment))
+    return all(new in ("", None) or new == old for old, new in pairs)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")

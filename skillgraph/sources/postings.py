@@ -1,0 +1,205 @@
+"""Job postings from tables, JSON and schema.org JSON-LD.
+
+The formats, the column mapping and what happens to repeated rows are documented in ``docs/postings.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import Posting
+from skillgraph.sources.cells import Tally
+from skillgraph.sources.columns import FIELDS, Columns, check_columns, guess_columns, resolve
+from skillgraph.sources.fields import Place
+from skillgraph.sources.html import clean_html
+from skillgraph.sources.identifiers import content_hash
+from skillgraph.sources.jobposting import find_job_postings, posting_fields
+from skillgraph.sources.jsonrecords import JSON_FORMATS, read_records
+from skillgraph.sources.paths import texts_at
+from skillgraph.sources.tables import TABLES, Table, open_table, unknown_format
+from skillgraph.sources.values import parse_date, parse_lang
+
+RawPosting = tuple[int, Mapping[str, str]]
+"""The line, and the texts of the fields as the source has them."""
+
+
+def read_postings(
+    path: Path, *, columns: Mapping[str, str | Sequence[str]] | None = None, problems: ProblemLog
+) -> Iterator[Posting]:
+    """Read the postings of a CSV, XLSX, JSON, JSON Lines or JSON-LD file.
+
+    Args:
+        path: The file; its extension says the format.
+        columns: For each field of ``Posting`` the column that fills it, or several, which are joined with
+            blank lines; in JSON a key or a dotted path. What it leaves out stays empty. Without it, JSON is
+            searched for schema.org postings, and headers and keys are compared with the common ones.
+        problems: Takes broken rows, with their line.
+
+    Raises:
+        InputError: If the extension or a field is unknown (at once), the file cannot be read, or neither
+            title nor description can be found in it (when reading begins).
+    """
+    suffix = path.suffix.lower()
+    checked = None if columns is None else check_columns(columns)
+    if suffix in TABLES:
+        raw = _from_table(path, checked, problems)
+    elif suffix in JSON_FORMATS:
+        raw = _from_json(path, checked, problems)
+    else:
+        raise unknown_format(path, (*TABLES, *JSON_FORMATS))
+    return _distinct(_postings(raw, path, problems), path, problems)
+
+
+def _from_table(path: Path, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
+    with open_table(path, problems=problems) as table:
+        mapping = _table_columns(table, columns)
+        for row in table.rows:
+            yield (
+                row.line,
+                {
+                    name: _join(name, (row.cells[column] for column in wanted))
+                    for name, wanted in mapping.items()
+                },
+            )
+
+
+def _table_columns(table: Table, columns: Columns | None) -> Columns:
+    if columns is None:
+        guessed = guess_columns(table.columns)
+        if missing := [name for name in ("title", "description") if name not in guessed]:
+            raise table.missing(missing)
+        return guessed
+    mapping, missing = resolve(columns, table.columns)
+    if missing:
+        raise table.missing(map(repr, missing))
+    return mapping
+
+
+def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
+    keys: dict[str, None] = {}
+    found = False
+    for record in read_records(path, problems=problems):
+        if isinstance(record.value, dict):
+            keys.update(dict.fromkeys(record.value))
+        fields = list(_json_fields(record.value, columns))
+        found = found or bool(fields)
+        if not fields:
+            problems.add(path, record.line, f"record {record.number} has neither title nor description")
+        for values in fields:
+            yield record.line, values
+    if not found:
+        listed = ", ".join(list(keys)[:40]) or "none"
+        raise InputError(
+            f"{path} holds no schema.org JobPosting, and neither title nor description among its keys: {listed}.",
+            hint="Map the fields to keys, such as title = jobSchema.title.",
+        )
+
+
+def _json_fields(value: object, columns: Columns | None) -> Iterator[Mapping[str, str]]:
+    """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
+    if columns is not None:
+        yield from _mapped(value, columns)
+        return
+    nodes = list(find_job_postings(value))
+    if nodes:
+        yield from map(posting_fields, nodes)
+    elif isinstance(value, dict):
+        yield from _mapped(value, guess_columns(value))
+
+
+def _mapped(value: object, columns: Columns) -> Iterator[Mapping[str, str]]:
+    fields = {name: _join(name, _at(value, wanted)) for name, wanted in columns.items()}
+    if fields.get("title") or fields.get("description"):
+        yield fields
+
+
+def _at(value: object, paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield "\n".join(texts_at(value, path))
+
+
+def _join(name: str, parts: Iterable[str]) -> str:
+    """Several columns make paragraphs of a description, and one line of anything else."""
+    texts = dict.fromkeys(part for part in parts if part)
+    return "\n\n".join(texts) if name == "description" else ", ".join(texts).replace("\n", ", ")
+
+
+def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> Iterator[tuple[int, Posting]]:
+    untold = Tally()
+    for line, fields in raw:
+        posting = _posting(fields, Place(path, line, problems))
+        if posting is None:
+            continue
+        if not posting.description:
+            untold.add(line)
+        yield line, posting
+    if untold.count:
+        problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
+
+
+def _posting(fields: Mapping[str, str], place: Place) -> Posting | None:
+    texts = {name: clean_html(fields.get(name, "")).strip() for name in FIELDS}
+    title = " ".join(texts["title"].split())
+    if not (title or texts["description"]):
+        place.problem("", "has neither title nor description; the row was passed over")
+        return None
+    return Posting(
+        id=texts["id"] or content_hash(title, texts["employer"], texts["description"], digits=16),
+        title=title,
+        description=texts["description"],
+        employer=texts["employer"],
+        place=texts["place"],
+        date=place.parsed("date", texts["date"], parse_date, ""),
+        occupation_code=texts["occupation_code"],
+        sector=texts["sector"],
+        lang=place.parsed("lang", texts["lang"], parse_lang, ""),
+        url=texts["url"],
+        source=str(place.path),
+    )
+
+
+def _distinct(postings: Iterable[tuple[int, Posting]], path: Path, problems: ProblemLog) -> Iterator[Posting]:
+    """Leave out exact twins, and give every other posting an id of its own."""
+    twins = _Twins()
+    for line, posting in postings:
+        distinct = twins.distinct(posting, line)
+        if distinct is not None:
+            yield distinct
+    if twins.repeated.count:
+        reason = "postings repeat an earlier one's id, title and description; each was read once"
+        problems.add(path, twins.repeated.first_line, f"{twins.repeated.count} {reason} (first here)")
+    if twins.renamed.count:
+        reason = "postings have an earlier one's id but other content; #2, #3 … was added to the id"
+        problems.add(path, twins.renamed.first_line, f"{twins.renamed.count} {reason} (first here)")
+
+
+@dataclass(slots=True)
+class _Twins:
+    """Knows the contents read under each id, and the ids given out."""
+
+    repeated: Tally = field(default_factory=Tally)
+    renamed: Tally = field(default_factory=Tally)
+    _contents: dict[str, set[str]] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def distinct(self, posting: Posting, line: int) -> Posting | None:
+        """The posting, with another id where its own is taken, or ``None`` where it was read before."""
+        contents = self._contents.setdefault(posting.id, set())
+        content = content_hash(posting.title, posting.description, digits=16)
+        if content in contents:
+            self.repeated.add(line)
+            return None
+        contents.add(content)
+        uid, number = posting.id, len(contents)
+        while uid in self._taken:
+            number = max(number, 2)
+            uid = f"{posting.id}#{number}"
+            number += 1
+        self._taken.add(uid)
+        if uid == posting.id:
+            return posting
+        self.renamed.add(line)
+        return replace(posting, id=uid)

@@ -1,0 +1,180 @@
+"""Reads the small values that people write in cells: dates, yes and no, shares, hours, languages.
+
+Each function raises ``ValueError`` with a reason that a problem report can quote.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+
+_MONTHS = {
+    "jan": 1, "fev": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6, "jun": 6,
+    "juil": 7, "jul": 7, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_YEARS = range(1900, 2101)
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?$")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ,].*)?$")
+_DAY_NAME = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
+_NAME_DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[ -]([a-z]+)\.?,?[ -](\d{4})\b")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
+
+_YES = frozenset(("yes", "y", "true", "1", "oui", "o", "vrai", "x"))
+_NO = frozenset(("no", "n", "false", "0", "non", "faux"))
+
+_LANGUAGES = {
+    "english": "en",
+    "anglais": "en",
+    "french": "fr",
+    "francais": "fr",
+    "eng": "en",
+    "fra": "fr",
+    "fre": "fr",
+}
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*$", re.IGNORECASE)
+
+_NUMBER = r"(\d+(?:[.,]\d+)?|[.,]\d+)"
+_SHARE = re.compile(_NUMBER + r"\s*(%?)$")
+_HOURS = re.compile(_NUMBER + r"\s*(?:h|hr|hrs|hour|hours|heure|heures)?\.?$", re.IGNORECASE)
+
+
+def parse_date(text: str) -> str:
+    """A calendar date as ``YYYY-MM-DD``; a time of day is dropped, empty text stays empty.
+
+    Takes ISO 8601 (also without hyphens), ``2023/5/2``, ``31/12/2023`` and ``12/31/2023`` where only one
+    reading is possible, English and French month names, and seconds or milliseconds since 1970.
+
+    Raises:
+        ValueError: If it is no date, or one that reads two ways (``03/04/2023``).
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    year, month, day = _date_parts(text)
+    if year not in _YEARS:
+        raise ValueError(f"{_short(text)} is not a date between {_YEARS[0]} and {_YEARS[-1]}")
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        raise ValueError(f"{_short(text)} is not a date in the calendar") from None
+
+
+def _date_parts(text: str) -> tuple[int, int, int]:
+    if match := _YEAR_FIRST.match(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := _COMPACT.match(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _YEAR_LAST.match(text):
+        return _year_last(text, int(match[1]), match[2], int(match[3]), int(match[4]))
+    if _EPOCH.match(text):
+        day = datetime.datetime.fromtimestamp(int(text[:10]), datetime.UTC)
+        return day.year, day.month, day.day
+    return _named_month(text)
+
+
+def _year_last(text: str, first: int, separator: str, second: int, year: int) -> tuple[int, int, int]:
+    if separator == "." or first > 12 or first == second:
+        return year, second, first
+    if second > 12:
+        return year, first, second
+    raise ValueError(f"{_short(text)} reads two ways; write dates as YYYY-MM-DD")
+
+
+def _named_month(text: str) -> tuple[int, int, int]:
+    plain = _plain(text)
+    if match := _DAY_NAME.search(plain):
+        name, day, year = match[1], match[2], match[3]
+    elif match := _NAME_DAY.search(plain):
+        day, name, year = match[1], match[2], match[3]
+    else:
+        raise ValueError(f"{_short(text)} is not a date")
+    month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
+    if month is None:
+        raise ValueError(f"{_short(text)} is not a date")
+    return int(year), month, int(day)
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Yes or no in English or French; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    if not text.strip():
+        return None
+    word = _plain(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise ValueError(f"{_short(text)} is neither yes nor no")
+
+
+def parse_share(text: str) -> float | None:
+    """A share from 0 to 1: ``0.9``, ``0,9``, ``90 %`` and ``90`` all mean 0.9; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is no number, or outside 0 to 100 per cent.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    match = _SHARE.match(text)
+    if not match:
+        raise ValueError(f"{_short(text)} is not a share such as 90 % or 0.9")
+    number = _number(match[1])
+    share = number / 100 if match[2] or number > 1 else number
+    if share > 1:
+        raise ValueError(f"{_short(text)} is more than 100 %")
+    return share
+
+
+def parse_hours(text: str) -> float | None:
+    """Hours as a number, with or without the word; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is not a number of hours.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    match = _HOURS.match(text)
+    if not match:
+        raise ValueError(f"{_short(text)} is not a number of hours")
+    return _number(match[1])
+
+
+def parse_lang(text: str) -> str:
+    """A language tag (``en``, ``fr-CA``), also from the names of English and French; empty stays empty.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    plain = _plain(text)
+    if plain in _LANGUAGES:
+        return _LANGUAGES[plain]
+    tag = text.strip().replace("_", "-")
+    if tag and not _TAG.match(tag):
+        raise ValueError(f"{_short(text)} is not a language tag such as en or fr-CA")
+    first, hyphen, rest = tag.partition("-")
+    return _LANGUAGES.get(first.lower(), first.lower()) + hyphen + rest
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The parts of a cell between semicolons, without empty and repeated ones."""
+    return tuple(dict.fromkeys(part for part in map(str.strip, text.split(";")) if part))
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").casefold().strip()
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")
