@@ -1,0 +1,190 @@
+"""Reads an RDF file of any common format into statements that can be looked up by predicate and subject."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
+_EXTENSIONS = {
+    ".ttl": "TURTLE",
+    ".turtle": "TURTLE",
+    ".nt": "N_TRIPLES",
+    ".nq": "N_QUADS",
+    ".trig": "TRIG",
+    ".rdf": "RDF_XML",
+    ".xml": "RDF_XML",
+    ".owl": "RDF_XML",
+    ".jsonld": "JSON_LD",
+    ".json": "JSON_LD",
+}
+
+EXTENSIONS = tuple(_EXTENSIONS)
+"""The file name extensions of the formats that are read."""
+
+_MAX_BYTES = 2 * 2**30
+_SNIFFED_BYTES = 64 * 2**10
+
+# An entity that is long, or is built from others, multiplies when it is expanded (“billion laughs”);
+# the entities of honest RDF/XML abbreviate namespaces.
+_EXPANDING_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:&[^>]*>|[^>]{1000})")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One end of a statement: an IRI, a blank node (written ``_:``…) or a literal with its language."""
+
+    value: str
+    is_literal: bool = False
+    lang: str = ""
+
+    @property
+    def is_iri(self) -> bool:
+        """Whether it is neither a literal nor a blank node."""
+        return not self.is_literal and not self.value.startswith("_:")
+
+
+class Statements:
+    """The statements of a file, each once; the graphs of a dataset are taken together."""
+
+    def __init__(self) -> None:
+        self._by_predicate: dict[str, dict[str, dict[Term, None]]] = defaultdict(dict)
+
+    def add(self, subject: str, predicate: str, value: Term) -> None:
+        """Take one statement."""
+        self._by_predicate[predicate].setdefault(subject, {})[value] = None
+
+    def subjects(self, predicate: str) -> Mapping[str, Sequence[Term]]:
+        """The objects of each subject that has the predicate."""
+        return {subject: tuple(objects) for subject, objects in self._by_predicate[predicate].items()}
+
+    def objects(self, subject: str, predicate: str) -> tuple[Term, ...]:
+        """The objects of one subject, sorted, so that the order in the file means nothing."""
+        found = self._by_predicate[predicate].get(subject, ())
+        return tuple(sorted(found, key=lambda term: (term.value, term.lang)))
+
+    def iris(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """The IRIs among the objects, sorted."""
+        return tuple(term.value for term in self.objects(subject, predicate) if term.is_iri)
+
+    def literals(self, subject: str, predicate: str) -> tuple[Term, ...]:
+        """The literals among the objects, sorted."""
+        return tuple(term for term in self.objects(subject, predicate) if term.is_literal)
+
+    def first(self, subject: str, *predicates: str) -> str:
+        """The first literal of the first predicate that has one, or an empty string."""
+        found = (term.value for predicate in predicates for term in self.literals(subject, predicate))
+        return next(found, "")
+
+    def instances(self, class_: str) -> frozenset[str]:
+        """The subjects with ``class_`` as a type, blank nodes included."""
+        types = self._by_predicate["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"]
+        wanted = Term(class_)
+        return frozenset(subject for subject, classes in types.items() if wanted in classes)
+
+
+def looks_like_rdf(path: Path) -> bool:
+    """Whether the extension, or else the beginning, is that of an RDF format.
+
+    Raises:
+        InputError: If the file cannot be read.
+    """
+    return path.suffix.lower() in _EXTENSIONS or _sniff(_read(path, _SNIFFED_BYTES)) is not None
+
+
+def read_statements(path: Path) -> Statements:
+    """Read Turtle, RDF/XML, JSON-LD, N-Triples, N-Quads or TriG.
+
+    Raises:
+        InputError: If the file cannot be read, is of no known format, or breaks its format's rules.
+    """
+    data = _read(path, _MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+    if len(data) > _MAX_BYTES:
+        raise InputError(f"{path} is larger than {_MAX_BYTES / 2**30:g} GiB.", hint="Load it in parts.")
+    if not data.strip():
+        raise InputError(f"{path} is empty.", hint="Save it again, or download it again.")
+    name = _EXTENSIONS.get(path.suffix.lower()) or _sniff(data[:_SNIFFED_BYTES])
+    if name is None:
+        raise InputError(f"{path} is of no known RDF format.", hint=f"Known are {', '.join(EXTENSIONS)}.")
+    if name == "RDF_XML" and _EXPANDING_ENTITY.search(data):
+        raise InputError(f"{path} defines XML entities that expand.", hint="Save it as Turtle instead.")
+    return _parse(path, data, name)
+
+
+def _read(path: Path, size: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} is not there.", hint="Check the path.") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}).", hint="Check its permissions."
+        ) from error
+
+
+def _sniff(head: bytes) -> str | None:
+    """The format by the beginning of the content, as oxigraph names it."""
+    text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("<") and "<rdf:RDF" in text:
+        return "RDF_XML"
+    if text.startswith(("{", "[")) and re.search(r'"@(?:context|id|graph|type)"', text):
+        return "JSON_LD"
+    # Every N-Triples file is a Turtle file, so the two need not be told apart.
+    statement = r"(?mi)^\s*(?:@prefix|@base|prefix|base)\s|^\s*<[a-z][^>\s]*>\s+<[a-z][^>\s]*>\s"
+    return "TURTLE" if re.search(statement, text) else None
+
+
+def _parse(path: Path, data: bytes, name: str) -> Statements:
+    from pyoxigraph import RdfFormat
+
+    statements = Statements()
+    try:
+        for subject, predicate, value in _triples(data, getattr(RdfFormat, name)):
+            statements.add(subject, predicate, value)
+    except (SyntaxError, ValueError) as error:
+        raise _syntax_error(path, name, error) from error
+    return statements
+
+
+def _triples(data: bytes, rdf_format: RdfFormat) -> Iterator[tuple[str, str, Term]]:
+    from pyoxigraph import BlankNode, Literal, NamedNode, parse
+
+    for quad in parse(input=data, format=rdf_format):
+        subject, value = quad.subject, quad.object
+        if isinstance(value, Literal):
+            term = Term(value.value, is_literal=True, lang=value.language or "")
+        elif isinstance(value, NamedNode | BlankNode):
+            term = Term(value.value if isinstance(value, NamedNode) else f"_:{value.value}")
+        else:  # A quoted triple says nothing that SKOS has a place for.
+            continue
+        if isinstance(subject, NamedNode | BlankNode):
+            name = subject.value if isinstance(subject, NamedNode) else f"_:{subject.value}"
+            yield name, quad.predicate.value, term
+
+
+def _syntax_error(path: Path, name: str, error: SyntaxError | ValueError) -> InputError:
+    line = getattr(error, "lineno", None)
+    place = f"{path}:{line}" if line else str(path)
+    reason = str(getattr(error, "msg", None) or error).strip()
+    if "LoadDocumentCallback" in reason:
+        return InputError(
+            f"{place}: the JSON-LD refers to a context elsewhere, and nothing is fetched.",
+            hint="Put the context into the file, or save it as Turtle.",
+        )
+    if "No scheme found" in reason:
+        return InputError(f"{place}: an IRI is relative.", hint="Add a base, such as @base in Turtle.")
+    kind = (
+        name.replace("_", "/" if name == "RDF_XML" else "-").title()
+        if name == "TURTLE"
+        else name.replace("_", "-")
+    )
+    return InputError(f"{place}: not valid {kind} ({reason}).", hint="Mend the file at this place.")

@@ -1,0 +1,346 @@
+"""Reads any SKOS file as a framework. SKOS: https://www.w3.org/TR/skos-reference/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import (
+    Collection,
+    Concept,
+    ConceptKind,
+    ConceptRelation,
+    ConceptScheme,
+    Framework,
+    FrameworkId,
+    RelationKind,
+)
+from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS
+from skillgraph.taxonomies.rdf import Statements, Term, read_statements
+
+_KINDS = {
+    ESCO.Skill: ConceptKind.SKILL,
+    ESCO.Occupation: ConceptKind.OCCUPATION,
+    SG.SkillGroup: ConceptKind.SKILL_GROUP,
+    SG.OccupationGroup: ConceptKind.OCCUPATION_GROUP,
+}
+
+_RELATIONS = {
+    ESCO.relatedEssentialSkill: RelationKind.ESSENTIAL_SKILL,
+    ESCO.relatedOptionalSkill: RelationKind.OPTIONAL_SKILL,
+    SKOS.related: RelationKind.RELATED,
+}
+
+_ESCO_WORDS = {"skill": "skill/competence"}
+"""Ends of ESCO's IRIs whose word in the CSV files, and so in the model, is another."""
+
+_VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
+_DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
+_TITLES = (DCTERMS.title, SKOS.prefLabel, RDFS.label)
+_UNVERSIONED = "unversioned"
+
+
+def read_skos(
+    path: Path,
+    *,
+    name: str | None = None,
+    version: str | None = None,
+    languages: Sequence[str] | None = None,
+    problems: ProblemLog,
+) -> Framework:
+    """Read a SKOS concept scheme from Turtle, RDF/XML, JSON-LD, N-Triples, N-Quads or TriG.
+
+    Concepts are what is typed ``skos:Concept``, or has a preferred label and no type at all; they come
+    sorted by URI. ``skos:narrower`` counts as the inverse of ``skos:broader``. Labels without a language
+    are taken to be in the scheme's ``dcterms:language``, else English; ``en-GB`` is read as ``en``.
+
+    Args:
+        path: The file; its extension, else its content, tells the format.
+        name: The framework's name; else ``dcterms:identifier``, else the end of the scheme's URI.
+        version: Else ``owl:versionInfo``, ``schema:version`` or the scheme's date.
+        languages: Take only the texts in these languages.
+        problems: Collects what was not taken, and where the file breaks SKOS' conditions.
+
+    Raises:
+        InputError: If the file cannot be parsed, holds no concept, or not the language.
+    """
+    reading = _Reading(path, read_statements(path), problems)
+    framework = reading.framework(name, version)
+    return framework if languages is None else _restricted(framework, languages, path)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of a file."""
+
+    path: Path
+    statements: Statements
+    problems: ProblemLog
+    concepts: tuple[str, ...] = ()
+    scheme: str = ""
+    default_lang: str = "en"
+    untagged: int = 0
+    broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def framework(self, name: str | None, version: str | None) -> Framework:
+        self.concepts = self._find_concepts()
+        self.scheme = self._find_scheme()
+        self.default_lang = _short_tag(self.statements.first(self.scheme, DCTERMS.language) or "en")
+        self.broader = self._hierarchy()
+        concepts = tuple(self._concept(uri) for uri in self.concepts)
+        framework = Framework(
+            scheme=self._scheme_value(name, version),
+            concepts=concepts,
+            relations=tuple(self._relations()),
+            collections=tuple(self._collections()),
+        )
+        if self.untagged:
+            self._report(
+                SKOS.prefLabel, f"{self.untagged:,} texts have no language; taken to be {self.default_lang}"
+            )
+        return framework
+
+    def _report(self, predicate: str, reason: str) -> None:
+        self.problems.add(self.path, None, reason, field=re.split(r"[#/]", predicate)[-1])
+
+    def _find_concepts(self) -> tuple[str, ...]:
+        typed = self.statements.instances(SKOS.Concept)
+        types = self.statements.subjects(RDF.type)
+        untyped = {uri for uri in self.statements.subjects(SKOS.prefLabel) if uri not in types}
+        nameless = sorted(uri for uri in typed if uri.startswith("_:"))
+        if nameless:
+            self._report(RDF.type, f"{len(nameless):,} concepts have no URI; they were passed over")
+        found = tuple(sorted(uri for uri in typed | untyped if not uri.startswith("_:")))
+        if not found:
+            raise InputError(
+                f"{self.path} holds no SKOS concept.", hint="Concepts are typed skos:Concept and have a URI."
+            )
+        return found
+
+    def _find_scheme(self) -> str:
+        """The scheme that most concepts are in; the first by URI where several tie."""
+        typed = {uri for uri in self.statements.instances(SKOS.ConceptScheme) if not uri.startswith("_:")}
+        sizes = dict.fromkeys(typed, 0)
+        for uri in self.concepts:
+            for scheme in self.statements.iris(uri, SKOS.inScheme):
+                sizes[scheme] = sizes.get(scheme, 0) + 1
+        candidates = typed or set(sizes)
+        best = min(candidates, key=lambda uri: (-sizes[uri], uri), default="")
+        if len(typed) > 1:
+            self._report(SKOS.inScheme, f"the file holds {len(typed)} concept schemes; named after <{best}>")
+        return best
+
+    def _scheme_value(self, name: str | None, version: str | None) -> ConceptScheme:
+        identifier = self.statements.first(self.scheme, DCTERMS.identifier)
+        name = _slug(name or identifier or _last_segment(self.scheme) or self.path.stem)
+        date = self.statements.first(self.scheme, *_DATES)[:10]
+        version = version or self.statements.first(self.scheme, *_VERSIONS) or date or _UNVERSIONED
+        return ConceptScheme(
+            uri=self.scheme or f"urn:skillgraph:scheme:{name}",
+            id=FrameworkId(name, _slug(version)),
+            titles=next((titles for title in _TITLES if (titles := self._one_each(self.scheme, title))), {}),
+            acknowledgement=self.statements.first(self.scheme, SCHEMA.creditText),
+        )
+
+    def _hierarchy(self) -> Mapping[str, Sequence[str]]:
+        known = set(self.concepts)
+        parents: dict[str, set[str]] = {uri: set() for uri in self.concepts}
+        for child, parent in self._stated_broader():
+            if child in known and parent in known:
+                parents[child].add(parent)
+            else:
+                missing = parent if child in known else child
+                self._report(SKOS.broader, f"<{missing}> is not a concept of this file")
+        kept, cut = _without_cycles(parents)
+        for child, parent in cut:
+            self._report(
+                SKOS.broader, f"<{child}> is broader than itself through <{parent}>; that link was cut"
+            )
+        return kept
+
+    def _stated_broader(self) -> list[tuple[str, str]]:
+        """Each pair of a concept and its broader one, once and sorted, from either direction."""
+        up, down = self.statements.subjects(SKOS.broader), self.statements.subjects(SKOS.narrower)
+        pairs = {(child, term.value) for child, terms in up.items() for term in terms if term.is_iri}
+        pairs |= {(term.value, parent) for parent, terms in down.items() for term in terms if term.is_iri}
+        return sorted(pairs)
+
+    def _concept(self, uri: str) -> Concept:
+        pref_labels, demoted = self._pref_labels(uri)
+        return Concept(
+            uri=uri,
+            kind=self._kind(uri),
+            pref_labels=pref_labels,
+            alt_labels=self._alternatives(uri, SKOS.altLabel, pref_labels, demoted),
+            hidden_labels=self._alternatives(uri, SKOS.hiddenLabel, pref_labels, ()),
+            descriptions=self._descriptions(uri),
+            definitions=self._one_each(uri, SKOS.definition),
+            scope_notes=self._one_each(uri, SKOS.scopeNote),
+            broader=tuple(self.broader[uri]),
+            schemes=self._schemes(uri),
+            notation=self.statements.first(uri, SKOS.notation),
+            skill_type=self._coded(uri, ESCO.skillType),
+            reuse_level=self._coded(uri, ESCO.skillReuseLevel),
+            status=self.statements.first(uri, ISOTHES.status),
+            modified=self.statements.first(uri, DCTERMS.modified),
+        )
+
+    def _kind(self, uri: str) -> ConceptKind:
+        types = self.statements.iris(uri, RDF.type)
+        return next((kind for class_, kind in _KINDS.items() if class_ in types), ConceptKind.CONCEPT)
+
+    def _coded(self, uri: str, predicate: str) -> str:
+        """The word that the IRI of an ESCO type or level ends in."""
+        term = next(iter(self.statements.objects(uri, predicate)), None)
+        if term is None:
+            return ""
+        end = term.value if term.is_literal else _last_segment(term.value)
+        return _ESCO_WORDS.get(end, end)
+
+    def _schemes(self, uri: str) -> tuple[str, ...]:
+        found = {*self.statements.iris(uri, SKOS.inScheme), *self.statements.iris(uri, SKOS.topConceptOf)}
+        return tuple(sorted(found)) or ((self.scheme,) if self.scheme else ())
+
+    def _texts(self, uri: str, predicate: str) -> Iterator[tuple[str, Term]]:
+        """Each text with the short tag of its language, plain tags before regional ones."""
+        terms = self.statements.literals(uri, predicate)
+        for term in sorted(terms, key=lambda term: (len(term.lang), term.value)):
+            if not term.value.strip():
+                continue
+            self.untagged += not term.lang
+            yield _short_tag(term.lang or self.default_lang), term
+
+    def _pref_labels(self, uri: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        """One label a language, and the labels that had to give way with their language."""
+        kept: dict[str, Term] = {}
+        demoted: list[tuple[str, str]] = []
+        for lang, term in self._texts(uri, SKOS.prefLabel):
+            first = kept.setdefault(lang, term)
+            if first is term:
+                continue
+            demoted.append((lang, _one_line(term.value)))
+            if first.lang.lower() == term.lang.lower():
+                self._report(
+                    SKOS.prefLabel,
+                    f"<{uri}> has a second label in {lang}, {term.value!r}; kept as alternative",
+                )
+        if not kept:
+            self._report(SKOS.prefLabel, f"<{uri}> has no preferred label")
+        return {lang: _one_line(term.value) for lang, term in kept.items()}, demoted
+
+    def _alternatives(
+        self, uri: str, predicate: str, preferred: Mapping[str, str], more: Iterable[tuple[str, str]]
+    ) -> dict[str, tuple[str, ...]]:
+        labels: dict[str, dict[str, None]] = {}
+        stated = ((lang, _one_line(term.value)) for lang, term in self._texts(uri, predicate))
+        for lang, label in (*stated, *more):
+            if label != preferred.get(lang):
+                labels.setdefault(lang, {})[label] = None
+        return {lang: tuple(found) for lang, found in labels.items()}
+
+    def _one_each(self, uri: str, predicate: str) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for lang, term in self._texts(uri, predicate):
+            texts.setdefault(lang, term.value.strip())
+        return texts
+
+    def _descriptions(self, uri: str) -> dict[str, str]:
+        """Plain descriptions, and those that ESCO's RDF puts into a node of their own."""
+        texts = self._one_each(uri, DCTERMS.description)
+        for term in self.statements.objects(uri, DCTERMS.description):
+            text = "" if term.is_literal else self.statements.first(term.value, ESCO.nodeLiteral).strip()
+            if text:
+                lang = self.statements.first(term.value, ESCO.language) or self.default_lang
+                texts.setdefault(_short_tag(lang), text)
+        return texts
+
+    def _relations(self) -> Iterator[ConceptRelation]:
+        known = set(self.concepts)
+        for predicate, kind in _RELATIONS.items():
+            for uri in self.concepts:
+                for other in self.statements.iris(uri, predicate):
+                    if other in known:
+                        yield ConceptRelation(uri, kind, other)
+                    else:
+                        self._report(predicate, f"<{other}> is not a concept of this file")
+
+    def _collections(self) -> Iterator[Collection]:
+        known = set(self.concepts)
+        for uri in sorted(self.statements.instances(SKOS.Collection)):
+            stated = self.statements.iris(uri, SKOS.member)
+            for member in (member for member in stated if member not in known):
+                self._report(SKOS.member, f"<{member}> is not a concept of this file")
+            if not uri.startswith("_:"):
+                members = tuple(member for member in stated if member in known)
+                labels = self._one_each(uri, SKOS.prefLabel)
+                yield Collection(uri, _slug(_last_segment(uri)), members, labels)
+
+
+def _without_cycles(
+    parents: Mapping[str, Iterable[str]],
+) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """Walk up from every concept in the order of URIs, and cut the links that lead back onto the way."""
+    kept: dict[str, list[str]] = {uri: [] for uri in sorted(parents)}
+    cut: list[tuple[str, str]] = []
+    done: set[str] = set()
+    for start in kept:
+        if start in done:
+            continue
+        way = {start: iter(sorted(parents[start]))}
+        while way:
+            uri = next(reversed(way))
+            parent = next(way[uri], None)
+            if parent is None:
+                done.add(uri)
+                del way[uri]
+            elif parent in way:
+                cut.append((uri, parent))
+            else:
+                kept[uri].append(parent)
+                if parent not in done:
+                    way[parent] = iter(sorted(parents[parent]))
+    return kept, cut
+
+
+def _restricted(framework: Framework, languages: Sequence[str], path: Path) -> Framework:
+    from dataclasses import replace
+
+    wanted = {_short_tag(language) for language in languages}
+    if missing := sorted(wanted - set(framework.languages)):
+        raise InputError(
+            f"{path} has no labels in {', '.join(missing)}; it has {', '.join(framework.languages)}.",
+            hint="Choose from these.",
+        )
+
+    def only(texts: Mapping[str, object]) -> dict[str, object]:
+        return {lang: text for lang, text in texts.items() if lang in wanted}
+
+    fields = ("pref_labels", "alt_labels", "hidden_labels", "descriptions", "definitions", "scope_notes")
+    concepts = (
+        replace(concept, **{name: only(getattr(concept, name)) for name in fields})  # type: ignore[arg-type]
+        for concept in framework.concepts
+    )
+    return replace(framework, concepts=tuple(concepts))
+
+
+def _short_tag(tag: str) -> str:
+    """``en`` for ``en-GB``: a region is dropped, a script (``zh-Hans``) is kept."""
+    language, *rest = tag.replace("_", "-").split("-")
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    return f"{language.lower()}-{script}" if script else language.lower()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _last_segment(uri: str) -> str:
+    return PurePosixPath(re.split(r"[#:]", uri.rstrip("/#"))[-1]).name
+
+
+def _slug(text: str) -> str:
+    """Letters, digits, dots and hyphens only, so that it can stand in ``name@version`` and in a URI."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.") or "framework"
