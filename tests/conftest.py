@@ -15,3 +15,13 @@ def shared() -> Path:
     if not (root / "data").is_dir():
         pytest.skip(f"needs the real data of {root} (set SKILLGRAPH_SHARED)")
     return root
+
+
+@pytest.fixture(scope="session")
+def badge_credentials_json(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 568 badge templates of the real data as credentials JSON."""
+    from badge_templates import convert_badge_templates
+
+    target = tmp_path_factory.mktemp("badges") / "badges.json"
+    convert_badge_templates(shared / "data" / "credentials" / "badge_templates_canada.json", target)
+    return target

@@ -81,12 +81,13 @@ class _Reader:
         return self._build(value, uri, name, issuer, place)
 
     def _build(self, value: Item, uri: str, name: str, issuer: str, place: Place) -> Credential:
+        lang = _parsed(value, "lang", place, parse_lang, "")
         return Credential(
             id=uri,
             name=name,
             issuer=issuer,
-            outcomes=self._outcomes(value, uri, place),
-            lang=_parsed(value, "lang", place, parse_lang, ""),
+            outcomes=self._outcomes(value, uri, lang, place),
+            lang=lang,
             duration_hours=_parsed(value, "duration_hours", place, parse_hours, None),
             prerequisites=_texts(value, "prerequisites", place),
             assessments=tuple(self._objects(value, "assessments", place, Assessment, _assessment)),
@@ -95,7 +96,7 @@ class _Reader:
             **{key: _text(value, key, place) for key in _PLAIN},
         )
 
-    def _outcomes(self, value: Item, credential: str, place: Place) -> tuple[LearningOutcome, ...]:
+    def _outcomes(self, value: Item, credential: str, lang: str, place: Place) -> tuple[LearningOutcome, ...]:
         outcomes = []
         for index, item in enumerate(_list(value, "outcomes", place)):
             inner = place.within(f"outcomes[{index}]")
@@ -104,15 +105,15 @@ class _Reader:
                 inner.problem("", "is neither a string nor an object; passed over")
                 continue
             self._note_unknown(content, LearningOutcome, inner)
-            outcomes.append(self._outcome(content, credential, inner))
+            outcomes.append(self._outcome(content, credential, lang, inner))
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
-    def _outcome(self, content: Item, credential: str, place: Place) -> LearningOutcome | None:
+    def _outcome(self, content: Item, credential: str, lang: str, place: Place) -> LearningOutcome | None:
         text = _text(content, "text", place)
         if not text:
             place.problem("text", "is missing; the outcome was passed over")
             return None
-        lang = _parsed(content, "lang", place, parse_lang, "")
+        lang = _parsed(content, "lang", place, parse_lang, "") or lang
         return self.ids.outcome(credential, text, given=_text(content, "id", place), lang=lang, place=place)
 
     def _objects(

@@ -82,7 +82,7 @@ def _first(value: object) -> str:
 
 
 def _global_id(value: object) -> str:
-    """A node's ``@id`` where it is more than a place on a page: sites repeat ``page/#schema-1`` over postings."""
+    """A node's ``@id`` unless it is a place on a page: sites repeat ``page/#schema-1`` over postings."""
     return value if isinstance(value, str) and "#" not in value and not value.startswith("_:") else ""
 
 

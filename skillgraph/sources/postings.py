@@ -93,7 +93,7 @@ def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Ite
     if not found:
         listed = ", ".join(list(keys)[:40]) or "none"
         raise InputError(
-            f"{path} holds no schema.org JobPosting, and neither title nor description among its keys: {listed}.",
+            f"{path} holds no schema.org JobPosting, and no title or description among its keys: {listed}.",
             hint="Map the fields to keys, such as title = jobSchema.title.",
         )
 
