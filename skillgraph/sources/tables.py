@@ -24,6 +24,7 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical ba
 _SAMPLE_LINES = 50
 _MAX_CELL = 16 * 1024 * 1024
 _MAX_RESTARTS = 100
+_UNCLOSED = "a quotation mark is never closed"
 
 RawRows = Iterator[tuple[int, list[str]]]
 
@@ -111,7 +112,7 @@ def _open_xlsx_table(path: Path, problems: ProblemLog) -> Iterator[Table]:
 def _table(path: Path, raw: RawRows, layout: str, problems: ProblemLog) -> Table:
     cleaner = CellCleaner(path, problems)
     try:
-        line, header = next(raw)
+        line, header = next(row for row in raw if any(map(str.strip, row[1])))
     except StopIteration:
         raise InputError(
             f"{path} holds nothing but white space.", hint="The first line must name the columns."
@@ -175,7 +176,8 @@ def _likely_delimiter(sample: list[str]) -> str:
 def _fit(sample: list[str], delimiter: str) -> float:
     _allow_large_cells()
     try:
-        counts = [len(cells) for cells in csv.reader(sample, delimiter=delimiter) if cells]
+        filled = filter(str.strip, sample)
+        counts = [len(cells) for cells in csv.reader(filled, delimiter=delimiter) if cells]
     except csv.Error:
         return 0
     if not counts or counts[0] < 2:
@@ -234,7 +236,12 @@ def _csv_rows(feed: _Feed, delimiter: str, path: Path, problems: ProblemLog) -> 
             cells = None
         # The parser asks for another line only inside quotes: at the end of the file they were never closed.
         if cells is None or feed.exhausted:
-            problems.add(path, start, "a quotation mark is never closed; the line was passed over")
+            reason = (
+                _UNCLOSED
+                if cells is not None
+                else f"a cell has more than {_MAX_CELL:,} characters, or {_UNCLOSED}"
+            )
+            problems.add(path, start, f"{reason}; the line was passed over")
             restarts += 1
             if restarts > _MAX_RESTARTS:
                 raise _not_a_table(path, start)

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from skillgraph.errors import InputError, ProblemLog, RowProblem
+from skillgraph.sources.tables import Row, open_table
+
+ROWS = [["title", "note"], ["café", "naïve"], ["thé", "a, b; c"]]
+
+
+def read(path: Path) -> tuple[list[Row], list[RowProblem]]:
+    log = ProblemLog()
+    with open_table(path, problems=log) as table:
+        return list(table.rows), list(log)
+
+
+def write(folder: Path, content: str | bytes, name: str = "t.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def titles(rows: list[Row]) -> list[str]:
+    return [row.cells["title"] for row in rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_marked_and_utf8_files_pass_silently(tmp_path: Path, encoding: str) -> None:
+    rows, problems = read(write(tmp_path, "title,note\ncafé,naïve\n".encode(encoding)))
+    assert [dict(row.cells) for row in rows] == [{"title": "café", "note": "naïve"}]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "line", "named"),
+    [
+        ("cp1252", "title,note\na,b\ncafé,“x”\n", 3, "cp1252"),
+        ("latin-1", "title,note\ncafé\x81,b\n", 2, "latin-1"),
+        ("utf-16-le", "title,note\ncafé,b\n", None, "utf-16-le"),
+        ("utf-16-be", "title,note\ncafé,b\n", None, "utf-16-be"),
+    ],
+)
+def test_other_encodings_are_read_and_reported(
+    tmp_path: Path, encoding: str, text: str, line: int | None, named: str
+) -> None:
+    rows, problems = read(write(tmp_path, text.encode(encoding)))
+    assert titles(rows)[-1] == "café"
+    assert named in problems[0].reason
+    assert problems[0].line == line
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
+    text = "\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in ROWS)
+    rows, problems = read(write(tmp_path, text))
+    assert titles(rows) == ["café", "thé"]
+    assert problems == []
+
+
+def test_a_declared_delimiter_counts_as_a_line(tmp_path: Path) -> None:
+    rows, _ = read(write(tmp_path, "sep=;\ntitle;note\na;b\n"))
+    assert rows == [Row(3, {"title": "a", "note": "b"})]
+
+
+def test_rows_start_at_their_physical_line(tmp_path: Path) -> None:
+    rows, _ = read(write(tmp_path, 'title,note\r\n"a\r\nb",c\r\n\r\nd,e\r\n'))
+    assert [row.line for row in rows] == [2, 5]
+    assert titles(rows) == ["a\nb", "d"]
+
+
+def test_short_long_and_empty_rows(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, "title,note\na\n,\nb,c,d\ne,f,,\n"))
+    assert titles(rows) == ["a", "e"]
+    assert [(problem.line, problem.reason.split(";")[0]) for problem in problems] == [
+        (2, "1 cells under 2 columns"),
+        (4, "3 cells under 2 columns"),
+    ]
+
+
+def test_repeated_columns_get_a_number(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, "title,note,note\na,b,c\n"))
+    assert dict(rows[0].cells) == {"title": "a", "note": "b", "note (2)": "c"}
+    assert [(problem.line, problem.field) for problem in problems] == [(1, "note")]
+
+
+def test_an_unclosed_quote_costs_one_line(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, 'title,note\na,b\n"c,d\ne,f\ng,h\n'))
+    assert titles(rows) == ["a", "e", "g"]
+    assert [row.line for row in rows] == [2, 4, 5]
+    assert [(problem.line, "never closed" in problem.reason) for problem in problems] == [(3, True)]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_beyond_all_measure_costs_one_line(tmp_path: Path, quote: str) -> None:
+    huge = quote + "x" * 20_000_000 + quote
+    rows, problems = read(write(tmp_path, f"title,note\na,b\n{huge},c\nd,e\n"))
+    assert titles(rows) == ["a", "d"]
+    assert [problem.line for problem in problems] == [3]
+
+
+def test_a_quote_that_swallows_too_much_costs_one_line(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, 'title,note\n"a,b\n' + "c,d\n" * 50_000))
+    assert len(rows) == 50_000
+    assert [problem.line for problem in problems] == [2]
+
+
+def test_mojibake_is_repaired_and_reported_once(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, "title,note\nplain,x\nCityâ€™s,cafÃ©\nnaïve «été»,Ãªtre prÃªt\n"))
+    assert titles(rows) == ["plain", "City’s", "naïve «été»"]
+    assert rows[2].cells["note"] == "être prêt"
+    assert [(problem.line, problem.reason[:16]) for problem in problems] == [(3, "3 cells repaired")]
+
+
+def test_control_characters_and_huge_cells_are_cleaned(tmp_path: Path) -> None:
+    rows, problems = read(write(tmp_path, "title,note\na\x00b\x07,x\n" + "y" * 10_000_000 + ",z\n"))
+    assert titles(rows)[0] == "ab"
+    assert len(titles(rows)[1]) == 1_000_000
+    assert {problem.line for problem in problems} == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.csv", b"", "is empty"),
+        ("t.csv", b" \n \n", "white space"),
+        ("t.csv", b"\xef\xbb\xbf", "white space"),
+        ("t.csv", b"PK\x03\x04rest", "zip archive or spreadsheet"),
+        ("t.csv", b"\x89PNG\x00\xff\xfe\x00" * 9, "not a text file"),
+        ("t.xlsx", b"title,note\n", "not an XLSX workbook"),
+        ("t.xls", b"x", r"\.xls, .*\.csv, .*\.xlsx"),
+        ("t", b"x", "no extension"),
+    ],
+)
+def test_files_that_are_no_tables(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read(write(tmp_path, content, name))
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    for name, message in (("none.csv", "does not exist"), ("folder.csv", "is a folder")):
+        with pytest.raises(InputError, match=message):
+            read(tmp_path / name)
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    book.create_sheet("data")
+    for row in rows:
+        book["data"].append(row)
+    book.save(path)
+    return path
+
+
+def test_xlsx_rows_have_their_numbers_and_plain_texts(tmp_path: Path) -> None:
+    import datetime
+
+    path = workbook(
+        tmp_path / "t.xlsx",
+        [
+            ["title", "note", "more"],
+            ["a", 12.0, True],
+            [],
+            ["b", datetime.date(2026, 1, 2), None],
+            ["#N/A", 0.5],
+        ],
+    )
+    rows, problems = read(path)
+    assert [row.line for row in rows] == [2, 4, 5]
+    assert list(rows[0].cells.values()) == ["a", "12", "yes"]
+    assert rows[1].cells["note"].startswith("2026-01-02")
+    assert list(rows[2].cells.values()) == ["", "0.5", ""]
+    assert [(problem.line, "#N/A" in problem.reason) for problem in problems] == [(5, True)]
+
+
+def test_xlsx_bombs_and_cut_off_workbooks_are_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.xlsx"
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/workbook.xml", "w", force_zip64=True) as member,
+    ):
+        for _ in range(301):
+            member.write(bytes(1 << 20))
+    with pytest.raises(InputError, match="unpacks to"):
+        read(bomb)
+    whole = workbook(tmp_path / "whole.xlsx", [["title"], ["a"]])
+    cut = write(tmp_path, whole.read_bytes()[:-100], "cut.xlsx")
+    with pytest.raises(InputError, match="cut off"):
+        read(cut)
+    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
+        archive.writestr("hello.txt", "x")
+    with pytest.raises(InputError, match="damaged workbook"):
+        read(tmp_path / "other.xlsx")
+
+
+def test_strict_mode_stops_at_the_first_bad_row(tmp_path: Path) -> None:
+    path = write(tmp_path, "title,note\na\n")
+    with (
+        pytest.raises(InputError, match=r"t\.csv:2"),
+        open_table(path, problems=ProblemLog(strict=True)) as table,
+    ):
+        list(table.rows)
