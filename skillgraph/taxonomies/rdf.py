@@ -182,9 +182,5 @@ def _syntax_error(path: Path, name: str, error: SyntaxError | ValueError) -> Inp
         )
     if "No scheme found" in reason:
         return InputError(f"{place}: an IRI is relative.", hint="Add a base, such as @base in Turtle.")
-    kind = (
-        name.replace("_", "/" if name == "RDF_XML" else "-").title()
-        if name == "TURTLE"
-        else name.replace("_", "-")
-    )
+    kind = {"RDF_XML": "RDF/XML", "TURTLE": "Turtle", "TRIG": "TriG"}.get(name, name.replace("_", "-"))
     return InputError(f"{place}: not valid {kind} ({reason}).", hint="Mend the file at this place.")
