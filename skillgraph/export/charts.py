@@ -1,0 +1,280 @@
+"""The report's charts: Altair specifications, rendered to SVG with no network and no browser.
+
+They are static on purpose: the scripts of an interactive chart weigh 0.9 MB, several times the whole
+page, and a page without scripts prints, travels by mail and opens anywhere. Hovering over a mark shows
+its numbers, and a table stands beneath each chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from skillgraph.export.content import GapCause, GapRow, QuarterRow, SuggestedOutcome
+from skillgraph.export.words import Words, printable
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDE: Final = 900
+NARROW: Final = 360
+"""Widths in pixels; the page shows one or the other, so that text keeps its size."""
+
+COLOURS: Final = {
+    "ink": "#1c2127",
+    "muted": "#59636e",
+    "grid": "#dde2e7",
+    "page": "#ffffff",
+    "measure": "#4659a8",
+    "covered": "#0a6f9c",
+    "only-unreviewed": "#a96500",
+    "no-credential": "#b3224b",
+    "no-term": "#6b6f7b",
+}
+"""Each with one meaning; the page's style sheet holds the same names, and their dark counterparts."""
+
+SHAPES: Final = {
+    GapCause.NO_CREDENTIAL: "square",
+    GapCause.ONLY_UNREVIEWED: "diamond",
+    GapCause.NO_TERM: "triangle-up",
+    GapCause.COVERED: "circle",
+}
+"""The cause is told by shape as well as by colour."""
+
+BINS: Final = 10
+
+
+def confidence_bins(suggestions: Iterable[SuggestedOutcome]) -> list[tuple[float | None, int]]:
+    """Count outcomes by the confidence of their term, in tenths.
+
+    Returns:
+        The lower bound of each tenth with its number of outcomes, highest first, down to the lowest
+        that is not empty; last, with ``None``, the outcomes without a good term.
+    """
+    counts = [0] * BINS
+    without = 0
+    for one in suggestions:
+        if one.abstained or one.confidence is None:
+            without += 1
+        else:
+            counts[min(BINS - 1, max(0, int(one.confidence * BINS + 1e-9)))] += 1
+    lowest = next((i for i, n in enumerate(counts) if n), BINS)
+    filled: list[tuple[float | None, int]] = [(i / BINS, counts[i]) for i in reversed(range(lowest, BINS))]
+    return [*filled, (None, without)]
+
+
+def bin_label(low: float | None, words: Words) -> str:
+    """The name of a tenth, such as ``0.80–0.90``."""
+    if low is None:
+        return str(words["outcomes"]["no_term"])
+    return f"{words.score(low)}–{words.score(low + 1 / BINS)}"
+
+
+def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, width: int) -> str:
+    """Bars: how many outcomes have a term of which confidence. Gives SVG."""
+    import altair as alt
+
+    rows = [
+        {
+            "key": _key(rank, bin_label(low, words)),
+            "n": n,
+            "kind": "no-term" if low is None else "measure",
+            "note": f"{bin_label(low, words)}: {words.count(n, 'outcome')}",
+        }
+        for rank, (low, n) in enumerate(confidence_bins(suggestions))
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(y=_labels(limit=110))
+    bars = base.mark_bar(height={"band": 0.72}).encode(
+        x=alt.X("n:Q", stack=None, axis=_axis(words["outcomes"]["axis"], tickMinStep=1, tickCount=5)),
+        color=_colour("kind", ["measure", "no-term"]),
+        description="note:N",
+    )
+    numbers = base.mark_text(align="left", dx=5, color=COLOURS["ink"]).encode(x="n:Q", text="n:Q")
+    return _svg((bars + numbers).properties(width=min(width, 620) - 120, height={"step": 24}))
+
+
+def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
+    """Points with 95 % intervals: the share of postings that ask for each skill, by cause. Gives SVG.
+
+    In a narrow chart the labels stand above the points instead of beside them.
+    """
+    import altair as alt
+
+    narrow = width < 600
+    scale = alt.Scale(domain=[0, _ceiling(gap.high for gap in gaps)])
+    share = alt.X("share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], format="%", tickCount=5))
+    base = alt.Chart(alt.InlineData(values=[_gap_values(rank, gap, words) for rank, gap in enumerate(gaps)]))
+    base = base.encode(y=_labels(limit=330, shown=not narrow), color=_colour("cause", list(GapCause)))
+    layers = [
+        base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(
+            x=alt.X("low:Q", scale=scale), x2="high:Q", description="note:N"
+        ),
+        base.mark_point(size=75, filled=True, opacity=1).encode(
+            x=share, shape=_shape(), description="note:N"
+        ),
+        base.mark_text(align="left", dx=7, fontSize=11.5).encode(
+            x=alt.X("high:Q", scale=scale), text="percent:N", color=alt.value(COLOURS["muted"])
+        ),
+    ]
+    if narrow:
+        layers.append(_labels_above(base, width))
+    plot = width - 60 if narrow else width - 340 - 50
+    return _svg(alt.layer(*layers).properties(width=plot, height={"step": 42 if narrow else 25}))
+
+
+def quarter_charts(
+    rows: Iterable[QuarterRow], causes: dict[str, GapCause], words: Words
+) -> list[tuple[str, str, str]]:
+    """Small lines on one common scale: the share of postings by quarter.
+
+    Args:
+        rows: Sorted by skill, then by quarter.
+        causes: The cause of each skill, which gives the colour.
+        words: The page's words.
+
+    Returns:
+        For each skill its URI, its label and SVG.
+    """
+    rows = list(rows)
+    ceiling = _ceiling(row.high for row in rows)
+    charts = []
+    for uri, group in groupby(rows, key=lambda row: row.uri):
+        one = list(group)
+        cause = causes.get(uri)
+        charts.append((uri, one[0].label, _quarter_chart(one, ceiling, cause or "measure", words)))
+    return charts
+
+
+def _quarter_chart(rows: Sequence[QuarterRow], ceiling: float, colour: str, words: Words) -> str:
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, ceiling])
+    base = alt.Chart(alt.InlineData(values=[_quarter_values(row, words) for row in rows])).encode(
+        x=alt.X("quarter:O", axis=_quarter_axis(len(rows)), scale=alt.Scale(type="point", padding=0.3))
+    )
+    band = base.mark_area(opacity=0.18, color=COLOURS[colour]).encode(
+        y=alt.Y("low:Q", scale=scale, axis=_axis("", format="%", tickCount=3)), y2="high:Q"
+    )
+    line = base.mark_line(strokeWidth=2, color=COLOURS[colour]).encode(y=alt.Y("share:Q", scale=scale))
+    points = base.mark_point(size=34, filled=True, opacity=1, color=COLOURS[colour]).encode(
+        y=alt.Y("share:Q", scale=scale), description="note:N"
+    )
+    return _svg(alt.layer(band, line, points).properties(width=230, height=96))
+
+
+def _quarter_axis(quarters: int) -> alt.Axis:
+    """Quarter and year where there is room, else the years only."""
+    import altair as alt
+
+    few = quarters <= 8
+    first = "slice(datum.value, 5) == 'Q1'" + (" || datum.index == 0" if few else "")
+    year = f"{first} ? slice(datum.value, 0, 4) : ''"
+    return alt.Axis(
+        title=None,
+        grid=False,
+        labelAngle=0,
+        labelOverlap=False,
+        ticks=few,
+        labelExpr=f"[slice(datum.value, 5), {year}]" if few else year,
+    )
+
+
+def _quarter_values(row: QuarterRow, words: Words) -> dict[str, Any]:
+    numbers = {"n": words.number(row.postings), "of": words.count(row.of, "posting")}
+    note = words["quarters"]["note"].format(quarter=row.quarter, share=words.percent(row.share), **numbers)
+    return {"quarter": row.quarter, "share": row.share, "low": row.low, "high": row.high, "note": note}
+
+
+def _gap_values(rank: int, gap: GapRow, words: Words) -> dict[str, Any]:
+    note = words["gaps"]["note"].format(
+        label=printable(gap.label),
+        postings=words.count(gap.postings, "posting"),
+        share=words.percent(gap.share),
+        low=words.percent(gap.low),
+        high=words.percent(gap.high),
+        cause=words["causes"][gap.cause],
+    )
+    return {
+        "key": _key(rank, gap.label),
+        "label": printable(gap.label),
+        "share": gap.share,
+        "low": gap.low,
+        "high": gap.high,
+        "percent": words.percent(gap.share),
+        "cause": gap.cause.value,
+        "note": note,
+    }
+
+
+def _labels_above(base: alt.Chart, width: int) -> alt.Chart:
+    import altair as alt
+
+    mark = base.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5, limit=width - 10)
+    return mark.encode(x=alt.value(0), text="label:N", color=alt.value(COLOURS["ink"]))
+
+
+def _key(rank: int, label: str) -> str:
+    """Labels are not unique; with the rank before them they are, and they sort."""
+    return f"{rank:03d} {printable(label)}"
+
+
+def _labels(*, limit: int, shown: bool = True) -> alt.Y:
+    import altair as alt
+
+    axis = alt.Axis(
+        title=None,
+        domain=False,
+        ticks=False,
+        labelExpr="slice(datum.value, 4)",
+        labelLimit=limit,
+        labelPadding=8,
+        labelFontSize=12.5,
+        labelColor=COLOURS["ink"],
+    )
+    return alt.Y("key:N", axis=axis if shown else None, sort="ascending")
+
+
+def _axis(title: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
+    import altair as alt
+
+    return alt.Axis(title=title or None, domain=False, ticks=False, labelPadding=5, **options)
+
+
+def _colour(field: str, names: Sequence[str]) -> alt.Color:
+    import altair as alt
+
+    scale = alt.Scale(domain=[str(name) for name in names], range=[COLOURS[name] for name in names])
+    return alt.Color(f"{field}:N", scale=scale, legend=None)
+
+
+def _shape() -> alt.Shape:
+    import altair as alt
+
+    scale = alt.Scale(domain=[cause.value for cause in SHAPES], range=list(SHAPES.values()))
+    return alt.Shape("cause:N", scale=scale, legend=None)
+
+
+def _ceiling(values: Iterable[float]) -> float:
+    """The upper end of an axis of shares: the next twentieth above the greatest value."""
+    greatest = max(values, default=0.0)
+    return min(1.0, (int(greatest * 20) + 1) / 20)
+
+
+def _svg(chart: alt.LayerChart) -> str:
+    import altair as alt
+    import vl_convert
+
+    look = chart.configure(background="transparent", padding=4)
+    look = look.configure_view(stroke=None).configure_axis(
+        gridColor=COLOURS["grid"],
+        labelColor=COLOURS["muted"],
+        labelFontSize=11.5,
+        titleColor=COLOURS["muted"],
+        titleFontSize=12,
+        titleFontWeight="normal",
+        titlePadding=8,
+    )
+    look = look.configure_text(fontSize=12)
+    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    return str(vl_convert.vegalite_to_svg(look.to_dict(), vl_version=version, allowed_base_urls=[]))

@@ -1,0 +1,94 @@
+"""Makes a chart's SVG fit to stand inside a page: named, themed by the page's colours, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree as ET
+
+from skillgraph.export.words import printable
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_INNER = ("role", "aria-roledescription", "aria-hidden", "pointer-events", "font-family")
+
+
+def embed(svg: str, *, key: str, title: str, description: str, colours: Mapping[str, str]) -> str:
+    """Rewrite the SVG of a chart for a page.
+
+    Each mark's ``aria-label`` becomes a ``<title>``, which browsers show on hovering. Each colour keeps
+    its value, so that the picture can be cut out, and gains a class by which the page sets it.
+
+    Args:
+        svg: As vl-convert renders it.
+        key: Unique within the page; all ``id`` values begin with it.
+        title: The picture's name.
+        description: What it shows, for those who do not see it.
+        colours: The page's name of each colour, by its lower-case hexadecimal value.
+    """
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(svg)
+    _prefix_ids(root, key)
+    for element in list(root.iter()):
+        _name(element)
+        _theme(element, colours)
+        for attribute in _INNER:
+            element.attrib.pop(attribute, None)
+    _prune(root)
+    _head(root, key, title, description)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _name(element: ET.Element) -> None:
+    label = element.attrib.pop("aria-label", None)
+    if label and element.attrib.get("role") == "graphics-symbol" and element.tag != f"{{{_SVG}}}g":
+        ET.SubElement(element, f"{{{_SVG}}}title").text = label
+
+
+def _theme(element: ET.Element, colours: Mapping[str, str]) -> None:
+    names = [
+        f"{prefix}-{colours[element.attrib[attribute].lower()]}"
+        for attribute, prefix in (("fill", "f"), ("stroke", "s"))
+        if element.attrib.get(attribute, "").lower() in colours
+    ]
+    element.attrib.pop("class", None)
+    if names:
+        element.set("class", " ".join(names))
+
+
+def _prefix_ids(root: ET.Element, key: str) -> None:
+    """Identifiers are unique in one picture only; a page holds several."""
+    names = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+    for element in root.iter():
+        for attribute, value in element.attrib.items():
+            if attribute == "id":
+                element.set(attribute, f"{key}-{value}")
+            elif value.startswith("url(#") and value[5:-1] in names:
+                element.set(attribute, f"url(#{key}-{value[5:-1]})")
+            elif attribute in ("href", f"{_XLINK}href") and value[1:] in names:
+                element.set(attribute, f"#{key}-{value[1:]}")
+
+
+def _prune(parent: ET.Element) -> None:
+    """Drop what draws nothing: hidden and empty paths, empty groups."""
+    if parent.tag == f"{{{_SVG}}}clipPath":
+        return
+    for child in list(parent):
+        _prune(child)
+        tag = child.tag.removeprefix(f"{{{_SVG}}}")
+        hidden = child.attrib.get("display") == "none"
+        blank = tag == "path" and not ({"fill", "stroke"} & child.attrib.keys())
+        if hidden or blank or (tag == "g" and len(child) == 0):
+            parent.remove(child)
+
+
+def _head(root: ET.Element, key: str, title: str, description: str) -> None:
+    for attribute in ("version", "width", "height"):
+        root.attrib.pop(attribute, None)
+    width = root.attrib["viewBox"].split()[2]
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{key}-title {key}-desc")
+    root.set("style", f"max-width:{width}px")
+    for index, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag}"})
+        element.text = printable(text)
+        root.insert(index, element)

@@ -1,0 +1,72 @@
+"""The fixed words of a page and the forms of its numbers, one TOML file for each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from skillgraph.errors import NotFoundError
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Words:
+    """The words of one language.
+
+    Args:
+        lang: A language tag for which there is a file.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+
+    def __init__(self, lang: str) -> None:
+        import tomllib
+
+        path = TEMPLATES / f"words.{lang}.toml"
+        if lang not in languages():
+            raise NotFoundError(
+                f"A report cannot be written in {lang!r}.", hint=f"Choose one of: {', '.join(languages())}."
+            )
+        self.lang = lang
+        self.tree: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a tree of strings as TOML gives it
+        return self.tree[key]
+
+    def number(self, value: int) -> str:
+        """A whole number with its thousands set apart."""
+        return f"{value:,}".replace(",", self.tree["numbers"]["thousands"])
+
+    def score(self, value: float | None) -> str:
+        """A confidence with two decimals; a dash where there is none."""
+        return "–" if value is None else self._decimal(f"{value:.2f}")
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage: one decimal below ten per cent, none above."""
+        value = 100 * share
+        text = f"{value:.1f}" if 0 < value < 9.95 else f"{value:.0f}"
+        return str(self.tree["numbers"]["percent"]).format(self._decimal(text))
+
+    def count(self, value: int, unit: str) -> str:
+        """A number with its unit, which stands under ``units`` in singular and plural."""
+        forms: Sequence[str] = self.tree["units"][unit]
+        singular = value < 2 if self.lang.startswith("fr") else value == 1
+        return f"{self.number(value)} {forms[0 if singular else 1]}"
+
+    def _decimal(self, text: str) -> str:
+        return text.replace(".", self.tree["numbers"]["decimal"])
+
+
+def languages() -> tuple[str, ...]:
+    """The languages a page can be written in."""
+    return tuple(sorted(path.name.split(".")[1] for path in TEMPLATES.glob("words.*.toml")))
+
+
+def printable(text: str) -> str:
+    """The text with characters that neither HTML nor SVG may hold replaced by U+FFFD."""
+    return _UNPRINTABLE.sub("�", text)
