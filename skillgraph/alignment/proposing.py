@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
-from skillgraph.matching.normalise import normalise
-from skillgraph.matching.suggestion import MatchResult, Suggestion
+from skillgraph.matching.words import normalised
+from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, MappingStatus, Predicate
 
 
@@ -85,5 +85,5 @@ def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: Framewo
 
 def _predicate(outcome: LearningOutcome, suggestion: Suggestion) -> Predicate:
     """Exact only where the outcome is word for word a label; otherwise close, for a person to sharpen."""
-    same = normalise(outcome.text) == normalise(suggestion.evidence.matching_label)
+    same = normalised(outcome.text) == normalised(suggestion.evidence.matching_label)
     return Predicate.EXACT if same else Predicate.CLOSE

@@ -27,11 +27,15 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Item]):
-    """One column of a table: its header, and how to get its cell from an item."""
+    """One column of a table: its header, and how to get its cell from an item.
+
+    ``share`` says that the cell is a part of one, which people read as a percentage.
+    """
 
     header: str
     cell: Callable[[Item], object]
     wrap: bool = True
+    share: bool = False
 
 
 def emit(
@@ -58,7 +62,7 @@ def emit(
     else:
         writer = csv.writer(sys.stdout, delimiter="\t" if form is Format.TSV else ",", lineterminator="\n")
         writer.writerow([column.header for column in columns])
-        writer.writerows([_text(column.cell(item)) for column in columns] for item in items)
+        writer.writerows([_exact(column.cell(item)) for column in columns] for item in items)
 
 
 def emit_json(value: object) -> None:
@@ -95,16 +99,19 @@ def _emit_table(items: Sequence[Item], columns: Sequence[Column[Item]], empty: s
     for column in columns:
         table.add_column(column.header, no_wrap=not column.wrap, overflow="fold")
     for item in items:
-        table.add_row(*(Text(_text(column.cell(item))) for column in columns))
+        table.add_row(*(Text(_readable(column.cell(item), column)) for column in columns))
     console().print(table)
 
 
-def _text(cell: object) -> str:
-    """A cell as text: confidences with two decimals, nothing for ``None``, lists joined."""
+def _readable(cell: object, column: Column[Any]) -> str:
+    """A cell for people: two decimals, or a percentage."""
+    if isinstance(cell, float):
+        return f"{cell:.1%}" if column.share else f"{cell:.2f}"
+    return _exact(cell)
+
+
+def _exact(cell: object) -> str:
+    """A cell for programs: nothing for ``None``, numbers as they are, lists joined."""
     if cell is None:
         return ""
-    if isinstance(cell, float):
-        return f"{cell:.2f}"
-    if isinstance(cell, tuple | list):
-        return "; ".join(map(_text, cell))
-    return str(cell)
+    return "; ".join(map(_exact, cell)) if isinstance(cell, tuple | list) else str(cell)

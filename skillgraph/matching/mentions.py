@@ -9,7 +9,7 @@ from itertools import islice
 
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.segmentation import sentences
-from skillgraph.matching.suggestion import MatchResult, Suggestion
+from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Mention, Posting
 
 POSTINGS_PER_BATCH = 200

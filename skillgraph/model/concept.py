@@ -6,7 +6,7 @@ Texts in several languages are mappings from a language tag (``en``, ``fr``, ``z
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from skillgraph.errors import InputError
@@ -92,6 +92,19 @@ class Concept:
     status: str = ""
     modified: str = ""
     """ISO 8601, or empty."""
+
+    def completed_by(self, other: Concept) -> Concept:
+        """This concept, with the texts of ``other`` in the languages it has no preferred label in."""
+        missing = set(other.pref_labels) - set(self.pref_labels)
+        names = ("pref_labels", "alt_labels", "hidden_labels", "descriptions", "definitions", "scope_notes")
+        texts = {
+            name: {
+                **getattr(self, name),
+                **{lang: text for lang, text in getattr(other, name).items() if lang in missing},
+            }
+            for name in names
+        }
+        return replace(self, **texts)
 
     def label(self, lang: str = "en") -> str:
         """The preferred label in ``lang``, else in English, else in any language, else the URI."""

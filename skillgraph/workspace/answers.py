@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,28 +14,15 @@ from skillgraph.analytics import gaps as gap_analysis
 from skillgraph.analytics.coverage import Coverage, Target
 from skillgraph.analytics.gaps import Gap
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.matching.profile import Profile
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace import extraction, graphs
 from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace.query import Progress, Query
 
 if TYPE_CHECKING:
-    from skillgraph.matching.suggestion import MatchResult
+    from skillgraph.matching.types import MatchResult
     from skillgraph.workspace.snapshot import Snapshot
     from skillgraph.workspace.workspace import Workspace
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage of a long work, how much is done, and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which framework and profile a question is asked with; ``build`` lets a missing index be built."""
-
-    framework: str | None = None
-    profile: Profile = Profile.PRECISE
-    build: bool = True
-    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +30,24 @@ class Proposals:
     """What one run of ``propose`` did.
 
     Attributes:
-        outcomes: How many outcomes were looked at.
-        abstained: The outcomes for which no concept is proposed, with the reason.
+        results: Every outcome that was looked at, with what the matcher said of it.
         proposed: The new proposals.
         kept: How many decided mappings stayed as they were.
     """
 
-    outcomes: int
-    abstained: tuple[tuple[LearningOutcome, str], ...]
+    results: tuple[tuple[LearningOutcome, MatchResult], ...]
     proposed: tuple[Mapping, ...]
     kept: int
+
+    @property
+    def without_term(self) -> list[tuple[LearningOutcome, str]]:
+        """The outcomes for which no concept is proposed, each with the reason."""
+        proposed = {mapping.subject_id for mapping in self.proposed}
+        return [
+            (outcome, result.reason or "no suggestion is sure enough")
+            for outcome, result in self.results
+            if outcome.id not in proposed
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,9 @@ def suggest(
     return open_matcher(workspace, query).match(texts, k=k, lang=lang)
 
 
-def propose(workspace: Workspace, query: Query, rule: ProposalRule, *, source: str | None = None) -> Proposals:
+def propose(
+    workspace: Workspace, query: Query, rule: ProposalRule, *, source: str | None = None
+) -> Proposals:
     """Propose mappings for all outcomes; decided mappings stay, undecided ones are replaced.
 
     Args:
@@ -88,11 +85,12 @@ def propose(workspace: Workspace, query: Query, rule: ProposalRule, *, source: s
     outcomes = outcomes_of(snapshot.credentials_of(source))
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query)
-    results = list(_counted(matcher.match((o.text for o in outcomes), k=rule.limit), len(outcomes), query.progress))
+    results = list(
+        _counted(matcher.match((o.text for o in outcomes), k=rule.limit), len(outcomes), query.progress)
+    )
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
     kept = _store_proposals(workspace, outcomes, proposed)
-    abstained = [(o, r.reason) for o, r in zip(outcomes, results, strict=True) if r.abstained]
-    return Proposals(len(outcomes), tuple(abstained), tuple(proposed), kept)
+    return Proposals(tuple(zip(outcomes, results, strict=True)), tuple(proposed), kept)
 
 
 def cover(
@@ -118,12 +116,12 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     Raises:
         NotFoundError: If no postings are loaded.
     """
-    snapshot = extraction.with_mentions(workspace, query)
+    snapshot, mentions = extraction.current_mentions(workspace, query)
     record = snapshot.manifest.framework(query.framework)
     hierarchy = snapshot.hierarchy(record)
     labels = snapshot.labels(record)
     return gap_analysis.gaps(
-        gap_analysis.demand(snapshot.mentions(), min_confidence=min_confidence, sentences=sentences),
+        gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings, min_confidence=min_confidence),
         postings=sum(posting.count for posting in snapshot.manifest.postings),
         label=lambda uri: labels.get(uri, uri),
@@ -148,3 +146,57 @@ def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) 
 def today() -> str:
     """The date, ISO 8601, in UTC."""
     return datetime.now(UTC).date().isoformat()
+
+
+def _store_proposals(
+    workspace: Workspace, outcomes: Sequence[LearningOutcome], proposed: Sequence[Mapping]
+) -> int:
+    """Replace the undecided mappings of these outcomes; returns how many decided ones stayed."""
+    from skillgraph.graph import codec
+
+    looked_at = {outcome.id for outcome in outcomes}
+    with workspace.writing() as draft:
+        before = workspace.snapshot().mappings
+        others = [m for m in before if m.subject_id not in looked_at]
+        merged = keep_decided((m for m in before if m.subject_id in looked_at), proposed)
+        draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings([*others, *merged]))
+    return sum(mapping.status is not MappingStatus.PROPOSED for mapping in merged)
+
+
+def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
+    labels = snapshot.labels_of(uri)
+    if not labels:
+        raise NotFoundError(
+            f"No loaded framework has the concept {uri}.",
+            hint="Check the URI, or load the framework that has it.",
+        )
+    return ResolvedSkill((uri,), labels[:1], "uri")
+
+
+def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | None:
+    """The concepts of that label: in the framework asked for, else in any that is loaded."""
+    asked = snapshot.manifest.framework(query.framework)
+    others = [snapshot.manifest.framework(name) for name in snapshot.manifest.framework_names()]
+    for record in dict.fromkeys([asked, *others]):
+        if found := snapshot.concepts_with_label(label, record):
+            return ResolvedSkill(tuple(found), tuple(found.values()), "label")
+    return None
+
+
+def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
+    (result,) = suggest(workspace, [words], query, k=3)
+    if result.abstained or not result.suggestions:
+        raise NotFoundError(
+            f"No concept fits {words[:80]!r} ({result.reason}).",
+            hint="Try other words, or `skillgraph suggest` to see the nearest concepts.",
+        )
+    best = result.suggestions[0]
+    kept = [s for s in result.suggestions if s.confidence >= 0.5 * best.confidence]
+    return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text")
+
+
+def _counted(results: Iterable[MatchResult], total: int, progress: Progress | None) -> Iterator[MatchResult]:
+    for done, result in enumerate(results, start=1):
+        if progress is not None:
+            progress("Matching outcomes", done, total)
+        yield result

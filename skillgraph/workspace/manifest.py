@@ -106,12 +106,16 @@ class Manifest:
             loaded = ", ".join(str(r.id) for r in self.frameworks) or "none"
             raise NotFoundError(
                 f"The framework {selector or 'esco'} is not loaded (loaded: {loaded}).",
-                hint="Load it with `skillgraph taxonomy load PATH...`; `skillgraph init` loads the built-in one.",
+                hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
             )
         return found[-1]
 
+    def framework_names(self) -> list[str]:
+        """The names of the loaded frameworks, without versions, sorted."""
+        return sorted({record.id.name for record in self.frameworks})
+
     def _default_name(self) -> str:
-        names = sorted({record.id.name for record in self.frameworks})
+        names = self.framework_names()
         return "esco" if "esco" in names or not names else names[0]
 
 

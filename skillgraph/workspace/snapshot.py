@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
-from skillgraph.model import Credential, Mapping, Mention, Posting, Predicate
+from skillgraph.model import Credential, Mapping, Posting, Predicate
 from skillgraph.workspace import graphs, tables
 from skillgraph.workspace.manifest import FrameworkRecord, Manifest, TableRecord
 
@@ -44,7 +44,9 @@ class Snapshot:
         """All loaded credentials."""
         from skillgraph.graph import codec
 
-        return tuple(codec.read_credentials(self.store, [record.graph for record in self.manifest.credentials]))
+        return tuple(
+            codec.read_credentials(self.store, [record.graph for record in self.manifest.credentials])
+        )
 
     @cached_property
     def mappings(self) -> tuple[Mapping, ...]:
@@ -59,15 +61,29 @@ class Snapshot:
             self._hierarchies[record.graph] = self._build_hierarchy(record)
         return self._hierarchies[record.graph]
 
+    def credentials_of(self, source: str | None) -> tuple[Credential, ...]:
+        """The credentials of one source, or all of them.
+
+        Raises:
+            NotFoundError: If there are none.
+        """
+        chosen = tuple(c for c in self.credentials if source in (None, c.source))
+        if not chosen:
+            loaded = ", ".join(record.name for record in self.manifest.credentials) or "none"
+            raise NotFoundError(
+                f"No credentials are loaded{f' from {source}' if source else ''} (sources loaded: {loaded}).",
+                hint="Load some with `skillgraph credential load FILE`.",
+            )
+        return chosen
+
     def postings(self) -> Iterator[Posting]:
         """All loaded postings, source by source."""
         for record in self.manifest.postings:
             yield from tables.read(self.table(record), Posting)
 
-    def mentions(self) -> Iterator[Mention]:
-        """All extracted mentions, source by source."""
-        for record in self.manifest.mentions:
-            yield from tables.read(self.table(record), Mention)
+    def labels(self, record: FrameworkRecord, lang: str = "en") -> dict[str, str]:
+        """The label of every concept of one framework, in ``lang`` where it has one."""
+        return {concept.uri: concept.label(lang) for concept in self.concepts(record)}
 
     def table(self, record: TableRecord) -> Path:
         """The Parquet file of a record.
@@ -86,7 +102,9 @@ class Snapshot:
 
         names = {other.id.name for other in self.manifest.frameworks} - {record.id.name}
         others = [self.manifest.framework(name).graph for name in sorted(names)]
-        edges = [(row.narrower, row.broader) for row in queries.broader_edges(self.store, [record.graph, *others])]
+        edges = [
+            (row.narrower, row.broader) for row in queries.broader_edges(self.store, [record.graph, *others])
+        ]
         crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
         linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
         return Hierarchy([*edges, *linked])

@@ -6,11 +6,12 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from skillgraph.errors import InputError, WorkspaceLockedError
+from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.workspace import manifest as manifests
 from skillgraph.workspace.draft import Draft
 from skillgraph.workspace.manifest import Manifest
@@ -18,11 +19,7 @@ from skillgraph.workspace.snapshot import Snapshot
 
 
 class Workspace:
-    """A workspace folder that exists.
-
-    Args:
-        path: The folder. Use :meth:`create` or :meth:`open`.
-    """
+    """A workspace folder that exists. Use :meth:`create` or :meth:`open`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,13 +35,16 @@ class Workspace:
         if (path / manifests.NAME).exists():
             return cls.open(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise InputError(f"{path} exists and is no workspace.", hint="Name a new or empty folder with --workspace.")
+            raise InputError(
+                f"{path} exists and is no workspace.", hint="Name a new or empty folder with --workspace."
+            )
         try:
             path.mkdir(parents=True, exist_ok=True)
             manifests.write(path, Manifest())
         except OSError as error:
             raise InputError(
-                f"No workspace can be made in {path} ({error.strerror}).", hint="Name another folder with --workspace."
+                f"No workspace can be made in {path} ({error.strerror}).",
+                hint="Name another folder with --workspace.",
             ) from error
         return cls(path)
 
@@ -71,19 +71,10 @@ class Workspace:
 
     def snapshot(self) -> Snapshot:
         """The present state, to read from; the same object for as long as nobody commits a change."""
-        for _ in range(3):  # a writer may commit and collect between reading the manifest and opening the graph
-            current = self.manifest
-            if self._snapshot is not None and self._snapshot.manifest == current:
-                return self._snapshot
-            try:
-                self._snapshot = Snapshot(self.path, current, self._open_graph(current))
-            except FileNotFoundError:
-                continue
-            return self._snapshot
-        raise InputError(
-            f"The graph of {self.path} (generation {self.manifest.generation}) is missing.",
-            hint="Restore the workspace from a copy, or make a new one.",
-        )
+        current = self.manifest
+        if self._snapshot is None or self._snapshot.manifest != current:
+            self._snapshot = self._read(attempts=3)
+        return self._snapshot
 
     @contextmanager
     def writing(self) -> Iterator[Draft]:
@@ -93,28 +84,54 @@ class Workspace:
             WorkspaceLockedError: If another process is writing.
         """
         with self._lock():
-            draft = Draft.begin(self.path, self.manifest)
+            draft = Draft(self.path, self.manifest)
             try:
                 yield draft
-                manifest = draft.publish()
-            except BaseException:
+                draft.commit()
+            finally:
                 draft.discard()
-                raise
-            manifests.write(self.path, manifest)
-            draft.collect(manifest)
 
-    def _open_graph(self, manifest: Manifest):  # noqa: ANN202
-        raise NotImplementedError
+    def _read(self, *, attempts: int) -> Snapshot:
+        """Open the graph the manifest names; a writer may commit, and collect the old one, in between."""
+        manifest = self.manifest
+        try:
+            return _open(self.path, manifest)
+        except NotFoundError:
+            if attempts == 1 or self.manifest == manifest:
+                raise
+            return self._read(attempts=attempts - 1)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         import portalocker
 
-        path = self.path / "write.lock"
         try:
-            with portalocker.Lock(path, mode="a", timeout=0, flags=portalocker.LOCK_EX | portalocker.LOCK_NB):
-                yield
-        except portalocker.LockException as error:
-            raise WorkspaceLockedError(
-                f"Another process is writing to the workspace {self.path}.", hint="Wait for it to end and try again."
+            stream = (self.path / "write.lock").open("ab")
+        except OSError as error:
+            raise InputError(
+                f"The workspace {self.path} cannot be written ({error.strerror}).",
+                hint="Check its permissions.",
             ) from error
+        with stream:
+            try:
+                portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            except portalocker.LockException as error:
+                raise WorkspaceLockedError(
+                    f"Another process is writing to the workspace {self.path}.",
+                    hint="Wait for it to end, then try again.",
+                ) from error
+            yield
+
+
+def _open(folder: Path, manifest: Manifest) -> Snapshot:
+    """A snapshot whose graph is let go of with the last reference to it."""
+    from skillgraph.graph import generations
+    from skillgraph.graph.store import OxigraphTripleStore
+
+    if manifest.generation is None:
+        return Snapshot(folder, manifest, OxigraphTripleStore.in_memory())
+    stack = ExitStack()
+    store = stack.enter_context(generations.opened(folder / "graph", manifest.generation))
+    snapshot = Snapshot(folder, manifest, store)
+    weakref.finalize(snapshot, stack.close)
+    return snapshot

@@ -1,0 +1,109 @@
+"""How the answers of the three jobs are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from skillgraph.cli.output import Column, Format, Item, emit, note
+
+if TYPE_CHECKING:
+    from skillgraph.analytics.coverage import Coverage
+    from skillgraph.analytics.gaps import Gap
+    from skillgraph.matching.types import MatchResult, Suggestion
+    from skillgraph.model import Mapping
+    from skillgraph.workspace.answers import Proposals, ResolvedSkill
+
+TOLD = 20
+"""How many outcomes without a term are named on the terminal."""
+
+
+def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
+    """Print what texts mean: a row for each suggestion, and one for a text without any."""
+    if form is Format.JSON:
+        emit(results, [], form)
+        return
+    rows = [(result, one) for result in results for one in (result.suggestions or (None,))]
+    columns: list[Column[tuple[MatchResult, Suggestion | None]]] = [
+        Column("text", lambda row: _short(row[0].text) if form is Format.TABLE else row[0].text),
+        Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
+        Column("label", lambda row: row[1].label if row[1] else ""),
+        Column("why", lambda row: _why(row[1]) if row[1] else ""),
+        Column("broader", lambda row: " < ".join(row[1].broader) if row[1] else ""),
+        Column("abstained", lambda row: row[0].reason if row[0].abstained else ""),
+        Column("uri", lambda row: row[1].uri if row[1] else "", wrap=False),
+    ]
+    emit(rows, _fitting(columns, form, 1), form, empty="No text was given.")
+
+
+def print_proposals(found: Proposals, form: Format) -> None:
+    """Print proposed mappings, and tell which outcomes have no good term."""
+    columns: list[Column[Mapping]] = [
+        Column("outcome", lambda m: m.subject_label),
+        Column("predicate", lambda m: m.predicate_id.value, wrap=False),
+        Column("concept", lambda m: m.object_label),
+        Column("confidence", lambda m: m.confidence, wrap=False),
+        Column("status", lambda m: m.status.value, wrap=False),
+        Column("outcome id", lambda m: m.subject_id, wrap=False),
+        Column("concept uri", lambda m: m.object_id, wrap=False),
+    ]
+    emit(found.proposed, _fitting(columns, form, 2), form, empty="No mapping is proposed.")
+    without_term = found.without_term
+    note(
+        f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
+        f"{found.kept} decided ones were kept."
+    )
+    for outcome, reason in without_term[:TOLD]:
+        note(f"  no good term: {_short(outcome.text)} ({reason})")
+    if len(without_term) > TOLD:
+        note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
+
+
+def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: Format) -> None:
+    """Print the credentials that cover a skill."""
+    note(f"Understood as {', '.join(resolved.labels)} (by {resolved.found_by}).")
+    columns: list[Column[Coverage]] = [
+        Column("credential", lambda c: c.credential),
+        Column("issuer", lambda c: c.issuer),
+        Column("coverage", lambda c: c.coverage.value, wrap=False),
+        Column("status", lambda c: c.status.value, wrap=False),
+        Column("assessment", lambda c: [a.kind for a in c.assessment]),
+        Column("endorsed by", lambda c: [e.endorser for e in c.endorsements]),
+        Column("evidence", lambda c: [f"{piece.text} → {piece.label}" for piece in c.evidence[:2]]),
+        Column("confidence", lambda c: c.evidence[0].confidence, wrap=False),
+        Column("credential id", lambda c: c.credential_id, wrap=False),
+    ]
+    emit(found, _fitting(columns, form, 1), form, empty="No loaded credential covers it.")
+
+
+def print_gaps(found: Sequence[Gap], form: Format) -> None:
+    """Print demanded skills against their supply."""
+    columns: list[Column[Gap]] = [
+        Column("skill", lambda g: g.label),
+        Column("postings", lambda g: g.postings, wrap=False),
+        Column("demand share", lambda g: g.demand_share, wrap=False, share=True),
+        Column("low", lambda g: g.low, wrap=False, share=True),
+        Column("high", lambda g: g.high, wrap=False, share=True),
+        Column("supply", lambda g: g.supply, wrap=False),
+        Column("cause", lambda g: g.cause.value, wrap=False),
+        Column("a sentence that says so", lambda g: g.evidence[0].sentence if g.evidence else ""),
+        Column("uri", lambda g: g.uri, wrap=False),
+    ]
+    emit(found, _fitting(columns, form, 1), form, empty="No posting asks for a skill.")
+
+
+def _fitting(columns: list[Column[Item]], form: Format, identifiers: int) -> list[Column[Item]]:
+    """The columns a terminal has room for: all but the last ``identifiers``."""
+    return columns[:-identifiers] if form is Format.TABLE else columns
+
+
+def _short(text: str, limit: int = 120) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _why(suggestion: Suggestion) -> str:
+    """One readable line: the label that matched, and the words that text and label share."""
+    evidence = suggestion.evidence
+    through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"
+    shared = f"shares {', '.join(evidence.shared_words)}" if evidence.shared_words else "similar meaning"
+    return f"{through}; {shared}" if through else shared

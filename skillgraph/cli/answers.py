@@ -1,0 +1,139 @@
+"""The three jobs: `suggest` and `propose`, `cover`, `gaps`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph.cli.answer_tables import print_coverage, print_gaps, print_proposals, print_suggestions
+from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.output import Format
+from skillgraph.cli.progress import progress
+from skillgraph.errors import InputError
+from skillgraph.matching.types import Profile
+
+MinConfidence = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Confidence that counts.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (suggest, propose, cover, gaps):
+        app.command()(command)
+
+
+def suggest(
+    context: typer.Context,
+    texts: Annotated[list[str] | None, typer.Argument(help="Texts, such as learning outcomes.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A file with one text a line; - for standard input.")
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many suggestions for each text.")] = 5,
+    lang: Annotated[
+        str, typer.Option("--lang", help="auto, or the language of the texts: en, fr …")
+    ] = "auto",
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Which concepts do these texts mean, why, and which texts fit none?"""
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.answers import suggest
+
+    space = opened(context, workspace)
+    wanted = _texts(texts or [], file)
+    with progress() as bar:
+        results = list(suggest(space, wanted, Query(framework, profile, progress=bar), k=k, lang=lang))
+    print_suggestions(results, form)
+
+
+def propose(
+    context: typer.Context,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only the credentials of this source.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="At most so many proposals for each outcome.")
+    ] = 3,
+    min_confidence: MinConfidence = 0.3,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Propose mappings for all outcomes of the loaded credentials; decided mappings stay as they are."""
+    from skillgraph.alignment.proposing import ProposalRule
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.answers import propose
+
+    space = opened(context, workspace)
+    rule = ProposalRule(limit, min_confidence)
+    with progress() as bar:
+        found = propose(space, Query(framework, profile, progress=bar), rule, source=source)
+    print_proposals(found, form)
+
+
+def cover(
+    context: typer.Context,
+    skill: Annotated[
+        str, typer.Argument(help="A concept's URI, its label in any loaded language, or free words.")
+    ],
+    min_confidence: MinConfidence = 0.3,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Which credentials cover this skill, directly, through narrower or through broader concepts?"""
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.answers import cover
+
+    space = opened(context, workspace)
+    with progress() as bar:
+        resolved, found = cover(
+            space, skill, Query(framework, profile, progress=bar), min_confidence=min_confidence
+        )
+    print_coverage(resolved, found, form)
+
+
+def gaps(
+    context: typer.Context,
+    min_confidence: MinConfidence = 0.5,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.FAST,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Which skills do the loaded postings ask for that no loaded credential supplies?"""
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.answers import gaps
+
+    space = opened(context, workspace)
+    with progress() as bar:
+        found = gaps(space, Query(framework, profile, progress=bar), min_confidence=min_confidence)
+    print_gaps(found[:top], form)
+
+
+def _texts(texts: list[str], file: Path | None) -> list[str]:
+    """The texts of the arguments, then those of the file, one a line."""
+    if file is not None:
+        texts = [*texts, *(line for line in _read(file).splitlines() if line.strip())]
+    if not texts:
+        raise InputError("No text was given.", hint='Write skillgraph suggest "TEXT", or --file FILE.')
+    return texts
+
+
+def _read(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{file} is not UTF-8 (byte {error.start} cannot be read).",
+            hint="Save it as UTF-8 and try again.",
+        ) from error

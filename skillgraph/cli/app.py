@@ -1,0 +1,77 @@
+"""The command line's root: it gathers the commands and maps errors to sentences and exit codes, once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph import __version__
+from skillgraph.cli import answers, evaluation, querying, serving, showing, sources, taxonomy, training
+from skillgraph.cli.options import WorkspaceOption
+from skillgraph.errors import SkillgraphError
+
+app = typer.Typer(
+    name="skillgraph",
+    help="The open skills mapper: links learning outcomes and job postings to competency frameworks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (taxonomy, sources, answers, evaluation, training, querying, serving, showing):
+    module.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"skillgraph {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """The open skills mapper: links learning outcomes and job postings to competency frameworks."""
+    del version
+    context.obj = workspace
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 a named error (sentence and hint on stderr), 2 wrong usage."""
+    try:
+        app(arguments)
+    except SkillgraphError as error:
+        sys.stderr.write(f"Error: {error.message}\n")
+        if error.hint:
+            sys.stderr.write(f"Hint: {error.hint}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        _close_quietly()
+        sys.exit(0)
+    except OSError as error:
+        sys.stderr.write(
+            f"Error: {_system_error(error)}.\nHint: Check the path, its permissions and the free space.\n"
+        )
+        sys.exit(1)
+
+
+def _system_error(error: OSError) -> str:
+    """What the system said, with the file it said it of."""
+    reason = error.strerror or str(error)
+    return f"{Path(str(error.filename))}: {reason}" if error.filename else reason
+
+
+def _close_quietly() -> None:
+    """The reader of a pipe has gone: let the interpreter not complain again when it flushes."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,26 @@
+"""Tells a person what a load brought in, and which rows were not taken as they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from skillgraph.cli.output import note
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.loading import Loaded
+
+SHOWN = 20
+
+
+def tell(loaded: Loaded) -> None:
+    """Print a summary and the first problems on stderr."""
+    counts = ", ".join(f"{count:,} {what}" for what, count in loaded.counts.items())
+    note(f"Loaded {loaded.name}: {counts}.")
+    for problem in loaded.problems.problems[:SHOWN]:
+        note(f"  {problem}")
+    if len(loaded.problems) > SHOWN:
+        note(f"  … and {len(loaded.problems) - SHOWN:,} more rows with problems.")
+    messages = Counter(f"{result.severity}: {result.message}" for result in loaded.shapes)
+    for message, count in messages.most_common(SHOWN):
+        note(f"  {message} ({count:,} times)" if count > 1 else f"  {message}")

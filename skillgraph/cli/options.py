@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillgraph.cli.output import Format
+from skillgraph.matching.types import Profile
+from skillgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from skillgraph.workspace import Workspace
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", "-w", help="The workspace folder (default .skillgraph, or SKILLGRAPH_WORKSPACE)."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+FrameworkOption = Annotated[
+    str | None,
+    typer.Option("--framework", help="A framework (its newest version) or one version: esco@1.1.1."),
+]
+ProfileOption = Annotated[
+    Profile, typer.Option("--profile", help="precise: for alignment; fast: for very many sentences.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Stop at the first row that cannot be taken as it is.")
+]
+NameOption = Annotated[
+    str | None, typer.Option("--name", help="Name of the source (default: the file's name).")
+]
+
+
+def folder(given: Path | None, context: typer.Context | None = None) -> Path:
+    """The workspace folder: the command's own option, else the one before the command, else the setting."""
+    before = context.obj if context is not None else None
+    return given or before or Settings.from_environment().workspace
+
+
+def opened(context: typer.Context, given: Path | None) -> Workspace:
+    """The workspace to work in.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    from skillgraph.workspace import Workspace
+
+    return Workspace.open(folder(given, context))

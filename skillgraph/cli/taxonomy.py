@@ -1,0 +1,122 @@
+"""`init` and `taxonomy`: frameworks in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillgraph.cli.loading import tell
+from skillgraph.cli.options import FormatOption, StrictOption, WorkspaceOption, folder, opened
+from skillgraph.cli.output import Column, Format, emit, note
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.manifest import FrameworkRecord
+
+commands = typer.Typer(help="Competency frameworks: load and list.", no_args_is_help=True)
+
+NameOption = Annotated[
+    str | None, typer.Option("--name", help="Name of a SKOS framework (default: from the file).")
+]
+VersionOption = Annotated[
+    str | None, typer.Option("--version", help="Version, where neither the file nor its name says it.")
+]
+LanguagesOption = Annotated[
+    list[str] | None,
+    typer.Option("--lang", help="Only this language; may be given several times (default: all)."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(init)
+    app.add_typer(commands, name="taxonomy")
+
+
+def init(
+    context: typer.Context,
+    esco: Annotated[
+        list[Path] | None,
+        typer.Option("--esco", help="Official ESCO bundle (zip or folder); several are taken together."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Make a workspace with ESCO (the built-in snapshot, or yours) and Skills for Success."""
+    from skillgraph.workspace import Workspace
+    from skillgraph.workspace.starting import start
+
+    made = Workspace.create(folder(workspace, context))
+    for loaded in start(made, esco or []):
+        tell(loaded)
+    note(f'The workspace is {made.path}. Next: skillgraph suggest "...", or skillgraph credential load FILE.')
+
+
+@commands.command("load")
+def load(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(help="The files of ONE version: ESCO zips or folders, or one SKOS file.")
+    ],
+    name: NameOption = None,
+    version: VersionOption = None,
+    lang: LanguagesOption = None,
+    strict: StrictOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Load a framework version; the same version is replaced, languages it already has are kept."""
+    from skillgraph.workspace.loading import load_framework
+
+    space = opened(context, workspace)
+    tell(load_framework(space, paths, name=name, version=version, languages=lang, strict=strict))
+
+
+@commands.command("crosswalk")
+def crosswalk(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="Mappings between frameworks, as SSSOM TSV.")],
+    name: NameOption = None,
+    strict: StrictOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Load a crosswalk between frameworks, so that coverage is found across them."""
+    from skillgraph.workspace.loading import load_crosswalk
+
+    tell(load_crosswalk(opened(context, workspace), path, name=name, strict=strict))
+
+
+@commands.command("list")
+def list_(
+    context: typer.Context, form: FormatOption = Format.TABLE, workspace: WorkspaceOption = None
+) -> None:
+    """List the loaded frameworks with their counts; the active ones are marked."""
+    manifest = opened(context, workspace).manifest
+    active = {manifest.framework(name).id for name in manifest.framework_names()}
+    columns: list[Column[FrameworkRecord]] = [
+        Column("framework", lambda r: str(r.id), wrap=False),
+        Column("active", lambda r: "yes" if r.id in active else ""),
+        Column("languages", lambda r: " ".join(r.languages)),
+        Column("skills", lambda r: r.counts.get("skill", 0) + r.counts.get("concept", 0)),
+        Column("groups", lambda r: r.counts.get("skill-group", 0)),
+        Column("occupations", lambda r: r.counts.get("occupation", 0)),
+        Column("loaded", lambda r: r.loaded, wrap=False),
+        Column("files", lambda r: [file.name for file in r.files]),
+    ]
+    emit(
+        manifest.frameworks,
+        columns,
+        form,
+        as_json=lambda r: {
+            "framework": str(r.id),
+            "name": r.id.name,
+            "version": r.id.version,
+            "active": r.id in active,
+            "languages": list(r.languages),
+            "counts": r.counts,
+            "graph": r.graph,
+            "loaded": r.loaded,
+            "files": [{"name": file.name, "sha256": file.sha256} for file in r.files],
+            "acknowledgement": r.acknowledgement,
+        },
+        empty="No framework is loaded; load one with `skillgraph taxonomy load PATH...`.",
+    )

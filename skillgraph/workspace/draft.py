@@ -1,0 +1,81 @@
+"""A write in the making: nothing of it is seen before it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from skillgraph.model import Mention, Posting
+from skillgraph.workspace import manifest as manifests
+from skillgraph.workspace import tables
+from skillgraph.workspace.manifest import Manifest
+
+if TYPE_CHECKING:
+    from skillgraph.graph.generations import Generation
+    from skillgraph.graph.store import TripleStore
+
+
+class Draft:
+    """The next state of a workspace.
+
+    Change ``manifest`` and ``store``, and add tables; then :meth:`commit`.
+
+    Args:
+        folder: The workspace, locked for writing.
+        manifest: Its present state.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self._folder = folder
+        self._stack = ExitStack()
+        self._generation: Generation | None = None
+
+    @property
+    def store(self) -> TripleStore:
+        """A copy of the graph to write to; made when it is first asked for."""
+        if self._generation is None:
+            from skillgraph.graph import generations
+
+            begun = generations.begin(self._folder / "graph", self.manifest.generation)
+            self._generation = self._stack.enter_context(begun)
+        return self._generation.store
+
+    def write_table(
+        self, kind: type[Posting] | type[Mention], values: Iterable[Posting] | Iterable[Mention]
+    ) -> tuple[str, int]:
+        """Write a Parquet file under a name that no other state uses.
+
+        Returns:
+            The file's name, for the manifest, and how many values it holds.
+        """
+        name = f"{kind.__name__.lower()}s-{uuid4().hex[:12]}.parquet"
+        return name, tables.write(self._folder / "postings" / name, kind, values)  # type: ignore[type-var]
+
+    def commit(self) -> Manifest:
+        """Make the draft the workspace's state: publish the graph, then replace the manifest."""
+        with self._stack:
+            if self._generation is not None:
+                self.manifest = replace(self.manifest, generation=self._generation.publish())
+            manifests.write(self._folder, self.manifest)
+        collect(self._folder, self.manifest)
+        return self.manifest
+
+    def discard(self) -> None:
+        """Forget everything."""
+        self._stack.close()
+
+
+def collect(folder: Path, manifest: Manifest) -> None:
+    """Remove what no state needs any more; call it with the workspace locked."""
+    from skillgraph.graph import generations
+
+    generations.collect(folder / "graph", {manifest.generation} if manifest.generation else set())
+    used = {record.file for record in (*manifest.postings, *manifest.mentions)}
+    for path in (folder / "postings").glob("*.parquet"):
+        if path.name not in used:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,120 @@
+"""Keeps the mentions of the loaded postings up to date with the postings and with the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import NotFoundError
+from skillgraph.matching.mentions import MentionRule, extract
+from skillgraph.model import Mention, Posting
+from skillgraph.workspace import graphs, tables
+from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace.loading import now
+from skillgraph.workspace.manifest import TableRecord, with_record
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.workspace.draft import Draft
+    from skillgraph.workspace.query import Progress, Query
+    from skillgraph.workspace.snapshot import Snapshot
+    from skillgraph.workspace.workspace import Workspace
+
+RULE = MentionRule()
+LINK_CONFIDENCE = 0.5
+"""A mention this sure becomes a link from the posting to the concept in the graph."""
+
+
+def current_mentions(workspace: Workspace, query: Query) -> tuple[Snapshot, Iterator[Mention]]:
+    """A snapshot, and the mentions of all its postings; they are extracted where missing or out of date.
+
+    Raises:
+        NotFoundError: If no postings are loaded, or if mentions are missing and nothing may be built.
+    """
+    snapshot = workspace.snapshot()
+    if not snapshot.manifest.postings:
+        raise NotFoundError("No postings are loaded.", hint="Load some with `skillgraph posting load FILE`.")
+    matcher = open_matcher(workspace, query)
+    if _missing(snapshot, matcher):
+        if not query.build:
+            raise NotFoundError(
+                "The postings have not been searched for skills with this framework and profile.",
+                hint="Run `skillgraph gaps` once on the command line.",
+            )
+        _extract_missing(workspace, matcher, query.progress)
+        snapshot = workspace.snapshot()
+    records = [_find(snapshot, source, matcher) for source in snapshot.manifest.postings]
+    return snapshot, _read(snapshot, [record for record in records if record is not None])
+
+
+def _missing(snapshot: Snapshot, matcher: Matcher) -> list[TableRecord]:
+    return [source for source in snapshot.manifest.postings if _find(snapshot, source, matcher) is None]
+
+
+def _find(snapshot: Snapshot, source: TableRecord, matcher: Matcher) -> TableRecord | None:
+    wanted = _made_with(source, matcher)
+    return next((record for record in snapshot.manifest.mentions if record.made_with == wanted), None)
+
+
+def _made_with(source: TableRecord, matcher: Matcher) -> dict[str, str]:
+    """Everything that mentions depend on; they are out of date when any of it changes."""
+    return {
+        "postings": source.file,
+        "framework": str(matcher.framework),
+        "profile": matcher.profile.value,
+        "matcher": matcher.fingerprint,
+        "rule": str(RULE),
+    }
+
+
+def _extract_missing(workspace: Workspace, matcher: Matcher, progress: Progress | None) -> None:
+    with workspace.writing() as draft:
+        snapshot = workspace.snapshot()
+        for source in _missing(snapshot, matcher):
+            _extract(draft, snapshot, source, matcher, progress)
+        files = {source.file for source in draft.manifest.postings}
+        current = [record for record in draft.manifest.mentions if record.made_with["postings"] in files]
+        draft.manifest = replace(draft.manifest, mentions=tuple(current))
+
+
+def _extract(
+    draft: Draft, snapshot: Snapshot, source: TableRecord, matcher: Matcher, progress: Progress | None
+) -> None:
+    """Write the mentions of one source to a table, and its links from postings to concepts to the graph."""
+    from skillgraph.graph import codec
+
+    postings = _counted(tables.read(snapshot.table(source), Posting), source, progress)
+    links: dict[str, dict[str, None]] = {}
+    file, count = draft.write_table(Mention, _noting(extract(postings, matcher, rule=RULE), links))
+    made_with = _made_with(source, matcher)
+    name = f"{source.name} {made_with['framework']} {made_with['profile']}"
+    record = TableRecord(name, file, count, source.files, now(), made_with)
+    draft.manifest = replace(draft.manifest, mentions=with_record(draft.manifest.mentions, record))
+    triples = codec.encode_postings(tables.read(snapshot.table(source), Posting), links)
+    draft.store.replace_graph(graphs.mentions(source.name), triples)
+
+
+def _noting(
+    found: Iterable[tuple[Posting, list[Mention]]], links: dict[str, dict[str, None]]
+) -> Iterator[Mention]:
+    """Pass the mentions on, and note which concepts each posting is linked to."""
+    for posting, mentions in found:
+        sure = dict.fromkeys(m.concept for m in mentions if m.confidence >= LINK_CONFIDENCE)
+        if sure:
+            links[posting.id] = sure
+        yield from mentions
+
+
+def _read(snapshot: Snapshot, records: Iterable[TableRecord]) -> Iterator[Mention]:
+    for record in records:
+        yield from tables.read(snapshot.table(record), Mention)
+
+
+def _counted(
+    postings: Iterable[Posting], source: TableRecord, progress: Progress | None
+) -> Iterator[Posting]:
+    for done, posting in enumerate(postings, start=1):
+        if progress is not None:
+            progress(f"Reading postings of {source.name}", done, source.count)
+        yield posting

@@ -1,0 +1,207 @@
+"""Loading frameworks, crosswalks, credentials and postings: each load happens whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import InputError, NotFoundError, ProblemLog
+from skillgraph.model import Credential, Framework, Posting
+from skillgraph.workspace import graphs
+from skillgraph.workspace.manifest import (
+    FileRecord,
+    FrameworkRecord,
+    GraphRecord,
+    TableRecord,
+    with_record,
+)
+
+if TYPE_CHECKING:
+    from skillgraph.graph.shapes import ShapeResult
+    from skillgraph.workspace.snapshot import Snapshot
+    from skillgraph.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one load brought in.
+
+    Attributes:
+        name: The source, or the framework with its version.
+        counts: How many of what.
+        problems: Rows that were not taken as they stand.
+        shapes: What the shapes say of the graph that was loaded.
+    """
+
+    name: str
+    counts: Mapping[str, int]
+    problems: ProblemLog
+    shapes: tuple[ShapeResult, ...] = ()
+
+
+def load_framework(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    name: str | None = None,
+    version: str | None = None,
+    languages: Sequence[str] | None = None,
+    strict: bool = False,
+) -> Loaded:
+    """Load the files of one framework version together; the same version is replaced.
+
+    Languages that the version has already and these files do not bring are kept.
+    """
+    from skillgraph.graph import codec, shapes
+    from skillgraph.taxonomies import read_framework
+
+    problems = ProblemLog(strict=strict)
+    framework = read_framework(paths, name=name, version=version, languages=languages, problems=problems)
+    with workspace.writing() as draft:
+        framework = _with_kept_languages(workspace.snapshot(), framework)
+        graph = graphs.framework(framework.scheme.id)
+        draft.store.replace_graph(graph, codec.encode_framework(framework))
+        report = tuple(shapes.report(draft.store, [graph]))
+        record = _framework_record(framework, graph, paths)
+        draft.manifest = draft.manifest.with_framework(record)
+    return Loaded(str(record.id), record.counts, problems, report)
+
+
+def load_crosswalk(
+    workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
+) -> Loaded:
+    """Load mappings between frameworks from an SSSOM file."""
+    from skillgraph.graph import codec
+    from skillgraph.taxonomies.crosswalk import read_crosswalk
+
+    problems = ProblemLog(strict=strict)
+    mappings = read_crosswalk(path, problems=problems)
+    name = name or path.name.split(".")[0]
+    graph = graphs.crosswalk(name)
+    with workspace.writing() as draft:
+        draft.store.replace_graph(graph, codec.encode_mappings(mappings))
+        record = GraphRecord(name, graph, len(mappings), _files([path]), now())
+        draft.manifest = replace(draft.manifest, crosswalks=with_record(draft.manifest.crosswalks, record))
+    return Loaded(name, {"mappings": len(mappings)}, problems)
+
+
+def load_credentials(
+    workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
+) -> Loaded:
+    """Load credentials from an outcome sheet or JSON; a source of the same name is replaced.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no credential.
+    """
+    from skillgraph.graph import codec, shapes
+    from skillgraph.sources import read_credentials
+
+    problems = ProblemLog(strict=strict)
+    name = name or path.stem
+    with workspace.writing() as draft:
+        taken = _taken_ids(workspace.snapshot(), except_source=name)
+        read = read_credentials(path, problems=problems)
+        credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
+        if not credentials:
+            raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
+        graph = graphs.credentials(name)
+        draft.store.replace_graph(graph, codec.encode_credentials(credentials))
+        report = tuple(shapes.report(draft.store, [graph]))
+        record = GraphRecord(name, graph, len(credentials), _files([path]), now())
+        draft.manifest = replace(draft.manifest, credentials=with_record(draft.manifest.credentials, record))
+    outcomes = sum(len(credential.outcomes) for credential in credentials)
+    return Loaded(name, {"credentials": len(credentials), "outcomes": outcomes}, problems, report)
+
+
+def load_postings(
+    workspace: Workspace,
+    path: Path,
+    *,
+    name: str | None = None,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
+    strict: bool = False,
+) -> Loaded:
+    """Load postings into a table; a source of the same name is replaced.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no posting.
+    """
+    from skillgraph.sources import read_postings
+
+    problems = ProblemLog(strict=strict)
+    name = name or path.stem
+    with workspace.writing() as draft:
+        read = read_postings(path, columns=columns, problems=problems)
+        file, count = draft.write_table(Posting, (replace(posting, source=name) for posting in read))
+        if not count:
+            raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(problems))
+        record = TableRecord(name, file, count, _files([path]), now())
+        draft.manifest = replace(draft.manifest, postings=with_record(draft.manifest.postings, record))
+    return Loaded(name, {"postings": count}, problems)
+
+
+def now() -> str:
+    """The present moment, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _with_kept_languages(snapshot: Snapshot, framework: Framework) -> Framework:
+    """Texts in languages that only the loaded edition of this version has."""
+    try:
+        record = snapshot.manifest.framework(str(framework.scheme.id))
+    except NotFoundError:
+        return framework
+    if set(record.languages) <= set(framework.languages):
+        return framework
+    before = {concept.uri: concept for concept in snapshot.concepts(record)}
+    concepts = (c.completed_by(before[c.uri]) if c.uri in before else c for c in framework.concepts)
+    return replace(framework, concepts=tuple(concepts))
+
+
+def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -> FrameworkRecord:
+    kinds = Counter(concept.kind.value for concept in framework.concepts)
+    relations = Counter(relation.kind.value for relation in framework.relations)
+    collections = {f"collection {c.key}": len(c.members) for c in framework.collections}
+    return FrameworkRecord(
+        id=framework.scheme.id,
+        graph=graph,
+        scheme=framework.scheme.uri,
+        languages=framework.languages,
+        counts=dict(sorted(kinds.items()))
+        | dict(sorted(relations.items()))
+        | dict(sorted(collections.items())),
+        files=_files(paths),
+        loaded=now(),
+        acknowledgement=framework.scheme.acknowledgement,
+    )
+
+
+def _files(paths: Iterable[Path]) -> tuple[FileRecord, ...]:
+    return tuple(FileRecord.of(path) for path in paths)
+
+
+def _taken_ids(snapshot: Snapshot, *, except_source: str) -> dict[str, str]:
+    return {c.id: c.source for c in snapshot.credentials if c.source != except_source}
+
+
+def _new_only(
+    credentials: Iterable[Credential], taken: Mapping[str, str], path: Path, problems: ProblemLog
+) -> Iterator[Credential]:
+    for credential in credentials:
+        if credential.id in taken:
+            reason = f"{credential.id} is already loaded from {taken[credential.id]}; this one is passed over"
+            problems.add(path, None, reason, field="id")
+        else:
+            yield credential
+
+
+def _first(problems: ProblemLog) -> str:
+    return (
+        f"The first problem is {problems.problems[0]}."
+        if problems.problems
+        else "Check that it is the right file."
+    )

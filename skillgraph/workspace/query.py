@@ -1,0 +1,28 @@
+"""What every question says besides its words: the framework, the profile, and who hears of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from skillgraph.matching.types import Profile
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage of a long work, how much is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How to ask.
+
+    Attributes:
+        framework: ``esco@1.1.1`` for one version, ``esco`` for its newest, ``None`` for the active one.
+        profile: Precise for alignment, fast for very many sentences.
+        build: Whether a missing index may be built first; otherwise it is an error.
+        progress: Hears of long work.
+    """
+
+    framework: str | None = None
+    profile: Profile = Profile.PRECISE
+    build: bool = True
+    progress: Progress | None = None
