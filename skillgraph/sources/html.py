@@ -20,8 +20,8 @@ _BLOCKS = re.compile(
 )
 _UNSEEN = ("head", "noscript", "script", "style", "template", "title")
 
-# Control characters have been cleaned away before, so these two cannot occur in the text.
-_BREAK, _ITEM = "\x1e", "\x1f"
+# Control characters have been cleaned away before, so these cannot occur in the text.
+_BREAK, _ITEM, _ITEM_END = "\x1e", "\x1f", "\x1d"
 
 
 def is_html(text: str) -> bool:
@@ -47,8 +47,9 @@ def clean_html(text: str) -> str:
     for element in soup.find_all("br"):
         element.replace_with(_BREAK)
     for element in soup.find_all(_BLOCKS):
-        element.insert(0, _ITEM if element.name == "li" else _BREAK)
-        element.append(_BREAK)
+        is_item = element.name == "li"
+        element.insert(0, _ITEM if is_item else _BREAK)
+        element.append(_ITEM_END if is_item else _BREAK)
     return _lines(soup.get_text())
 
 
@@ -59,9 +60,9 @@ def _is_escaped(text: str) -> bool:
 def _lines(marked: str) -> str:
     lines: list[str] = []
     item = False
-    for piece in re.split(f"([{_BREAK}{_ITEM}])", marked):
-        if piece == _ITEM:
-            item = True
+    for piece in re.split(f"([{_BREAK}{_ITEM}{_ITEM_END}])", marked):
+        if piece in (_ITEM, _ITEM_END):
+            item = piece == _ITEM
         elif line := " ".join(piece.split()):
             lines.append(f"- {line}" if item and not line.startswith("- ") else line)
             item = False

@@ -41,20 +41,22 @@ def find_job_postings(value: object) -> Iterator[Node]:
                 pending.extend(reversed(list(current.values())))
 
 
-def posting_fields(node: Node) -> dict[str, str]:
-    """The raw texts of a posting's fields; HTML, dates and the rest are dealt with by the caller."""
-    return {
+def posting_fields(node: Node) -> dict[str, list[str]]:
+    """The texts of a posting's fields as they stand; the caller sees to HTML and dates."""
+    single = {
         "id": _first(node.get("identifier")) or _global_id(node.get("@id")),
         "title": _first(node.get("title")) or _first(node.get("name")),
-        "description": "\n\n".join(filter(None, (_section(node.get(name)) for name in _SECTIONS))),
         "employer": _first(node.get("hiringOrganization")),
         "place": _place(node.get("jobLocation")),
         "date": _first(node.get("datePosted")),
         "occupation_code": _code(node.get("occupationalCategory"))
         or _occupation(node.get("relevantOccupation")),
-        "sector": ", ".join(dict.fromkeys(plain_texts(node.get("industry")))),
         "lang": _first(node.get("inLanguage")) or _language(node.get("description")),
         "url": _first(node.get("url")),
+    }
+    return {name: [text] for name, text in single.items()} | {
+        "description": [text for name in _SECTIONS for text in plain_texts(node.get(name))],
+        "sector": list(plain_texts(node.get("industry"))),
     }
 
 
@@ -84,11 +86,6 @@ def _first(value: object) -> str:
 def _global_id(value: object) -> str:
     """A node's ``@id`` unless it is a place on a page: sites repeat ``page/#schema-1`` over postings."""
     return value if isinstance(value, str) and "#" not in value and not value.startswith("_:") else ""
-
-
-def _section(value: object) -> str:
-    texts = [text for text in plain_texts(value) if text]
-    return "\n".join(texts)
 
 
 def _language(value: object) -> str:

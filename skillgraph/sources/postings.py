@@ -22,8 +22,10 @@ from skillgraph.sources.paths import texts_at
 from skillgraph.sources.tables import TABLES, Table, open_table, unknown_format
 from skillgraph.sources.values import parse_date, parse_lang
 
-RawPosting = tuple[int, Mapping[str, str]]
-"""The line, and the texts of the fields as the source has them."""
+RawFields = Mapping[str, Sequence[str]]
+"""For each field the texts it is joined from, as the source has them."""
+
+RawPosting = tuple[int, RawFields]
 
 
 def read_postings(
@@ -59,10 +61,7 @@ def _from_table(path: Path, columns: Columns | None, problems: ProblemLog) -> It
         for row in table.rows:
             yield (
                 row.line,
-                {
-                    name: _join(name, (row.cells[column] for column in wanted))
-                    for name, wanted in mapping.items()
-                },
+                {name: [row.cells[column] for column in wanted] for name, wanted in mapping.items()},
             )
 
 
@@ -98,7 +97,7 @@ def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Ite
         )
 
 
-def _json_fields(value: object, columns: Columns | None) -> Iterator[Mapping[str, str]]:
+def _json_fields(value: object, columns: Columns | None) -> Iterator[RawFields]:
     """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
     if columns is not None:
         yield from _mapped(value, columns)
@@ -110,21 +109,21 @@ def _json_fields(value: object, columns: Columns | None) -> Iterator[Mapping[str
         yield from _mapped(value, guess_columns(value))
 
 
-def _mapped(value: object, columns: Columns) -> Iterator[Mapping[str, str]]:
-    fields = {name: _join(name, _at(value, wanted)) for name, wanted in columns.items()}
+def _mapped(value: object, columns: Columns) -> Iterator[RawFields]:
+    fields = {
+        name: [text for path in paths for text in texts_at(value, path)] for name, paths in columns.items()
+    }
     if fields.get("title") or fields.get("description"):
         yield fields
 
 
-def _at(value: object, paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        yield "\n".join(texts_at(value, path))
-
-
 def _join(name: str, parts: Iterable[str]) -> str:
-    """Several columns make paragraphs of a description, and one line of anything else."""
-    texts = dict.fromkeys(part for part in parts if part)
-    return "\n\n".join(texts) if name == "description" else ", ".join(texts).replace("\n", ", ")
+    """Several texts make paragraphs of a description, and one line of anything else.
+
+    Each is cleaned by itself: one may be HTML and the next plain text.
+    """
+    texts = dict.fromkeys(filter(None, (clean_html(part).strip() for part in parts)))
+    return "\n\n".join(texts) if name == "description" else " ".join(", ".join(texts).split())
 
 
 def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> Iterator[tuple[int, Posting]]:
@@ -140,9 +139,9 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
 
-def _posting(fields: Mapping[str, str], place: Place) -> Posting | None:
-    texts = {name: clean_html(fields.get(name, "")).strip() for name in FIELDS}
-    title = " ".join(texts["title"].split())
+def _posting(fields: RawFields, place: Place) -> Posting | None:
+    texts = {name: _join(name, fields.get(name, ())) for name in FIELDS}
+    title = texts["title"]
     if not (title or texts["description"]):
         place.problem("", "has neither title nor description; the row was passed over")
         return None

@@ -86,8 +86,8 @@ def unknown_format(path: Path, known: Sequence[str]) -> InputError:
 
 def normalise_header(name: str) -> str:
     """A column name without case, accents, punctuation or brackets: ``Résultat(s)`` is ``resultat s``."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", " ", plain.casefold()).strip()
+    letters = (char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    return re.sub(r"[\W_]+", " ", "".join(letters).casefold()).strip()
 
 
 @contextmanager

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources import read_credentials, read_outcome_sheet
+from skillgraph.sources.outcome_sheet import COLUMNS
+from skillgraph.sources.tables import normalise_header
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def read(folder: Path, text: str) -> tuple[list[Credential], list[tuple[int | None, str, str]]]:
+    path = folder / "sheet.csv"
+    path.write_text(text, encoding="utf-8")
+    log = ProblemLog()
+    credentials = list(read_outcome_sheet(path, problems=log))
+    return credentials, [(problem.line, problem.field, problem.reason) for problem in log]
+
+
+def test_the_documented_example(tmp_path: Path) -> None:
+    match = re.search(r"```csv\n(.*?)```", (DOCS / "outcome-sheet.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert match
+    credentials, problems = read(tmp_path, match[1])
+    assert problems == []
+    (credential,) = credentials
+    assert [outcome.text for outcome in credential.outcomes] == [
+        "Keep cooked and raw food apart",
+        "Record refrigerator temperatures",
+    ]
+    assert credential.duration_hours == 12
+    assert credential.assessments == (
+        Assessment("demonstration", authentic=True, threshold=0.9),
+        Assessment("quiz", authentic=False, threshold=0.8),
+    )
+    assert [endorsement.claim for endorsement in credential.endorsements] == ["demand", "assessment"]
+    assert (
+        credential.id
+        == "https://w3id.org/skillgraph/id/credential/food-safety-in-practice-" + credential.id[-8:]
+    )
+
+
+def test_every_column_is_documented_and_every_documented_name_works() -> None:
+    known = {normalise_header(name) for column, more in COLUMNS.items() for name in (column, *more)}
+    table = re.findall(
+        r"^\| `(\w+)`[^|]*\|([^|]*)\|", (DOCS / "outcome-sheet.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [column for column, _ in table] == list(COLUMNS)
+    aliases = [alias for _, more in table for alias in more.strip().split(", ") if alias]
+    assert [alias for alias in aliases if normalise_header(alias) not in known] == []
+
+
+def test_french_headers_and_values(tmp_path: Path) -> None:
+    credentials, problems = read(
+        tmp_path,
+        "Titre;Émetteur;Résultat d’apprentissage;Langue;Durée (heures);Évaluation;Évaluation authentique;"
+        "Seuil;Appuyé par;Objet de l’appui;Appui jusqu’au\n"
+        "Pain;Collège;Cuire du pain;français;7,5;démonstration;oui;90 %;Guilde;demande;1er mai 2027\n",
+    )
+    assert problems == []
+    assert credentials[0].duration_hours == 7.5
+    assert credentials[0].outcomes[0].lang == "fr"
+    assert credentials[0].assessments == (Assessment("démonstration", authentic=True, threshold=0.9),)
+    assert credentials[0].endorsements == (
+        Endorsement("Guilde", EndorsementClaim.DEMAND, valid_until="2027-05-01"),
+    )
+
+
+def test_rows_are_grouped_by_id_or_by_name_and_issuer(tmp_path: Path) -> None:
+    credentials, problems = read(
+        tmp_path,
+        "credential,issuer,outcome,credential_id\nA,X,one,\n"
+        "B,X,two,b1\nA,Y,three,\na ,X,four,\n,,five,b1\nB,X,six,b2\n",
+    )
+    assert problems == []
+    assert [(c.name, c.issuer, [o.text for o in c.outcomes]) for c in credentials] == [
+        ("A", "X", ["one", "four"]),
+        ("B", "X", ["two", "five"]),
+        ("A", "Y", ["three"]),
+        ("B", "X", ["six"]),
+    ]
+    assert credentials[1].id == "https://w3id.org/skillgraph/id/credential/b1"
+
+
+def test_bad_rows_are_named_by_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    credentials, problems = read(
+        tmp_path,
+        "credential,issuer,outcome,outcome_id,level,duration_hours,assessment_kind,assessment_threshold,lang,mood,"
+        "endorsement_claim\n"
+        "A,X,one,o1,low,3,,,,,\n"
+        ",X,two,,,,,,,,\n"
+        "A,X,one,,high,4,,,,,\n"
+        'A,X,"two\nlines",o1,,many,quiz,120 %,Klingon!,,\n'
+        "A,X,,,,,,,,,demand\n"
+        "A,X,,,,,exam,,,,\n",
+    )
+    assert [outcome.text for outcome in credentials[0].outcomes] == ["one", "two\nlines"]
+    assert credentials[0].level == "low"
+    assert credentials[0].assessments == (Assessment("quiz"), Assessment("exam"))
+    assert [(line, field) for line, field, _ in problems] == [
+        (1, ""),
+        (3, "credential"),
+        (4, "level"),
+        (4, "duration_hours"),
+        (4, "outcome"),
+        (5, "lang"),
+        (5, "duration_hours"),
+        (5, "assessment_threshold"),
+        (5, "outcome_id"),
+        (7, "endorser"),
+        (7, "outcome"),
+    ]
+
+
+def test_missing_columns_are_named_with_those_found(tmp_path: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"sheet\.csv:1: no column for issuer, outcome; .*semicolons.*credential, mood"
+    ):
+        read(tmp_path, "credential;mood\nA;good\n")
+    with pytest.raises(InputError, match=r"no column for credential, issuer, outcome"):
+        read(tmp_path, "credential:issuer:outcome\nA:X:one\n")
+
+
+def test_a_sheet_without_rows_says_so(tmp_path: Path) -> None:
+    credentials, problems = read(tmp_path, "credential,issuer,outcome\n")
+    assert credentials == []
+    assert [reason for *_, reason in problems] == ["holds no outcome that could be read"]
+
+
+def test_xlsx_and_csv_read_alike(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(
+        ["credential", "issuer", "outcome", "duration_hours", "assessment_kind", "assessment_threshold"]
+    )
+    sheet.append(["A", "X", "one", 12, "quiz", 0.9])
+    book.save(tmp_path / "sheet.xlsx")
+    (from_xlsx,) = read_credentials(tmp_path / "sheet.xlsx", problems=ProblemLog(strict=True))
+    from_csv, _ = read(
+        tmp_path,
+        "credential,issuer,outcome,duration_hours,assessment_kind,assessment_threshold\n"
+        "A,X,one,12,quiz,90 %\n",
+    )
+    assert from_xlsx.outcomes == from_csv[0].outcomes
+    assert from_xlsx.assessments == from_csv[0].assessments
+    assert from_xlsx.duration_hours == 12
+
+
+def test_unknown_formats_are_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.docx.*\.csv.*\.xlsx.*\.json"):
+        read_credentials(tmp_path / "sheet.docx", problems=ProblemLog())
+
+
+WORDS = st.text(alphabet="abc XYZé,;\"'\n<&", min_size=1, max_size=12).map(str.strip).filter(bool)
+TOKENS = st.text(alphabet="abcdefgh", min_size=1, max_size=8)
+
+
+@st.composite
+def credentials_strategy(draw: st.DrawFn) -> Credential:
+    token = draw(TOKENS)
+    texts = draw(st.lists(TOKENS, min_size=1, max_size=4, unique=True))
+    return Credential(
+        id=f"https://example.org/c/{token}",
+        name=draw(WORDS),
+        issuer=draw(WORDS),
+        outcomes=tuple(
+            LearningOutcome(f"https://example.org/o/{token}/{number}", f"{text} {draw(WORDS)}", "fr")
+            for number, text in enumerate(texts)
+        ),
+        description=draw(WORDS | st.just("")),
+        lang="fr",
+        level=draw(TOKENS | st.just("")),
+        duration_hours=draw(st.none() | st.integers(1, 4000).map(lambda n: n / 4)),
+        prerequisites=tuple(draw(st.lists(TOKENS, max_size=3, unique=True))),
+        assessments=tuple(
+            Assessment(kind, draw(WORDS), draw(st.booleans()), draw(st.integers(1, 100)) / 100, draw(WORDS))
+            for kind in draw(st.lists(TOKENS, max_size=len(texts), unique=True))
+        ),
+        endorsements=tuple(
+            Endorsement(endorser, draw(st.sampled_from(EndorsementClaim)), draw(WORDS), "2027-01-31")
+            for endorser in draw(st.lists(TOKENS, max_size=len(texts), unique=True))
+        ),
+    )
+
+
+def rows_of(credential: Credential) -> list[dict[str, object]]:
+    """One row for each outcome; the credential's own words stand in the first row only."""
+    rows: list[dict[str, object]] = []
+    for number, outcome in enumerate(credential.outcomes):
+        row: dict[str, object] = {
+            "credential": credential.name, "issuer": credential.issuer, "credential_id": credential.id,
+            "outcome": outcome.text, "outcome_id": outcome.id, "lang": outcome.lang,
+        }  # fmt: skip
+        if number == 0:
+            row |= {
+                "description": credential.description, "level": credential.level,
+                "duration_hours": credential.duration_hours,
+                "prerequisites": ";".join(credential.prerequisites),
+            }  # fmt: skip
+        if number < len(credential.assessments):
+            seen = credential.assessments[number]
+            row |= {
+                "assessment_kind": seen.kind, "assessment_description": seen.description,
+                "assessment_authentic": "yes" if seen.authentic else "no",
+                "assessment_threshold": seen.threshold, "assessment_evidence": seen.evidence,
+            }  # fmt: skip
+        if number < len(credential.endorsements):
+            given_by = credential.endorsements[number]
+            row |= {
+                "endorser": given_by.endorser, "endorsement_claim": given_by.claim,
+                "endorsement_skill": given_by.skill, "endorsement_until": given_by.valid_until,
+            }  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+@given(
+    st.lists(credentials_strategy(), min_size=1, max_size=3, unique_by=lambda credential: credential.id),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_what_is_written_is_read(credentials: list[Credential], delimiter: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(COLUMNS), delimiter=delimiter)
+            writer.writeheader()
+            for credential in credentials:
+                writer.writerows(rows_of(credential))
+        found = list(read_outcome_sheet(path, problems=ProblemLog(strict=True)))
+    assert [replace_source(credential) for credential in found] == credentials
+
+
+def replace_source(credential: Credential) -> Credential:
+    from dataclasses import replace
+
+    return replace(credential, source="")
