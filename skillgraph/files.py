@@ -32,6 +32,11 @@ def write_bytes(target: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
+def write_text(target: Path, text: str) -> None:
+    """Replace ``target`` by ``text`` (UTF-8) in one step."""
+    write_bytes(target, text.encode("utf-8"))
+
+
 def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file."""
     with path.open("rb") as stream:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +13,6 @@ from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.types import Profile
-
-if TYPE_CHECKING:
-    from skillgraph.matching.evaluation import Evaluation
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +46,5 @@ def evaluate(
     if form is Format.JSON:
         emit_json(found.as_json())
         return
-    columns: list[Column[Evaluation]] = [
-        Column(name, lambda one, name=name: one.as_json()[name], wrap=False) for name in found.as_json()
-    ]
-    emit([found], columns, form)
+    figures = found.as_json()
+    emit([figures], [Column(name, itemgetter(name), wrap=False) for name in figures], form)

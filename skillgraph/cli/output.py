@@ -70,7 +70,7 @@ def emit_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """A dataclass as a dictionary of JSON values."""
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from skillgraph.cli.options import WorkspaceOption, opened
-from skillgraph.cli.output import Format
+from skillgraph.cli.output import Column, Format, emit
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +26,29 @@ def query(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Ask the graph in SPARQL: over the union of all graphs, or with GRAPH for one."""
-    from skillgraph.graph import results
+    from skillgraph.graph.answers import answer
 
     text = Path(sparql[1:]).read_text(encoding="utf-8") if sparql.startswith("@") else sparql
     store = opened(context, workspace).snapshot().store
-    sys.stdout.write(results.render(store, text, form.value))
+    found = answer(store, text, format="json" if form is Format.TABLE else form.value)
+    body = found.body.decode("utf-8")
+    if form is Format.TABLE and found.media_type.endswith("json"):
+        _print_table(json.loads(body))
+    else:
+        sys.stdout.write(body if body.endswith("\n") else f"{body}\n")
+
+
+def _print_table(results: dict[str, Any]) -> None:
+    """SPARQL 1.1 JSON results as a table; the answer of ASK as a word."""
+    if "boolean" in results:
+        sys.stdout.write(f"{'yes' if results['boolean'] else 'no'}\n")
+        return
+    columns: list[Column[dict[str, Any]]] = [
+        Column(name, lambda row, name=name: row.get(name, {}).get("value"))
+        for name in results["head"]["vars"]
+    ]
+    emit(results["results"]["bindings"], columns, Format.TABLE, empty="The query has no result.")
+
+
+def _value(name: str, row: dict[str, Any]) -> object:
+    return row.get(name, {}).get("value")

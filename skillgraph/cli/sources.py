@@ -105,12 +105,11 @@ def list_postings(
     emit(manifest.postings, columns, form, empty="No postings are loaded.")
 
 
-def _pair(text: str) -> tuple[str, str | list[str]]:
+def _pair(text: str) -> tuple[str, tuple[str, ...]]:
     """``title=Business Title``, ``description=Duties+Requirements``."""
     field, separator, source = text.partition("=")
     if not (field and separator and source):
         raise InputError(
             f"--column {text!r} is not of the form FIELD=COLUMN.", hint="Write --column title='Job title'."
         )
-    parts = [part.strip() for part in source.split("+")]
-    return field.strip(), parts if len(parts) > 1 else parts[0]
+    return field.strip(), tuple(part.strip() for part in source.split("+"))

@@ -61,7 +61,7 @@ def _made_with(source: TableRecord, matcher: Matcher) -> dict[str, str]:
     """Everything that mentions depend on; they are out of date when any of it changes."""
     return {
         "postings": source.file,
-        "framework": str(matcher.framework),
+        "framework": str(matcher.index.framework),
         "profile": matcher.profile.value,
         "matcher": matcher.fingerprint,
         "rule": str(RULE),

@@ -121,8 +121,8 @@ class Manifest:
 
 def with_record(records: Iterable[Record], record: Record) -> tuple[Record, ...]:
     """``records`` with ``record`` in place of the earlier one of that name."""
-    kept: list[Record] = [other for other in records if other.name != record.name]
-    return tuple(sorted([*kept, record], key=lambda r: r.name))
+    by_name = {other.name: other for other in records} | {record.name: record}
+    return tuple(by_name[name] for name in sorted(by_name))
 
 
 def read(folder: Path) -> Manifest:

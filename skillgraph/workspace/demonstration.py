@@ -1,0 +1,69 @@
+"""The whole flow on what ships with skillgraph: frameworks and texts in, answers and a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph import resources
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.analytics.periods import by_quarter
+from skillgraph.matching.types import Profile
+from skillgraph.workspace import answers, extraction, reporting
+from skillgraph.workspace.loading import Loaded, load_credentials, load_postings
+from skillgraph.workspace.query import Progress, Query
+from skillgraph.workspace.starting import start
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.workspace import Workspace
+
+OUTCOMES = (
+    "Apply hand hygiene and personal protective equipment before and after patient contact",
+    "Préparer et présenter un rapport de données avec un tableur",
+    "Enjoy the annual barbecue with your cohort",
+)
+QUESTIONS = ("project management", "communication", "protect health data from unauthorised access", "soudage")
+MIN_CONFIDENCE = 0.5
+FOLLOWED = 6
+"""How many of the most demanded skills are followed over the quarters."""
+
+
+def load_samples(workspace: Workspace) -> Iterator[Loaded]:
+    """Load the built-in frameworks and all samples, one step at a time."""
+    yield from start(workspace)
+    for path in _files("credentials"):
+        yield load_credentials(workspace, path)
+    for path in _files("postings"):
+        yield load_postings(workspace, path)
+
+
+def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None) -> reporting.Answers:
+    """Ask the three jobs."""
+    precise, fast = Query(profile=profile, progress=progress), Query(profile=Profile.FAST, progress=progress)
+    proposals = answers.propose(workspace, precise, ProposalRule())
+    questions = [(skill, *answers.cover(workspace, skill, precise)) for skill in QUESTIONS]
+    gaps = answers.gaps(workspace, fast, min_confidence=MIN_CONFIDENCE)
+    followed = [gap.uri for gap in sorted(gaps, key=lambda g: (-g.postings, g.label))[:FOLLOWED]]
+    snapshot, mentions = extraction.current_mentions(workspace, fast)
+    dates = {posting.id: posting.date for posting in snapshot.postings()}
+    periods = by_quarter(mentions, dates, followed, min_confidence=MIN_CONFIDENCE)
+    return reporting.Answers(proposals, questions, gaps, periods)
+
+
+def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *, profile: Profile) -> None:
+    """Write the answers as one HTML page that needs no network."""
+    from skillgraph.export.report import write_report
+
+    parameters = {
+        "profile for outcomes": profile.value,
+        "profile for postings": Profile.FAST.value,
+        "confidence that counts as demand": str(MIN_CONFIDENCE),
+        "confidence that is proposed": str(ProposalRule().min_confidence),
+    }
+    content = reporting.content(workspace.snapshot(), found, date=answers.today(), parameters=parameters)
+    write_report(target, content)
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted(path for path in resources.samples(folder).iterdir() if path.suffix != ".md")

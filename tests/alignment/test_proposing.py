@@ -1,0 +1,90 @@
+"""Proposals follow the matcher's suggestions; what people decided stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from skillgraph.alignment.proposing import ProposalRule, keep_decided, outcomes_of, propose
+from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
+from skillgraph.model import (
+    Credential,
+    FrameworkId,
+    LearningOutcome,
+    Mapping,
+    MappingStatus,
+    Predicate,
+    PredicateModifier,
+)
+
+ESCO = FrameworkId("esco", "1.2.0")
+RULE = ProposalRule(limit=2, min_confidence=0.4)
+
+
+def _suggestion(uri: str, confidence: float, matching_label: str = "weld pipes") -> Suggestion:
+    evidence = Evidence(matching_label, LabelKind.ALT, "en", ("weld",), {"word": 0.5})
+    return Suggestion(uri, f"label of {uri}", str(ESCO), confidence, 0.7, ("group",), evidence)
+
+
+def _propose(text: str, *suggestions: Suggestion, abstained: bool = False) -> list[Mapping]:
+    result = MatchResult(text, "en", abstained, "", suggestions)
+    return list(
+        propose([LearningOutcome("o:1", text)], [result], rule=RULE, framework=ESCO, date="2026-11-23")
+    )
+
+
+def test_sure_suggestions_become_proposals_best_first_up_to_the_limit() -> None:
+    found = _propose("join pipes", *(_suggestion(f"c:{n}", 0.9 - n / 10) for n in range(5)))
+    assert [(m.object_id, m.status) for m in found] == [
+        ("c:0", MappingStatus.PROPOSED),
+        ("c:1", MappingStatus.PROPOSED),
+    ]
+    first = found[0]
+    assert (first.confidence, first.similarity_score, first.object_source_version) == (0.9, 0.7, "1.2.0")
+    assert (first.mapping_tool, first.mapping_date, first.match_string) == (
+        "skillgraph",
+        "2026-11-23",
+        "weld pipes",
+    )
+
+
+def test_unsure_suggestions_and_abstentions_propose_nothing() -> None:
+    assert _propose("join pipes", _suggestion("c:1", 0.39)) == []
+    assert _propose("join pipes", _suggestion("c:1", 0.9), abstained=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"), [("Weld pipes.", Predicate.EXACT), ("weld pipes under water", Predicate.CLOSE)]
+)
+def test_only_a_label_word_for_word_is_an_exact_match(text: str, predicate: Predicate) -> None:
+    (mapping,) = _propose(text, _suggestion("c:1", 0.9))
+    assert mapping.predicate_id is predicate
+
+
+def test_outcomes_and_results_must_be_aligned() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        list(propose([LearningOutcome("o:1", "x")], [], rule=RULE, framework=ESCO, date="2026-11-23"))
+
+
+def _mapping(object_id: str, status: MappingStatus, modifier: PredicateModifier | None = None) -> Mapping:
+    return Mapping(
+        "o:1",
+        Predicate.CLOSE,
+        object_id,
+        "semapv:CompositeMatching",
+        status=status,
+        predicate_modifier=modifier,
+    )
+
+
+def test_decided_mappings_stay_and_are_not_proposed_again() -> None:
+    accepted = _mapping("c:1", MappingStatus.ACCEPTED)
+    rejected = _mapping("c:2", MappingStatus.REJECTED, PredicateModifier.NOT)
+    stale = _mapping("c:3", MappingStatus.PROPOSED)
+    proposed = [_mapping(f"c:{n}", MappingStatus.PROPOSED) for n in (1, 2, 4)]
+    assert keep_decided([accepted, rejected, stale], proposed) == [accepted, rejected, proposed[2]]
+
+
+def test_an_outcome_that_two_credentials_share_is_looked_at_once() -> None:
+    shared_outcome = LearningOutcome("o:1", "weld")
+    credentials = [Credential(f"id:{n}", "A", "B", (shared_outcome,)) for n in range(2)]
+    assert outcomes_of(credentials) == [shared_outcome]
