@@ -36,11 +36,14 @@ COLOURS: Final = {
 
 SHAPES: Final = {
     GapCause.NO_CREDENTIAL: "square",
-    GapCause.ONLY_UNREVIEWED: "diamond",
+    GapCause.ONLY_UNREVIEWED: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
     GapCause.NO_TERM: "triangle-up",
     GapCause.COVERED: "circle",
 }
 """The cause is told by shape as well as by colour."""
+
+LABELS: Final = 350
+"""Width of the column of skill labels, in pixels."""
 
 BINS: Final = 10
 
@@ -84,7 +87,7 @@ def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, widt
         }
         for rank, (low, n) in enumerate(confidence_bins(suggestions))
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=_labels(limit=110))
+    base = alt.Chart(alt.InlineData(values=rows)).encode(y=_labels(extent=104))
     bars = base.mark_bar(height={"band": 0.72}).encode(
         x=alt.X("n:Q", stack=None, axis=_axis(words["outcomes"]["axis"], tickMinStep=1, tickCount=5)),
         color=_colour("kind", ["measure", "no-term"]),
@@ -103,9 +106,9 @@ def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
 
     narrow = width < 600
     scale = alt.Scale(domain=[0, _ceiling(gap.high for gap in gaps)])
-    share = alt.X("share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], format="%", tickCount=5))
+    share = alt.X("share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], tickCount=5, labelExpr=_percents(words)))
     base = alt.Chart(alt.InlineData(values=[_gap_values(rank, gap, words) for rank, gap in enumerate(gaps)]))
-    base = base.encode(y=_labels(limit=330, shown=not narrow), color=_colour("cause", list(GapCause)))
+    base = base.encode(y=_labels(extent=LABELS, shown=not narrow), color=_colour("cause", list(GapCause)))
     layers = [
         base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(
             x=alt.X("low:Q", scale=scale), x2="high:Q", description="note:N"
@@ -119,7 +122,7 @@ def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
     ]
     if narrow:
         layers.append(_labels_above(base, width))
-    plot = width - 60 if narrow else width - 340 - 50
+    plot = width - 60 if narrow else width - LABELS - 50
     return _svg(alt.layer(*layers).properties(width=plot, height={"step": 42 if narrow else 25}))
 
 
@@ -154,7 +157,7 @@ def _quarter_chart(rows: Sequence[QuarterRow], ceiling: float, colour: str, word
         x=alt.X("quarter:O", axis=_quarter_axis(len(rows)), scale=alt.Scale(type="point", padding=0.3))
     )
     band = base.mark_area(opacity=0.18, color=COLOURS[colour]).encode(
-        y=alt.Y("low:Q", scale=scale, axis=_axis("", format="%", tickCount=3)), y2="high:Q"
+        y=alt.Y("low:Q", scale=scale, axis=_axis("", tickCount=3, labelExpr=_percents(words))), y2="high:Q"
     )
     line = base.mark_line(strokeWidth=2, color=COLOURS[colour]).encode(y=alt.Y("share:Q", scale=scale))
     points = base.mark_point(size=34, filled=True, opacity=1, color=COLOURS[colour]).encode(
@@ -219,7 +222,8 @@ def _key(rank: int, label: str) -> str:
     return f"{rank:03d} {printable(label)}"
 
 
-def _labels(*, limit: int, shown: bool = True) -> alt.Y:
+def _labels(*, extent: int, shown: bool = True) -> alt.Y:
+    """Labels in a column of fixed width, with room to spare: the reader's font may be wider than ours."""
     import altair as alt
 
     axis = alt.Axis(
@@ -227,7 +231,9 @@ def _labels(*, limit: int, shown: bool = True) -> alt.Y:
         domain=False,
         ticks=False,
         labelExpr="slice(datum.value, 4)",
-        labelLimit=limit,
+        labelLimit=0.88 * extent,
+        minExtent=extent,
+        maxExtent=extent,
         labelPadding=8,
         labelFontSize=12.5,
         labelColor=COLOURS["ink"],
@@ -238,7 +244,14 @@ def _labels(*, limit: int, shown: bool = True) -> alt.Y:
 def _axis(title: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
     import altair as alt
 
-    return alt.Axis(title=title or None, domain=False, ticks=False, labelPadding=5, **options)
+    return alt.Axis(
+        title=title or None, domain=False, ticks=False, labelPadding=5, labelFlush=False, **options
+    )
+
+
+def _percents(words: Words) -> str:
+    """A Vega expression that writes a share of an axis as the page writes percentages."""
+    return f"replace({words['numbers']['percent']!r}, '{{}}', format(100 * datum.value, '.0f'))"
 
 
 def _colour(field: str, names: Sequence[str]) -> alt.Color:
