@@ -159,9 +159,17 @@ class OxigraphTripleStore:
         self._store.flush()
 
     def query(
-        self, query: str, *, graphs: Sequence[str] | None = None, bindings: Mapping[str, Term] | None = None
+        self,
+        query: str,
+        *,
+        graphs: Sequence[str] | None = None,
+        bindings: Mapping[str, Term] | None = None,
+        own_graphs: bool = False,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run any query and give Oxigraph's own results.
+
+        ``own_graphs`` leaves the choice of graphs to the query's ``FROM``, which would be passed over
+        otherwise. The usual prefixes need no declaration.
 
         Raises:
             InputError: If the query is not SPARQL.
@@ -169,7 +177,8 @@ class OxigraphTripleStore:
         try:
             return self._store.query(
                 query,
-                use_default_graph_as_union=graphs is None,
+                prefixes=prefixes(),
+                use_default_graph_as_union=graphs is None and not own_graphs,
                 default_graph=None if graphs is None else [iri(name) for name in graphs],
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )

@@ -24,6 +24,7 @@ __all__ = [
     "Term",
     "Triple",
     "boolean",
+    "conventional",
     "date",
     "iri",
     "is_iri",
@@ -120,12 +121,15 @@ def value(term: Term) -> str:
 def lang_of(term: Term) -> str:
     """The language of a literal in BCP 47's case; empty where there is none."""
     tag = term.language if isinstance(term, Literal) else None
-    return _conventional(tag) if tag else ""
+    return conventional(tag) if tag else ""
 
 
 @lru_cache(maxsize=256)
-def _conventional(tag: str) -> str:
-    """Lower case, but ``Hans`` for scripts and ``CA`` for regions, up to the first single-letter subtag."""
+def conventional(tag: str) -> str:
+    """A language tag in BCP 47's case: lower, but ``Hans`` for scripts and ``CA`` for regions.
+
+    Subtags after one of a single letter (private use, extensions) stay in lower case.
+    """
     first, *rest = tag.lower().split("-")
     subtags, private = [first], len(first) == 1
     for subtag in rest:

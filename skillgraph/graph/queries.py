@@ -1,0 +1,194 @@
+"""The named queries of ``ontologies/queries``, each with the type of its rows.
+
+A row's fields are the query's variables in snake case. What is bound is passed by the variable's name and
+becomes an IRI or a literal as the row's class says; nothing is ever formatted into a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, ClassVar, TypeVar, get_type_hints
+
+from skillgraph import resources
+from skillgraph.graph.store import TripleStore
+from skillgraph.graph.terms import Term, conventional, iri, text, value
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRow:
+    """A row of the named query ``query``."""
+
+    query: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptByLabel(QueryRow):
+    """A concept with the label that was asked for. Bind ``text``."""
+
+    query: ClassVar[str] = "concept-by-label"
+    uri: str
+    label: str
+    lang: str
+    label_kind: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOf(QueryRow):
+    """A label of a concept; ``label_kind`` is preferred, alternative or hidden. Bind ``uri``."""
+
+    query: ClassVar[str] = "labels-of"
+    label: str
+    lang: str
+    label_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroaderEdge(QueryRow):
+    """A concept and one directly above it."""
+
+    query: ClassVar[str] = "broader-edges"
+    uri: str
+    broader: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingToConcept(QueryRow):
+    """A mapping of an outcome to a concept, with its credential. ``concept``, ``credential`` may be bound.
+
+    ``predicate`` is an IRI, ``modifier`` is ``Not`` or empty, ``status`` a word of ``MappingStatus``.
+    """
+
+    query: ClassVar[str] = "mappings-to-concepts"
+    concept: str
+    predicate: str
+    modifier: str
+    status: str
+    confidence: float | None
+    similarity: float | None
+    outcome: str
+    outcome_text: str
+    credential: str
+    credential_name: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialListed(QueryRow):
+    """A credential, its issuer's name, and how many outcomes it has."""
+
+    query: ClassVar[str] = "credential-list"
+    credential: str
+    name: str
+    issuer: str
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkStatistic(QueryRow):
+    """The concepts of one kind in one graph, and the languages of their preferred labels."""
+
+    query: ClassVar[str] = "framework-statistics"
+    graph: str
+    kind: str
+    concepts: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWithoutMapping(QueryRow):
+    """An outcome that is linked to no concept."""
+
+    query: ClassVar[str] = "outcomes-without-mapping"
+    outcome: str
+    outcome_text: str
+    credential: str
+    credential_name: str
+
+
+ROWS: tuple[type[QueryRow], ...] = (
+    ConceptByLabel,
+    LabelOf,
+    BroaderEdge,
+    MappingToConcept,
+    CredentialListed,
+    FrameworkStatistic,
+    OutcomeWithoutMapping,
+)
+"""Every row type; each has its ``.rq`` file and every file its row type."""
+
+LITERALS = frozenset({"text"})
+"""Variables that are bound to literals; all others are bound to IRIs."""
+
+R = TypeVar("R", bound=QueryRow)
+
+
+def run(
+    store: TripleStore, row: type[R], *, graphs: Sequence[str] | None = None, **bindings: str
+) -> Iterator[R]:
+    """Run the query that a row type belongs to.
+
+    Args:
+        store: Where to ask.
+        row: The row type, such as :class:`ConceptByLabel`.
+        graphs: The graphs to ask; ``None`` for all. (A query with ``GRAPH`` looks at all of them.)
+        bindings: Values for variables of the query, as words or URIs.
+
+    Raises:
+        InputError: If a value for a URI is not one.
+    """
+    terms = {name: text(words) if name in LITERALS else iri(words) for name, words in bindings.items()}
+    readers = _readers(row)
+    for solution in store.select(source(row.query), graphs=graphs, bindings=terms):
+        found = {_snake(name): term for name, term in solution.items()}
+        yield row(**{name: read(found.get(name)) for name, read in readers.items()})
+
+
+@cache
+def source(name: str) -> str:
+    """The text of a named query."""
+    return resources.ontologies("queries", f"{name}.rq").read_text(encoding="utf-8")
+
+
+@cache
+def _snake(variable: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", variable).lower()
+
+
+def _readers(row: type[QueryRow]) -> dict[str, Reader]:
+    hints = get_type_hints(row)
+    return {
+        field.name: _lang if field.name == "lang" else _READERS[hints[field.name]] for field in fields(row)
+    }
+
+
+def _words(term: Term | None) -> str:
+    return "" if term is None else value(term)
+
+
+def _lang(term: Term | None) -> str:
+    return conventional(_words(term))
+
+
+def _count(term: Term | None) -> int:
+    return int(_words(term) or 0)
+
+
+def _number(term: Term | None) -> float | None:
+    return None if term is None else float(value(term))
+
+
+def _langs(term: Term | None) -> tuple[str, ...]:
+    return tuple(sorted(map(conventional, _words(term).split())))
+
+
+Reader = Callable[[Term | None], Any]
+_READERS: dict[Any, Reader] = {
+    str: _words,
+    int: _count,
+    float | None: _number,
+    tuple[str, ...]: _langs,
+}
