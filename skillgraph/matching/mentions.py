@@ -6,11 +6,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.segmentation import sentences
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Mention, Posting
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
 
 POSTINGS_PER_BATCH = 200
 SENTENCES_REMEMBERED = 200_000

@@ -119,12 +119,11 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     snapshot, mentions = extraction.current_mentions(workspace, query)
     record = snapshot.manifest.framework(query.framework)
     hierarchy = snapshot.hierarchy(record)
-    labels = snapshot.labels(record)
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings, min_confidence=min_confidence),
         postings=sum(posting.count for posting in snapshot.manifest.postings),
-        label=lambda uri: labels.get(uri, uri),
+        label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
         narrower=hierarchy.descendants,
     )
 

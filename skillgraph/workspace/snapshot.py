@@ -81,9 +81,28 @@ class Snapshot:
         for record in self.manifest.postings:
             yield from tables.read(self.table(record), Posting)
 
-    def labels(self, record: FrameworkRecord, lang: str = "en") -> dict[str, str]:
-        """The label of every concept of one framework, in ``lang`` where it has one."""
-        return {concept.uri: concept.label(lang) for concept in self.concepts(record)}
+    def labels_of(self, uri: str) -> tuple[str, ...]:
+        """The labels of a concept, preferred ones first, English before other languages; empty if unknown."""
+        from skillgraph.graph.queries import LabelOf, run
+
+        found = set(run(self.store, LabelOf, graphs=self._framework_graphs, uri=uri))
+        order = sorted(found, key=lambda o: (o.label_kind != "preferred", o.lang != "en", o.lang, o.label))
+        return tuple(dict.fromkeys(one.label for one in order))
+
+    def concepts_with_label(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+        """URI and label of the concepts that bear a label, in any language and case.
+
+        Preferred labels come first: where a concept has it as its preferred label, others are left out.
+        """
+        from skillgraph.graph.queries import ConceptByLabel, run
+
+        found = list(run(self.store, ConceptByLabel, graphs=[record.graph], text=label))
+        preferred = [one for one in found if one.label_kind == "preferred"]
+        return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
+
+    @property
+    def _framework_graphs(self) -> list[str]:
+        return [record.graph for record in self.manifest.frameworks]
 
     def table(self, record: TableRecord) -> Path:
         """The Parquet file of a record.
@@ -97,14 +116,13 @@ class Snapshot:
         return path
 
     def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:
-        from skillgraph.graph import codec, queries
+        from skillgraph.graph import codec
         from skillgraph.graph.hierarchy import Hierarchy
+        from skillgraph.graph.queries import BroaderEdge, run
 
-        names = {other.id.name for other in self.manifest.frameworks} - {record.id.name}
-        others = [self.manifest.framework(name).graph for name in sorted(names)]
-        edges = [
-            (row.narrower, row.broader) for row in queries.broader_edges(self.store, [record.graph, *others])
-        ]
+        others = [name for name in self.manifest.framework_names() if name != record.id.name]
+        asked = [record.graph, *(self.manifest.framework(name).graph for name in others)]
+        edges = [(edge.uri, edge.broader) for edge in run(self.store, BroaderEdge, graphs=asked)]
         crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
         linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
         return Hierarchy([*edges, *linked])

@@ -1,0 +1,92 @@
+"""A workspace small enough to make in a moment: one SKOS framework, two credentials, four postings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+
+TURTLE = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix t: <https://example.org/trades/> .
+
+t:scheme a skos:ConceptScheme ; dcterms:title "Trades"@en ;
+    dcterms:identifier "trades" ; owl:versionInfo "1.0" .
+t:metal a skos:Concept ; skos:inScheme t:scheme ;
+    skos:prefLabel "work with metal"@en , "travailler le métal"@fr .
+t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:broader t:metal ;
+    skos:prefLabel "weld metal"@en , "souder du métal"@fr ; skos:altLabel "metal welding"@en , "soudage"@fr .
+t:tig a skos:Concept ; skos:inScheme t:scheme ; skos:broader t:weld ;
+    skos:prefLabel "operate tungsten inert gas welding equipment"@en , "souder au TIG"@fr .
+t:cook a skos:Concept ; skos:inScheme t:scheme ;
+    skos:prefLabel "prepare hot meals"@en , "préparer des repas chauds"@fr ; skos:altLabel "cook dishes"@en .
+t:food a skos:Concept ; skos:inScheme t:scheme ;
+    skos:prefLabel "apply food safety rules"@en , "appliquer les règles d'hygiène alimentaire"@fr .
+t:report a skos:Concept ; skos:inScheme t:scheme ;
+    skos:prefLabel "write inspection reports"@en , "rédiger des rapports d'inspection"@fr .
+t:spreadsheet a skos:Concept ; skos:inScheme t:scheme ;
+    skos:prefLabel "use spreadsheets software"@en , "utiliser un tableur"@fr .
+"""
+
+SHEET = """credential,issuer,outcome,assessment_kind
+Welding basics,North College,Weld metal,demonstration
+Welding basics,North College,Operate tungsten inert gas welding equipment,demonstration
+Kitchen helper,South College,Prepare hot meals,exam
+Kitchen helper,South College,Apply food safety rules,exam
+"""
+
+POSTINGS = [
+    ("p1", "Welder", "You weld metal. You write inspection reports.", "2026-01-10"),
+    ("p2", "Welder", "Metal welding all day.\nUse spreadsheets software.", "2026-02-10"),
+    ("p3", "Cook", "Prepare hot meals. Prepare hot meals. Apply food safety rules.", "2026-05-10"),
+    ("p4", "Clerk", "Use spreadsheets software. Write inspection reports.", "2026-05-11"),
+]
+
+
+@pytest.fixture
+def turtle(tmp_path: Path) -> Path:
+    path = tmp_path / "trades.ttl"
+    path.write_text(TURTLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "outcomes.csv"
+    path.write_text(SHEET, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Path:
+    path = tmp_path / "jobs.jsonl"
+    keys = ("id", "title", "description", "date")
+    path.write_text(
+        "\n".join(json.dumps(dict(zip(keys, row, strict=True))) for row in POSTINGS), encoding="utf-8"
+    )
+    return path
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "ws")
+
+
+@pytest.fixture
+def loaded(empty: Workspace, turtle: Path, sheet: Path, jobs: Path) -> Workspace:
+    load_framework(empty, [turtle])
+    load_credentials(empty, sheet)
+    load_postings(empty, jobs)
+    return empty
+
+
+@pytest.fixture
+def trade() -> Callable[[str], str]:
+    return lambda name: f"https://example.org/trades/{name}"

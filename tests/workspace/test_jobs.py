@@ -1,0 +1,106 @@
+"""The three jobs, end to end on a small workspace with the real encoders of the fast profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.analytics.gaps import Cause
+from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.matching.types import Profile
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers import cover, gaps, propose, suggest
+
+FAST = Query(profile=Profile.FAST)
+RULE = ProposalRule(limit=1, min_confidence=0.0)
+
+
+def test_suggest_finds_the_concept_in_either_language(loaded: Workspace, trade: Callable[[str], str]) -> None:
+    english, french = suggest(loaded, ["weld metal", "utiliser un tableur"], FAST, k=2)
+    assert (english.lang, english.suggestions[0].uri) == ("en", trade("weld"))
+    assert (french.lang, french.suggestions[0].uri) == ("fr", trade("spreadsheet"))
+    assert english.suggestions[0].broader == ("work with metal",)
+    assert english.suggestions[0].scheme == "trades@1.0"
+
+
+def test_propose_then_cover_direct_narrower_and_broader(
+    loaded: Workspace, trade: Callable[[str], str]
+) -> None:
+    found = propose(loaded, FAST, RULE)
+    assert {mapping.object_id for mapping in found.proposed} == {
+        trade(n) for n in ("weld", "tig", "cook", "food")
+    }
+    for skill, relation in [("weld", "direct"), ("metal", "narrower"), ("tig", "direct")]:
+        _, (coverage,) = cover(loaded, trade(skill), FAST)
+        assert (coverage.credential, coverage.coverage) == ("Welding basics", relation)
+        assert [a.kind for a in coverage.assessment] == ["demonstration"]
+
+
+def test_cover_understands_labels_in_any_language_and_free_words(
+    loaded: Workspace, trade: Callable[[str], str]
+) -> None:
+    propose(loaded, FAST, RULE)
+    for words, by in [("SOUDAGE", "label"), ("weld metal", "label"), ("cook dishes and hot meals", "text")]:
+        resolved, coverage = cover(loaded, words, FAST)
+        assert resolved.found_by == by
+        assert coverage
+
+
+@pytest.mark.parametrize(
+    ("skill", "error"),
+    [("https://example.org/none", NotFoundError), ("  ", InputError), ("??", NotFoundError)],
+)
+def test_cover_says_what_it_does_not_know(loaded: Workspace, skill: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        cover(loaded, skill, FAST)
+
+
+def test_gaps_count_postings_and_name_the_cause(loaded: Workspace, trade: Callable[[str], str]) -> None:
+    propose(loaded, FAST, RULE)
+    found = {gap.uri: gap for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    assert (found[trade("weld")].postings, found[trade("weld")].cause) == (2, Cause.ONLY_UNREVIEWED)
+    assert (found[trade("spreadsheet")].postings, found[trade("spreadsheet")].cause) == (
+        2,
+        Cause.NO_CREDENTIAL,
+    )
+    assert found[trade("cook")].postings == 1
+    assert found[trade("weld")].demand_share == 0.5
+    assert "weld" in found[trade("weld")].evidence[0].sentence.lower()
+
+
+def test_gaps_follow_the_postings(loaded: Workspace, jobs: Path, trade: Callable[[str], str]) -> None:
+    from skillgraph.workspace.loading import load_postings
+
+    before = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    jobs.write_text(
+        '{"id": "p9", "title": "Clerk", "description": "Use spreadsheets software."}', encoding="utf-8"
+    )
+    load_postings(loaded, jobs)
+    after = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    assert before[trade("weld")] == 2
+    assert after == {trade("spreadsheet"): 1}
+
+
+def test_postings_are_linked_to_concepts_in_the_graph(loaded: Workspace, trade: Callable[[str], str]) -> None:
+    from skillgraph.graph import codec
+
+    gaps(loaded, FAST)
+    links = set(codec.read_posting_skills(loaded.snapshot().store))
+    assert ("p2", trade("spreadsheet")) in links
+
+
+def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:
+    from skillgraph.workspace.loading import load_framework
+
+    with pytest.raises(NotFoundError, match="not loaded"):
+        list(suggest(empty, ["weld"], FAST))
+    load_framework(empty, [turtle])
+    with pytest.raises(NotFoundError, match="No credentials"):
+        propose(empty, FAST, RULE)
+    with pytest.raises(NotFoundError, match="No postings"):
+        gaps(empty, FAST)
+    with pytest.raises(IndexMissingError):
+        list(suggest(empty, ["weld"], Query(profile=Profile.FAST, build=False)))
