@@ -85,24 +85,29 @@ def read_esco(
         tables = _tables(files, problems)
         _require_skills(tables, paths)
         scheme_id = FrameworkId("esco", _checked_version(version) if version else version_of(files))
+        _refuse_doubles(tables)
         chosen = _choose(tables, languages, problems)
         return _Assembly(chosen, problems).framework(scheme_id, adapted=_has_marker(files))
 
 
 def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile]:
-    found: dict[tuple[Table, str], TableFile] = {}
+    tables = []
     for file in files:
-        table = identify(file)
-        if table is None:
-            if file.name.lower().endswith(".csv") and not is_passed_over(file.name):
-                problems.add(file.label, None, "not one of ESCO's files; it was passed over")
-            continue
+        if table := identify(file):
+            tables.append(table)
+        elif file.name.lower().endswith(".csv") and not is_passed_over(file.name):
+            problems.add(file.label, None, "not one of ESCO's files; it was passed over")
+    return tables
+
+
+def _refuse_doubles(tables: Iterable[TableFile]) -> None:
+    found: dict[tuple[Table, str], TableFile] = {}
+    for table in tables:
         other = found.setdefault((table.table, table.lang), table)
         if other is not table:
             raise InputError(
-                f"{other.file.label} and {file.label} hold the same table.", hint="Give each file once."
+                f"{other.file.label} and {table.file.label} hold the same table.", hint="Give each file once."
             )
-    return list(found.values())
 
 
 def _require_skills(tables: Sequence[TableFile], paths: Sequence[Path]) -> None:
