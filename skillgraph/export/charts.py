@@ -106,7 +106,9 @@ def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
 
     narrow = width < 600
     scale = alt.Scale(domain=[0, _ceiling(gap.high for gap in gaps)])
-    share = alt.X("share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], tickCount=5, labelExpr=_percents(words)))
+    share = alt.X(
+        "share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], tickCount=5, labelExpr=_percents(words))
+    )
     base = alt.Chart(alt.InlineData(values=[_gap_values(rank, gap, words) for rank, gap in enumerate(gaps)]))
     base = base.encode(y=_labels(extent=LABELS, shown=not narrow), color=_colour("cause", list(GapCause)))
     layers = [
@@ -214,7 +216,8 @@ def _labels_above(base: alt.Chart, width: int) -> alt.Chart:
     import altair as alt
 
     mark = base.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5, limit=width - 10)
-    return mark.encode(x=alt.value(0), text="label:N", color=alt.value(COLOURS["ink"]))
+    placed: alt.Chart = mark.encode(x=alt.value(0), text="label:N", color=alt.value(COLOURS["ink"]))
+    return placed
 
 
 def _key(rank: int, label: str) -> str:
@@ -274,7 +277,7 @@ def _ceiling(values: Iterable[float]) -> float:
     return min(1.0, (int(greatest * 20) + 1) / 20)
 
 
-def _svg(chart: alt.LayerChart) -> str:
+def _svg(chart: alt.LayerChart | alt.FacetChart) -> str:
     import altair as alt
     import vl_convert
 

@@ -118,7 +118,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverQuestion:
-    """"Which credentials cover …?" with its answer.
+    """A skill that was asked for, with the credentials that cover it.
 
     Attributes:
         question: The skill as it was asked for.
@@ -210,7 +210,14 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """Everything one report shows. ``created`` is an ISO 8601 date; ``lang`` the language of its fixed words."""
+    """Everything one report shows.
+
+    Attributes:
+        created: ISO 8601 date.
+        quarters: Empty where the postings bear no dates.
+        title: Empty for the usual one.
+        lang: Language tag of the page's fixed words.
+    """
 
     created: str
     totals: Totals

@@ -104,12 +104,14 @@ def render_report(content: ReportContent) -> str:
 
 
 def _ordered(content: ReportContent) -> ReportContent:
-    """Put everything in the order of the page, whatever order it came in; ask order and outcome order stay."""
+    """Put everything in the order of the page; questions, and the outcomes of a credential, keep theirs."""
     return replace(
         content,
         frameworks=tuple(sorted(content.frameworks, key=lambda f: (f.name, f.version))),
         suggestions=tuple(sorted(content.suggestions, key=lambda s: s.credential)),
-        questions=tuple(replace(q, rows=tuple(sorted(q.rows, key=_coverage_rank))) for q in content.questions),
+        questions=tuple(
+            replace(q, rows=tuple(sorted(q.rows, key=_coverage_rank))) for q in content.questions
+        ),
         gaps=tuple(sorted(content.gaps, key=lambda g: (-g.postings, g.label, g.uri))),
         quarters=_top_trends(content.quarters),
         provenance=replace(
@@ -151,7 +153,10 @@ def _confidence_figure(content: ReportContent, words: Words) -> Figure | None:
         "confidence",
         words["outcomes"]["chart"],
         words["outcomes"]["chart_desc"].format(outcomes=outcomes, bins=told),
-        *(charts.confidence_chart(content.suggestions, words, width) for width in (charts.WIDE, charts.NARROW)),
+        *(
+            charts.confidence_chart(content.suggestions, words, width)
+            for width in (charts.WIDE, charts.NARROW)
+        ),
     )
 
 
@@ -191,8 +196,8 @@ def _figure(key: str, title: str, description: str, wide: str, narrow: str | Non
     def ready(svg: str, suffix: str) -> Markup:
         from markupsafe import Markup
 
-        made = embed(svg, key=f"{key}-{suffix}", title=title, description=description, colours=names)
-        return Markup(made)  # noqa: S704 - serialised by ElementTree, which escapes
+        # ElementTree has escaped every text and attribute in it.
+        return Markup(embed(svg, key=f"{key}-{suffix}", title=title, description=description, colours=names))
 
     return Figure(ready(wide, "w"), ready(narrow, "n") if narrow else None)
 
