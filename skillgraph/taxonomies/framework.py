@@ -10,7 +10,7 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Framework, FrameworkId
 from skillgraph.taxonomies.esco import read_esco
 from skillgraph.taxonomies.rdf import EXTENSIONS, looks_like_rdf
-from skillgraph.taxonomies.skos import read_skos
+from skillgraph.taxonomies.skos import read_skos, slug
 
 
 def read_framework(
@@ -33,9 +33,6 @@ def read_framework(
     Raises:
         InputError: If the files are of no known format, of several, or cannot be read.
     """
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"{path} is not there.", hint="Check the path.")
     bundled = [path for path in paths if _may_be_esco(path)]
     others = [path for path in paths if path not in bundled]
     for path in others:
@@ -52,9 +49,11 @@ def read_framework(
 
 
 def _may_be_esco(path: Path) -> bool:
-    if path.is_dir() or path.suffix.lower() in (".zip", ".csv"):
-        return True
     try:
+        if not path.exists():
+            raise InputError(f"{path} is not there.", hint="Check the path.")
+        if path.is_dir() or path.suffix.lower() in (".zip", ".csv"):
+            return True
         with path.open("rb") as stream:
             return stream.read(4) == b"PK\x03\x04"
     except OSError as error:
@@ -74,5 +73,5 @@ def _unknown(path: Path) -> InputError:
 def _named(framework: Framework, name: str | None) -> Framework:
     if name is None:
         return framework
-    scheme = replace(framework.scheme, id=FrameworkId(name, framework.scheme.id.version))
+    scheme = replace(framework.scheme, id=FrameworkId(slug(name), framework.scheme.id.version))
     return replace(framework, scheme=scheme)

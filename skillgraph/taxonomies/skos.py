@@ -135,12 +135,12 @@ class _Reading:
 
     def _scheme_value(self, name: str | None, version: str | None) -> ConceptScheme:
         identifier = self.statements.first(self.scheme, DCTERMS.identifier)
-        name = _slug(name or identifier or _last_segment(self.scheme) or self.path.stem)
+        name = slug(name or identifier or _last_segment(self.scheme) or self.path.stem)
         date = self.statements.first(self.scheme, *_DATES)[:10]
         version = version or self.statements.first(self.scheme, *_VERSIONS) or date or _UNVERSIONED
         return ConceptScheme(
             uri=self.scheme or f"urn:skillgraph:scheme:{name}",
-            id=FrameworkId(name, _slug(version)),
+            id=FrameworkId(name, slug(version)),
             titles=next((titles for title in _TITLES if (titles := self._one_each(self.scheme, title))), {}),
             acknowledgement=self.statements.first(self.scheme, SCHEMA.creditText),
         )
@@ -276,7 +276,7 @@ class _Reading:
             if not uri.startswith("_:"):
                 members = tuple(member for member in stated if member in known)
                 labels = self._one_each(uri, SKOS.prefLabel)
-                yield Collection(uri, _slug(_last_segment(uri)), members, labels)
+                yield Collection(uri, slug(_last_segment(uri)), members, labels)
 
 
 def _without_cycles(
@@ -341,6 +341,6 @@ def _last_segment(uri: str) -> str:
     return PurePosixPath(re.split(r"[#:]", uri.rstrip("/#"))[-1]).name
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Letters, digits, dots and hyphens only, so that it can stand in ``name@version`` and in a URI."""
     return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.") or "framework"

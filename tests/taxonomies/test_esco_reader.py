@@ -226,10 +226,11 @@ def test_a_bundle_without_isco_groups_says_so_once(make_zip: Make, small: dict[s
 
 
 def test_other_files_are_passed_over(make_zip: Make, small: dict[str, str]) -> None:
-    small |= {"dictionary_en.csv": "x", "greenShareOcc_en.csv": "", "readme.md": "x", "mine.csv": "x"}
+    small |= {"dictionary_en.csv": "x", "greenShareOcc_en.csv": "", "readme.md": "x", "mine-9.9.9.csv": "x"}
     small["__MACOSX/._skills_en.csv"] = "\x00"
-    _, _, problems = read(make_zip(small), clean=False)
-    assert [Path(p.path).name for p in problems] == ["mine.csv"]
+    _, framework, problems = read(make_zip(small), clean=False)
+    assert framework.scheme.id.version == "1.2.0"
+    assert [Path(p.path).name for p in problems] == ["mine-9.9.9.csv"]
 
 
 def test_a_marker_file_says_that_the_bundle_was_adapted(make_zip: Make, small: dict[str, str]) -> None:

@@ -20,8 +20,8 @@ SFS = resources.ontologies("skills-for-success.ttl")
 def test_esco_and_skos_are_told_apart(make_zip: Make, small: dict[str, str]) -> None:
     esco = read_framework([make_zip(small)], problems=ProblemLog())
     assert str(esco.scheme.id) == "esco@1.2.0"
-    named = read_framework([make_zip(small)], name="ours", version="7", problems=ProblemLog())
-    assert str(named.scheme.id) == "ours@7"
+    named = read_framework([make_zip(small)], name="Our own", version="7", problems=ProblemLog())
+    assert str(named.scheme.id) == "our-own@7"
     assert read_framework([SFS], problems=ProblemLog()).scheme.id.name == "sfs"
     assert str(read_framework([SFS], name="s", version="2", problems=ProblemLog()).scheme.id) == "s@2"
 

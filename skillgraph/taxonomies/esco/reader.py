@@ -84,10 +84,10 @@ def read_esco(
     with open_bundle(paths) as files:
         tables = _tables(files, problems)
         _require_skills(tables, paths)
-        scheme_id = FrameworkId("esco", _checked_version(version) if version else version_of(files))
+        told = _checked_version(version) if version else version_of([table.file for table in tables])
         _refuse_doubles(tables)
         chosen = _choose(tables, languages, problems)
-        return _Assembly(chosen, problems).framework(scheme_id, adapted=_has_marker(files))
+        return _Assembly(chosen, problems).framework(FrameworkId("esco", told), adapted=_has_marker(files))
 
 
 def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile]:
