@@ -195,8 +195,8 @@ def test_updates_are_refused(store: OxigraphTripleStore, query: str) -> None:
 def test_other_servers_are_not_asked(store: OxigraphTripleStore) -> None:
     with pytest.raises(InputError, match="another server"):
         answer(store, "SELECT * { SERVICE SILENT <http://localhost/> { ?s ?p ?o } }")
-    harmless = """SELECT ?service { ?service skos:prefLabel "SERVICE", 'from', \"\"\"a "service\" \"\"\" # SERVICE
-    }"""
+    strings = r'''"SERVICE", 'from', """a "service" """'''
+    harmless = f"SELECT ?service {{ ?service skos:prefLabel {strings} # SERVICE\n }}"
     assert json.loads(answer(store, harmless).body)["results"]["bindings"] == []
 
 
