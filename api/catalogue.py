@@ -1,0 +1,84 @@
+"""Finds concepts by their labels, or by how their labels begin."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+from unicodedata import normalize
+
+from skillgraph.matching.types import LabelKind
+from skillgraph.model import Concept, ConceptKind
+
+_LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that a concept bears. ``key`` is what it is looked up by."""
+
+    key: str
+    text: str
+    lang: str
+    kind: LabelKind
+    concept: str
+
+    def is_exactly(self, words: str) -> bool:
+        """Whether it is these words, case and spacing aside."""
+        return self.key == _key(words)
+
+
+class Catalogue:
+    """The labels of a framework, sorted.
+
+    Args:
+        labels: All of them.
+        kinds: What each concept is.
+    """
+
+    def __init__(self, labels: Iterable[Label], kinds: dict[str, ConceptKind]) -> None:
+        self._labels = sorted(labels, key=lambda label: label.key)
+        self.kinds = kinds
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> Self:
+        """The catalogue of some concepts."""
+        kinds: dict[str, ConceptKind] = {}
+        labels: list[Label] = []
+        for concept in concepts:
+            kinds[concept.uri] = concept.kind
+            labels.extend(_labels(concept))
+        return cls(labels, kinds)
+
+    def find(self, words: str, lang: str | None = None) -> list[Label]:
+        """One label of each concept with a label that begins with ``words``, case and spacing aside.
+
+        Labels that are the very words come first, then preferred ones, then by the alphabet.
+        """
+        key = _key(words)
+        start = bisect_left(self._labels, key, key=lambda label: label.key)
+        end = bisect_right(self._labels, key + _LAST, key=lambda label: label.key)
+        wanted = lang and lang.casefold()
+        found = (label for label in self._labels[start:end] if wanted in (None, label.lang.casefold()))
+        kinds = list(LabelKind)
+        ranked = sorted(
+            found, key=lambda label: (label.key != key, kinds.index(label.kind), label.key, label.concept)
+        )
+        best: dict[str, Label] = {}
+        for label in ranked:
+            best.setdefault(label.concept, label)
+        return list(best.values())
+
+
+def _labels(concept: Concept) -> Iterator[Label]:
+    for lang, text in concept.pref_labels.items():
+        yield Label(_key(text), text, lang, LabelKind.PREF, concept.uri)
+    for kind, lists in ((LabelKind.ALT, concept.alt_labels), (LabelKind.HIDDEN, concept.hidden_labels)):
+        for lang, texts in lists.items():
+            for text in texts:
+                yield Label(_key(text), text, lang, kind, concept.uri)
+
+
+def _key(words: str) -> str:
+    return " ".join(normalize("NFC", words).casefold().split())

@@ -1,0 +1,178 @@
+"""Requests and answers that the OpenAPI document shows. The tests send and receive them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+from skillgraph import __version__
+
+Json = dict[str, Any]
+
+SKILL = "http://data.europa.eu/esco/skill/21c5790c-0930-4d74-b3b0-84caf5af12ea"
+SKILL_LABEL = "manage budgets"
+_GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
+_OUTCOME = "https://w3id.org/skillgraph/id/outcome/8f2b6c0e4b1f4f0f9d0e5a7c3b2a1908"
+_ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission (adapted)."
+
+SUGGEST_REQUESTS: dict[str, Example] = {
+    "outcome": Example(
+        summary="One learning outcome",
+        value={"texts": ["Plan and manage the budget of a small project"], "k": 3, "profile": "fast"},
+    ),
+    "languages": Example(
+        summary="Outcomes in two languages, and one that is no skill",
+        value={
+            "texts": ["Gérer un budget", "Give constructive feedback", "Coffee is served at ten."],
+            "k": 1,
+            "lang": "auto",
+            "profile": "fast",
+            "framework": "esco",
+        },
+    ),
+}
+
+SUGGESTIONS: list[Json] = [
+    {
+        "text": "Plan and manage the budget of a small project",
+        "lang": "en",
+        "abstained": False,
+        "reason": "",
+        "suggestions": [
+            {
+                "uri": SKILL,
+                "label": SKILL_LABEL,
+                "scheme": "esco@1.2.0",
+                "confidence": 0.71,
+                "similarity": 0.83,
+                "broader": ["allocating and controlling resources", "management skills"],
+                "evidence": {
+                    "matching_label": SKILL_LABEL,
+                    "label_kind": "pref",
+                    "label_lang": "en",
+                    "shared_words": ["manage", "budget"],
+                    "signals": {"word.en": 0.58, "static.en": 0.83},
+                },
+            }
+        ],
+    }
+]
+
+COVERAGE: list[Json] = [
+    {
+        "credential": "Project finance basics",
+        "credential_id": "https://example.org/credentials/project-finance",
+        "issuer": "Sample College",
+        "coverage": "direct",
+        "status": "proposed",
+        "assessment": [
+            {
+                "kind": "case study",
+                "description": "Draw up and defend the budget of a community project",
+                "authentic": True,
+                "threshold": 0.8,
+                "evidence": "",
+            }
+        ],
+        "endorsements": [
+            {"endorser": "Sample Employers' Council", "claim": "demand", "skill": "", "valid_until": ""}
+        ],
+        "evidence": [
+            {
+                "outcome": _OUTCOME,
+                "text": "Plan and manage the budget of a small project",
+                "concept": SKILL,
+                "label": SKILL_LABEL,
+                "predicate": "skos:closeMatch",
+                "status": "proposed",
+                "confidence": 0.71,
+                "similarity": 0.83,
+            }
+        ],
+    }
+]
+
+GAPS: list[Json] = [
+    {
+        "uri": SKILL,
+        "label": SKILL_LABEL,
+        "postings": 9,
+        "demand_share": 0.075,
+        "low": 0.04,
+        "high": 0.136,
+        "supply": 0,
+        "accepted_supply": 0,
+        "cause": "no-credential",
+        "evidence": [
+            {
+                "posting": "sample-042",
+                "sentence": "You prepare and manage the department's budget.",
+                "confidence": 0.68,
+            }
+        ],
+    }
+]
+
+CONCEPT: Json = {
+    "uri": SKILL,
+    "kind": "skill",
+    "pref_labels": {"en": SKILL_LABEL, "fr": "gérer des budgets"},
+    "alt_labels": {"en": ["oversee operational budgets"]},
+    "hidden_labels": {},
+    "descriptions": {"en": "Plan, monitor and report on the budget."},
+    "definitions": {},
+    "scope_notes": {},
+    "broader": [{"uri": _GROUP, "label": "allocating and controlling resources"}],
+    "narrower": [],
+    "notation": "",
+    "skill_type": "skill/competence",
+    "reuse_level": "cross-sector",
+    "status": "released",
+    "framework": "esco@1.2.0",
+    "frameworks": ["esco@1.1.1", "esco@1.2.0"],
+}
+
+CONCEPTS_FOUND: Json = {
+    "framework": "esco@1.2.0",
+    "total": 1,
+    "limit": 20,
+    "offset": 0,
+    "concepts": [
+        {
+            "uri": SKILL,
+            "kind": "skill",
+            "label": SKILL_LABEL,
+            "label_kind": "pref",
+            "lang": "en",
+            "exact": False,
+        }
+    ],
+}
+
+FRAMEWORKS: list[Json] = [
+    {
+        "framework": "esco@1.2.0",
+        "name": "esco",
+        "version": "1.2.0",
+        "active": True,
+        "languages": ["en"],
+        "counts": {"skill": 13939, "skill-group": 638},
+        "graph": "https://w3id.org/skillgraph/graph/framework/esco/1.2.0",
+        "loaded": "2026-11-23T14:05:09+00:00",
+        "files": [
+            {
+                "name": "esco-1.2.0-snapshot.zip",
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            }
+        ],
+        "acknowledgement": _ACKNOWLEDGEMENT,
+    }
+]
+
+HEALTH: Json = {
+    "status": "ok",
+    "version": __version__,
+    "frameworks": ["esco@1.2.0", "skills-for-success@1.0"],
+    "counts": {"frameworks": 2, "crosswalks": 1, "credentials": 24, "postings": 120},
+}

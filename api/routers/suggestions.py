@@ -1,0 +1,42 @@
+"""Suggestions: which concepts texts mean."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from api import examples
+from api.dependencies import InTurn, ServicesHere
+from api.openapi import returning, taking_json
+from api.schemas import SuggestRequest
+from skillgraph.matching.types import MatchResult
+from skillgraph.workspace import Query
+
+router = APIRouter(tags=["answers"])
+
+
+@router.post(
+    "/suggest",
+    summary="Which concepts do these texts mean, why, and which texts fit none?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.SUGGESTIONS,
+        404,
+        413,
+        503,
+        description="One result for each text, in their order.",
+        path="/suggest",
+    )
+    | taking_json("/suggest"),
+)
+def suggest(
+    asked: Annotated[SuggestRequest, Body(openapi_examples=examples.SUGGEST_REQUESTS)],
+    services: ServicesHere,
+) -> list[MatchResult]:
+    """Ranked concepts with calibrated confidence and evidence; or abstention, with its reason.
+
+    What there is to suggest is listed even where the matcher abstains.
+    """
+    matcher = services.matcher(Query(asked.framework, asked.profile, build=False))
+    return list(matcher.match(asked.texts, k=asked.k, lang=asked.lang))

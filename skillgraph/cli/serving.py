@@ -1,0 +1,74 @@
+"""`serve`: the three jobs over HTTP."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.output import note
+from skillgraph.errors import InputError
+
+GRACE = 10
+"""Seconds that running requests have to end once the service is told to stop."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(serve)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="The port; 0 for any free one.")
+    ] = 8000,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Answer over HTTP until stopped: suggest, cover, gaps, concepts; see /openapi.json."""
+    import uvicorn
+
+    from api import create_app
+
+    space = opened(context, workspace)
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        create_app(space), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE
+    )
+    # The server passes a signal on once it has shut down; to be asked to stop is no failure.
+    signal.signal(signal.SIGTERM, _stop)
+    note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
+    with listener, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        InputError: If the port is taken or not allowed, or the host is not this machine.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise InputError(
+            f"The service cannot listen on {host} port {port} ({error.strerror or error}).",
+            hint="Choose another with --port (0 takes any free one), or another --host.",
+        ) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise SystemExit(0)
