@@ -78,7 +78,7 @@ def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, widt
     """Bars: how many outcomes have a term of which confidence. Gives SVG."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "key": _key(rank, bin_label(low, words)),
             "n": n,
@@ -89,7 +89,11 @@ def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, widt
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=_labels(extent=104))
     bars = base.mark_bar(height={"band": 0.72}).encode(
-        x=alt.X("n:Q", stack=None, axis=_axis(words["outcomes"]["axis"], tickMinStep=1, tickCount=5)),
+        x=alt.X(
+            "n:Q",
+            stack=None,
+            axis=_axis(words["outcomes"]["axis"], format="d", values=_ticks(max(row["n"] for row in rows))),
+        ),
         color=_colour("kind", ["measure", "no-term"]),
         description="note:N",
     )
@@ -156,32 +160,38 @@ def _quarter_chart(rows: Sequence[QuarterRow], ceiling: float, colour: str, word
 
     scale = alt.Scale(domain=[0, ceiling])
     base = alt.Chart(alt.InlineData(values=[_quarter_values(row, words) for row in rows])).encode(
-        x=alt.X("quarter:O", axis=_quarter_axis(len(rows)), scale=alt.Scale(type="point", padding=0.3))
+        x=alt.X(
+            "quarter:O",
+            axis=_quarter_axis([row.quarter for row in rows]),
+            scale=alt.Scale(type="point", padding=0.3),
+        )
     )
     band = base.mark_area(opacity=0.18, color=COLOURS[colour]).encode(
         y=alt.Y("low:Q", scale=scale, axis=_axis("", tickCount=3, labelExpr=_percents(words))), y2="high:Q"
     )
     line = base.mark_line(strokeWidth=2, color=COLOURS[colour]).encode(y=alt.Y("share:Q", scale=scale))
-    points = base.mark_point(size=34, filled=True, opacity=1, color=COLOURS[colour]).encode(
-        y=alt.Y("share:Q", scale=scale), description="note:N"
-    )
+    points = base.mark_point(
+        size=34 if len(rows) <= 12 else 12, filled=True, opacity=1, color=COLOURS[colour]
+    ).encode(y=alt.Y("share:Q", scale=scale), description="note:N")
     return _svg(alt.layer(band, line, points).properties(width=230, height=96))
 
 
-def _quarter_axis(quarters: int) -> alt.Axis:
-    """Quarter and year where there is room, else the years only."""
+def _quarter_axis(quarters: Sequence[str]) -> alt.Axis:
+    """Each quarter, with its year below the first of a year; or, where room is short, some years only."""
     import altair as alt
 
-    few = quarters <= 8
-    first = "slice(datum.value, 5) == 'Q1'" + (" || datum.index == 0" if few else "")
-    year = f"{first} ? slice(datum.value, 0, 4) : ''"
+    few = len(quarters) <= 8
+    first = {name[:4]: name for name in reversed(quarters)}
+    years = sorted(first.values())
+    year = "slice(datum.value, 0, 4)"
+    marked = f"slice(datum.value, 5) == 'Q1' || datum.index == 0 ? {year} : ''"
     return alt.Axis(
         title=None,
         grid=False,
         labelAngle=0,
         labelOverlap=False,
-        ticks=few,
-        labelExpr=f"[slice(datum.value, 5), {year}]" if few else year,
+        labelExpr=f"[slice(datum.value, 5), {marked}]" if few else year,
+        values=list(quarters) if few else years[:: 1 + (len(years) - 1) // 5],
     )
 
 
@@ -269,6 +279,13 @@ def _shape() -> alt.Shape:
 
     scale = alt.Scale(domain=[cause.value for cause in SHAPES], range=list(SHAPES.values()))
     return alt.Shape("cause:N", scale=scale, legend=None)
+
+
+def _ticks(greatest: int) -> list[int]:
+    """Whole numbers for an axis of counts, about five of them, in steps of 1, 2, 5, 10 and so on."""
+    steps = (factor * 10**power for power in range(10) for factor in (1, 2, 5))
+    step = next(step for step in steps if step * 5 >= greatest)
+    return list(range(0, greatest + 1, step))
 
 
 def _ceiling(values: Iterable[float]) -> float:

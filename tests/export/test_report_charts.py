@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.export import charts
-from skillgraph.export.content import GapCause, GapRow, SuggestedOutcome
+from skillgraph.export.content import GapCause, GapRow, QuarterRow, SuggestedOutcome
 from skillgraph.export.svg import embed
 from skillgraph.export.words import TEMPLATES, Words, languages
 
@@ -120,6 +120,19 @@ def test_the_gap_chart_shows_cause_by_colour_and_shape_and_names_each_mark(width
     for cause in GapCause:
         assert any(f"a <b> & {cause}" in title and "5 postings" in title for title in titles)
     assert int(root.attrib["viewBox"].split()[2]) <= width + 20
+
+
+@pytest.mark.parametrize(
+    ("quarters", "shown"), [(6, ["Q2", "Q3", "Q4"]), (12, ["2012", "2014", "2016", "2018"])]
+)
+def test_quarters_are_named_where_there_is_room_and_years_where_not(quarters: int, shown: list[str]) -> None:
+    names = [f"{2012 + i // 3 * 2 if quarters > 8 else 2012 + i // 3}-Q{2 + i % 3}" for i in range(quarters)]
+    rows = [QuarterRow("u", "welding", name, 1, 4, 0.25, 0.1, 0.4) for name in names]
+    [(_, label, svg)] = charts.quarter_charts(rows, {}, Words("en"))
+    texts = [element.text for element in ET.fromstring(svg).iter() if element.text]
+    assert label == "welding"
+    assert set(shown) <= set(texts)
+    assert texts.count("2014") == (1 if quarters > 8 else 0)
 
 
 def test_an_embedded_picture_keeps_its_references_apart() -> None:
