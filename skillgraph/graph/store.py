@@ -275,6 +275,19 @@ class OxigraphTripleStore:
         row = next(self.select("SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }", graphs=[graph]))
         return int(value(row["triples"]))
 
+    def load(self, path: Path, *, graph: str) -> None:
+        """Add the triples of a Turtle, N-Triples, RDF/XML or JSON-LD file to a graph.
+
+        Raises:
+            InputError: If the file is not RDF; the message has the place.
+        """
+        try:
+            self._store.load(path=path, to_graph=iri(graph))
+        except (SyntaxError, ValueError) as error:
+            raise InputError(
+                f"{path} is not RDF: {error}.", hint="Use Turtle, N-Triples, RDF/XML or JSON-LD."
+            ) from error
+
     def dump(self, output: IO[bytes], *, format: str = "nq", graph: str | None = None) -> None:  # noqa: A002
         """See :meth:`TripleStore.dump`.
 
