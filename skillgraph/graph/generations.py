@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import portalocker
 import pyoxigraph as ox
 
 from skillgraph.errors import NotFoundError
@@ -46,7 +45,7 @@ class Generation:
         self.store.flush()
         self.store.close()
         _sync(self._folder / self.name)
-        portalocker.lock(self._lock, portalocker.LockFlags.SHARED)
+        _lock(self._lock, exclusive=False)
         self.published = True
         return self.name
 
@@ -64,7 +63,7 @@ def begin(folder: Path, current: str | None) -> Iterator[Generation]:
     folder.mkdir(parents=True, exist_ok=True)
     collect(folder, keep={current} if current else set())
     name = _next(folder, current)
-    with _locked(folder, name, portalocker.LockFlags.EXCLUSIVE) as lock:
+    with _locked(folder, name, exclusive=True) as lock:
         if current is not None:
             _copy(folder, current, name)
         generation = Generation(folder, name, lock)
@@ -96,7 +95,7 @@ def hold(folder: Path, name: str) -> Iterator[None]:
     """
     if not (folder / name).is_dir():
         raise _missing(folder, name)
-    with _locked(folder, name, portalocker.LockFlags.SHARED):
+    with _locked(folder, name, exclusive=False):
         if not (folder / name).is_dir():
             raise _missing(folder, name)
         yield
@@ -110,7 +109,7 @@ def collect(folder: Path, keep: Set[str]) -> tuple[str, ...]:
     """
     removed = []
     for name in sorted(_names(folder) - keep):
-        with suppress(portalocker.exceptions.LockException), _trying(folder, name):
+        with suppress(BlockingIOError), _locked(folder, name, exclusive=True, wait=False):
             _remove(folder, name)
             removed.append(name)
     return tuple(removed)
@@ -144,16 +143,21 @@ def _remove(folder: Path, name: str) -> None:
 
 
 @contextmanager
-def _locked(folder: Path, name: str, flags: portalocker.LockFlags) -> Iterator[IO[bytes]]:
+def _locked(folder: Path, name: str, *, exclusive: bool, wait: bool = True) -> Iterator[IO[bytes]]:
     with (folder / f"{name}.lock").open("ab") as lock:
-        portalocker.lock(lock, flags)
+        _lock(lock, exclusive=exclusive, wait=wait)
         yield lock
 
 
-@contextmanager
-def _trying(folder: Path, name: str) -> Iterator[None]:
-    with _locked(folder, name, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING):
-        yield
+def _lock(lock: IO[bytes], *, exclusive: bool, wait: bool = True) -> None:
+    """Take the lock, or turn one kind into the other; ``BlockingIOError`` if it would have to wait."""
+    import portalocker
+
+    flags = portalocker.LockFlags.EXCLUSIVE if exclusive else portalocker.LockFlags.SHARED
+    try:
+        portalocker.lock(lock, flags if wait else flags | portalocker.LockFlags.NON_BLOCKING)
+    except portalocker.exceptions.LockException as error:
+        raise BlockingIOError(f"{lock.name} is locked.") from error
 
 
 def _missing(folder: Path, name: str) -> NotFoundError:
