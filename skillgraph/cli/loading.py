@@ -15,12 +15,14 @@ SHOWN = 20
 
 def tell(loaded: Loaded) -> None:
     """Print a summary and the first problems on stderr."""
-    counts = ", ".join(f"{count:,} {what}" for what, count in loaded.counts.items())
-    note(f"Loaded {loaded.name}: {counts}.")
+    brought = ", ".join(f"{count:,} {what}" for what, count in loaded.counts.items())
+    note(f"Loaded {loaded.name}: {brought}.")
     for problem in loaded.problems.problems[:SHOWN]:
         note(f"  {problem}")
     if len(loaded.problems) > SHOWN:
         note(f"  … and {len(loaded.problems) - SHOWN:,} more rows with problems.")
-    messages = Counter(f"{result.severity}: {result.message}" for result in loaded.shapes)
-    for message, count in messages.most_common(SHOWN):
-        note(f"  {message} ({count:,} times)" if count > 1 else f"  {message}")
+    for result in loaded.shapes[:SHOWN]:
+        note(f"  {result.severity}: {result.message()} ({result.focus_node})")
+    if len(loaded.shapes) > SHOWN:
+        counts = Counter(result.severity for result in loaded.shapes)
+        note(f"  … in all {', '.join(f'{count:,} {name}s' for name, count in sorted(counts.items()))}.")

@@ -43,10 +43,7 @@ def _print_table(results: dict[str, Any]) -> None:
     if "boolean" in results:
         sys.stdout.write(f"{'yes' if results['boolean'] else 'no'}\n")
         return
-    columns: list[Column[dict[str, Any]]] = [
-        Column(name, lambda row, name=name: row.get(name, {}).get("value"))
-        for name in results["head"]["vars"]
-    ]
+    columns = [Column(name, partial(_value, name)) for name in results["head"]["vars"]]
     emit(results["results"]["bindings"], columns, Format.TABLE, empty="The query has no result.")
 
 

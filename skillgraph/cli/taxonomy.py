@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import FormatOption, StrictOption, WorkspaceOption, folder, opened
+from skillgraph.cli.options import (
+    FormatOption,
+    FrameworkOption,
+    ProfileOption,
+    StrictOption,
+    WorkspaceOption,
+    folder,
+    opened,
+)
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.progress import progress
+from skillgraph.matching.types import Profile
 
 if TYPE_CHECKING:
     from skillgraph.workspace.manifest import FrameworkRecord
@@ -31,6 +41,7 @@ LanguagesOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(init)
+    app.command()(index)
     app.add_typer(commands, name="taxonomy")
 
 
@@ -50,6 +61,21 @@ def init(
     for loaded in start(made, esco or []):
         tell(loaded)
     note(f'The workspace is {made.path}. Next: skillgraph suggest "...", or skillgraph credential load FILE.')
+
+
+def index(
+    context: typer.Context,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Build the search index now; the first question would do it otherwise."""
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.indexing import open_matcher
+
+    with progress() as bar:
+        matcher = open_matcher(opened(context, workspace), Query(framework, profile, progress=bar))
+    note(f"The index of {matcher.index.framework} is ready for the {profile.value} profile.")
 
 
 @commands.command("load")

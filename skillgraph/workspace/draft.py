@@ -16,7 +16,7 @@ from skillgraph.workspace.manifest import Manifest
 
 if TYPE_CHECKING:
     from skillgraph.graph.generations import Generation
-    from skillgraph.graph.store import TripleStore
+    from skillgraph.graph.store import OxigraphTripleStore
 
 
 class Draft:
@@ -36,7 +36,7 @@ class Draft:
         self._generation: Generation | None = None
 
     @property
-    def store(self) -> TripleStore:
+    def store(self) -> OxigraphTripleStore:
         """A copy of the graph to write to; made when it is first asked for."""
         if self._generation is None:
             from skillgraph.graph import generations

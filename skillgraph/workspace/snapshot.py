@@ -14,7 +14,7 @@ from skillgraph.workspace.manifest import FrameworkRecord, Manifest, TableRecord
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
-    from skillgraph.graph.store import TripleStore
+    from skillgraph.graph.store import OxigraphTripleStore
     from skillgraph.model import Concept
 
 
@@ -27,7 +27,7 @@ class Snapshot:
         store: The graph.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, store: TripleStore) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, store: OxigraphTripleStore) -> None:
         self.folder = folder
         self.manifest = manifest
         self.store = store
