@@ -33,7 +33,7 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     if name == "static":
         return StaticEncoder()
     if name == "use":
-        return UseEncoder(threads=settings.threads)
+        return UseEncoder()
     if name == "dummy":
         return DummyEncoder()
     raise InputError(f"There is no encoder called {name!r}.", hint=f"Choose one of {', '.join(NAMES)}.")

@@ -1,0 +1,123 @@
+"""Labels as vectors of one encoder: every label on its own, and the centroid of each concept's labels.
+
+Vectors are kept in half precision; what that costs is below the third digit of a cosine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.embedding import Encoder, Vectors
+from skillgraph.matching.labels import LabelList
+from skillgraph.matching.parts import load_array
+
+Advance = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
+
+_CHUNK = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class DenseLabels:
+    """The vectors of one language's labels.
+
+    Attributes:
+        vectors: One row for each label of the label list, float16, shape (labels, dimensions).
+        centroids: One row for each concept, float32, length 1 or 0, shape (concepts, dimensions).
+    """
+
+    vectors: npt.NDArray[np.float16]
+    centroids: Vectors
+
+    @classmethod
+    def open(cls, folder: Path) -> DenseLabels:
+        """Memory-map the vectors.
+
+        Raises:
+            IndexMissingError: If they are missing or damaged.
+        """
+        return cls(load_array(folder / "vectors.npy"), load_array(folder / "centroids.npy"))
+
+
+def write_dense(
+    folder: Path,
+    labels: LabelList,
+    starts: npt.NDArray[np.int64],
+    encoder: Encoder,
+    *,
+    known: Iterable[Path],
+    advance: Advance,
+) -> None:
+    """Encode labels and write vectors, centroids and the keys under which others find the vectors.
+
+    Args:
+        folder: An empty folder.
+        labels: The labels of one language.
+        starts: First row of each concept, shape (concepts + 1,).
+        encoder: What to encode with.
+        known: Folders of the same encoder, whose vectors are taken where a label is the same.
+        advance: Is told how many labels are done.
+    """
+    keys = _keys(labels.texts)
+    vectors = np.zeros((len(labels.texts), encoder.dimensions), dtype=np.float16)
+    missing = _fill_from(known, keys, vectors)
+    _encode_into(vectors, labels.texts, missing, encoder, advance)
+    np.save(folder / "keys.npy", keys)
+    np.save(folder / "vectors.npy", vectors)
+    np.save(folder / "centroids.npy", _centroids(vectors, starts))
+
+
+def _keys(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """A 64-bit hash of each label; two of a million labels share one with probability 3e-8."""
+    digests = (hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts)
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+
+
+def _fill_from(
+    known: Iterable[Path], keys: npt.NDArray[np.uint64], vectors: npt.NDArray[np.float16]
+) -> npt.NDArray[np.bool_]:
+    """Copy the vectors of labels that were encoded before; say which ones are still missing."""
+    missing = np.ones(len(keys), dtype=bool)
+    for folder in known:
+        theirs, rows = np.unique(load_array(folder / "keys.npy"), return_index=True)
+        places = np.minimum(np.searchsorted(theirs, keys), len(theirs) - 1)
+        hits = missing & (theirs[places] == keys) if len(theirs) else np.zeros_like(missing)
+        vectors[hits] = load_array(folder / "vectors.npy")[rows[places[hits]]]
+        missing &= ~hits
+    return missing
+
+
+def _encode_into(
+    vectors: npt.NDArray[np.float16],
+    texts: Sequence[str],
+    missing: npt.NDArray[np.bool_],
+    encoder: Encoder,
+    advance: Advance,
+) -> None:
+    """Encode each different missing text once."""
+    rows_of: dict[str, list[int]] = {}
+    for row in np.flatnonzero(missing).tolist():
+        rows_of.setdefault(texts[row], []).append(row)
+    unique = list(rows_of)
+    for start in range(0, len(unique), _CHUNK):
+        advance(start, len(unique))
+        chunk = unique[start : start + _CHUNK]
+        for text, vector in zip(chunk, encoder.encode(chunk), strict=True):
+            vectors[rows_of[text]] = vector
+    advance(len(unique), len(unique))
+
+
+def _centroids(vectors: npt.NDArray[np.float16], starts: npt.NDArray[np.int64]) -> Vectors:
+    sums = np.zeros((len(starts) - 1, vectors.shape[1]), dtype=np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(vectors.astype(np.float32), starts[filled], axis=0)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    sums /= np.where(lengths > 0, lengths, 1)
+    return sums

@@ -1,0 +1,260 @@
+"""Matches texts to the concepts of a framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.errors import InputError
+from skillgraph.matching.calibration import DEPTH, features
+from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
+from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
+from skillgraph.matching.index import Index
+from skillgraph.matching.language import AUTO, LanguageDetector
+from skillgraph.matching.parameters import Parameters, parameters_for
+from skillgraph.matching.signals import Scorer, SignalMatrix
+from skillgraph.matching.types import Evidence, MatchResult, Profile, Suggestion
+from skillgraph.matching.words import normalised, words
+
+CHARACTERS = 2_000
+"""How much of a text is read; what lies beyond is named in the reason."""
+
+_BATCH = 64
+_ALWAYS = ("en", "fr")
+"""Languages that are told apart even where the framework has no labels in them: the multilingual encoder
+finds its way from one to the other."""
+
+_EMPTY = "There is no text to match."
+_NO_LETTERS = "The text has no letters."
+_NO_WORDS = "None of the words of the text is known."
+_WEAK = "No suggestion reaches a confidence of {threshold:.2f}; the best has {best:.2f}."
+_CUT = "Only the first {characters} characters were read."
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranked candidates of some texts, before any text is turned into words for people.
+
+    Attributes:
+        order: Columns of the signal matrix, best first, shape (texts, ranks).
+        features: What confidence is computed from, shape (texts, ranks, features).
+    """
+
+    matrix: SignalMatrix
+    order: npt.NDArray[np.int64]
+    features: npt.NDArray[np.float64]
+
+    @property
+    def positions(self) -> npt.NDArray[np.int64]:
+        """Positions of the concepts, best first, shape (texts, ranks)."""
+        return np.take_along_axis(self.matrix.candidates, self.order, 1)
+
+
+class Matcher:
+    """Matches texts to concepts.
+
+    Args:
+        index: The index of the framework, built for the profile.
+        profile: How much work a text is worth.
+        parameters: Folder of other parameter files than those of the package.
+        threshold: Confidence under which it abstains, instead of the fitted one.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        *,
+        profile: Profile = Profile.PRECISE,
+        parameters: Path | None = None,
+        threshold: float | None = None,
+    ) -> None:
+        self.index = index
+        self.profile = profile
+        self._parameters = parameters
+        self._threshold = threshold
+        self._models: dict[str, LanguageModel] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that texts can be matched in, sorted."""
+        return tuple(sorted({*self.index.labels.lists, *_ALWAYS}))
+
+    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
+        """Match texts, one result for each in their order.
+
+        Texts are taken in batches, so any number of them needs little memory; a text that occurs several
+        times in a batch is matched once.
+
+        Args:
+            texts: Any number of texts; what lies beyond `CHARACTERS` of one is not read.
+            k: How many suggestions to give for each.
+            lang: Language of the texts, or ``auto`` to detect each one's.
+
+        Raises:
+            InputError: If ``k`` is less than 1, or texts cannot be matched in ``lang``.
+            IndexMissingError: If the index turns out to be damaged or foreign.
+        """
+        if k < 1:
+            raise InputError(f"{k} suggestions were asked for.", hint="Ask for 1 or more.")
+        self._check_language(lang)
+        return self._match(iter(texts), k, lang)
+
+    def model(self, lang: str) -> LanguageModel:
+        """Ranking and calibration for texts of a language."""
+        if lang not in self._models:
+            base = "en" if lang == "en" and "en" in self.index.labels.lists else "multilingual"
+            parameters = parameters_for(self.profile, base, self._parameters)
+            self._models[lang] = LanguageModel(self.index, lang, parameters)
+        return self._models[lang]
+
+    def knows(self, uri: str) -> bool:
+        """Whether texts can be matched to the concept."""
+        return uri in self._matchable
+
+    @cached_property
+    def _matchable(self) -> frozenset[str]:
+        return frozenset(self.index.labels.uris[: self.index.labels.matchable])
+
+    def detect(self, text: str) -> str:
+        """The language a text would be matched in."""
+        return self._detector.detect(text)
+
+    @cached_property
+    def _detector(self) -> LanguageDetector:
+        return LanguageDetector(self.languages)
+
+    def _check_language(self, lang: str) -> None:
+        if lang != AUTO and lang not in self.languages:
+            raise InputError(
+                f"{self.index.framework} has no labels in {lang!r}.",
+                hint=f"Choose one of {', '.join(self.languages)}, or load the framework in that language.",
+            )
+
+    def _match(self, texts: Iterator[str], k: int, lang: str) -> Iterator[MatchResult]:
+        while batch := list(islice(texts, _BATCH)):
+            results = self._match_batch(list(dict.fromkeys(batch)), k, lang)
+            yield from (results[text] for text in batch)
+
+    def _match_batch(self, texts: Sequence[str], k: int, lang: str) -> dict[str, MatchResult]:
+        results = {text: _unmatched(text, reason) for text in texts if (reason := _unreadable(text))}
+        by_language: dict[str, list[str]] = {}
+        for text in texts:
+            if text not in results:
+                by_language.setdefault(self.detect(text) if lang == AUTO else lang, []).append(text)
+        for language, group in by_language.items():
+            found = self.model(language).match(group, k, self._threshold)
+            results.update(zip(group, found, strict=True))
+        return results
+
+
+class LanguageModel:
+    """Ranks and judges texts of one language.
+
+    Args:
+        index: The index of the framework.
+        lang: Language of the texts.
+        parameters: Weights and calibration.
+        fusion: Another fusion than the weighted mean.
+    """
+
+    def __init__(
+        self, index: Index, lang: str, parameters: Parameters, *, fusion: Fusion | None = None
+    ) -> None:
+        self.lang = lang
+        self.parameters = parameters
+        self._index = index
+        self._scorer = Scorer(index, lang, parameters.weights.items())
+        self._fusion = fusion or LinearFusion(parameters.weights)
+        self._finder = _finder(index, self._scorer, parameters)
+
+    def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
+        """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
+        matrix = self._scorer.measure([text[:CHARACTERS] for text in texts])
+        scores = self._fusion.scores(matrix.names, matrix.values)
+        order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
+        exact = np.take_along_axis(matrix.values[..., matrix.names.index(EXACT)], order, 1)
+        plain = self._fusion.scores(matrix.names[:-1], matrix.values[..., :-1])
+        lengths = [len(words(text[:CHARACTERS])) for text in texts]
+        return Ranking(
+            matrix, order, features(_doubles(np.take_along_axis(plain, order, 1)), _doubles(exact), lengths)
+        )
+
+    def match(self, texts: Sequence[str], k: int, threshold: float | None = None) -> list[MatchResult]:
+        """Match texts of this language that have letters in them."""
+        ranking = self.rank(texts, k)
+        confidences = self.parameters.calibration.confidences(ranking.features)
+        limit = self.parameters.calibration.threshold if threshold is None else threshold
+        return [
+            self._result(text, row, ranking, confidences[row, :k], limit) for row, text in enumerate(texts)
+        ]
+
+    def _result(
+        self, text: str, row: int, ranking: Ranking, confidences: npt.NDArray[np.float64], limit: float
+    ) -> MatchResult:
+        if not ranking.matrix.values[row].any():
+            return _unmatched(text, _NO_WORDS, lang=self.lang)
+        columns = ranking.order[row, : len(confidences)].tolist()
+        suggestions = tuple(
+            self._suggestion(text, ranking.matrix, row, column, float(confidence))
+            for column, confidence in zip(columns, confidences, strict=True)
+        )
+        best = suggestions[0].confidence
+        weak = _WEAK.format(threshold=limit, best=best) if best < limit else ""
+        cut = _CUT.format(characters=CHARACTERS) if len(text) > CHARACTERS else ""
+        return MatchResult(text, self.lang, bool(weak), " ".join(filter(None, (weak, cut))), suggestions)
+
+    def _suggestion(
+        self, text: str, matrix: SignalMatrix, row: int, column: int, confidence: float
+    ) -> Suggestion:
+        position = int(matrix.candidates[row, column])
+        signals = dict(zip(matrix.names, np.round(matrix.values[row, column], 4).tolist(), strict=True))
+        label = self._nearest(text, matrix, row, position, exact=signals[EXACT] > 0)
+        labels = self._index.labels
+        return Suggestion(
+            uri=labels.uris[position],
+            label=labels.label(position, self.lang),
+            scheme=str(self._index.framework),
+            confidence=round(confidence, 4),
+            similarity=round(label.cosine, 4),
+            broader=labels.broader(position, self.lang),
+            evidence=Evidence(
+                label.text, label.kind, label.lang, shared_words(text[:CHARACTERS], label.text), signals
+            ),
+        )
+
+    def _nearest(
+        self, text: str, matrix: SignalMatrix, row: int, position: int, *, exact: bool
+    ) -> NearestLabel:
+        vectors = matrix.vectors.get(self._finder.encoder)
+        vector = None if vectors is None else vectors[row]
+        return self._finder.nearest(position, vector, normalised(text) if exact else None)
+
+
+def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder:
+    """Looks for the nearest label where the similarity signals look."""
+    langs = {name: scorer.label_language(name) for name in parameters.similarity}
+    measured = {name: lang for name, lang in langs.items() if lang is not None}
+    encoder = next(iter(measured), "").split(".")[0]
+    return LabelFinder(index, encoder, list(dict.fromkeys(measured.values())))
+
+
+def _doubles(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    return values.astype(np.float64)
+
+
+def _unreadable(text: str) -> str:
+    """Why a text cannot be matched at all, or an empty string."""
+    head = text[:CHARACTERS]
+    if not head.strip():
+        return _EMPTY
+    return "" if any(map(str.isalpha, head)) else _NO_LETTERS
+
+
+def _unmatched(text: str, reason: str, *, lang: str = "") -> MatchResult:
+    return MatchResult(text, lang, True, reason, ())

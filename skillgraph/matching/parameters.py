@@ -1,0 +1,85 @@
+"""The tuned numbers of each profile and language, in readable files that say what they were tuned on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from skillgraph.errors import InputError
+from skillgraph.matching.calibration import Calibration
+from skillgraph.matching.types import Profile
+
+_FOLDER = Path(__file__).parent / "parameters"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How texts of one language are ranked and judged in one profile.
+
+    Attributes:
+        weights: Weight of each signal; see `skillgraph.matching.signals` for their names.
+        language: ``en``, or ``multilingual`` for texts in any other language.
+        similarity: Signals of one encoder; the reported similarity is the largest cosine among them.
+        calibration: From ranking to confidence.
+        record: What was tuned on what, by whom and how.
+    """
+
+    profile: Profile
+    language: str
+    weights: Mapping[str, float]
+    similarity: Sequence[str]
+    calibration: Calibration
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Parameters:
+        """Read a parameter file.
+
+        Raises:
+            InputError: If it is missing or has another form.
+        """
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                profile=Profile(content["profile"]),
+                language=content["language"],
+                weights={name: float(weight) for name, weight in content["weights"].items()},
+                similarity=tuple(content["similarity"]),
+                calibration=Calibration.from_json(content["calibration"]),
+                record=content["record"],
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
+            ) from error
+
+    def to_json(self) -> str:
+        """The content of a parameter file."""
+        content = {
+            "profile": self.profile,
+            "language": self.language,
+            "weights": dict(self.weights),
+            "similarity": list(self.similarity),
+            "calibration": self.calibration.to_json(),
+            "record": dict(self.record),
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def parameter_path(profile: Profile, language: str, folder: Path | None = None) -> Path:
+    """Where the parameters of a profile lie for ``en`` or ``multilingual``."""
+    return (folder or _FOLDER) / f"{profile}-{language}.json"
+
+
+@cache
+def parameters_for(profile: Profile, language: str, folder: Path | None = None) -> Parameters:
+    """The parameters of a profile for ``en`` or ``multilingual``.
+
+    Raises:
+        InputError: If the file is missing or has another form.
+    """
+    return Parameters.read(parameter_path(profile, language, folder))

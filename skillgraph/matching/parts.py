@@ -1,0 +1,109 @@
+"""Content-addressed folders: built once beside their place, moved there in one step, checked on opening.
+
+A part is named by a hash of what it was made from, so it never changes; whoever finds it, may use it.
+Only ``.npy`` and JSON files are written, which hold data and no code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.errors import IndexMissingError
+
+_LIST = "part.json"
+REBUILD = "Build the index again; the framework's labels are all it needs."
+
+
+def content_hash(pieces: Iterable[str]) -> str:
+    """Hexadecimal hash of a sequence of strings (their boundaries count)."""
+    total = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        data = piece.encode("utf-8", "surrogatepass")
+        total.update(len(data).to_bytes(8, "little") + data)
+    return total.hexdigest()
+
+
+class PartStore:
+    """The parts under one folder."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def build(self, name: str, write: Callable[[Path], None]) -> Path:
+        """The part of a name, written now by ``write(folder)`` where it is missing or damaged."""
+        target = self.directory / name
+        if _intact(target):
+            return target
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=self.directory) as scratch:
+            new = Path(scratch) / "new"
+            new.mkdir()
+            write(new)
+            _seal(new)
+            _replace(new, target, Path(scratch) / "old")
+        return target
+
+    def open(self, name: str) -> Path:
+        """The folder of a part.
+
+        Raises:
+            IndexMissingError: If it is missing or damaged.
+        """
+        target = self.directory / name
+        if not _intact(target):
+            raise IndexMissingError(f"The index part {target} is missing or damaged.", hint=REBUILD)
+        return target
+
+    def siblings(self, prefix: str) -> list[Path]:
+        """Intact parts whose names begin alike, sorted."""
+        return [path for path in sorted(self.directory.glob(f"{prefix}*")) if _intact(path)]
+
+
+def load_array(path: Path) -> npt.NDArray[Any]:
+    """Memory-map an array.
+
+    Raises:
+        IndexMissingError: If the file is damaged.
+    """
+    try:
+        array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexMissingError(f"The index file {path} cannot be read: {error}.", hint=REBUILD) from error
+    return array
+
+
+def _seal(folder: Path) -> None:
+    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
+    (folder / _LIST).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+
+
+def _intact(folder: Path) -> bool:
+    """Whether all files are there with their sizes; contents are not hashed, for speed."""
+    try:
+        sizes: dict[str, int] = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _replace(new: Path, target: Path, aside: Path) -> None:
+    """Move a damaged part aside and the new one in; another process may win, with the same content."""
+    try:
+        if target.exists():
+            target.rename(aside)
+        new.rename(target)
+    except OSError:
+        if not _intact(target):
+            raise

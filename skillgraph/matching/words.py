@@ -1,0 +1,69 @@
+"""Words and terms of a text, for the lexical signals, exact hits and shared words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?")
+_QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
+_ENDINGS = ("ements", "ement", "ations", "ation", "ingly", "ings", "ing", "ers", "er", "ies", "ied", "ed")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, in compatible composed form."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order; ``c++``, ``c#``, ``.net``, ``node.js`` and ``r&d`` are words.
+
+    Elided articles of French (``l'``, ``d'``) come as words of their own.
+    """
+    return _WORD.findall(fold(text))
+
+
+def normalised(label: str) -> str:
+    """The form in which two spellings of a label are the same: its words, joined by single spaces."""
+    return " ".join(words(label))
+
+
+def without_qualifier(label: str) -> str:
+    """The label without a note in brackets at its end: ``Java (computer programming)`` gives ``Java``."""
+    return _QUALIFIER.sub("", label)
+
+
+def word_terms(text: str) -> list[str]:
+    """Words and pairs of neighbouring words."""
+    found = words(text)
+    return found + [f"{one} {two}" for one, two in pairwise(found)]
+
+
+def character_terms(word: str, *, low: int, high: int) -> list[str]:
+    """Character n-grams, ``low`` to ``high`` long, of one word with a space at each end.
+
+    A padded word shorter than ``low`` is one term.
+    """
+    padded = f" {word} "
+    if len(padded) <= low:
+        return [padded]
+    return [
+        padded[start : start + size]
+        for size in range(low, min(high, len(padded)) + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+
+
+def stem(word: str) -> str:
+    """A light stem, good enough to show that ``managing`` and ``manages`` are the same word."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)].rstrip("e")
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        word = word[:-1]
+    return word.rstrip("e") if len(word) > 3 else word
