@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Set
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -95,7 +95,9 @@ def hold(folder: Path, name: str) -> Iterator[None]:
     """
     if not (folder / name).is_dir():
         raise _missing(folder, name)
-    with _locked(folder, name, exclusive=False):
+    with ExitStack() as stack:
+        with suppress(FileNotFoundError):  # collected this moment
+            stack.enter_context(_locked(folder, name, exclusive=False))
         if not (folder / name).is_dir():
             raise _missing(folder, name)
         yield
@@ -144,7 +146,9 @@ def _remove(folder: Path, name: str) -> None:
 
 @contextmanager
 def _locked(folder: Path, name: str, *, exclusive: bool, wait: bool = True) -> Iterator[IO[bytes]]:
-    with (folder / f"{name}.lock").open("ab") as lock:
+    """Hold the lock file of a generation; readers need no right to write to the folder."""
+    path = folder / f"{name}.lock"
+    with path.open("ab" if exclusive or not path.exists() else "rb") as lock:
         _lock(lock, exclusive=exclusive, wait=wait)
         yield lock
 

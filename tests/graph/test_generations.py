@@ -9,6 +9,7 @@ import sys
 import time
 from itertools import count
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -103,6 +104,19 @@ def test_what_is_read_is_collected_only_afterwards(tmp_path: Path) -> None:
         pass
     with hold(tmp_path, second):
         assert collect(tmp_path, set()) == ()
+
+
+def test_reading_needs_no_right_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = published(tmp_path, None, "old")
+    plain_open = Path.open
+
+    def open_to_read(path: Path, mode: str = "r") -> IO[bytes]:
+        assert mode == "rb", f"{path} is opened with {mode}"
+        return plain_open(path, "rb")
+
+    monkeypatch.setattr(Path, "open", open_to_read)
+    with opened(tmp_path, name) as store:
+        assert words(store) == ["old"]
 
 
 def test_a_missing_current_generation_is_told(tmp_path: Path) -> None:
