@@ -14,14 +14,20 @@ _ELEMENTS = (
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_ELEMENTS})(?:\s.{{0,300}}?)?/?&gt;", re.IGNORECASE)
 
-_BLOCKS = re.compile(
-    "(address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|"
-    "header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)$"
+# No part crosses the next "<", so that reading takes time in proportion to the text, however broken it is.
+_TOKEN = re.compile(
+    r"""<(?P<end>/?)(?P<name>[a-z][a-z0-9]*+)
+        (?: [\s/] (?: (?:[^<>"']|"[^"<]*"|'[^'<]*')*+ (?=>) | [^<>]*+ ) )? >""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_UNSEEN = ("head", "noscript", "script", "style", "template", "title")
+_DECLARATION = re.compile(r"<[!?][^<>]*>?")
 
-# Control characters have been cleaned away before, so these cannot occur in the text.
-_BREAK, _ITEM, _ITEM_END = "\x1e", "\x1f", "\x1d"
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
+     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main",
+     "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
+)  # fmt: skip
+_UNSEEN = frozenset(("noscript", "script", "style", "template", "title"))
 
 
 def is_html(text: str) -> bool:
@@ -37,33 +43,69 @@ def clean_html(text: str) -> str:
     """
     if not is_html(text):
         return text
-    from bs4 import BeautifulSoup
-
     # Some feeds escape their HTML once more than needed.
-    source = html.unescape(text) if not _TAG.search(text) else text
-    soup = BeautifulSoup(re.sub(r"<\?xml[^>]*>", "", source), "html.parser")
-    for element in soup.find_all(_UNSEEN):
-        element.decompose()
-    for element in soup.find_all("br"):
-        element.replace_with(_BREAK)
-    for element in soup.find_all(_BLOCKS):
-        is_item = element.name == "li"
-        element.insert(0, _ITEM if is_item else _BREAK)
-        element.append(_ITEM_END if is_item else _BREAK)
-    return _lines(soup.get_text())
+    markup = _without_declarations(text if _TAG.search(text) else html.unescape(text))
+    reader = _LineReader()
+    position = 0
+    for token in _TOKEN.finditer(markup):
+        reader.text(markup[position : token.start()])
+        reader.tag(token["name"].lower(), ends=bool(token["end"]))
+        position = token.end()
+    reader.text(markup[position:])
+    return "\n".join(reader.finish())
 
 
 def _is_escaped(text: str) -> bool:
     return "&lt;" in text and _ESCAPED_TAG.search(text) is not None
 
 
-def _lines(marked: str) -> str:
-    lines: list[str] = []
-    item = False
-    for piece in re.split(f"([{_BREAK}{_ITEM}{_ITEM_END}])", marked):
-        if piece in (_ITEM, _ITEM_END):
-            item = piece == _ITEM
-        elif line := " ".join(piece.split()):
-            lines.append(f"- {line}" if item and not line.startswith("- ") else line)
-            item = False
-    return "\n".join(lines)
+def _without_declarations(text: str) -> str:
+    """Without comments, declarations and CDATA marks."""
+    kept: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept += (text[position:start], " ")
+        position = end + 3
+    kept.append(text[position:])
+    return _DECLARATION.sub(" ", "".join(kept).replace("<![CDATA[", " ").replace("]]>", " "))
+
+
+class _LineReader:
+    """Collects lines in one pass, without building a tree.
+
+    Advertisements come with hundreds of thousands of unclosed elements; tree builders, and the standard
+    library's parser on unclosed tags, then take minutes.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._pieces: list[str] = []
+        self._item = False
+        self._unseen = 0
+
+    def text(self, text: str) -> None:
+        """Take in what stands between two tags."""
+        if not self._unseen:
+            self._pieces.append(text)
+
+    def tag(self, name: str, *, ends: bool) -> None:
+        """Take in a tag."""
+        if name in _UNSEEN:
+            self._unseen = max(0, self._unseen + (-1 if ends else 1))
+        elif name == "li":
+            self._break()
+            self._item = not ends
+        elif name in _BLOCKS:
+            self._break()
+
+    def finish(self) -> list[str]:
+        """The lines."""
+        self._break()
+        return self._lines
+
+    def _break(self) -> None:
+        line = " ".join(html.unescape("".join(self._pieces)).split())
+        self._pieces.clear()
+        if line:
+            self._lines.append(f"- {line}" if self._item and not line.startswith("- ") else line)
+            self._item = False

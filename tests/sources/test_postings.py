@@ -192,7 +192,9 @@ def test_schema_org_postings_are_found_at_any_depth(tmp_path: Path, wrap: object
     assert posting == Posting(
         id="7",
         title="Baker",
-        description="Bakes bread\n\nMix dough\n\nKneading\n\nPatience\n\nCertificate\n\nOne year\n\nHigh school",
+        description="\n\n".join(
+            ("Bakes bread", "Mix dough", "Kneading", "Patience", "Certificate", "One year", "High school")
+        ),
         employer="Mill",
         place="Guelph, ON; Hull, QC",
         date="2026-05-02",
