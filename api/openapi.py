@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,12 +87,27 @@ def taking_json(path: str) -> Responses:
 
 
 def with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document with the schema that :func:`returning` refers to."""
+    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described."""
     schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= schema.pop("$defs", {})
     schemas["Problem"] = schema
+    for one in schemas.values():
+        _describe_fields(one)
     return document
+
+
+_ATTRIBUTE = re.compile(r"^    (?P<names>\w+(?:, \w+)*): (?P<words>.+(?:\n        .+)*)", re.MULTILINE)
+
+
+def _describe_fields(schema: dict[str, Any]) -> None:
+    """Move what a docstring says of its attributes to the properties, and write code as Markdown does."""
+    summary, _, attributes = schema.get("description", "").replace("``", "`").partition("\n\nAttributes:\n")
+    if summary:
+        schema["description"] = summary
+    for said in _ATTRIBUTE.finditer(attributes):
+        for name in said["names"].split(", "):
+            schema["properties"][name].setdefault("description", " ".join(said["words"].split()))
 
 
 def _documented(sentence: str, path: str, errors: Mapping[str, Exception]) -> dict[str, Any]:

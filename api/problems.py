@@ -157,7 +157,7 @@ def _http(status: HTTPStatus, detail: str, method: str, path: str) -> Problem:
         detail = f"There is nothing at {path}."
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
         detail = f"{method} is not possible at {path}."
-    return Problem(BLANK, status.phrase, status, detail, _HINTS.get(status, ""), path)
+    return Problem(BLANK, status.phrase, status, f"{detail.rstrip('.')}.", _HINTS.get(status, ""), path)
 
 
 def _invalid(error: RequestValidationError, path: str) -> Problem:

@@ -32,12 +32,12 @@ def serve(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer over HTTP until stopped: suggest, cover, gaps, concepts; see /openapi.json."""
+    space = opened(context, workspace)
+    listener = _listen(host, port)
     import uvicorn
 
     from api import create_app
 
-    space = opened(context, workspace)
-    listener = _listen(host, port)
     config = uvicorn.Config(
         create_app(space), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE
     )

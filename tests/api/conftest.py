@@ -1,0 +1,113 @@
+"""A small workspace with everything loaded, proposed and searched, and a client of the service over it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import create_app, examples
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.matching.types import Profile
+from skillgraph.workspace import Query, Workspace, answers, loading
+
+GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
+FEEDBACK = "http://data.europa.eu/esco/skill/b9bb1f03-15e2-4079-943e-7e483b21725b"
+
+SKILLS = f"""
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix x: <http://data.europa.eu/esco/skill/> .
+
+<http://data.europa.eu/esco/concept-scheme/skills> a skos:ConceptScheme ; dcterms:title "Few skills"@en .
+
+<{GROUP}> a skos:Concept ; skos:prefLabel "allocating resources"@en , "affecter des ressources"@fr .
+<{examples.SKILL}> a skos:Concept ;
+    skos:prefLabel "manage budgets"@en , "gérer des budgets"@fr ;
+    skos:altLabel "oversee operational budgets"@en ;
+    dcterms:description "Plan, monitor and report on the budget."@en ;
+    skos:broader <{GROUP}> .
+<{FEEDBACK}> a skos:Concept ;
+    skos:prefLabel "give constructive feedback"@en , "donner un retour constructif"@fr .
+x:1 a skos:Concept ; skos:prefLabel "manage staff"@en , "gérer le personnel"@fr ; skos:broader <{GROUP}> .
+x:2 a skos:Concept ; skos:prefLabel "analyse big data"@en , "analyser des mégadonnées"@fr .
+x:3 a skos:Concept ; skos:prefLabel "drive vehicles"@en , "conduire des véhicules"@fr .
+x:4 a skos:Concept ; skos:prefLabel "weld metal"@en , "souder du métal"@fr .
+x:5 a skos:Concept ; skos:prefLabel "prepare meals"@en , "préparer des repas"@fr .
+x:6 a skos:Concept ; skos:prefLabel "provide first aid"@en , "donner les premiers secours"@fr .
+x:7 a skos:Concept ; skos:prefLabel "translate texts"@en , "traduire des textes"@fr .
+x:8 a skos:Concept ; skos:prefLabel "repair bicycles"@en , "réparer des vélos"@fr .
+x:9 a skos:Concept ; skos:prefLabel "write reports"@en , "rédiger des rapports"@fr .
+"""
+
+CREDENTIALS = [
+    {
+        "id": "https://example.org/mc/finance",
+        "name": "Project finance basics",
+        "issuer": "Sample College",
+        "lang": "en",
+        "outcomes": [
+            {"id": "https://example.org/mc/finance#1", "text": "Manage budgets"},
+            {"id": "https://example.org/mc/finance#2", "text": "Write reports"},
+        ],
+        "assessments": [{"kind": "case study", "authentic": True, "threshold": 0.8}],
+        "endorsements": [{"endorser": "Sample Council", "claim": "demand"}],
+    }
+]
+
+POSTINGS = [
+    {
+        "id": "p1",
+        "title": "Manager",
+        "description": "You manage budgets.\nYou provide first aid.",
+        "lang": "en",
+    },
+    {"id": "p2", "title": "Welder", "description": "Weld metal.\nProvide first aid.", "lang": "en"},
+    {"id": "p3", "title": "Cook", "description": "Prepare meals.", "lang": "en"},
+]
+
+
+@pytest.fixture(scope="session")
+def bare_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with a framework and postings, but nothing built yet."""
+    folder = tmp_path_factory.mktemp("bare")
+    return _loaded(folder)
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which every question can be answered."""
+    made = _loaded(tmp_path_factory.mktemp("full"))
+    fast = Query(profile=Profile.FAST)
+    answers.propose(made, fast, ProposalRule(limit=1, min_confidence=0.0))
+    answers.gaps(made, fast)
+    return made
+
+
+@pytest.fixture(scope="session")
+def client(workspace: Workspace) -> Iterator[TestClient]:
+    """A client of the service over the full workspace."""
+    with TestClient(create_app(workspace), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bare_client(bare_workspace: Workspace) -> Iterator[TestClient]:
+    """A client of the service over the workspace without an index."""
+    with TestClient(create_app(bare_workspace), raise_server_exceptions=False) as made:
+        yield made
+
+
+def _loaded(folder: Path) -> Workspace:
+    skills, credentials, postings = folder / "skills.ttl", folder / "finance.json", folder / "jobs.json"
+    skills.write_text(SKILLS, encoding="utf-8")
+    credentials.write_text(json.dumps(CREDENTIALS), encoding="utf-8")
+    postings.write_text(json.dumps(POSTINGS), encoding="utf-8")
+    made = Workspace.create(folder / "workspace")
+    loading.load_framework(made, [skills], name="esco", version="1.2.0")
+    loading.load_credentials(made, credentials)
+    loading.load_postings(made, postings)
+    return made

@@ -1,0 +1,78 @@
+"""Health, frameworks and the look-up of concepts."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api import examples
+from api.catalogue import Catalogue
+from skillgraph import __version__
+from skillgraph.model import Concept
+
+GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
+
+
+def test_health_says_what_the_service_answers_from(client: TestClient) -> None:
+    assert client.get("/health").json() == {
+        "status": "ok",
+        "version": __version__,
+        "frameworks": ["esco@1.2.0"],
+        "counts": {"frameworks": 1, "crosswalks": 0, "credentials": 1, "postings": 3},
+    }
+
+
+def test_frameworks_are_listed_with_their_counts(client: TestClient) -> None:
+    (listed,) = client.get("/frameworks").json()
+    assert (listed["framework"], listed["active"], listed["languages"]) == ("esco@1.2.0", True, ["en", "fr"])
+    assert listed["counts"]["concept"] == 12
+
+
+def test_a_concept_has_its_labels_in_all_languages_and_its_neighbours(client: TestClient) -> None:
+    found = client.get("/concepts", params={"uri": examples.SKILL}).json()
+    assert found["pref_labels"] == {"en": "manage budgets", "fr": "gérer des budgets"}
+    assert found["alt_labels"] == {"en": ["oversee operational budgets"]}
+    assert found["descriptions"] == {"en": "Plan, monitor and report on the budget."}
+    assert found["broader"] == [{"uri": GROUP, "label": "allocating resources"}]
+    assert found["frameworks"] == ["esco@1.2.0"]
+
+
+def test_neighbours_are_labelled_in_the_language_asked_for(client: TestClient) -> None:
+    found = client.get("/concepts", params={"uri": GROUP, "lang": "fr"}).json()
+    assert [one["label"] for one in found["narrower"]] == ["gérer des budgets", "gérer le personnel"]
+
+
+def test_concepts_are_found_by_how_their_labels_begin(client: TestClient) -> None:
+    found = client.get("/concepts/search", params={"label": "  MANAGE "}).json()
+    assert [one["label"] for one in found["concepts"]] == ["manage budgets", "manage staff"]
+    assert not any(one["exact"] for one in found["concepts"])
+
+
+def test_the_exact_label_comes_first_whatever_its_kind(client: TestClient) -> None:
+    asked = {"label": "oversee operational budgets"}
+    (one,) = client.get("/concepts/search", params=asked).json()["concepts"]
+    assert (one["uri"], one["label_kind"], one["exact"]) == (examples.SKILL, "alt", True)
+
+
+def test_search_keeps_to_the_language_asked_for(client: TestClient) -> None:
+    found = client.get("/concepts/search", params={"label": "gérer", "lang": "en"}).json()
+    assert found["total"] == 0
+    assert client.get("/concepts/search", params={"label": "gérer", "lang": "FR"}).json()["total"] == 2
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(client: TestClient) -> None:
+    whole = client.get("/concepts/search", params={"label": "p", "limit": 200}).json()
+    pages = [
+        client.get("/concepts/search", params={"label": "p", "limit": 1, "offset": offset}).json()
+        for offset in range(whole["total"] + 1)
+    ]
+    assert [one for page in pages for one in page["concepts"]] == whole["concepts"]
+    assert {page["total"] for page in pages} == {whole["total"]}
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=20), st.data())
+def test_every_beginning_of_a_label_finds_its_concept(labels: list[str], data: st.DataObject) -> None:
+    catalogue = Catalogue.of(Concept(f"x:{n}", pref_labels={"en": label}) for n, label in enumerate(labels))
+    number = data.draw(st.integers(0, len(labels) - 1))
+    assert f"x:{number}" in {one.concept for one in catalogue.find(labels[number])}

@@ -1,0 +1,136 @@
+"""The OpenAPI document is valid, and its examples are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+PATHS = {"/health", "/suggest", "/cover", "/gaps", "/concepts", "/concepts/search", "/frameworks"}
+PROBLEM = "application/problem+json"
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> Document:
+    """The document as it is served."""
+    served: Document = client.get("/openapi.json").json()
+    return served
+
+
+def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def shapes(document: Document, schema: Document) -> Draft202012Validator:
+    """A validator of one schema of the document, which refers to others."""
+    return Draft202012Validator(schema | {"components": document["components"]})
+
+
+def test_the_document_is_valid_openapi(document: Document) -> None:
+    validate(document)
+    assert set(document["paths"]) == PATHS
+
+
+def test_every_schema_is_valid_and_used(document: Document) -> None:
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_what_the_code_says_of_fields_is_said_of_them_in_the_document(document: Document) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["Gap"]["properties"]["high"]["description"].startswith("95 % Wilson interval")
+    for name, schema in schemas.items():
+        assert "Attributes:" not in schema.get("description", ""), name
+        assert "``" not in str(schema), name
+
+
+def test_every_operation_parameter_and_answer_is_described(document: Document) -> None:
+    for path, _, operation in operations(document):
+        assert operation["summary"].endswith("?"), path
+        assert operation["description"], path
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+        for answer in operation["responses"].values():
+            assert answer["description"], path
+
+
+def test_every_example_of_an_answer_has_its_shape(document: Document) -> None:
+    for path, _, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            for media, content in answer["content"].items():
+                assert (media == PROBLEM) == (status != "200"), path
+                values = [content["example"]] if status == "200" else []
+                values += [example["value"] for example in content.get("examples", {}).values()]
+                assert values, (path, status)
+                for value in values:
+                    shapes(document, content["schema"]).validate(value)
+
+
+def test_problems_are_documented_with_their_own_status(document: Document) -> None:
+    for path, _, operation in operations(document):
+        assert "500" in operation["responses"], path
+        for status, answer in operation["responses"].items():
+            for example in answer["content"].get(PROBLEM, {}).get("examples", {}).values():
+                assert example["value"]["status"] == int(status)
+
+
+def test_every_example_of_a_body_is_accepted(client: TestClient, document: Document) -> None:
+    content = document["paths"]["/suggest"]["post"]["requestBody"]["content"]["application/json"]
+    for example in content["examples"].values():
+        shapes(document, content["schema"]).validate(example["value"])
+        response = client.post("/suggest", json=example["value"])
+        assert response.status_code == 200
+        assert len(response.json()) == len(example["value"]["texts"])
+
+
+def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: Document) -> None:
+    for path, method, operation in operations(document):
+        if method != "get":
+            continue
+        params = {
+            parameter["name"]: parameter["schema"]["examples"][0]
+            for parameter in operation.get("parameters", [])
+            if "examples" in parameter["schema"]
+        }
+        response = client.get(path, params=params)
+        assert response.status_code == 200, (path, response.text)
+
+
+def test_real_answers_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:
+    asked: dict[str, dict[str, str | float]] = {
+        "/health": {},
+        "/frameworks": {},
+        "/cover": {"skill": "manage budgets", "min_confidence": 0, "profile": "fast"},
+        "/gaps": {"min_confidence": 0.3},
+        "/concepts": {"uri": "http://data.europa.eu/esco/skill/1"},
+        "/concepts/search": {"label": "manage"},
+    }
+    for path, params in asked.items():
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+        real = client.get(path, params=params).json()
+        shapes(document, content["schema"]).validate(real)
+        assert keys(real) == keys(content["example"]), path
+
+
+def test_real_suggestions_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:
+    content = document["paths"]["/suggest"]["post"]["responses"]["200"]["content"]["application/json"]
+    real = client.post("/suggest", json={"texts": ["Manage budgets"], "k": 1, "profile": "fast"}).json()
+    shapes(document, content["schema"]).validate(real)
+    assert keys(real) == keys(content["example"])
+    (one,), (shown,) = real[0]["suggestions"], content["example"][0]["suggestions"]
+    assert keys(one) == keys(shown)
+    assert keys(one["evidence"]) == keys(shown["evidence"])
+
+
+def keys(value: Any) -> set[str]:  # noqa: ANN401 - any JSON
+    """The keys of an object, or of the first of a list."""
+    return set(value[0] if isinstance(value, list) else value)
