@@ -27,7 +27,7 @@ from skillgraph.files import write_bytes
 from skillgraph.matching.dense import DenseLabels, write_dense
 from skillgraph.matching.labels import ExactLabels, LabelTable
 from skillgraph.matching.lexical import Analyser, TermSpace
-from skillgraph.matching.parts import REBUILD, PartStore
+from skillgraph.matching.parts import REBUILD, PartStore, content_hash
 from skillgraph.matching.types import LabelKind, Profile
 from skillgraph.model import Concept, FrameworkId
 
@@ -146,6 +146,12 @@ class Index:
         store = PartStore(directory / "parts")
         _check(manifest, store, profile)
         return cls(framework, store, manifest, encoders)
+
+    def fingerprint(self, profile: Profile) -> str:
+        """Changes with the labels and the encoders that the profile's answers rest on."""
+        dense = {encoder: self._manifest.dense[encoder] for encoder in ENCODERS[profile]}
+        parts = [self._manifest.labels, self._manifest.terms, dense]
+        return content_hash([json.dumps(parts, sort_keys=True)])
 
     @cached_property
     def labels(self) -> LabelTable:

@@ -18,6 +18,7 @@ from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
 from skillgraph.matching.index import Index
 from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import Parameters, parameters_for
+from skillgraph.matching.parts import content_hash
 from skillgraph.matching.signals import Scorer, SignalMatrix
 from skillgraph.matching.types import Evidence, MatchResult, Profile, Suggestion
 from skillgraph.matching.words import normalised, words
@@ -79,6 +80,14 @@ class Matcher:
         self._parameters = parameters
         self._threshold = threshold
         self._models: dict[str, LanguageModel] = {}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for two matchers only if they give the same answers: labels, encoders, parameters."""
+        bases = [
+            parameters_for(self.profile, base, self._parameters).to_json() for base in ("en", "multilingual")
+        ]
+        return content_hash([self.index.fingerprint(self.profile), str(self._threshold), *bases])
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

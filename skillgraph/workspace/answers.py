@@ -174,10 +174,9 @@ def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
 
 def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | None:
     """The concepts of that label: in the framework asked for, else in any that is loaded."""
-    asked = snapshot.manifest.framework(query.framework)
-    others = [snapshot.manifest.framework(name) for name in snapshot.manifest.framework_names()]
-    for record in dict.fromkeys([asked, *others]):
-        if found := snapshot.concepts_with_label(label, record):
+    asked = str(snapshot.manifest.framework(query.framework).id)
+    for name in (asked, *snapshot.manifest.framework_names()):
+        if found := snapshot.concepts_with_label(label, snapshot.manifest.framework(name)):
             return ResolvedSkill(tuple(found), tuple(found.values()), "label")
     return None
 

@@ -136,7 +136,9 @@ def load_postings(
     name = name or path.stem
     with workspace.writing() as draft:
         read = read_postings(path, columns=columns, problems=problems)
-        file, count = draft.write_table(Posting, (replace(posting, source=name) for posting in read))
+        # A file's identifiers are unique within the file only; the source's name makes them unique here.
+        named = (replace(posting, id=f"{name}/{posting.id}", source=name) for posting in read)
+        file, count = draft.write_table(Posting, named)
         if not count:
             raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(problems))
         record = TableRecord(name, file, count, _files([path]), now())

@@ -89,7 +89,7 @@ def test_postings_are_linked_to_concepts_in_the_graph(loaded: Workspace, trade: 
 
     gaps(loaded, FAST)
     links = set(codec.read_posting_skills(loaded.snapshot().store))
-    assert ("p2", trade("spreadsheet")) in links
+    assert ("jobs/p2", trade("spreadsheet")) in links
 
 
 def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:
