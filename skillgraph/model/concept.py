@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from skillgraph.errors import InputError
+
+Text = TypeVar("Text", str, tuple[str, ...])
 
 Texts = Mapping[str, str]
 """One text for each language tag."""
@@ -96,15 +99,15 @@ class Concept:
     def completed_by(self, other: Concept) -> Concept:
         """This concept, with the texts of ``other`` in the languages it has no preferred label in."""
         missing = set(other.pref_labels) - set(self.pref_labels)
-        names = ("pref_labels", "alt_labels", "hidden_labels", "descriptions", "definitions", "scope_notes")
-        texts = {
-            name: {
-                **getattr(self, name),
-                **{lang: text for lang, text in getattr(other, name).items() if lang in missing},
-            }
-            for name in names
-        }
-        return replace(self, **texts)
+        return replace(
+            self,
+            pref_labels=_completed(self.pref_labels, other.pref_labels, missing),
+            alt_labels=_completed(self.alt_labels, other.alt_labels, missing),
+            hidden_labels=_completed(self.hidden_labels, other.hidden_labels, missing),
+            descriptions=_completed(self.descriptions, other.descriptions, missing),
+            definitions=_completed(self.definitions, other.definitions, missing),
+            scope_notes=_completed(self.scope_notes, other.scope_notes, missing),
+        )
 
     def label(self, lang: str = "en") -> str:
         """The preferred label in ``lang``, else in English, else in any language, else the URI."""
@@ -113,6 +116,10 @@ class Concept:
             or self.pref_labels.get("en")
             or next(iter(self.pref_labels.values()), self.uri)
         )
+
+
+def _completed(own: Mapping[str, Text], other: Mapping[str, Text], missing: set[str]) -> dict[str, Text]:
+    return {**own, **{lang: text for lang, text in other.items() if lang in missing}}
 
 
 class RelationKind(StrEnum):

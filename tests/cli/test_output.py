@@ -1,0 +1,62 @@
+"""Results are printed for people or for programs, and nothing else is on standard output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from skillgraph.cli.output import Column, Format, emit
+
+
+@dataclass(frozen=True)
+class Fruit:
+    name: str
+    share: float
+    tags: tuple[str, ...] = ()
+
+
+COLUMNS: list[Column[Fruit]] = [
+    Column("name", lambda f: f.name),
+    Column("share", lambda f: f.share, share=True),
+    Column("tags", lambda f: f.tags),
+]
+FRUIT = [Fruit("pear, ripe", 0.1234567, ("a", "b")), Fruit("[bold]fig[/bold]", 0.5)]
+
+
+def test_json_is_one_list_of_objects(capsys: pytest.CaptureFixture[str]) -> None:
+    emit(FRUIT, COLUMNS, Format.JSON)
+    assert json.loads(capsys.readouterr().out)[0] == {
+        "name": "pear, ripe",
+        "share": 0.1234567,
+        "tags": ["a", "b"],
+    }
+
+
+@pytest.mark.parametrize(("form", "delimiter"), [(Format.CSV, ","), (Format.TSV, "\t")])
+def test_csv_has_exact_numbers_and_quotes(
+    capsys: pytest.CaptureFixture[str], form: Format, delimiter: str
+) -> None:
+    emit(FRUIT, COLUMNS, form)
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out), delimiter=delimiter))
+    assert rows[:2] == [["name", "share", "tags"], ["pear, ripe", "0.1234567", "a; b"]]
+
+
+def test_table_is_readable_and_takes_no_markup_from_data(capsys: pytest.CaptureFixture[str]) -> None:
+    emit(FRUIT, COLUMNS, Format.TABLE)
+    printed = capsys.readouterr().out
+    assert "12.3%" in printed
+    assert "[bold]fig[/bold]" in printed
+
+
+def test_nothing_found_is_a_note_in_a_table_and_an_empty_list_in_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    emit([], COLUMNS, Format.TABLE, empty="No fruit.")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "No fruit.\n")
+    emit([], COLUMNS, Format.JSON)
+    assert json.loads(capsys.readouterr().out) == []
