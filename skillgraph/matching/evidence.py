@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from skillgraph.matching.index import Index
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import normalised, stem, without_qualifier, words
+from skillgraph.matching.words import fold, normalised, stem, surface_words, without_qualifier, words
 
 _SAY_NOTHING = frozenset(
     word
@@ -82,10 +82,15 @@ class LabelFinder:
 
 
 def shared_words(text: str, label: str) -> tuple[str, ...]:
-    """Words of the label that the text has too, by a light stem; words that say nothing left out."""
+    """Words of the label, as written there, that the text has too; words that say nothing left out."""
     of_text = {stem(word) for word in words(text)}
-    shared = (word for word in words(label) if word not in _SAY_NOTHING and stem(word) in of_text)
+    shared = (word for word in surface_words(label) if _is_shared(word, of_text))
     return tuple(dict.fromkeys(shared))
+
+
+def _is_shared(word: str, stems: set[str]) -> bool:
+    folded = fold(word)
+    return folded not in _SAY_NOTHING and stem(folded) in stems
 
 
 def _is(label: str, normal_form: str) -> bool:

@@ -3,9 +3,9 @@
 Layout under ``directory``::
 
     esco@1.2.0.json              which parts make up the index of this framework and version
-    parts/labels-<hash>          label table and look-up of exact labels
-    parts/terms-en-<hash>        TF-IDF of the labels in one language
-    parts/static-en-<hash>       vectors of the labels in one language by one encoder
+    parts/labels1-<hash>         label table and look-up of labels by their words
+    parts/terms2-en-<hash>       TF-IDF of the labels in one language
+    parts/static-<encoder>-en-<hash>  vectors of the labels in one language by one encoder
 
 The fast profile needs no part that a transformer makes. Versions and profiles share parts, and a label
 that any version has seen is never encoded again.
@@ -25,9 +25,10 @@ from skillgraph.embedding import Encoder
 from skillgraph.errors import IndexMissingError
 from skillgraph.files import write_bytes
 from skillgraph.matching.dense import DenseLabels, write_dense
-from skillgraph.matching.labels import ExactLabels, LabelTable
+from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.lexical import Analyser, TermSpace
 from skillgraph.matching.parts import REBUILD, PartStore, content_hash
+from skillgraph.matching.phrases import PhraseFinder
 from skillgraph.matching.types import LabelKind, Profile
 from skillgraph.model import Concept, FrameworkId
 
@@ -45,13 +46,15 @@ ENCODERS: Mapping[Profile, tuple[str, ...]] = {
 
 SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
     "word": (Analyser(), None),
+    "word-pref": (Analyser(), LabelKind.PREF),
     "char": (Analyser(3, 5), None),
     "char-pref": (Analyser(2, 5), LabelKind.PREF),
 }
 """The TF-IDF spaces: their terms, and whether over all labels of a concept or those of one kind."""
 
 _FORMAT = 1
-_TERMS = 1
+_LABELS = 1
+_TERMS = 2
 """Raised whenever words, terms or weights change, so that older parts are left alone."""
 
 K = TypeVar("K")
@@ -159,9 +162,9 @@ class Index:
         return LabelTable.open(self._store.open(self._manifest.labels))
 
     @cached_property
-    def exact(self) -> ExactLabels:
-        """The look-up of exact labels."""
-        return ExactLabels.open(self._store.open(self._manifest.labels))
+    def phrases(self) -> PhraseFinder:
+        """The look-up of labels by their words."""
+        return PhraseFinder.open(self._store.open(self._manifest.labels))
 
     def terms(self, lang: str, space: str) -> TermSpace:
         """One TF-IDF space, by its name in `SPACES`, over the labels of a language."""
@@ -230,8 +233,8 @@ class _Builder:
     ) -> Index:
         self._progress("labels", 0, 1)
         table = LabelTable.from_concepts(concepts)
-        name = f"labels-{table.fingerprint}"
-        self._store.build(name, table.save)
+        name = f"labels{_LABELS}-{table.fingerprint}"
+        self._store.build(name, partial(_write_labels, table))
         self._progress("labels", 1, 1)
         hashes = {lang: f"{lang}-{labels.fingerprint}" for lang, labels in table.lists.items()}
         terms = {lang: self._terms(table, lang, hashed) for lang, hashed in hashes.items()}
@@ -274,6 +277,11 @@ class _Builder:
             parts[lang] = prefix + hashes[lang]
             self._store.build(parts[lang], write)
         return parts
+
+
+def _write_labels(table: LabelTable, folder: Path) -> None:
+    table.save(folder)
+    PhraseFinder.from_table(table).save(folder)
 
 
 def _with_older(manifest: _Manifest, path: Path, framework: FrameworkId) -> _Manifest:

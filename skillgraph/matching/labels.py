@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,6 @@ import numpy.typing as npt
 from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.matching.parts import REBUILD, content_hash
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import normalised, without_qualifier
 from skillgraph.model import Concept
 
 _KINDS = tuple(LabelKind)
@@ -136,7 +134,7 @@ class LabelTable:
         return tuple(labels)
 
     def save(self, folder: Path) -> None:
-        """Write the table and the look-up of exact labels."""
+        """Write the table."""
         content = {
             "uris": list(self.uris),
             "matchable": self.matchable,
@@ -148,7 +146,6 @@ class LabelTable:
         for lang, labels in self.lists.items():
             np.save(folder / f"{lang}.concepts.npy", labels.concepts)
             np.save(folder / f"{lang}.kinds.npy", labels.kinds)
-        ExactLabels.from_table(self).save(folder)
 
     @classmethod
     def open(cls, folder: Path) -> LabelTable:
@@ -166,74 +163,6 @@ class LabelTable:
             return cls(content["uris"], content["matchable"], content["preferred"], content["parents"], lists)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise IndexMissingError(f"The index part {folder} is damaged: {error}.", hint=REBUILD) from error
-
-
-@dataclass(frozen=True, slots=True)
-class ExactLabels:
-    """Finds the concepts that have a text as a label, but for case, accents and punctuation.
-
-    Attributes:
-        keys: Hashes of language-free normal forms, ascending.
-        concepts: Position of the concept of each key.
-        values: 1 for a preferred label, less for others; see `_EXACT`.
-    """
-
-    keys: npt.NDArray[np.uint64]
-    concepts: npt.NDArray[np.int32]
-    values: npt.NDArray[np.float32]
-
-    @classmethod
-    def from_table(cls, table: LabelTable) -> ExactLabels:
-        """Collect the keys of all labels, with and without a note in brackets at their end."""
-        best: dict[tuple[int, int], float] = {}
-        for key, concept, value in _exact_keys(table):
-            best[key, concept] = max(value, best.get((key, concept), 0.0))
-        rows = sorted(best.items())
-        return cls(
-            np.array([key for (key, _), _ in rows], dtype=np.uint64),
-            np.array([concept for (_, concept), _ in rows], dtype=np.int32),
-            np.array([value for _, value in rows], dtype=np.float32),
-        )
-
-    def find(self, text: str) -> dict[int, float]:
-        """Concepts with this label, and how much the hit is worth, 0 to 1."""
-        key = _key(normalised(text))
-        if key is None:
-            return {}
-        start = np.searchsorted(self.keys, np.uint64(key))
-        end = np.searchsorted(self.keys, np.uint64(key), "right")
-        return dict(zip(self.concepts[start:end].tolist(), self.values[start:end].tolist(), strict=True))
-
-    def save(self, folder: Path) -> None:
-        """Write the look-up."""
-        np.save(folder / "exact.keys.npy", self.keys)
-        np.save(folder / "exact.concepts.npy", self.concepts)
-        np.save(folder / "exact.values.npy", self.values)
-
-    @classmethod
-    def open(cls, folder: Path) -> ExactLabels:
-        """Read a look-up."""
-        return cls(*(np.load(folder / f"exact.{name}.npy") for name in ("keys", "concepts", "values")))
-
-
-_EXACT = {LabelKind.PREF: 1.0, LabelKind.ALT: 0.8, LabelKind.HIDDEN: 0.8}
-_WITHOUT_QUALIFIER = 0.9
-"""Of what the whole label is worth: ``Java`` for ``Java (computer programming)``."""
-
-
-def _exact_keys(table: LabelTable) -> Iterator[tuple[int, int, float]]:
-    for labels in table.lists.values():
-        for row, (text, concept) in enumerate(zip(labels.texts, labels.concepts.tolist(), strict=True)):
-            value = _EXACT[labels.kind(row)]
-            for form, worth in ((text, value), (without_qualifier(text), value * _WITHOUT_QUALIFIER)):
-                if (key := _key(normalised(form))) is not None:
-                    yield key, concept, worth
-
-
-def _key(form: str) -> int | None:
-    if not form:
-        return None
-    return int.from_bytes(hashlib.blake2b(form.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 def _label_list(lang: str, concepts: Sequence[Concept]) -> LabelList:

@@ -178,7 +178,7 @@ class LanguageModel:
         self.lang = lang
         self.parameters = parameters
         self._index = index
-        self._scorer = Scorer(index, lang, parameters.weights.items())
+        self._scorer = Scorer(index, lang, parameters.weights)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
 
@@ -187,8 +187,8 @@ class LanguageModel:
         matrix = self._scorer.measure([text[:CHARACTERS] for text in texts])
         scores = self._fusion.scores(matrix.names, matrix.values)
         order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
-        exact = np.take_along_axis(matrix.values[..., matrix.names.index(EXACT)], order, 1)
-        plain = self._fusion.scores(matrix.names[:-1], matrix.values[..., :-1])
+        exact = np.take_along_axis(matrix.column(EXACT), order, 1)
+        plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
         lengths = [len(words(text[:CHARACTERS])) for text in texts]
         return Ranking(
             matrix, order, features(_doubles(np.take_along_axis(plain, order, 1)), _doubles(exact), lengths)
@@ -222,7 +222,8 @@ class LanguageModel:
         self, text: str, matrix: SignalMatrix, row: int, column: int, confidence: float
     ) -> Suggestion:
         position = int(matrix.candidates[row, column])
-        signals = dict(zip(matrix.names, np.round(matrix.values[row, column], 4).tolist(), strict=True))
+        values = matrix.values[row, column].tolist()
+        signals = {name: round(value, 4) for name, value in zip(matrix.names, values, strict=True)}
         label = self._nearest(text, matrix, row, position, exact=signals[EXACT] > 0)
         labels = self._index.labels
         return Suggestion(

@@ -1,17 +1,19 @@
 """Signals: how near a text is to a concept, measured in several ways.
 
-A signal is named ``<source>.<part>`` for vectors (``minilm.centroid``, ``static.best``) or by its TF-IDF
-space (``word``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the text;
-with ``.other`` at its end, at labels in another language of the framework.
+A signal is named ``<source>.<part>`` for vectors (``minilm.centroid``: cosine with the centroid of the
+labels; ``.best``: with the nearest label; ``.pref``: with the preferred one) or by its TF-IDF space
+(``word``, ``word-pref``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the
+text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
+``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
 
-Two signals are cheap over all concepts at once: cosines with centroids, and words. Together they choose
-the candidates; the others are measured for these only. On the tuning files, 100 candidates give the
-same ranking as all 13,939 concepts.
+Centroids, words and phrases are cheap over all concepts at once. They choose the candidates; the others
+are measured for these only. On the tuning files, 100 candidates give the same ranking as all 13,939
+concepts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding import Vectors
-from skillgraph.matching.fusion import EXACT
+from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
 
@@ -31,6 +33,8 @@ Positions = npt.NDArray[np.int64]
 
 CANDIDATES = 100
 _PIVOT = "en"
+_BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
+"""In the order in which `PhraseFinder.find` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,16 @@ class SignalMatrix:
     values: Floats
     vectors: Mapping[str, Vectors]
 
+    def column(self, name: str) -> Floats:
+        """One signal, shape (texts, candidates)."""
+        return self.values[..., self.names.index(name)]
+
+    def without(self, name: str) -> Floats:
+        """All values, those of one signal set to 0."""
+        values = self.values.copy()
+        values[..., self.names.index(name)] = 0
+        return values
+
 
 class Scorer:
     """Measures signals for texts of one language.
@@ -87,14 +101,14 @@ class Scorer:
             framework has no labels or vectors for is left out.
     """
 
-    def __init__(self, index: Index, lang: str, weights: Iterable[tuple[str, float]]) -> None:
+    def __init__(self, index: Index, lang: str, weights: Mapping[str, float]) -> None:
         self._index = index
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
-        given = [(Signal(name), weight) for name, weight in weights]
+        given = [(Signal(name), weight) for name, weight in weights.items() if name not in _BY_WORDS]
+        self._weights = dict(weights)
         self._signals = [signal for signal, _ in given if self._available(signal)]
-        self._weights = {signal.name: weight for signal, weight in given}
-        self.names = (*(signal.name for signal in self._signals), EXACT)
+        self.names = (*(signal.name for signal in self._signals), *_BY_WORDS)
 
     def label_language(self, name: str) -> str | None:
         """The language of the labels that a signal looks at; ``None`` where it is not measured."""
@@ -102,18 +116,16 @@ class Scorer:
 
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
         """Choose candidates for each text and measure all signals for them."""
-        exact = [self._index.exact.find(text) for text in texts]
         queries = _Queries(self._index, texts)
+        found = [self._index.phrases.find(text) for text in texts]
+        hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
         wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.wide}
-        candidates = self._choose(wide, exact, len(texts))
-        columns = [
-            np.take_along_axis(wide[signal.name], candidates, 1)
-            if signal.wide
-            else self._measure_narrow(signal, queries, candidates)
-            for signal in self._signals
-        ]
-        columns.append(_exact_column(exact, candidates))
-        return SignalMatrix(self.names, candidates, np.stack(columns, axis=2), queries.encoded)
+        candidates = self._choose(wide, hits, len(texts))
+        narrow = self._measure_narrow([s for s in self._signals if not s.wide], queries, candidates)
+        columns = {name: np.take_along_axis(values, candidates, 1) for name, values in wide.items()}
+        columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
+        values = np.stack([columns[name] for name in self.names], axis=2)
+        return SignalMatrix(self.names, candidates, values, queries.encoded)
 
     def _available(self, signal: Signal) -> bool:
         lang = self._language(signal)
@@ -134,32 +146,48 @@ class Scorer:
         dense = self._index.dense(signal.source, str(self._language(signal)))
         return queries.vectors(signal.source) @ dense.centroids.T
 
-    def _measure_narrow(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
-        """Shape (texts, candidates)."""
-        if signal.lexical:
-            space = self._terms(signal)
-            return _sparse_cosines(space.rows, candidates, queries.terms(space))
+    def _measure_narrow(
+        self, signals: Sequence[Signal], queries: _Queries, candidates: Positions
+    ) -> dict[str, Floats]:
+        """Each of shape (texts, candidates)."""
+        found: dict[str, Floats] = {}
+        for signal in signals:
+            if signal.lexical:
+                space = self._terms(signal)
+                found[signal.name] = _sparse_cosines(space.rows, candidates, queries.terms(space))
+            elif signal.name not in found:
+                best, pref = self._label_cosines(signal, queries, candidates)
+                ending = ".other" * signal.other
+                found |= {f"{signal.source}.best{ending}": best, f"{signal.source}.pref{ending}": pref}
+        return found
+
+    def _label_cosines(
+        self, signal: Signal, queries: _Queries, candidates: Positions
+    ) -> tuple[Floats, Floats]:
         lang = str(self._language(signal))
         vectors = self._index.dense(signal.source, lang).vectors
         starts = self._index.labels.starts[lang]
-        return _best_cosines(vectors, starts, candidates, queries.vectors(signal.source))
+        return _label_cosines(vectors, starts, candidates, queries.vectors(signal.source))
 
-    def _choose(self, wide: dict[str, Floats], exact: list[dict[int, float]], texts: int) -> Positions:
+    def _choose(
+        self, wide: dict[str, Floats], hits: dict[str, list[dict[int, float]]], texts: int
+    ) -> Positions:
         concepts = self._index.labels.matchable
         total = np.zeros((texts, concepts), dtype=np.float32)
         for name, values in wide.items():
             total += self._choosing_weight(name) * values
-        for row, hits in enumerate(exact):
-            total[row, list(hits)] = np.inf
+        for name, rows in hits.items():
+            weight = np.inf if name == EXACT else self._weights.get(name, 0.0)
+            for row, found in enumerate(rows):
+                total[row, list(found)] += weight
         count = min(CANDIDATES, concepts)
         chosen = np.argpartition(total, concepts - count, axis=1)[:, concepts - count :]
         return np.sort(chosen, axis=1)
 
     def _choosing_weight(self, name: str) -> float:
-        """A centroid stands in for the best label, which is not known yet."""
-        return self._weights[name] + self._weights.get(name.replace(".centroid", ".best"), 0.0) * (
-            ".centroid" in name
-        )
+        """A centroid stands in for single labels, which are not compared yet."""
+        stands_for = (name.replace(".centroid", part) for part in (".best", ".pref") if ".centroid" in name)
+        return self._weights[name] + sum(self._weights.get(other, 0.0) for other in stands_for)
 
 
 class _Queries:
@@ -187,11 +215,12 @@ def _other_language(index: Index, lang: str) -> str | None:
     return max(others, key=lambda other: (others[other], other), default=None)
 
 
-def _exact_column(exact: list[dict[int, float]], candidates: Positions) -> Floats:
+def _column(hits: list[dict[int, float]], candidates: Positions) -> Floats:
+    """The values of hits at the candidates, shape (texts, candidates)."""
     column = np.zeros(candidates.shape, dtype=np.float32)
-    for row, hits in enumerate(exact):
-        for position, value in hits.items():
-            column[row, candidates[row] == position] = value
+    for row, found in enumerate(hits):
+        if found:
+            column[row] = [found.get(position, 0.0) for position in candidates[row].tolist()]
     return column
 
 
@@ -219,16 +248,21 @@ def _sparse_cosines(rows: csr_array, candidates: Positions, queries: csr_array) 
     return out
 
 
-def _best_cosines(
+def _label_cosines(
     vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: Vectors
-) -> Floats:
-    """Largest cosine of each query with a label of each of its candidates, shape (queries, candidates)."""
-    out = np.zeros(candidates.shape, dtype=np.float32)
+) -> tuple[Floats, Floats]:
+    """Cosines of each query with the labels of its candidates: the largest, and that of the first label.
+
+    Returns:
+        Two arrays of shape (queries, candidates).
+    """
+    best, first = (np.zeros(candidates.shape, dtype=np.float32) for _ in range(2))
     for number, chosen in enumerate(candidates):
         lengths = starts[chosen + 1] - starts[chosen]
         filled = lengths > 0
         if filled.any():
             cosines = vectors[spans(starts[chosen], lengths)].astype(np.float32) @ queries[number]
             firsts = (np.cumsum(lengths) - lengths)[filled]
-            out[number, filled] = np.maximum.reduceat(cosines, firsts)
-    return out
+            best[number, filled] = np.maximum.reduceat(cosines, firsts)
+            first[number, filled] = cosines[firsts]
+    return best, first

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?")
+_WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
 _ENDINGS = ("ements", "ement", "ations", "ation", "ingly", "ings", "ing", "ers", "er", "ies", "ied", "ed")
 
@@ -26,6 +26,11 @@ def words(text: str) -> list[str]:
     Elided articles of French (``l'``, ``d'``) come as words of their own.
     """
     return _WORD.findall(fold(text))
+
+
+def surface_words(text: str) -> list[str]:
+    """The words in order, as they are written."""
+    return _WORD.findall(text)
 
 
 def normalised(label: str) -> str:
