@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 SKILL = "http://data.europa.eu/esco/skill/21c5790c-0930-4d74-b3b0-84caf5af12ea"
 SKILL_LABEL = "manage budgets"
-_GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
+_GROUP = "http://data.europa.eu/esco/skill/S4.3.1"
 _OUTCOME = "https://w3id.org/skillgraph/id/outcome/8f2b6c0e4b1f4f0f9d0e5a7c3b2a1908"
 _ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission (adapted)."
 
@@ -46,13 +46,18 @@ SUGGESTIONS: list[Json] = [
                 "scheme": "esco@1.2.0",
                 "confidence": 0.71,
                 "similarity": 0.83,
-                "broader": ["allocating and controlling resources", "management skills"],
+                "broader": [
+                    "managing budgets or finances",
+                    "allocating and controlling resources",
+                    "management skills",
+                    "skills",
+                ],
                 "evidence": {
                     "matching_label": SKILL_LABEL,
                     "label_kind": "pref",
                     "label_lang": "en",
                     "shared_words": ["manage", "budget"],
-                    "signals": {"word.en": 0.58, "static.en": 0.83},
+                    "signals": {"static.best": 0.83, "word": 0.41, "char": 0.62, "exact": 0.0},
                 },
             }
         ],
@@ -123,7 +128,7 @@ CONCEPT: Json = {
     "descriptions": {"en": "Plan, monitor and report on the budget."},
     "definitions": {},
     "scope_notes": {},
-    "broader": [{"uri": _GROUP, "label": "allocating and controlling resources"}],
+    "broader": [{"uri": _GROUP, "label": "managing budgets or finances"}],
     "narrower": [],
     "notation": "",
     "skill_type": "skill/competence",
@@ -173,6 +178,6 @@ FRAMEWORKS: list[Json] = [
 HEALTH: Json = {
     "status": "ok",
     "version": __version__,
-    "frameworks": ["esco@1.2.0", "skills-for-success@1.0"],
+    "frameworks": ["esco@1.2.0", "sfs@1.0"],
     "counts": {"frameworks": 2, "crosswalks": 1, "credentials": 24, "postings": 120},
 }

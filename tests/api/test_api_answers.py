@@ -53,7 +53,7 @@ def test_cover_gives_what_the_library_gives(client: TestClient, workspace: Works
 
 @pytest.mark.parametrize(
     ("skill", "found_by"),
-    [(examples.SKILL, "uri"), ("gérer des budgets", "label"), ("managing a budget well", "text")],
+    [(examples.SKILL, "uri"), ("gérer des budgets", "label"), ("Manage budgets and costs", "text")],
 )
 def test_cover_says_which_concepts_were_meant_and_how_they_were_found(
     client: TestClient, skill: str, found_by: str

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+
+from api.problems import INVALID, KINDS, MALFORMED
 
 PATHS = {"/health", "/suggest", "/cover", "/gaps", "/concepts", "/concepts/search", "/frameworks"}
 PROBLEM = "application/problem+json"
@@ -134,3 +137,11 @@ def test_real_suggestions_have_the_keys_that_are_documented(client: TestClient, 
 def keys(value: Any) -> set[str]:  # noqa: ANN401 - any JSON
     """The keys of an object, or of the first of a list."""
     return set(value[0] if isinstance(value, list) else value)
+
+
+def test_every_route_and_type_of_problem_is_in_the_documentation() -> None:
+    documentation = Path(__file__).parents[2].joinpath("docs", "api.md").read_text(encoding="utf-8")
+    for path in PATHS:
+        assert f" {path}`" in documentation, path
+    for kind in (*KINDS.values(), INVALID, MALFORMED):
+        assert f"| `{kind.name}` | {int(kind.status)} |" in documentation, kind.name
