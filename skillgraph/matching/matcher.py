@@ -182,9 +182,17 @@ class LanguageModel:
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
 
+    def uri(self, position: int) -> str:
+        """The URI of a concept."""
+        return self._index.labels.uris[position]
+
+    def measure(self, texts: Sequence[str]) -> SignalMatrix:
+        """The signals of each text's candidates."""
+        return self._scorer.measure([text[:CHARACTERS] for text in texts])
+
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
         """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
-        matrix = self._scorer.measure([text[:CHARACTERS] for text in texts])
+        matrix = self.measure(texts)
         scores = self._fusion.scores(matrix.names, matrix.values)
         order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
         exact = np.take_along_axis(matrix.column(EXACT), order, 1)
