@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Hashable
-from threading import Lock
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from collections.abc import AsyncIterator
+from typing import Annotated
 
 import anyio
 from fastapi import Depends, Query, Request
 
 from api.catalogue import Catalogue
 from skillgraph.matching.types import Profile
-from skillgraph.workspace import Query as Question
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.manifest import FrameworkRecord
 from skillgraph.workspace.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from skillgraph.matching.matcher import Matcher
-
-Made = TypeVar("Made")
-
-
-class Kept(Generic[Made]):
-    """Things made from a framework version, kept until that version is loaded again."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: dict[Hashable, tuple[FrameworkRecord, Made]] = {}
-
-    def get(self, key: Hashable, record: FrameworkRecord, make: Callable[[], Made]) -> Made:
-        """What was made from ``record``; made now, by one thread, where it is missing or out of date."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] != record:
-                found = self._kept[key] = (record, make())
-            return found[1]
 
 
 class Services:
@@ -49,22 +25,11 @@ class Services:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.turns = anyio.CapacityLimiter(1)
-        self._matchers: Kept[Matcher] = Kept()
-        self._catalogues: Kept[Catalogue] = Kept()
-
-    def matcher(self, question: Question) -> Matcher:
-        """The matcher of a framework and profile, opened once.
-
-        Raises:
-            IndexMissingError: If its index has not been built.
-        """
-        record = self.workspace.manifest.framework(question.framework)
-        key = record.id, question.profile
-        return self._matchers.get(key, record, lambda: open_matcher(self.workspace, question))
 
     def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
         """The labels of a framework, read once."""
-        return self._catalogues.get(record.id, record, lambda: Catalogue.of(snapshot.concepts(record)))
+        key = "catalogue", record.id
+        return self.workspace.kept(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
 
 
 def services_of(request: Request) -> Services:

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api import examples
-from api.dependencies import InTurn, ServicesHere
+from api.dependencies import InTurn, WorkspaceHere
 from api.openapi import returning, taking_json
 from api.schemas import SuggestRequest
 from skillgraph.matching.types import MatchResult
-from skillgraph.workspace import Query
+from skillgraph.workspace import Query, answers
 
 router = APIRouter(tags=["answers"])
 
@@ -32,11 +32,11 @@ router = APIRouter(tags=["answers"])
 )
 def suggest(
     asked: Annotated[SuggestRequest, Body(openapi_examples=examples.SUGGEST_REQUESTS)],
-    services: ServicesHere,
+    workspace: WorkspaceHere,
 ) -> list[MatchResult]:
     """Ranked concepts with calibrated confidence and evidence; or abstention, with its reason.
 
     What there is to suggest is listed even where the matcher abstains.
     """
-    matcher = services.matcher(Query(asked.framework, asked.profile, build=False))
-    return list(matcher.match(asked.texts, k=asked.k, lang=asked.lang))
+    question = Query(asked.framework, asked.profile, build=False)
+    return list(answers.suggest(workspace, asked.texts, question, k=asked.k, lang=asked.lang))

@@ -29,7 +29,7 @@ def commands(app: typer.Typer, *path: str) -> Iterator[tuple[str, ...]]:
     """The words that call each command, in the order of the help."""
     for command in app.registered_commands:
         name = command.name or getattr(command.callback, "__name__", "")
-        yield (*path, name)
+        yield (*path, str(name))
     for group in app.registered_groups:
         if group.typer_instance is not None and group.name:
             yield from commands(group.typer_instance, *path, group.name)

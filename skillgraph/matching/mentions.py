@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 POSTINGS_PER_BATCH = 200
 SENTENCES_REMEMBERED = 200_000
+HEADING_WORDS = 6
+"""A line of at most so many words that ends in a colon names a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,19 @@ def extract(
     memory: OrderedDict[str, tuple[Suggestion, ...]] = OrderedDict()
     stream = iter(postings)
     while batch := list(islice(stream, POSTINGS_PER_BATCH)):
-        split = [sentences(f"{posting.title}\n{posting.description}") for posting in batch]
+        split = [_searched(posting) for posting in batch]
         known = _match(split, memory, matcher, rule)
         for posting, texts in zip(batch, split, strict=True):
             yield posting, _mentions(posting, texts, known)
+
+
+def _searched(posting: Posting) -> list[str]:
+    """The sentences of a posting that may ask for a skill: all but headings, which end in a colon."""
+    return [text for text in sentences(f"{posting.title}\n{posting.description}") if not _is_heading(text)]
+
+
+def _is_heading(text: str) -> bool:
+    return text.rstrip().endswith(":") and len(text.split()) <= HEADING_WORDS
 
 
 def _match(

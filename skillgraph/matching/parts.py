@@ -19,7 +19,7 @@ import numpy.typing as npt
 from skillgraph.errors import IndexMissingError
 
 _LIST = "part.json"
-REBUILD = "Build the index again; the framework's labels are all it needs."
+REBUILD = "Build the index with `skillgraph index`; a question on the command line builds it by itself."
 
 
 def content_hash(pieces: Iterable[str]) -> str:

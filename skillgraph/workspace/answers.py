@@ -99,7 +99,7 @@ def cover(
     """The credentials that cover a skill, given by URI, by label in any language, or in free words."""
     snapshot = workspace.snapshot()
     resolved = resolve(workspace, snapshot, skill, query)
-    hierarchy = snapshot.hierarchy(snapshot.manifest.framework(query.framework))
+    hierarchy = snapshot.hierarchy(query.framework)
     target = Target(
         uris=frozenset(resolved.uris),
         narrower=frozenset().union(*map(hierarchy.descendants, resolved.uris)),
@@ -117,8 +117,7 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
         NotFoundError: If no postings are loaded.
     """
     snapshot, mentions = extraction.current_mentions(workspace, query)
-    record = snapshot.manifest.framework(query.framework)
-    hierarchy = snapshot.hierarchy(record)
+    hierarchy = snapshot.hierarchy(query.framework)
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings, min_confidence=min_confidence),
@@ -173,12 +172,12 @@ def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
 
 
 def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | None:
-    """The concepts of that label: in the framework asked for, else in any that is loaded."""
-    asked = str(snapshot.manifest.framework(query.framework).id)
-    for name in (asked, *snapshot.manifest.framework_names()):
-        if found := snapshot.concepts_with_label(label, snapshot.manifest.framework(name)):
-            return ResolvedSkill(tuple(found), tuple(found.values()), "label")
-    return None
+    """The concepts of that label in the framework asked for; in all active ones where none was."""
+    names = [query.framework] if query.framework else snapshot.manifest.framework_names()
+    found: dict[str, str] = {}
+    for name in names:
+        found |= snapshot.concepts_with_label(label, snapshot.manifest.framework(name))
+    return ResolvedSkill(tuple(found), tuple(dict.fromkeys(found.values())), "label") if found else None
 
 
 def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:

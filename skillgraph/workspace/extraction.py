@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from skillgraph.errors import NotFoundError
+from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionRule, extract
 from skillgraph.model import Mention, Posting
 from skillgraph.workspace import graphs, tables
@@ -30,7 +30,8 @@ def current_mentions(workspace: Workspace, query: Query) -> tuple[Snapshot, Iter
     """A snapshot, and the mentions of all its postings; they are extracted where missing or out of date.
 
     Raises:
-        NotFoundError: If no postings are loaded, or if mentions are missing and nothing may be built.
+        NotFoundError: If no postings are loaded.
+        IndexMissingError: If mentions are missing and nothing may be built.
     """
     snapshot = workspace.snapshot()
     if not snapshot.manifest.postings:
@@ -38,7 +39,7 @@ def current_mentions(workspace: Workspace, query: Query) -> tuple[Snapshot, Iter
     matcher = open_matcher(workspace, query)
     if _missing(snapshot, matcher):
         if not query.build:
-            raise NotFoundError(
+            raise IndexMissingError(
                 "The postings have not been searched for skills with this framework and profile.",
                 hint="Run `skillgraph gaps` once on the command line.",
             )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_matcher(workspace: Workspace, query: Query) -> Matcher:
-    """The matcher for a framework and profile.
+    """The matcher for a framework and profile; kept with the workspace until the framework is loaded again.
 
     Raises:
         NotFoundError: If the framework is not loaded.
@@ -26,7 +26,11 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     from skillgraph.matching.matcher import Matcher
 
     record = workspace.manifest.framework(query.framework)
-    return Matcher(_open_index(workspace, record, query), profile=query.profile)
+    return workspace.kept(
+        ("matcher", record.id, query.profile),
+        record,
+        lambda: Matcher(_open_index(workspace, record, query), profile=query.profile),
+    )
 
 
 def _open_index(workspace: Workspace, record: FrameworkRecord, query: Query) -> Index:

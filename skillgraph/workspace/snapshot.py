@@ -55,11 +55,15 @@ class Snapshot:
 
         return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
 
-    def hierarchy(self, record: FrameworkRecord) -> Hierarchy:
-        """Broader and narrower of one framework, joined to other frameworks by the loaded crosswalks."""
-        if record.graph not in self._hierarchies:
-            self._hierarchies[record.graph] = self._build_hierarchy(record)
-        return self._hierarchies[record.graph]
+    def hierarchy(self, framework: str | None = None) -> Hierarchy:
+        """Broader and narrower, over the active version of every framework (and ``framework``, if given).
+
+        Loaded crosswalks join the frameworks.
+        """
+        asked = self.manifest.framework(framework)
+        if asked.graph not in self._hierarchies:
+            self._hierarchies[asked.graph] = self._build_hierarchy(asked)
+        return self._hierarchies[asked.graph]
 
     def credentials_of(self, source: str | None) -> tuple[Credential, ...]:
         """The credentials of one source, or all of them.

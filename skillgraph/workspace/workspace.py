@@ -7,15 +7,19 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
 
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.workspace import manifest as manifests
 from skillgraph.workspace.draft import Draft
 from skillgraph.workspace.manifest import Manifest
 from skillgraph.workspace.snapshot import Snapshot
+
+Made = TypeVar("Made")
 
 
 class Workspace:
@@ -24,6 +28,8 @@ class Workspace:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._snapshot: Snapshot | None = None
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._lock = RLock()
 
     @classmethod
     def create(cls, path: Path) -> Workspace:
@@ -71,10 +77,22 @@ class Workspace:
 
     def snapshot(self) -> Snapshot:
         """The present state, to read from; the same object for as long as nobody commits a change."""
-        current = self.manifest
-        if self._snapshot is None or self._snapshot.manifest != current:
-            self._snapshot = self._read(attempts=3)
-        return self._snapshot
+        with self._lock:
+            current = self.manifest
+            if self._snapshot is None or self._snapshot.manifest != current:
+                self._snapshot = self._read(attempts=3)
+            return self._snapshot
+
+    def kept(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
+        """What ``make`` made under a key; made now where that is missing or was made from something else.
+
+        Threads that share the workspace share what is kept, and one of them makes it.
+        """
+        with self._lock:
+            if key not in self._kept or self._kept[key][0] != made_from:
+                self._kept[key] = (made_from, make())
+            made: Made = self._kept[key][1]
+            return made
 
     @contextmanager
     def writing(self) -> Iterator[Draft]:
@@ -83,7 +101,7 @@ class Workspace:
         Raises:
             WorkspaceLockedError: If another process is writing.
         """
-        with self._lock():
+        with self._locked():
             draft = Draft(self.path, self.manifest)
             try:
                 yield draft
@@ -102,7 +120,7 @@ class Workspace:
             return self._read(attempts=attempts - 1)
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         import portalocker
 
         try:
