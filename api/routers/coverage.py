@@ -57,7 +57,7 @@ def cover(
     ],
     min_confidence: Annotated[
         float, Parameter(ge=0, le=1, description="Proposals below it do not count; accepted mappings do.")
-    ] = 0.3,
+    ] = 0.1,
     framework: FrameworkName = None,
     profile: ProfileName = Profile.PRECISE,
 ) -> list[Coverage]:

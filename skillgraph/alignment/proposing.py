@@ -17,11 +17,12 @@ class ProposalRule:
 
     Attributes:
         limit: At most so many for each outcome.
-        min_confidence: The confidence a suggestion needs; the matcher's own abstention comes first.
+        min_confidence: The confidence a suggestion needs. It is lower than the one under which the matcher
+            abstains: an outcome nearly always means some skill, and a person looks at every proposal.
     """
 
     limit: int = 3
-    min_confidence: float = 0.3
+    min_confidence: float = 0.1
 
 
 def propose(
@@ -32,7 +33,7 @@ def propose(
     framework: FrameworkId,
     date: str,
 ) -> Iterator[Mapping]:
-    """Yield proposals, outcome by outcome, best first; none for an outcome the matcher abstains on.
+    """Yield proposals, outcome by outcome, best first; none where no suggestion is sure enough.
 
     Args:
         outcomes: The subjects.
@@ -42,8 +43,6 @@ def propose(
         date: ISO 8601 date to put on the records.
     """
     for outcome, result in zip(outcomes, results, strict=True):
-        if result.abstained:
-            continue
         taken = [s for s in result.suggestions if s.confidence >= rule.min_confidence][: rule.limit]
         for suggestion in taken:
             yield _record(outcome, suggestion, framework, date)

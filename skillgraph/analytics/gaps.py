@@ -93,7 +93,7 @@ def demand(mentions: Iterable[Mention], *, min_confidence: float, sentences: int
 
 
 def supply(
-    credentials: Iterable[Credential], mappings: Iterable[MappingRecord], *, min_confidence: float
+    credentials: Iterable[Credential], mappings: Iterable[MappingRecord], *, min_confidence: float = 0.0
 ) -> dict[str, Supply]:
     """For each concept, the credentials with an outcome mapped to it."""
     owner = {outcome.id: credential.id for credential in credentials for outcome in credential.outcomes}

@@ -61,7 +61,8 @@ def print_proposals(found: Proposals, form: Format) -> None:
 
 def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: Format) -> None:
     """Print the credentials that cover a skill."""
-    note(f"Understood as {', '.join(resolved.labels)} (by {resolved.found_by}).")
+    sure = f", confidence {resolved.confidence:.2f}" if resolved.found_by == "text" else ""
+    note(f"Understood as {', '.join(resolved.labels)} (by {resolved.found_by}{sure}).")
     columns: list[Column[Coverage]] = [
         Column("credential", lambda c: c.credential),
         Column("issuer", lambda c: c.issuer),

@@ -60,7 +60,7 @@ def propose(
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="At most so many proposals for each outcome.")
     ] = 3,
-    min_confidence: MinConfidence = 0.3,
+    min_confidence: MinConfidence = 0.1,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,
@@ -83,7 +83,7 @@ def cover(
     skill: Annotated[
         str, typer.Argument(help="A concept's URI, its label in any loaded language, or free words.")
     ],
-    min_confidence: MinConfidence = 0.3,
+    min_confidence: MinConfidence = 0.1,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,

@@ -44,20 +44,23 @@ class Proposals:
         """The outcomes for which no concept is proposed, each with the reason."""
         proposed = {mapping.subject_id for mapping in self.proposed}
         return [
-            (outcome, result.reason or "no suggestion is sure enough")
-            for outcome, result in self.results
-            if outcome.id not in proposed
+            (outcome, _too_unsure(result)) for outcome, result in self.results if outcome.id not in proposed
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSkill:
-    """The concepts that the words of a question stand for, and how they were found."""
+    """The concepts that the words of a question stand for.
+
+    Attributes:
+        found_by: ``uri``, ``label`` or ``text``.
+        confidence: That free words mean the first of the concepts; 1 for a URI or a label.
+    """
 
     uris: tuple[str, ...]
     labels: tuple[str, ...]
     found_by: str
-    """``uri``, ``label`` or ``text``."""
+    confidence: float = 1.0
 
 
 def suggest(
@@ -113,6 +116,13 @@ def cover(
 def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sentences: int = 3) -> list[Gap]:
     """Demand of the loaded postings against the supply of the loaded credentials.
 
+    Args:
+        workspace: Where to read.
+        query: Framework and profile.
+        min_confidence: Mentions below it do not count. Every mapping that is not rejected counts as supply;
+            the cause says where no person has looked at it.
+        sentences: How many sentences to give as evidence for each concept.
+
     Raises:
         NotFoundError: If no postings are loaded.
     """
@@ -120,7 +130,7 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     hierarchy = snapshot.hierarchy(query.framework)
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
-        gap_analysis.supply(snapshot.credentials, snapshot.mappings, min_confidence=min_confidence),
+        gap_analysis.supply(snapshot.credentials, snapshot.mappings),
         postings=sum(posting.count for posting in snapshot.manifest.postings),
         label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
         narrower=hierarchy.descendants,
@@ -144,6 +154,13 @@ def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) 
 def today() -> str:
     """The date, ISO 8601, in UTC."""
     return datetime.now(UTC).date().isoformat()
+
+
+def _too_unsure(result: MatchResult) -> str:
+    if not result.suggestions:
+        return result.reason.rstrip(".")
+    best = result.suggestions[0]
+    return f"the surest suggestion, “{best.label}”, has a confidence of {best.confidence:.2f}"
 
 
 def _store_proposals(
@@ -181,15 +198,16 @@ def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | N
 
 
 def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
+    """The surest concept, and others that are at least half as sure."""
     (result,) = suggest(workspace, [words], query, k=3)
-    if result.abstained or not result.suggestions:
+    surest = max((s.confidence for s in result.suggestions), default=0.0)
+    if surest < ProposalRule().min_confidence:
         raise NotFoundError(
-            f"No concept fits {words[:80]!r} ({result.reason}).",
+            f"No concept fits {words[:80]!r}: {_too_unsure(result)}.",
             hint="Try other words, or `skillgraph suggest` to see the nearest concepts.",
         )
-    best = result.suggestions[0]
-    kept = [s for s in result.suggestions if s.confidence >= 0.5 * best.confidence]
-    return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text")
+    kept = [s for s in result.suggestions if s.confidence >= 0.5 * surest]
+    return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text", surest)
 
 
 def _counted(results: Iterable[MatchResult], total: int, progress: Progress | None) -> Iterator[MatchResult]:

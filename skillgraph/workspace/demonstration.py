@@ -23,7 +23,7 @@ OUTCOMES = (
     "Préparer et présenter un rapport de données avec un tableur",
     "Enjoy the annual barbecue with your cohort",
 )
-QUESTIONS = ("project management", "communication", "protect health data from unauthorised access", "soudage")
+QUESTIONS = ("communication", "protect personal data and privacy", "SQL", "tungsten inert gas welding")
 MIN_CONFIDENCE = 0.5
 FOLLOWED = 6
 """How many of the most demanded skills are followed over the quarters."""

@@ -25,8 +25,8 @@ def _suggestion(uri: str, confidence: float, matching_label: str = "weld pipes")
     return Suggestion(uri, f"label of {uri}", str(ESCO), confidence, 0.7, ("group",), evidence)
 
 
-def _propose(text: str, *suggestions: Suggestion, abstained: bool = False) -> list[Mapping]:
-    result = MatchResult(text, "en", abstained, "", suggestions)
+def _propose(text: str, *suggestions: Suggestion) -> list[Mapping]:
+    result = MatchResult(text, "en", False, "", suggestions)
     return list(
         propose([LearningOutcome("o:1", text)], [result], rule=RULE, framework=ESCO, date="2026-11-23")
     )
@@ -47,9 +47,9 @@ def test_sure_suggestions_become_proposals_best_first_up_to_the_limit() -> None:
     )
 
 
-def test_unsure_suggestions_and_abstentions_propose_nothing() -> None:
+def test_unsure_suggestions_propose_nothing() -> None:
     assert _propose("join pipes", _suggestion("c:1", 0.39)) == []
-    assert _propose("join pipes", _suggestion("c:1", 0.9), abstained=True) == []
+    assert _propose("join pipes") == []
 
 
 @pytest.mark.parametrize(
