@@ -29,8 +29,8 @@ def query(
     from skillgraph.graph.answers import answer
 
     text = Path(sparql[1:]).read_text(encoding="utf-8") if sparql.startswith("@") else sparql
-    store = opened(context, workspace).snapshot().store
-    found = answer(store, text, format="json" if form is Format.TABLE else form.value)
+    snapshot = opened(context, workspace).snapshot()  # the store is closed with the last reference to it
+    found = answer(snapshot.store, text, format="json" if form is Format.TABLE else form.value)
     body = found.body.decode("utf-8")
     if form is Format.TABLE and found.media_type.endswith("json"):
         _print_table(json.loads(body))
