@@ -23,14 +23,17 @@ def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
     if form is Format.JSON:
         emit(results, [], form)
         return
-    rows = [(result, one) for result in results for one in (result.suggestions or (None,))]
-    columns: list[Column[tuple[MatchResult, Suggestion | None]]] = [
-        Column("text", lambda row: _short(row[0].text) if form is Format.TABLE else row[0].text),
+    rows = [(result, one, n) for result in results for n, one in enumerate(result.suggestions or (None,))]
+    people = form is Format.TABLE
+    columns: list[Column[tuple[MatchResult, Suggestion | None, int]]] = [
+        Column("text", lambda row: row[0].text if not people else _short(row[0].text) if not row[2] else ""),
         Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
         Column("label", lambda row: row[1].label if row[1] else ""),
         Column("why", lambda row: _why(row[1]) if row[1] else ""),
-        Column("broader", lambda row: " < ".join(row[1].broader) if row[1] else ""),
-        Column("abstained", lambda row: row[0].reason if row[0].abstained else ""),
+        Column("broader", lambda row: _path(row[1], people=people) if row[1] else ""),
+        Column(
+            "abstained", lambda row: row[0].reason if row[0].abstained and not (people and row[2]) else ""
+        ),
         Column("uri", lambda row: row[1].uri if row[1] else "", wrap=False),
     ]
     emit(rows, _fitting(columns, form, 1), form, empty="No text was given.")
@@ -63,14 +66,15 @@ def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: For
     """Print the credentials that cover a skill."""
     sure = f", confidence {resolved.confidence:.2f}" if resolved.found_by == "text" else ""
     note(f"Understood as {', '.join(resolved.labels)} (by {resolved.found_by}{sure}).")
+    shown = 1 if form is Format.TABLE else None
     columns: list[Column[Coverage]] = [
         Column("credential", lambda c: c.credential),
         Column("issuer", lambda c: c.issuer),
         Column("coverage", lambda c: c.coverage.value, wrap=False),
         Column("status", lambda c: c.status.value, wrap=False),
         Column("assessment", lambda c: [a.kind for a in c.assessment]),
-        Column("endorsed by", lambda c: [e.endorser for e in c.endorsements]),
-        Column("evidence", lambda c: [f"{piece.text} → {piece.label}" for piece in c.evidence[:2]]),
+        Column("endorsed by", lambda c: list(dict.fromkeys(e.endorser for e in c.endorsements))),
+        Column("evidence", lambda c: [f"{piece.text} → {piece.label}" for piece in c.evidence[:shown]]),
         Column("confidence", lambda c: c.evidence[0].confidence, wrap=False),
         Column("credential id", lambda c: c.credential_id, wrap=False),
     ]
@@ -100,6 +104,11 @@ def _fitting(columns: list[Column[Item]], form: Format, identifiers: int) -> lis
 
 def _short(text: str, limit: int = 120) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _path(suggestion: Suggestion, *, people: bool) -> str:
+    """The way to the top; for people only the first step, which says most."""
+    return suggestion.broader[0] if people and suggestion.broader else " < ".join(suggestion.broader)
 
 
 def _why(suggestion: Suggestion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,7 @@ def root(
 
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 a named error (sentence and hint on stderr), 2 wrong usage."""
+    _print_anything()
     try:
         app(arguments)
     except SkillgraphError as error:
@@ -62,6 +64,12 @@ def run(arguments: list[str] | None = None) -> None:
             f"Error: {_system_error(error)}.\nHint: Check the path, its permissions and the free space.\n"
         )
         sys.exit(1)
+
+
+def _print_anything() -> None:
+    """Characters that the terminal's encoding lacks, and halves of surrogate pairs, come out as ``?``."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _system_error(error: OSError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Item = TypeVar("Item")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Format(StrEnum):
@@ -104,10 +106,10 @@ def _emit_table(items: Sequence[Item], columns: Sequence[Column[Item]], empty: s
 
 
 def _readable(cell: object, column: Column[Any]) -> str:
-    """A cell for people: two decimals, or a percentage."""
+    """A cell for people: two decimals, or a percentage; nothing that could steer the terminal."""
     if isinstance(cell, float):
         return f"{cell:.1%}" if column.share else f"{cell:.2f}"
-    return _exact(cell)
+    return _CONTROLS.sub("�", _exact(cell))
 
 
 def _exact(cell: object) -> str:

@@ -15,6 +15,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.matching.types import Profile
 
 SHOWN = 12
+COVERING = 4
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +46,7 @@ def demo(
     note(f"Of {len(found.proposals.results)} sample outcomes, {len(without)} have no good term.")
     for question, resolved, coverage in found.questions:
         _title(f"An employer asks: which credentials cover “{question}”?")
-        print_coverage(resolved, coverage, Format.TABLE)
+        print_coverage(resolved, coverage[:COVERING], Format.TABLE)
     _title("An analyst asks: which demanded skills does no credential supply?")
     print_gaps(found.gaps[:SHOWN], Format.TABLE)
     report = output / "report.html"

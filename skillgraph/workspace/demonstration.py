@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = (
     "Apply hand hygiene and personal protective equipment before and after patient contact",
-    "Préparer et présenter un rapport de données avec un tableur",
+    "Donner et recevoir de la rétroaction constructive",
     "Enjoy the annual barbecue with your cohort",
 )
 QUESTIONS = ("communication", "protect personal data and privacy", "SQL", "tungsten inert gas welding")

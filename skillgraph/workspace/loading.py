@@ -178,6 +178,7 @@ def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -
         | dict(sorted(collections.items())),
         files=_files(paths),
         loaded=now(),
+        title=framework.scheme.titles.get("en") or next(iter(framework.scheme.titles.values()), ""),
         acknowledgement=framework.scheme.acknowledgement,
     )
 

@@ -46,6 +46,7 @@ class FrameworkRecord:
     counts: dict[str, int]
     files: tuple[FileRecord, ...]
     loaded: str
+    title: str = ""
     acknowledgement: str = ""
 
 

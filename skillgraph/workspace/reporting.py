@@ -90,6 +90,7 @@ def _framework(record: FrameworkRecord) -> FrameworkRow:
         record.id.name,
         record.id.version,
         concepts,
+        title=record.title,
         languages=record.languages,
         acknowledgement=record.acknowledgement,
         adapted="adapted" in record.acknowledgement,
