@@ -23,7 +23,8 @@ class Parameters:
     Attributes:
         weights: Weight of each signal; see `skillgraph.matching.signals` for their names.
         language: ``en``, or ``multilingual`` for texts in any other language.
-        similarity: Signals of one encoder; the reported similarity is the largest cosine among them.
+        similarity: Signals of one encoder. The reported similarity is the cosine, by this encoder, of the
+            text and the nearest label in the languages that these signals look at.
         calibration: From ranking to confidence.
         record: What was tuned on what, by whom and how.
     """
@@ -70,9 +71,16 @@ class Parameters:
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
+def parameter_file_name(profile: Profile, language: str) -> str:
+    """The name of a parameter file, for ``en`` or ``multilingual``."""
+    return f"{profile}-{language}.json"
+
+
 def parameter_path(profile: Profile, language: str, folder: Path | None = None) -> Path:
-    """Where the parameters of a profile lie for ``en`` or ``multilingual``."""
-    return (folder or _FOLDER) / f"{profile}-{language}.json"
+    """Where the parameters of a profile and language lie: in ``folder``, else where they are shipped."""
+    name = parameter_file_name(profile, language)
+    own = folder / name if folder is not None else None
+    return own if own is not None and own.is_file() else _FOLDER / name
 
 
 @cache

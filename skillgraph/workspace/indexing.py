@@ -29,7 +29,11 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     return workspace.kept(
         ("matcher", record.id, query.profile),
         record,
-        lambda: Matcher(_open_index(workspace, record, query), profile=query.profile),
+        lambda: Matcher(
+            _open_index(workspace, record, query),
+            profile=query.profile,
+            parameters=workspace.parameter_folder,
+        ),
     )
 
 

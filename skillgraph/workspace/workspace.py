@@ -75,6 +75,11 @@ class Workspace:
         """Where search indexes are kept."""
         return self.path / "index"
 
+    @property
+    def parameter_folder(self) -> Path:
+        """Where parameters that were fitted on the user's own texts are kept; they come before ours."""
+        return self.path / "parameters"
+
     def snapshot(self) -> Snapshot:
         """The present state, to read from; the same object for as long as nobody commits a change."""
         with self._lock:
