@@ -1,0 +1,76 @@
+"""Sentences and items of real-looking texts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillgraph.matching.segmentation import sentences
+
+PIECES = st.sampled_from(
+    [
+        *("word", "C++", "e.g.", "R.N.", "1.", "2)", "•", "- ", "  ", "   ", "\n", "\t", ". ", "; ", "! "),
+        *("? ", "… ", "« ", " »", "É", "a", "Z", " ", "\u00a0", "Node.js", "3.5", "N.Y.", "and", "or", "*"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Manage staff. Write reports.", ["Manage staff.", "Write reports."]),
+        ("• Weld steel\n• Read plans", ["Weld steel", "Read plans"]),
+        ("- Weld steel\n– Read plans\n* Cut", ["Weld steel", "Read plans", "Cut"]),
+        ("1. Weld steel\n2) Read plans\n(3) Cut", ["Weld steel", "Read plans", "Cut"]),
+        (
+            "to the following:    1.  Prepare surfaces.  2.   Mix paint.",
+            ["to the following:", "Prepare surfaces.", "Mix paint."],
+        ),
+        ("Skills\tPython\tSQL", ["Skills", "Python", "SQL"]),
+        ("Painter    Apply plaster", ["Painter", "Apply plaster"]),
+        ("review vouchers; train staff; report", ["review vouchers;", "train staff;", "report"]),
+        ("Tools, e.g. Python, i.e. code. Next one", ["Tools, e.g. Python, i.e. code.", "Next one"]),
+        ("A registered nurse (R.N.) In N.Y. City", ["A registered nurse (R.N.) In N.Y. City"]),
+        ("Report to Dr. Smith. Teach.", ["Report to Dr. Smith.", "Teach."]),
+        ("M/WBE rules, C++ and Node.js. Also 3.5 years", ["M/WBE rules, C++ and Node.js.", "Also 3.5 years"]),
+        ("Savez-vous ? Écrire « bien ». À toi !", ["Savez-vous ?", "Écrire « bien ».", "À toi !"]),
+        ("Lire ; écrire", ["Lire ;", "écrire"]),
+        ("well-known and/or on-site", ["well-known and/or on-site"]),
+        ("experience – academic or not – in sales", ["experience – academic or not – in sales"]),
+        ("", []),
+        ("\n \n---\n***\n• \n", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_every_letter_stays_in_order(text: str) -> None:
+    assert letters("".join(sentences(text))) == letters(text)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_no_word_is_cut(text: str) -> None:
+    words = text.split()
+    for sentence in sentences(text):
+        for word in sentence.split():
+            assert any(word in whole for whole in words)
+    assert all(sentence == sentence.strip() for sentence in sentences(text))
+
+
+@given(st.lists(st.from_regex(r"[A-Z][a-z]{2,8}( [a-z]{2,8}){0,3}", fullmatch=True), min_size=1, max_size=5))
+def test_list_items_come_apart(items: list[str]) -> None:
+    for mark in ("• ", "- ", "1. ", ""):
+        assert sentences("\n".join(mark + item for item in items)) == items
+
+
+def test_a_large_text_takes_linear_time() -> None:
+    assert len(sentences("Manage staff. " * 100_000)) == 100_000
+    assert sentences("a." * 1_000_000) == ["a." * 1_000_000]
+    assert sentences(" " * 2_000_000 + ";" * 100_000) == []
