@@ -9,8 +9,12 @@ from skillgraph.embedding.encoder import Untyped
 
 AUTO = "auto"
 _CHARACTERS = 500
-_TOO_SHORT = 3
+_TOO_SHORT = 6
 """With fewer letters, nothing can be told."""
+
+_SURE = 0.7
+"""What another language than the default must reach. At 0.5, one English ESCO label in 22 is taken for
+French; at 0.7 one in 77, and one French label in 75 for English."""
 
 
 class LanguageDetector:
@@ -18,7 +22,7 @@ class LanguageDetector:
 
     Args:
         languages: The languages that can be told apart.
-        default: The answer where a text says nothing.
+        default: The answer where a text says little.
     """
 
     def __init__(self, languages: Iterable[str], *, default: str = "en") -> None:
@@ -32,8 +36,8 @@ class LanguageDetector:
             return self.default
         if text.isupper():
             text = text.lower()
-        lang: str = self._identifier.classify(text.encode("utf-8", "replace").decode())[0]
-        return lang
+        lang, probability = self._identifier.classify(text.encode("utf-8", "replace").decode())
+        return str(lang) if probability >= _SURE else self.default
 
     @cached_property
     def _identifier(self) -> Untyped:
