@@ -65,9 +65,8 @@ class KeyTable:
             np.array([best[pair] for pair in pairs], dtype=np.float32),
         )
 
-    def find(self, phrases: Sequence[str]) -> Hits:
-        """Concepts that have one of the phrases, with the best value of each."""
-        keys = np.array([_key(phrase) for phrase in phrases], dtype=np.uint64)
+    def find(self, keys: npt.NDArray[np.uint64]) -> Hits:
+        """Concepts that have one of the phrases with these keys, with the best value of each."""
         starts, ends = np.searchsorted(self.keys, keys), np.searchsorted(self.keys, keys, "right")
         hits: Hits = {}
         for place in np.flatnonzero(starts < ends):
@@ -143,8 +142,12 @@ class PhraseFinder:
     def find(self, text: str) -> tuple[Hits, Hits, Hits]:
         """Concepts with a label that the text is, that stands in it, and whose preferred label does."""
         found = words(text)
-        within = list(dict.fromkeys(_runs([stem(word) for word in found])))
-        return self.exact.find([" ".join(found)]), self.phrases.find(within), self.preferred.find(within)
+        within = _keys(dict.fromkeys(_runs([stem(word) for word in found])))
+        return (
+            self.exact.find(_keys([" ".join(found)])),
+            self.phrases.find(within),
+            self.preferred.find(within),
+        )
 
 
 def stems(text: str) -> str:
@@ -166,6 +169,10 @@ def _labels(table: LabelTable) -> Iterator[tuple[str, int, LabelKind, bool]]:
             yield text, concept, labels.kind(row), True
             if (short := without_qualifier(text)) != text:
                 yield short, concept, labels.kind(row), False
+
+
+def _keys(phrases: Iterable[str]) -> npt.NDArray[np.uint64]:
+    return np.array([_key(phrase) for phrase in phrases], dtype=np.uint64)
 
 
 def _key(phrase: str) -> int:

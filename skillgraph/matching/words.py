@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
@@ -25,7 +26,13 @@ def words(text: str) -> list[str]:
 
     Elided articles of French (``l'``, ``d'``) come as words of their own.
     """
-    return _WORD.findall(fold(text))
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1_024)
+def _words(text: str) -> tuple[str, ...]:
+    """Every signal asks for the words of the same few texts."""
+    return tuple(_WORD.findall(fold(text)))
 
 
 def surface_words(text: str) -> list[str]:
@@ -64,6 +71,7 @@ def character_terms(word: str, *, low: int, high: int) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A light stem, good enough to show that ``managing`` and ``manages`` are the same word."""
     for ending in _ENDINGS:
