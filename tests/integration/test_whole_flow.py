@@ -152,7 +152,7 @@ def test_cover_answers_by_free_words(cli: Cli, flow: Flow) -> None:
 
 def test_cover_has_its_shape_and_shows_its_evidence(cli: Cli, flow: Flow) -> None:
     credentials = {c.id: c for c in flow.workspace.snapshot().credentials}
-    found, _ = cover(cli, flow, "http://data.europa.eu/esco/skill/S1")
+    found, _ = cover(cli, flow, "http://data.europa.eu/esco/isced-f/0413")
     order = ["direct", "narrower", "broader"]
     assert [c["coverage"] for c in found] == sorted((c["coverage"] for c in found), key=order.index)
     assert {"narrower"} <= {c["coverage"] for c in found}

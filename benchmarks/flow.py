@@ -1,0 +1,65 @@
+"""The whole flow on real credentials and postings: load, propose, cover, gaps, each a command of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.inputs import Inputs, command
+from benchmarks.measure import Sample, process
+from benchmarks.report import Report, Row
+from skillgraph import resources
+from skillgraph.matching.types import Profile
+
+
+def run(inputs: Inputs) -> Report:
+    """Run the commands once, in a copy of the workspace that has its indexes."""
+    import shutil
+
+    rows = []
+    with TemporaryDirectory(dir=inputs.folder) as scratch:
+        workspace = Path(shutil.copytree(inputs.workspace.path, Path(scratch) / "workspace"))
+        for what, arguments in _steps(inputs, Path(scratch)):
+            done = process(command(workspace, *arguments))
+            rows.append(Row(what, "s", Sample((done.seconds,))))
+            rows.append(Row(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,))))
+    return Report("flow", "every command once, each a process of its own", "", tuple(rows), _notes(inputs))
+
+
+def _steps(inputs: Inputs, scratch: Path) -> Iterator[tuple[str, list[str | Path]]]:
+    for path in _credentials(inputs, scratch):
+        yield f"credential load {path.name}", ["credential", "load", path]
+    for path in _postings(inputs):
+        yield f"posting load {path.name}", ["posting", "load", path]
+    for profile in inputs.profiles:
+        yield f"propose, {profile}", ["propose", "--profile", profile, "--format", "json"]
+    yield "cover", ["cover", "project management", "--format", "json"]
+    yield "gaps, first time", ["gaps", "--profile", Profile.FAST, "--format", "json"]
+    yield "gaps, again", ["gaps", "--profile", Profile.FAST, "--format", "json"]
+
+
+def _credentials(inputs: Inputs, scratch: Path) -> list[Path]:
+    """The 568 badge templates, converted as the tests convert them; else the samples."""
+    if inputs.shared is None:
+        return [path for path in _samples("credentials") if path.suffix in (".csv", ".json")]
+    from tests.badge_templates import convert_badge_templates
+
+    target = scratch / "badges.json"
+    convert_badge_templates(inputs.shared / "credentials" / "badge_templates_canada.json", target)
+    return [target]
+
+
+def _postings(inputs: Inputs) -> list[Path]:
+    folder = inputs.shared / "postings" if inputs.shared else resources.samples("postings")
+    return sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json", ".jsonl"))
+
+
+def _samples(kind: str) -> list[Path]:
+    return sorted(resources.samples(kind).iterdir())
+
+
+def _notes(inputs: Inputs) -> tuple[str, ...]:
+    if inputs.shared is None:
+        return ("The real data is absent; these are the samples that ship.",)
+    return ("568 badge templates and all 2,222 postings, most of which have a title and no description.",)
