@@ -46,6 +46,7 @@ def _load(folder: Path, paths: Sequence[Path]) -> Finished:
 def _read_rows(paths: Sequence[Path]) -> int:
     """Read every cell of every table and keep nothing."""
     rows = 0
+    csv.field_size_limit(2**24)  # the lists of narrower occupations are long
     for path in paths:
         with zipfile.ZipFile(path) as archive:
             for name in (name for name in archive.namelist() if name.endswith(".csv")):

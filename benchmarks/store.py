@@ -18,8 +18,8 @@ from benchmarks.inputs import Inputs
 from benchmarks.measure import Sample, interleaved, process
 from benchmarks.report import Report, Row
 from skillgraph.graph import codec, generations
-from skillgraph.graph.store import Row as Solution
 from skillgraph.graph.store import OxigraphTripleStore, TripleStore
+from skillgraph.graph.store import Row as Solution
 from skillgraph.graph.terms import value
 from skillgraph.model import ConceptKind, Framework
 
