@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -28,13 +29,18 @@ class Application(FastAPI):
         return self.openapi_schema
 
 
-def create_app(workspace: Workspace, *, max_body: int = MAX_BODY) -> FastAPI:
+def create_app(workspace: Workspace | Path, *, max_body: int = MAX_BODY) -> FastAPI:
     """The service over a workspace; it only ever reads.
 
     Args:
-        workspace: An opened workspace. What other processes load into it is seen by the next request.
+        workspace: An opened workspace, or its folder. What other processes load into it is seen by the next
+            request.
         max_body: The most bytes a request's body may have.
+
+    Raises:
+        NotFoundError: If there is no workspace in the folder.
     """
+    opened = workspace if isinstance(workspace, Workspace) else Workspace.open(Path(workspace))
     app = Application(
         title="skillgraph",
         summary="Texts in, reviewed links to competency frameworks out, and answers from those links.",
@@ -46,7 +52,7 @@ def create_app(workspace: Workspace, *, max_body: int = MAX_BODY) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.services = Services(workspace)
+    app.state.services = Services(opened)
     app.add_middleware(BodyLimit, limit=max_body)
     problems.register(app)
     for module in (health, suggestions, coverage, gaps, concepts, frameworks):
