@@ -13,7 +13,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from fastapi.testclient import TestClient
 
+from api import create_app
+from skillgraph.errors import NotFoundError
 from skillgraph.workspace import Workspace
 
 COMMAND = [sys.executable, "-c", "from skillgraph.cli import main; main()"]
@@ -80,3 +83,10 @@ def test_a_workspace_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_port_out_of_range_is_wrong_usage(tmp_path: Path) -> None:
     assert run("serve", "--port", "70000", "--workspace", str(tmp_path)).returncode == 2
+
+
+def test_an_application_can_be_made_from_a_folder(workspace: Workspace, tmp_path: Path) -> None:
+    with TestClient(create_app(workspace.path)) as client:
+        assert client.get("/health").json()["status"] == "ok"
+    with pytest.raises(NotFoundError, match="no workspace"):
+        create_app(tmp_path / "none")
