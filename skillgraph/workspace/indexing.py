@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from skillgraph.settings import Settings
 if TYPE_CHECKING:
     from skillgraph.matching.index import Index
     from skillgraph.matching.matcher import Matcher
+    from skillgraph.model import Concept
     from skillgraph.workspace.manifest import FrameworkRecord
     from skillgraph.workspace.query import Query
+    from skillgraph.workspace.snapshot import Snapshot
     from skillgraph.workspace.workspace import Workspace
 
 
@@ -25,43 +28,59 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     """
     from skillgraph.matching.matcher import Matcher
 
-    record = workspace.manifest.framework(query.framework)
+    manifest = workspace.manifest
+    record = manifest.framework(query.framework)
+    lenders = manifest.lenders(record)
     return workspace.kept(
         ("matcher", record.id, query.profile),
-        record,
+        (record, lenders),
         lambda: Matcher(
-            _open_index(workspace, record, query),
+            _open_index(workspace, record, lenders, query),
             profile=query.profile,
             parameters=workspace.parameter_folder,
         ),
     )
 
 
-def _open_index(workspace: Workspace, record: FrameworkRecord, query: Query) -> Index:
+def _open_index(
+    workspace: Workspace, record: FrameworkRecord, lenders: Sequence[FrameworkRecord], query: Query
+) -> Index:
     from skillgraph.embedding import load_encoder
     from skillgraph.matching.index import Index
 
     encoders = partial(load_encoder, settings=Settings.from_environment())
+    source = " ".join(map(_source, [record, *lenders]))
     try:
         return Index.open(
             workspace.index_folder,
             framework=record.id,
             profile=query.profile,
             encoders=encoders,
-            source=_source(record),
+            source=source,
         )
     except IndexMissingError:
         if not query.build:
             raise
     return Index.build(
-        workspace.snapshot().concepts(record),
+        _concepts(workspace.snapshot(), record, lenders),
         framework=record.id,
         directory=workspace.index_folder,
         profile=query.profile,
         encoders=encoders,
-        source=_source(record),
+        source=source,
         progress=query.progress,
     )
+
+
+def _concepts(
+    snapshot: Snapshot, record: FrameworkRecord, lenders: Sequence[FrameworkRecord]
+) -> list[Concept]:
+    """The concepts of a version, with labels of other versions in the languages they have none in."""
+    concepts = list(snapshot.concepts(record))
+    for lender in lenders:
+        lent = {concept.uri: concept for concept in snapshot.concepts(lender)}
+        concepts = [concept.completed_by(lent.get(concept.uri, concept)) for concept in concepts]
+    return concepts
 
 
 def _source(record: FrameworkRecord) -> str:

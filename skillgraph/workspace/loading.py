@@ -178,6 +178,7 @@ def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -
         | dict(sorted(collections.items())),
         files=_files(paths),
         loaded=now(),
+        labels=dict(sorted(Counter(lang for c in framework.concepts for lang in c.pref_labels).items())),
         title=framework.scheme.titles.get("en") or next(iter(framework.scheme.titles.values()), ""),
         acknowledgement=framework.scheme.acknowledgement,
     )

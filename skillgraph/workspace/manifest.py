@@ -17,6 +17,8 @@ from skillgraph.model import FrameworkId
 
 NAME = "manifest.json"
 FORMAT = 1
+LACKING = 0.9
+"""A language is lacking where fewer than this share of the concepts have a label in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkRecord:
-    """A loaded framework version and the named graph that holds it."""
+    """A loaded framework version and the named graph that holds it.
+
+    Attributes:
+        counts: How many concepts, relations and collection members of which kind.
+        labels: How many concepts have a preferred label, by language.
+    """
 
     id: FrameworkId
     graph: str
@@ -46,6 +53,7 @@ class FrameworkRecord:
     counts: dict[str, int]
     files: tuple[FileRecord, ...]
     loaded: str
+    labels: dict[str, int] = field(default_factory=dict)
     title: str = ""
     acknowledgement: str = ""
 
@@ -92,6 +100,22 @@ class Manifest:
         """The manifest with ``record`` in place of the same version's earlier one."""
         others = [other for other in self.frameworks if other.id != record.id]
         return replace(self, frameworks=tuple(sorted([*others, record], key=_framework_order)))
+
+    def lenders(self, record: FrameworkRecord) -> list[FrameworkRecord]:
+        """Other versions with labels in a language that ``record`` lacks, newest first.
+
+        ESCO publishes one file for each language, and people load what they have: French of 1.2.1 beside
+        English of 1.2.0, say. A URI means the same concept in every version.
+        """
+        most = max(record.labels.values(), default=0)
+        lacking = {
+            lang
+            for other in self.frameworks
+            for lang in other.labels
+            if record.labels.get(lang, 0) < LACKING * most
+        }
+        versions = [r for r in self.frameworks if r.id.name == record.id.name and r.id != record.id]
+        return [other for other in reversed(versions) if lacking & other.labels.keys()]
 
     def framework(self, selector: str | None = None) -> FrameworkRecord:
         """The framework that ``esco@1.1.1`` (one version) or ``esco`` (its newest) names.

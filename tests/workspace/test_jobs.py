@@ -13,6 +13,7 @@ from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph.matching.types import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import cover, gaps, propose, suggest
+from skillgraph.workspace.loading import load_framework, load_postings
 
 FAST = Query(profile=Profile.FAST)
 RULE = ProposalRule(limit=1, min_confidence=0.0)
@@ -72,8 +73,6 @@ def test_gaps_count_postings_and_name_the_cause(loaded: Workspace, trade: Callab
 
 
 def test_gaps_follow_the_postings(loaded: Workspace, jobs: Path, trade: Callable[[str], str]) -> None:
-    from skillgraph.workspace.loading import load_postings
-
     before = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
     jobs.write_text(
         '{"id": "p9", "title": "Clerk", "description": "Use spreadsheets software."}', encoding="utf-8"
@@ -93,8 +92,6 @@ def test_postings_are_linked_to_concepts_in_the_graph(loaded: Workspace, trade: 
 
 
 def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:
-    from skillgraph.workspace.loading import load_framework
-
     with pytest.raises(NotFoundError, match="not loaded"):
         list(suggest(empty, ["weld"], FAST))
     load_framework(empty, [turtle])
@@ -104,3 +101,24 @@ def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:
         gaps(empty, FAST)
     with pytest.raises(IndexMissingError):
         list(suggest(empty, ["weld"], Query(profile=Profile.FAST, build=False)))
+
+
+FRENCH = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix t: <https://example.org/trades/> .
+t:weld a skos:Concept ; skos:prefLabel "souder du métal"@fr .
+t:spreadsheet a skos:Concept ; skos:prefLabel "utiliser un tableur"@fr .
+"""
+
+
+def test_a_version_borrows_labels_in_the_languages_it_lacks(
+    empty: Workspace, turtle: Path, tmp_path: Path, trade: Callable[[str], str]
+) -> None:
+    french = tmp_path / "french.ttl"
+    french.write_text(FRENCH, encoding="utf-8")
+    load_framework(empty, [turtle])
+    load_framework(empty, [french], name="trades", version="2.0")
+    assert empty.manifest.framework().languages == ("fr",)
+    (result,) = suggest(empty, ["use spreadsheets software"], FAST, k=1)
+    assert (result.lang, result.suggestions[0].scheme) == ("en", "trades@2.0")
+    assert result.suggestions[0].uri == trade("spreadsheet")
