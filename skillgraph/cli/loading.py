@@ -21,8 +21,8 @@ def tell(loaded: Loaded) -> None:
         note(f"  {problem}")
     if len(loaded.problems) > SHOWN:
         note(f"  … and {len(loaded.problems) - SHOWN:,} more rows with problems.")
-    for result in loaded.shapes[:SHOWN]:
-        note(f"  {result.severity}: {result.message()} ({result.focus_node})")
-    if len(loaded.shapes) > SHOWN:
-        counts = Counter(result.severity for result in loaded.shapes)
-        note(f"  … in all {', '.join(f'{count:,} {name}s' for name, count in sorted(counts.items()))}.")
+    counts = Counter((result.severity, result.message()) for result in loaded.shapes)
+    first = {(result.severity, result.message()): result for result in reversed(loaded.shapes)}
+    for (severity, message), count in counts.most_common(SHOWN):
+        others = f", and {count - 1:,} more" if count > 1 else ""
+        note(f"  {severity}: {message} ({first[severity, message].focus_node}{others})")
