@@ -57,7 +57,7 @@ def run(inputs: Inputs) -> Report:
         Row(f"index, {what}", "s", Sample((taken,)), Sample((built,)))
         for what, taken in inputs.index_seconds.items()
     ]
-    texts = inputs.texts(200 if inputs.quick else 600)
+    texts = inputs.texts(200 if inputs.quick else 400)
     repeat = 2 if inputs.quick else 3
     for profile in inputs.profiles:
         matcher = inputs.matcher(profile)

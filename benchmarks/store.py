@@ -75,7 +75,7 @@ def run(inputs: Inputs) -> Report:
         questions = _questions(framework)
         memory = _load_in_memory(source)
         for question in questions:
-            rows.append(_ask(question, store, graph, repeat=3 if inputs.quick else 5))
+            rows.append(_ask(question, store, graph, repeat=3))
             rows.append(_ask(question, memory, graph, repeat=3, where=", our store in memory"))
     return Report(
         "store",
