@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from skillgraph import resources
 from skillgraph.graph.store import TripleStore
-from skillgraph.graph.terms import Term, conventional, iri, text, value
+from skillgraph.graph.terms import Literal, Term, conventional, iri, text, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,15 @@ class ConceptByLabel(QueryRow):
     lang: str
     label_kind: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptByExactLabel(QueryRow):
+    """A concept with exactly this preferred label. Bind ``label`` to a literal with its language."""
+
+    query: ClassVar[str] = "concept-by-exact-label"
+    uri: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,7 @@ class OutcomeWithoutMapping(QueryRow):
 
 ROWS: tuple[type[QueryRow], ...] = (
     ConceptByLabel,
+    ConceptByExactLabel,
     LabelOf,
     BroaderEdge,
     MappingToConcept,
@@ -127,7 +137,7 @@ R = TypeVar("R", bound=QueryRow)
 
 
 def run(
-    store: TripleStore, row: type[R], *, graphs: Sequence[str] | None = None, **bindings: str
+    store: TripleStore, row: type[R], *, graphs: Sequence[str] | None = None, **bindings: str | Literal
 ) -> Iterator[R]:
     """Run the query that a row type belongs to.
 
@@ -135,16 +145,22 @@ def run(
         store: Where to ask.
         row: The row type, such as :class:`ConceptByLabel`.
         graphs: The graphs to ask; ``None`` for all. (A query with ``GRAPH`` looks at all of them.)
-        bindings: Values for variables of the query, as words or URIs.
+        bindings: Values for variables of the query, as words, URIs or literals with a language.
 
     Raises:
         InputError: If a value for a URI is not one.
     """
-    terms = {name: text(words) if name in LITERALS else iri(words) for name, words in bindings.items()}
+    terms = {name: _bound(name, given) for name, given in bindings.items()}
     readers = _readers(row)
     for solution in store.select(source(row.query), graphs=graphs, bindings=terms):
         found = {_snake(name): term for name, term in solution.items()}
         yield row(**{name: read(found.get(name)) for name, read in readers.items()})
+
+
+def _bound(name: str, given: str | Literal) -> Term:
+    if isinstance(given, Literal):
+        return given
+    return text(given) if name in LITERALS else iri(given)
 
 
 @cache

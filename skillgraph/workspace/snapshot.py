@@ -97,12 +97,24 @@ class Snapshot:
         """URI and label of the concepts that bear a label, in any language and case.
 
         Preferred labels come first: where a concept has it as its preferred label, others are left out.
+        Labels as they are usually written are looked up; only for others are all labels compared.
         """
+        if found := self._concepts_preferring(label, record):
+            return found
         from skillgraph.graph.queries import ConceptByLabel, run
 
-        found = list(run(self.store, ConceptByLabel, graphs=[record.graph], text=label))
-        preferred = [one for one in found if one.label_kind == "preferred"]
-        return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
+        borne = list(run(self.store, ConceptByLabel, graphs=[record.graph], text=label))
+        preferred = [one for one in borne if one.label_kind == "preferred"]
+        return {one.uri: one.label for one in sorted(preferred or borne, key=lambda one: one.uri)}
+
+    def _concepts_preferring(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+        from skillgraph.graph.queries import ConceptByExactLabel, run
+        from skillgraph.graph.terms import text
+
+        spellings = dict.fromkeys([label, label.lower(), label[:1].upper() + label[1:].lower()])
+        literals = [text(spelling, lang) for spelling in spellings for lang in record.languages]
+        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in literals)
+        return {one.uri: one.label for rows in found for one in rows}
 
     @property
     def _framework_graphs(self) -> list[str]:
