@@ -30,7 +30,7 @@ def query(
     from skillgraph.graph.answers import answer
 
     text = _read(Path(sparql[1:])) if sparql.startswith("@") else sparql
-    snapshot = opened(context, workspace).snapshot()  # the store is closed with the last reference to it
+    snapshot = opened(context, workspace).snapshot()
     found = answer(snapshot.store, text, format="json" if form is Format.TABLE else form.value)
     body = found.body.decode("utf-8")
     if form is Format.TABLE and found.media_type.endswith("json"):

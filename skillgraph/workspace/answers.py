@@ -189,11 +189,14 @@ def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
 
 
 def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | None:
-    """The concepts of that label in the framework asked for; in all active ones where none was."""
-    names = [query.framework] if query.framework else snapshot.manifest.framework_names()
+    """The concepts of that label: in the framework asked for (or all active ones), else in any version."""
+    manifest = snapshot.manifest
+    asked = [query.framework] if query.framework else manifest.framework_names()
     found: dict[str, str] = {}
-    for name in names:
-        found |= snapshot.concepts_with_label(label, snapshot.manifest.framework(name))
+    for name in asked:
+        found |= snapshot.concepts_with_label(label, manifest.framework(name))
+    for record in reversed(manifest.frameworks):
+        found = found or snapshot.concepts_with_label(label, record)
     return ResolvedSkill(tuple(found), tuple(dict.fromkeys(found.values())), "label") if found else None
 
 

@@ -147,14 +147,14 @@ class Workspace:
 
 
 def _open(folder: Path, manifest: Manifest) -> Snapshot:
-    """A snapshot whose graph is let go of with the last reference to it."""
+    """A snapshot whose graph and generation are held for as long as anything refers to the graph."""
     from skillgraph.graph import generations
     from skillgraph.graph.store import OxigraphTripleStore
 
     if manifest.generation is None:
         return Snapshot(folder, manifest, OxigraphTripleStore.in_memory())
-    stack = ExitStack()
-    store = stack.enter_context(generations.opened(folder / "graph", manifest.generation))
-    snapshot = Snapshot(folder, manifest, store)
-    weakref.finalize(snapshot, stack.close)
-    return snapshot
+    held = ExitStack()
+    held.enter_context(generations.hold(folder / "graph", manifest.generation))
+    store = OxigraphTripleStore.open_read_only(folder / "graph" / manifest.generation)
+    weakref.finalize(store, held.close)
+    return Snapshot(folder, manifest, store)

@@ -167,3 +167,11 @@ def test_credentials_loaded_from_another_source_are_passed_over(loaded: Workspac
     found = load_credentials(loaded, copy)
     assert (found.counts["credentials"], len(found.problems)) == (1, 2)
     assert len(loaded.snapshot().credentials) == 3
+
+
+def test_the_graph_of_a_snapshot_outlives_it(loaded: Workspace) -> None:
+    store = Workspace.open(loaded.path).snapshot().store
+    with loaded.writing() as draft:
+        draft.store.drop_graph(draft.store.graph_names()[0])
+    loaded.snapshot()
+    assert store.ask("ASK { ?concept a <http://www.w3.org/2004/02/skos/core#Concept> }")
