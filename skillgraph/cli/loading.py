@@ -15,7 +15,7 @@ SHOWN = 20
 
 def tell(loaded: Loaded) -> None:
     """Print a summary and the first problems on stderr."""
-    brought = ", ".join(f"{count:,} {what}" for what, count in loaded.counts.items())
+    brought = ", ".join(f"{count:,} {_plural(what)}" for what, count in loaded.counts.items())
     note(f"Loaded {loaded.name}: {brought}.")
     for problem in loaded.problems.problems[:SHOWN]:
         note(f"  {problem}")
@@ -26,3 +26,8 @@ def tell(loaded: Loaded) -> None:
     for (severity, message), count in counts.most_common(SHOWN):
         others = f", and {count - 1:,} more" if count > 1 else ""
         note(f"  {severity}: {message} ({first[severity, message].focus_node}{others})")
+
+
+def _plural(what: str) -> str:
+    """Kinds and relations are named in the singular; a collection is counted by its members."""
+    return what if what.endswith("s") or what.startswith("collection ") else f"{what}s"
