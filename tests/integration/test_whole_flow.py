@@ -16,32 +16,12 @@ import pytest
 
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
+from tests.posting_columns import JOB_BANK, NYC
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 PROJECT_MANAGEMENT = "http://data.europa.eu/esco/skill/7111b95d-0ce3-441a-9d92-4c75d05c4388"
 QUESTION = ("--framework", "esco@1.2.0", "--profile", "fast", "--format", "json")
-
-NYC = """
-[columns]
-id = "Job ID"
-title = "Business Title"
-description = ["Job Description", "Minimum Qual Requirements", "Preferred Skills"]
-employer = "Agency"
-place = "Work Location"
-date = "Posting Date"
-sector = "Job Category"
-"""
-JOB_BANK = """
-[columns]
-id = "id"
-title = "jobTitle"
-description = "jobRequirement"
-employer = "employerName"
-place = ["jobSchema.jobLocation.address.addressLocality", "jobSchema.jobLocation.address.addressRegion"]
-date = "jobSchema.datePosted"
-url = "website"
-"""
 
 
 @dataclass(frozen=True)

@@ -5,28 +5,7 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Posting
 from skillgraph.sources import read_column_mapping, read_postings
-
-NYC = """
-[columns]
-id = "Job ID"
-title = "Business Title"
-description = ["Job Description", "Minimum Qual Requirements", "Preferred Skills"]
-employer = "Agency"
-place = "Work Location"
-date = "Posting Date"
-sector = "Job Category"
-"""
-
-JOB_BANK = """
-[columns]
-id = "id"
-title = "jobTitle"
-description = "jobRequirement"
-employer = "employerName"
-place = ["jobSchema.jobLocation.address.addressLocality", "jobSchema.jobLocation.address.addressRegion"]
-date = "jobSchema.datePosted"
-url = "website"
-"""
+from tests.posting_columns import JOB_BANK, NYC
 
 
 def read(path: Path, folder: Path, mapping: str = "") -> tuple[list[Posting], ProblemLog]:
