@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import os
 import sys
 import zipfile
 from pathlib import Path
@@ -139,18 +138,6 @@ def test_building_twice_gives_the_same_bytes(build: ModuleType, tmp_path: Path) 
     assert concepts["weld"].alt_labels == {"en": ("join", "fuse")}
     assert concepts["weld"].broader == (concepts["S1.2"].uri,)
     assert concepts["S1"].broader == (concepts["S"].uri,)
-
-
-@pytest.mark.skipif(
-    "SKILLGRAPH_WHEELS" not in os.environ, reason="SKILLGRAPH_WHEELS names no folder of wheels"
-)
-def test_the_wheels_give_the_snapshot_in_the_repository(
-    build: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    output = tmp_path / "again.zip"
-    build.main(["--wheels", os.environ["SKILLGRAPH_WHEELS"], "--output", str(output)])
-    assert output.read_bytes() == SNAPSHOT.read_bytes()
-    assert capsys.readouterr().out == "13,939 skills (751 without a group), 638 groups\n"
 
 
 def test_a_changed_wheel_is_refused(build: ModuleType, tmp_path: Path) -> None:
