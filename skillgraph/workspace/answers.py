@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +15,14 @@ from skillgraph.analytics import gaps as gap_analysis
 from skillgraph.analytics.coverage import Coverage, Target
 from skillgraph.analytics.gaps import Gap
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.language import AUTO
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace import extraction, graphs
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.query import Progress, Query
 
 if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import MatchResult
     from skillgraph.workspace.snapshot import Snapshot
     from skillgraph.workspace.workspace import Workspace
@@ -88,9 +91,7 @@ def propose(
     outcomes = outcomes_of(snapshot.credentials_of(source))
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query)
-    results = list(
-        _counted(matcher.match((o.text for o in outcomes), k=rule.limit), len(outcomes), query.progress)
-    )
+    results = _match_outcomes(matcher, outcomes, rule.limit, query.progress)
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
     kept = _store_proposals(workspace, outcomes, proposed)
     return Proposals(tuple(zip(outcomes, results, strict=True)), tuple(proposed), kept)
@@ -213,8 +214,19 @@ def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
     return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text", surest)
 
 
-def _counted(results: Iterable[MatchResult], total: int, progress: Progress | None) -> Iterator[MatchResult]:
-    for done, result in enumerate(results, start=1):
-        if progress is not None:
-            progress("Matching outcomes", done, total)
-        yield result
+def _match_outcomes(
+    matcher: Matcher, outcomes: Sequence[LearningOutcome], k: int, progress: Progress | None
+) -> list[MatchResult]:
+    """One result for each outcome, in the language its source states, else in the one it seems to be in."""
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for position, outcome in enumerate(outcomes):
+        stated = outcome.lang.split("-")[0].lower()
+        by_language[stated if stated in matcher.languages else AUTO].append(position)
+    results: dict[int, MatchResult] = {}
+    for lang, positions in by_language.items():
+        found = matcher.match((outcomes[position].text for position in positions), k=k, lang=lang)
+        for position, result in zip(positions, found, strict=True):
+            results[position] = result
+            if progress is not None:
+                progress("Matching outcomes", len(results), len(outcomes))
+    return [results[position] for position in range(len(outcomes))]

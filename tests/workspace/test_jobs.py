@@ -13,7 +13,7 @@ from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph.matching.types import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import cover, gaps, propose, suggest
-from skillgraph.workspace.loading import load_framework, load_postings
+from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
 
 FAST = Query(profile=Profile.FAST)
 RULE = ProposalRule(limit=1, min_confidence=0.0)
@@ -122,3 +122,18 @@ def test_a_version_borrows_labels_in_the_languages_it_lacks(
     (result,) = suggest(empty, ["use spreadsheets software"], FAST, k=1)
     assert (result.lang, result.suggestions[0].scheme) == ("en", "trades@2.0")
     assert result.suggestions[0].uri == trade("spreadsheet")
+
+
+@pytest.mark.parametrize(
+    ("stated", "used"), [("fr", "fr"), ("fr-CA", "fr"), ("en", "en"), ("tlh", "en"), ("", "en")]
+)
+def test_propose_trusts_the_language_the_source_states(
+    empty: Workspace, turtle: Path, sheet: Path, stated: str, used: str
+) -> None:
+    sheet.write_text(
+        f"credential,issuer,outcome,lang\nA,B,Write inspection reports,{stated}\n", encoding="utf-8"
+    )
+    load_framework(empty, [turtle])
+    load_credentials(empty, sheet)
+    ((_, result),) = propose(empty, FAST, RULE).results
+    assert result.lang == used
