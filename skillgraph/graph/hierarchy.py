@@ -5,16 +5,28 @@ Concepts may have several parents, and a careless source may even hold cycles; n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from skillgraph.graph.queries import BroaderEdge, run
 from skillgraph.graph.store import TripleStore
+from skillgraph.graph.terms import value
 from skillgraph.model import Concept
+from skillgraph.namespaces import SKOS
 
 if TYPE_CHECKING:
     from networkx import DiGraph
+
+
+def edges(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Pairs of a concept and one directly above it, however the graphs say so; ``None`` for all graphs.
+
+    Two properties are scanned, without a query in between: the hierarchy of ESCO is there in a moment.
+    """
+    for narrower, broader in store.pairs(SKOS.broader, graphs=graphs):
+        yield value(narrower), value(broader)
+    for broader, narrower in store.pairs(SKOS.narrower, graphs=graphs):
+        yield value(narrower), value(broader)
 
 
 class Hierarchy:
@@ -30,7 +42,7 @@ class Hierarchy:
     @classmethod
     def from_store(cls, store: TripleStore, graphs: Sequence[str] | None = None) -> Self:
         """Read the broader links of graphs; ``None`` for all."""
-        return cls((edge.uri, edge.broader) for edge in run(store, BroaderEdge, graphs=graphs))
+        return cls(edges(store, graphs))
 
     @classmethod
     def from_concepts(cls, concepts: Iterable[Concept]) -> Self:

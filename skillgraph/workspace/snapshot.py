@@ -133,15 +133,13 @@ class Snapshot:
 
     def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:
         from skillgraph.graph import codec
-        from skillgraph.graph.hierarchy import Hierarchy
-        from skillgraph.graph.queries import BroaderEdge, run
+        from skillgraph.graph.hierarchy import Hierarchy, edges
 
         others = [name for name in self.manifest.framework_names() if name != record.id.name]
         asked = [record.graph, *(self.manifest.framework(name).graph for name in others)]
-        edges = [(edge.uri, edge.broader) for edge in run(self.store, BroaderEdge, graphs=asked)]
         crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
         linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
-        return Hierarchy([*edges, *linked])
+        return Hierarchy([*edges(self.store, asked), *linked])
 
 
 def _crosswalk_edges(mappings: Iterable[Mapping]) -> Sequence[tuple[str, str]]:
