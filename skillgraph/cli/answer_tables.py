@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.cli.output import Column, Format, Item, emit, note
+from skillgraph.cli.output import Column, Format, emit, note
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage
@@ -34,9 +34,9 @@ def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
         Column(
             "abstained", lambda row: row[0].reason if row[0].abstained and not (people and row[2]) else ""
         ),
-        Column("uri", lambda row: row[1].uri if row[1] else "", wrap=False),
+        Column("uri", lambda row: row[1].uri if row[1] else "", identifier=True),
     ]
-    emit(rows, _fitting(columns, form, 1), form, empty="No text was given.")
+    emit(rows, columns, form, empty="No text was given.")
 
 
 def print_proposals(found: Proposals, form: Format) -> None:
@@ -47,10 +47,10 @@ def print_proposals(found: Proposals, form: Format) -> None:
         Column("concept", lambda m: m.object_label),
         Column("confidence", lambda m: m.confidence, wrap=False),
         Column("status", lambda m: m.status.value, wrap=False),
-        Column("outcome id", lambda m: m.subject_id, wrap=False),
-        Column("concept uri", lambda m: m.object_id, wrap=False),
+        Column("outcome id", lambda m: m.subject_id, identifier=True),
+        Column("concept uri", lambda m: m.object_id, identifier=True),
     ]
-    emit(found.proposed, _fitting(columns, form, 2), form, empty="No mapping is proposed.")
+    emit(found.proposed, columns, form, empty="No mapping is proposed.")
     without_term = found.without_term
     note(
         f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
@@ -76,9 +76,9 @@ def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: For
         Column("endorsed by", lambda c: list(dict.fromkeys(e.endorser for e in c.endorsements))),
         Column("evidence", lambda c: [f"{piece.text} → {piece.label}" for piece in c.evidence[:shown]]),
         Column("confidence", lambda c: c.evidence[0].confidence, wrap=False),
-        Column("credential id", lambda c: c.credential_id, wrap=False),
+        Column("credential id", lambda c: c.credential_id, identifier=True),
     ]
-    emit(found, _fitting(columns, form, 1), form, empty="No loaded credential covers it.")
+    emit(found, columns, form, empty="No loaded credential covers it.")
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:
@@ -92,14 +92,9 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
         Column("supply", lambda g: g.supply, wrap=False),
         Column("cause", lambda g: g.cause.value, wrap=False),
         Column("a sentence that says so", lambda g: g.evidence[0].sentence if g.evidence else ""),
-        Column("uri", lambda g: g.uri, wrap=False),
+        Column("uri", lambda g: g.uri, identifier=True),
     ]
-    emit(found, _fitting(columns, form, 1), form, empty="No posting asks for a skill.")
-
-
-def _fitting(columns: list[Column[Item]], form: Format, identifiers: int) -> list[Column[Item]]:
-    """The columns a terminal has room for: all but the last ``identifiers``."""
-    return columns[:-identifiers] if form is Format.TABLE else columns
+    emit(found, columns, form, empty="No posting asks for a skill.")
 
 
 def _short(text: str, limit: int = 120) -> str:

@@ -12,6 +12,7 @@ from skillgraph.cli.answer_tables import print_coverage, print_gaps, print_propo
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
+from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
 from skillgraph.matching.types import Profile
 
@@ -123,17 +124,8 @@ def gaps(
 def _texts(texts: list[str], file: Path | None) -> list[str]:
     """The texts of the arguments, then those of the file, one a line."""
     if file is not None:
-        texts = [*texts, *(line for line in _read(file).splitlines() if line.strip())]
+        content = sys.stdin.read() if str(file) == "-" else read_text(file)
+        texts = [*texts, *(line for line in content.splitlines() if line.strip())]
     if not texts:
         raise InputError("No text was given.", hint='Write skillgraph suggest "TEXT", or --file FILE.')
     return texts
-
-
-def _read(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file} is not UTF-8 (byte {error.start} cannot be read).",
-            hint="Save it as UTF-8 and try again.",
-        ) from error

@@ -36,10 +36,9 @@ NameOption = Annotated[
 ]
 
 
-def folder(given: Path | None, context: typer.Context | None = None) -> Path:
+def folder(context: typer.Context, given: Path | None) -> Path:
     """The workspace folder: the command's own option, else the one before the command, else the setting."""
-    before = context.obj if context is not None else None
-    return given or before or Settings.from_environment().workspace
+    return given or context.obj or Settings.from_environment().workspace
 
 
 def opened(context: typer.Context, given: Path | None) -> Workspace:
@@ -50,4 +49,4 @@ def opened(context: typer.Context, given: Path | None) -> Workspace:
     """
     from skillgraph.workspace import Workspace
 
-    return Workspace.open(folder(given, context))
+    return Workspace.open(folder(context, given))

@@ -31,13 +31,15 @@ class Format(StrEnum):
 class Column(Generic[Item]):
     """One column of a table: its header, and how to get its cell from an item.
 
-    ``share`` says that the cell is a part of one, which people read as a percentage.
+    ``share`` says that the cell is a part of one, which people read as a percentage; ``identifier`` that it
+    is for programs, and left out of tables, which have no room for it.
     """
 
     header: str
     cell: Callable[[Item], object]
     wrap: bool = True
     share: bool = False
+    identifier: bool = False
 
 
 def emit(
@@ -60,7 +62,7 @@ def emit(
     if form is Format.JSON:
         emit_json([(as_json or plain)(item) for item in items])
     elif form is Format.TABLE:
-        _emit_table(list(items), columns, empty)
+        _emit_table(list(items), [c for c in columns if not c.identifier], empty)
     else:
         writer = csv.writer(sys.stdout, delimiter="\t" if form is Format.TSV else ",", lineterminator="\n")
         writer.writerow([column.header for column in columns])

@@ -12,7 +12,7 @@ import typer
 
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit
-from skillgraph.errors import InputError
+from skillgraph.cli.reading import read_text
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def query(
     """Ask the graph in SPARQL: over the union of all graphs, or with GRAPH for one."""
     from skillgraph.graph.answers import answer
 
-    text = _read(Path(sparql[1:])) if sparql.startswith("@") else sparql
+    text = read_text(Path(sparql[1:])) if sparql.startswith("@") else sparql
     snapshot = opened(context, workspace).snapshot()
     found = answer(snapshot.store, text, format="json" if form is Format.TABLE else form.value)
     body = found.body.decode("utf-8")
@@ -37,16 +37,6 @@ def query(
         _print_table(json.loads(body))
     else:
         sys.stdout.write(body if body.endswith("\n") else f"{body}\n")
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file} is not UTF-8 (byte {error.start} cannot be read).",
-            hint="Save it as UTF-8 and try again.",
-        ) from error
 
 
 def _print_table(results: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 
@@ -36,15 +35,14 @@ def commands(app: typer.Typer, *path: str) -> Iterator[tuple[str, ...]]:
 
 
 def helped(path: tuple[str, ...]) -> str:
-    """What a command says with ``--help``, on a terminal of 100 columns without colour."""
+    """What a command says with ``--help``."""
     from typer.testing import CliRunner
 
     from skillgraph.cli.app import app
 
-    result = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "100", "NO_COLOR": "1"})
+    result = CliRunner().invoke(app, [*path, "--help"])
     return "\n".join(line.rstrip() for line in result.output.strip().splitlines())
 
 
 if __name__ == "__main__":
-    os.environ["COLUMNS"] = "100"
     sys.stdout.write(reference())

@@ -58,9 +58,9 @@ def list_credentials(
         Column("assessment", lambda c: [a.kind for a in c.assessments]),
         Column("endorsed by", lambda c: [e.endorser for e in c.endorsements]),
         Column("source", lambda c: c.source),
-        Column("id", lambda c: c.id, wrap=False),
+        Column("id", lambda c: c.id, identifier=True),
     ]
-    emit(found, columns[:-1] if form is Format.TABLE else columns, form, empty="No credentials are loaded.")
+    emit(found, columns, form, empty="No credentials are loaded.")
 
 
 @postings.command("load")

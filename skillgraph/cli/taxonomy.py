@@ -57,7 +57,7 @@ def init(
     from skillgraph.workspace import Workspace
     from skillgraph.workspace.starting import start
 
-    made = Workspace.create(folder(workspace, context))
+    made = Workspace.create(folder(context, workspace))
     for loaded in start(made, esco or []):
         tell(loaded)
     note(f'The workspace is {made.path}. Next: skillgraph suggest "...", or skillgraph credential load FILE.')

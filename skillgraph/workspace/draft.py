@@ -56,21 +56,20 @@ class Draft:
         name = f"{kind.__name__.lower()}s-{uuid4().hex[:12]}.parquet"
         return name, tables.write(self._folder / "postings" / name, kind, values)  # type: ignore[type-var]
 
-    def commit(self) -> Manifest:
+    def commit(self) -> None:
         """Make the draft the workspace's state: publish the graph, then replace the manifest."""
         with self._stack:
             if self._generation is not None:
                 self.manifest = replace(self.manifest, generation=self._generation.publish())
             manifests.write(self._folder, self.manifest)
-        collect(self._folder, self.manifest)
-        return self.manifest
+        _collect(self._folder, self.manifest)
 
     def discard(self) -> None:
         """Forget everything."""
         self._stack.close()
 
 
-def collect(folder: Path, manifest: Manifest) -> None:
+def _collect(folder: Path, manifest: Manifest) -> None:
     """Remove what no state needs any more; call it with the workspace locked."""
     from skillgraph.graph import generations
 
