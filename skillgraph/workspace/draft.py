@@ -75,6 +75,7 @@ def _collect(folder: Path, manifest: Manifest) -> None:
 
     generations.collect(folder / "graph", {manifest.generation} if manifest.generation else set())
     used = {record.file for record in (*manifest.postings, *manifest.mentions)}
-    for path in (folder / "postings").glob("*.parquet"):
-        if path.name not in used:
-            path.unlink(missing_ok=True)
+    if (folder / "postings").is_dir():
+        for path in (folder / "postings").iterdir():  # half-written files of killed writers too
+            if path.name not in used:
+                path.unlink(missing_ok=True)

@@ -88,6 +88,7 @@ def test_what_no_state_needs_is_removed(loaded: Workspace, sheet: Path, jobs: Pa
         load_credentials(loaded, sheet)
         load_postings(loaded, jobs)
         loaded.snapshot()
+    (loaded.path / "postings" / ".postings-0.parquet.half").write_bytes(b"what a killed writer left")
     load_credentials(loaded, sheet)
     assert len([path for path in (loaded.path / "graph").iterdir() if path.is_dir()]) <= 2
     assert len(list((loaded.path / "postings").iterdir())) == 1
