@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
-from math import sqrt
 
 from skillgraph.analytics.coverage import counts
+from skillgraph.matching.intervals import wilson
 from skillgraph.model import Credential, MappingStatus, Mention
 from skillgraph.model import Mapping as MappingRecord
 
@@ -132,22 +132,6 @@ def gaps(
     ]
     order = list(Cause)
     return sorted(found, key=lambda g: (order.index(g.cause), -g.postings, g.label, g.uri))
-
-
-def wilson(successes: int, trials: int, *, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson score interval of a proportion (Wilson 1927), 95 % by default.
-
-    Raises:
-        ValueError: Unless 0 <= successes <= trials and trials > 0.
-    """
-    if not 0 <= successes <= trials or trials == 0:
-        raise ValueError(f"{successes} of {trials} is no proportion")
-    share = successes / trials
-    scale = 1 + z * z / trials
-    centre = (share + z * z / (2 * trials)) / scale
-    half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / scale
-    low = 0.0 if successes == 0 else centre - half
-    return low, 1.0 if successes == trials else centre + half
 
 
 def _demand(uri: str, by_posting: Mapping[str, Mention], sentences: int) -> Demand:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from skillgraph.analytics.gaps import wilson
+from skillgraph.matching.intervals import wilson
 from skillgraph.model import Mention
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from skillgraph.cli.evaluation_tables import Show, print_evaluation
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
-from skillgraph.cli.output import Column, Format, emit, emit_json, note
+from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.types import Profile
@@ -23,19 +23,30 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     context: typer.Context,
     gold: Annotated[
-        Path, typer.Argument(help="JSON lines with text and uris (none: the text holds no skill).")
+        Path,
+        typer.Argument(help="JSON lines with text and uris (none: no skill), perhaps lang and posting."),
     ],
     lang: Annotated[str, typer.Option("--lang", help="auto, or the language of the texts.")] = "auto",
+    show: Annotated[
+        list[Show] | None,
+        typer.Option("--show", help="Which tables: by default all; in csv and tsv the figures."),
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw confidence against truth: FILE.svg or FILE.html.")
+    ] = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Measure ranking, calibration and speed on a gold file."""
+    """Measure ranking, confidence, abstention and speed on a gold file."""
+    from skillgraph.export.reliability import check_suffix, write_reliability
     from skillgraph.matching.evaluation import evaluate, read_gold
     from skillgraph.workspace import Query
     from skillgraph.workspace.indexing import open_matcher
 
+    if plot is not None:
+        check_suffix(plot)
     problems = ProblemLog()
     rows = read_gold(gold, problems=problems)
     with progress() as bar:
@@ -43,8 +54,7 @@ def evaluate(
         found = evaluate(matcher, rows, lang=lang)
     for problem in problems:
         note(str(problem))
-    if form is Format.JSON:
-        emit_json(found.as_json())
-        return
-    figures = found.as_json()
-    emit([figures], [Column(name, itemgetter(name), wrap=False) for name in figures], form)
+    print_evaluation(found, show, form)
+    if plot is not None:
+        write_reliability(plot, found, subject=f"{gold.name}, {matcher.index.framework}, {profile}")
+        note(f"Wrote {plot}.")

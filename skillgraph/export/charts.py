@@ -92,13 +92,15 @@ def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, widt
         x=alt.X(
             "n:Q",
             stack=None,
-            axis=_axis(words["outcomes"]["axis"], format="d", values=_ticks(max(row["n"] for row in rows))),
+            axis=plain_axis(
+                words["outcomes"]["axis"], format="d", values=_ticks(max(row["n"] for row in rows))
+            ),
         ),
         color=_colour("kind", ["measure", "no-term"]),
         description="note:N",
     )
     numbers = base.mark_text(align="left", dx=5, color=COLOURS["ink"]).encode(x="n:Q", text="n:Q")
-    return _svg((bars + numbers).properties(width=min(width, 620) - 120, height={"step": 24}))
+    return to_svg((bars + numbers).properties(width=min(width, 620) - 120, height={"step": 24}))
 
 
 def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
@@ -111,7 +113,7 @@ def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
     narrow = width < 600
     scale = alt.Scale(domain=[0, _ceiling(gap.high for gap in gaps)])
     share = alt.X(
-        "share:Q", scale=scale, axis=_axis(words["gaps"]["axis"], tickCount=5, labelExpr=_percents(words))
+        "share:Q", scale=scale, axis=plain_axis(words["gaps"]["axis"], tickCount=5, labelExpr=percents(words))
     )
     base = alt.Chart(alt.InlineData(values=[_gap_values(rank, gap, words) for rank, gap in enumerate(gaps)]))
     base = base.encode(y=_labels(extent=LABELS, shown=not narrow), color=_colour("cause", list(GapCause)))
@@ -129,7 +131,7 @@ def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
     if narrow:
         layers.append(_labels_above(base, width))
     plot = width - 60 if narrow else width - LABELS - 50
-    return _svg(alt.layer(*layers).properties(width=plot, height={"step": 42 if narrow else 25}))
+    return to_svg(alt.layer(*layers).properties(width=plot, height={"step": 42 if narrow else 25}))
 
 
 def quarter_charts(
@@ -167,13 +169,14 @@ def _quarter_chart(rows: Sequence[QuarterRow], ceiling: float, colour: str, word
         )
     )
     band = base.mark_area(opacity=0.18, color=COLOURS[colour]).encode(
-        y=alt.Y("low:Q", scale=scale, axis=_axis("", tickCount=3, labelExpr=_percents(words))), y2="high:Q"
+        y=alt.Y("low:Q", scale=scale, axis=plain_axis("", tickCount=3, labelExpr=percents(words))),
+        y2="high:Q",
     )
     line = base.mark_line(strokeWidth=2, color=COLOURS[colour]).encode(y=alt.Y("share:Q", scale=scale))
     points = base.mark_point(
         size=34 if len(rows) <= 12 else 12, filled=True, opacity=1, color=COLOURS[colour]
     ).encode(y=alt.Y("share:Q", scale=scale), description="note:N")
-    return _svg(alt.layer(band, line, points).properties(width=230, height=96))
+    return to_svg(alt.layer(band, line, points).properties(width=230, height=96))
 
 
 def _quarter_axis(quarters: Sequence[str]) -> alt.Axis:
@@ -254,7 +257,8 @@ def _labels(*, extent: int, shown: bool = True) -> alt.Y:
     return alt.Y("key:N", axis=axis if shown else None, sort="ascending")
 
 
-def _axis(title: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
+def plain_axis(title: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
+    """An axis without line and ticks, named where ``title`` is not empty."""
     import altair as alt
 
     return alt.Axis(
@@ -262,7 +266,7 @@ def _axis(title: str, **options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's ow
     )
 
 
-def _percents(words: Words) -> str:
+def percents(words: Words) -> str:
     """A Vega expression that writes a share of an axis as the page writes percentages."""
     return f"replace({words['numbers']['percent']!r}, '{{}}', format(100 * datum.value, '.0f'))"
 
@@ -294,7 +298,8 @@ def _ceiling(values: Iterable[float]) -> float:
     return min(1.0, (int(greatest * 20) + 1) / 20)
 
 
-def _svg(chart: alt.LayerChart | alt.FacetChart) -> str:
+def to_svg(chart: alt.LayerChart | alt.FacetChart | alt.ConcatChart) -> str:
+    """Render a chart in the look that all share."""
     import altair as alt
     import vl_convert
 

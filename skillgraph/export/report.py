@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from skillgraph import files
 from skillgraph.export import charts
@@ -26,12 +26,12 @@ from skillgraph.export.content import (
     SuggestedOutcome,
     Totals,
 )
+from skillgraph.export.pages import page_environment
 from skillgraph.export.svg import embed
-from skillgraph.export.words import TEMPLATES, Words, printable
+from skillgraph.export.words import Words
 from skillgraph.model import MappingStatus
 
 if TYPE_CHECKING:
-    import jinja2
     from markupsafe import Markup
 
 __all__ = [
@@ -81,7 +81,7 @@ def render_report(content: ReportContent) -> str:
     """The report as an HTML document."""
     words = Words(content.lang)
     content = _ordered(content)
-    template = _environment(words).get_template("report.html.j2")
+    template = page_environment(words).get_template("report.html.j2")
     return template.render(
         c=content,
         w=words,
@@ -200,33 +200,3 @@ def _figure(key: str, title: str, description: str, wide: str, narrow: str | Non
         return Markup(embed(svg, key=f"{key}-{suffix}", title=title, description=description, colours=names))
 
     return Figure(ready(wide, "w"), ready(narrow, "n") if narrow else None)
-
-
-def _environment(words: Words) -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-    environment.filters |= {
-        "number": words.number,
-        "score": words.score,
-        "percent": words.percent,
-        "count": words.count,
-        "web": _web,
-    }
-    return environment
-
-
-def _finalize(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return printable(value) if type(value) is str else value
-
-
-def _web(uri: str) -> str:
-    """The address if a reader may follow it, else nothing: data must not bring links that run code."""
-    return uri if uri.startswith(("http://", "https://")) else ""

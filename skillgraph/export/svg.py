@@ -38,6 +38,24 @@ def embed(svg: str, *, key: str, title: str, description: str, colours: Mapping[
     return ET.tostring(root, encoding="unicode")
 
 
+def standalone(svg: str) -> str:
+    """Make an embedded picture a file of its own: with a size, a font and a ground, which a page would give.
+
+    Args:
+        svg: As `embed` gives it.
+    """
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(svg)
+    left, top, width, height = root.attrib["viewBox"].split()
+    root.attrib.pop("style", None)
+    root.attrib.update(width=width, height=height)
+    root.set("font-family", "system-ui, sans-serif")
+    ground = {"x": left, "y": top, "width": width, "height": height, "fill": "#ffffff"}
+    heads = sum(child.tag in (f"{{{_SVG}}}title", f"{{{_SVG}}}desc") for child in root)
+    root.insert(heads, ET.Element(f"{{{_SVG}}}rect", ground))
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
 def _name(element: ET.Element) -> None:
     label = element.attrib.pop("aria-label", None)
     if label and element.attrib.get("role") == "graphics-symbol" and element.tag != f"{{{_SVG}}}g":

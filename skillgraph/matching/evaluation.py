@@ -1,9 +1,10 @@
 """How good a matcher is, on texts whose concepts are known.
 
-RP@k = |first k ∩ gold| / min(k, |gold|), averaged over texts with gold (Decorte et al. 2022). MRR takes the
-first hit. ECE compares the confidence of the best suggestion with how often it is right, in ten bins of
-equal width (Guo et al. 2017). AUROC says how well the best confidence separates texts that hold a skill
-from texts that hold none.
+RP@k = |first k ∩ gold| / min(k, |gold|), averaged over texts with gold (Decorte et al. 2022), with a 95 %
+bootstrap interval that draws whole postings where rows name theirs. MRR takes the first hit. ECE compares
+confidence with how often it is right, in ten bins of equal width (Guo et al. 2017), for the best suggestion
+of each text and for the first five. AUROC says how well the best confidence separates texts that hold a
+skill from texts that hold none.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,16 +20,24 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.matching.cutoffs import Cutoff, cutoffs
+from skillgraph.matching.intervals import bootstrap_mean
+from skillgraph.matching.language import AUTO
+from skillgraph.matching.reliability import AtThreshold, Bin, Offered, at_thresholds, bin_error, reliability
 from skillgraph.matching.types import MatchResult
 
 KS = (1, 5, 10)
-_BINS = 10
+SHOWN = 5
+"""How many suggestions of a text a person sees, and a cut-off is measured on."""
+
+_UNDETERMINED = "und"
+"""The language tag (BCP 47) of texts whose language could not be told."""
 
 
 class Matches(Protocol):
     """Anything that matches texts as `Matcher` does."""
 
-    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = "auto") -> Iterator[MatchResult]:
+    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
         """One result for each text."""
         ...
 
@@ -39,11 +48,19 @@ class Matches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GoldRow:
-    """A text with the concepts that people assigned; none, where it holds no skill."""
+    """A text with the concepts that people assigned; none, where it holds no skill.
+
+    Attributes:
+        posting: The advertisement that the text is from, where it is known.
+    """
 
     text: str
     uris: frozenset[str]
     lang: str = ""
+    posting: str = ""
+
+
+_Pair = tuple[GoldRow, MatchResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +70,66 @@ class Evaluation:
     Attributes:
         queries: Number of texts.
         skilled: How many of them have gold; ranking is measured on these.
-        rp: RP@k in percent by k; empty where no text has gold.
+        rp: RP@k in percent by k; 0 where no text has gold.
+        rp_interval: 95 % bootstrap interval of each RP@k, in percent; empty where no text has gold.
         mrr: Mean reciprocal rank of the first hit, in percent.
         ece: Expected calibration error of the best suggestion, 0 to 1.
+        ece_shown: That of the first `SHOWN` suggestions.
         auroc: 0 to 1; ``None`` where all texts have gold or none has.
         texts_per_second: Measured by the clock, detection and evidence included.
         unknown_uris: Gold URIs (each counted once) that the framework does not have; they count as missed.
+        best: Reliability of the best suggestion of each text.
+        shown: Reliability of the first `SHOWN`.
+        thresholds: What counts from a confidence on, of the first `SHOWN`.
+        cutoffs: The confidence that gives a precision, as far as these texts show one.
+        languages: The same by the language that texts were matched in, where there are several.
     """
 
     queries: int
     skilled: int
     rp: Mapping[int, float]
+    rp_interval: Mapping[int, tuple[float, float]]
     mrr: float | None
     ece: float | None
+    ece_shown: float | None
     auroc: float | None
     texts_per_second: float
     unknown_uris: int
+    best: tuple[Bin, ...]
+    shown: tuple[Bin, ...]
+    thresholds: tuple[AtThreshold, ...]
+    cutoffs: tuple[Cutoff, ...]
+    languages: Mapping[str, Evaluation] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, float | int | None]:
-        """The figures by the names of the command line's contract, rounded."""
-        figures: dict[str, float | int | None] = {"queries": self.queries, "queries_with_skill": self.skilled}
-        figures.update({f"rp@{k}": _rounded(value, 2) for k, value in self.rp.items()})
-        return figures | {
+    def figures(self) -> dict[str, float | int | None]:
+        """The single figures by the names of the command line's contract, rounded."""
+        found: dict[str, float | int | None] = {"queries": self.queries, "queries_with_skill": self.skilled}
+        for k, value in self.rp.items():
+            low, high = self.rp_interval.get(k, (None, None))
+            found |= {f"rp@{k}": _rounded(value, 2)}
+            found |= {f"rp@{k}_low": _rounded(low, 2), f"rp@{k}_high": _rounded(high, 2)}
+        return found | {
             "mrr": _rounded(self.mrr, 2),
             "ece": _rounded(self.ece, 4),
+            "ece_shown": _rounded(self.ece_shown, 4),
             "auroc": _rounded(self.auroc, 4),
             "texts_per_second": _rounded(self.texts_per_second, 1),
             "unknown_uris": self.unknown_uris,
         }
 
+    def as_json(self) -> dict[str, Any]:
+        """The figures, then the tables."""
+        return self.figures() | {
+            "reliability_best": [one.as_json() for one in self.best],
+            "reliability_shown": [one.as_json() for one in self.shown],
+            "thresholds": [one.as_json() for one in self.thresholds],
+            "cutoffs": [one.to_json() for one in self.cutoffs],
+            "languages": {lang: one.as_json() for lang, one in self.languages.items()},
+        }
+
 
 def evaluate(
-    matcher: Matches, rows: Iterable[GoldRow], *, ks: Sequence[int] = KS, lang: str = "auto"
+    matcher: Matches, rows: Iterable[GoldRow], *, ks: Sequence[int] = KS, lang: str = AUTO
 ) -> Evaluation:
     """Match all texts and compare with their gold.
 
@@ -102,24 +147,78 @@ def evaluate(
     if not gold:
         raise InputError("There is no text to evaluate on.", hint="Give a file with one JSON object a line.")
     started = time.perf_counter()
-    results = _match(matcher, gold, max(ks), lang)
-    seconds = time.perf_counter() - started
-    hits = [_hits(result, row) for result, row in zip(results, gold, strict=True) if row.uris]
-    sizes = [len(row.uris) for row in gold if row.uris]
-    best = np.array([result.suggestions[0].confidence if result.suggestions else 0.0 for result in results])
-    right = np.array(
-        [bool(_hits(result, row)[:1] == [True]) for result, row in zip(results, gold, strict=True)]
-    )
+    results = _match(matcher, gold, max(*ks, SHOWN), lang)
+    rate = len(gold) / max(time.perf_counter() - started, 1e-9)
+    pairs = list(zip(gold, results, strict=True))
+    by_language: dict[str, list[_Pair]] = {}
+    for row, result in pairs:
+        name = row.lang or (result.lang if lang == AUTO else lang) or _UNDETERMINED
+        by_language.setdefault(name, []).append((row, result))
+    several = sorted(by_language) if len(by_language) > 1 else ()
+    languages = {name: _compare(matcher, by_language[name], ks, rate, {}) for name in several}
+    return _compare(matcher, pairs, ks, rate, languages)
+
+
+def _compare(
+    matcher: Matches,
+    pairs: Sequence[_Pair],
+    ks: Sequence[int],
+    rate: float,
+    languages: Mapping[str, Evaluation],
+) -> Evaluation:
+    """All measures of some texts."""
+    skilled = [(row, _hits(result, row)) for row, result in pairs if row.uris]
+    hits, sizes = [hit for _, hit in skilled], [len(row.uris) for row, _ in skilled]
+    best, offered = _offered(pairs, 1), _offered(pairs, SHOWN)
+    # A text without any suggestion was answered with confidence 0.
+    surest = np.zeros(len(pairs))
+    surest[best.texts] = best.confidences
+    right = np.zeros(len(pairs), dtype=bool)
+    right[best.texts] = best.right
+    bins, shown = reliability(surest, right), reliability(offered.confidences, offered.right)
     return Evaluation(
-        queries=len(gold),
-        skilled=len(hits),
-        rp={k: precision_at(hits, sizes, k) for k in ks} if hits else dict.fromkeys(ks, 0.0),
+        queries=len(pairs),
+        skilled=len(skilled),
+        rp={k: precision_at(hits, sizes, k) if hits else 0.0 for k in ks},
+        rp_interval=_rp_intervals(skilled, ks) if hits else {},
         mrr=reciprocal_rank(hits) if hits else None,
-        ece=calibration_error(best, right),
-        auroc=separation(best, np.array([bool(row.uris) for row in gold])),
-        texts_per_second=len(gold) / max(seconds, 1e-9),
-        unknown_uris=sum(not matcher.knows(uri) for uri in {uri for row in gold for uri in row.uris}),
+        ece=bin_error(bins),
+        ece_shown=bin_error(shown),
+        auroc=separation(surest, np.array([bool(row.uris) for row, _ in pairs])),
+        texts_per_second=rate,
+        unknown_uris=sum(not matcher.knows(uri) for uri in {uri for row, _ in pairs for uri in row.uris}),
+        best=bins,
+        shown=shown,
+        thresholds=at_thresholds(offered),
+        cutoffs=cutoffs(offered.confidences, offered.right, total=offered.possible),
+        languages=languages,
     )
+
+
+def _offered(pairs: Sequence[_Pair], k: int) -> Offered:
+    """The first suggestions of each text."""
+    found = [
+        (suggestion.confidence, suggestion.uri in row.uris, number)
+        for number, (row, result) in enumerate(pairs)
+        for suggestion in result.suggestions[:k]
+    ]
+    confidences, right, texts = zip(*found, strict=True) if found else ((), (), ())
+    return Offered(
+        np.array(confidences, dtype=np.float64),
+        np.array(right, dtype=bool),
+        np.array(texts, dtype=np.int64),
+        possible=sum(len(row.uris) for row, _ in pairs),
+        asked=len(pairs),
+    )
+
+
+def _rp_intervals(
+    skilled: Sequence[tuple[GoldRow, list[bool]]], ks: Sequence[int]
+) -> dict[int, tuple[float, float]]:
+    """By posting where a row names one: sentences of an advertisement are alike."""
+    groups = [row.posting or number for number, (row, _) in enumerate(skilled)]
+    hits, sizes = [hit for _, hit in skilled], [len(row.uris) for row, _ in skilled]
+    return {k: bootstrap_mean(100 * _precisions(hits, sizes, k), groups) for k in ks}
 
 
 def precision_at(hits: Sequence[Sequence[bool]], sizes: Sequence[int], k: int) -> float:
@@ -130,7 +229,7 @@ def precision_at(hits: Sequence[Sequence[bool]], sizes: Sequence[int], k: int) -
         sizes: How many right ones there are for each text.
         k: How many suggestions count.
     """
-    return 100 * float(np.mean([sum(hit[:k]) / min(k, size) for hit, size in zip(hits, sizes, strict=True)]))
+    return 100 * float(_precisions(hits, sizes, k).mean())
 
 
 def reciprocal_rank(hits: Sequence[Sequence[bool]]) -> float:
@@ -140,9 +239,7 @@ def reciprocal_rank(hits: Sequence[Sequence[bool]]) -> float:
 
 def calibration_error(confidences: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
     """Mean distance of confidence and accuracy over ten bins, weighted by their sizes."""
-    bins = np.minimum((confidences * _BINS).astype(int), _BINS - 1)
-    gaps = np.bincount(bins, weights=confidences - right, minlength=_BINS)
-    return float(np.abs(gaps).sum() / len(confidences))
+    return bin_error(reliability(confidences, right))
 
 
 def separation(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_]) -> float | None:
@@ -157,7 +254,7 @@ def separation(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_])
 
 
 def read_gold(path: Path, problems: ProblemLog) -> list[GoldRow]:
-    """Read gold from JSON lines with ``text``, ``uris`` and perhaps ``lang``.
+    """Read gold from JSON lines with ``text``, ``uris`` and perhaps ``lang`` and ``posting``.
 
     Raises:
         InputError: If the file cannot be read, is not UTF-8 or has no good row; rows that are not good are
@@ -191,15 +288,18 @@ def _row(path: Path, number: int, line: str, problems: ProblemLog) -> GoldRow | 
 
 
 def _gold_row(path: Path, number: int, content: dict[str, Any], problems: ProblemLog) -> GoldRow | None:
-    text, uris, lang = content.get("text"), content.get("uris"), content.get("lang") or ""
+    text, uris = content.get("text"), content.get("uris")
+    lang, posting = content.get("lang") or "", content.get("posting") or ""
     if not isinstance(text, str):
         problems.add(path, number, "missing, or not a string", field="text")
     elif not isinstance(uris, list) or not all(isinstance(uri, str) for uri in uris):
         problems.add(path, number, "missing, or not a list of strings", field="uris")
     elif not isinstance(lang, str):
         problems.add(path, number, "not a string", field="lang")
+    elif not isinstance(posting, str | int):
+        problems.add(path, number, "not a string", field="posting")
     else:
-        return GoldRow(text, frozenset(uris), lang)
+        return GoldRow(text, frozenset(uris), lang, str(posting))
     return None
 
 
@@ -213,6 +313,11 @@ def _match(matcher: Matches, rows: Sequence[GoldRow], k: int, lang: str) -> list
         found = matcher.match((rows[number].text for number in numbers), k=k, lang=language)
         results.update(zip(numbers, found, strict=True))
     return [results[number] for number in range(len(rows))]
+
+
+def _precisions(hits: Sequence[Sequence[bool]], sizes: Sequence[int], k: int) -> npt.NDArray[np.float64]:
+    """RP@k of each text, 0 to 1."""
+    return np.array([sum(hit[:k]) / min(k, size) for hit, size in zip(hits, sizes, strict=True)])
 
 
 def _hits(result: MatchResult, row: GoldRow) -> list[bool]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.analytics.gaps import Cause, Demand, demand, gaps, supply, wilson
+from skillgraph.analytics.gaps import Cause, Demand, demand, gaps, supply
 from skillgraph.model import (
     Credential,
     LearningOutcome,
@@ -68,23 +68,6 @@ def test_evidence_is_the_surest_sentence_of_different_postings(mentions: list[Me
     for uri, one in demand(mentions, min_confidence=0.0, sentences=2).items():
         assert len({evidence.posting for evidence in one.evidence}) == len(one.evidence) <= 2
         assert one.evidence[0].confidence == max(m.confidence for m in mentions if m.concept == uri)
-
-
-@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_interval_holds_the_share_and_stays_within_bounds(case: tuple[int, int]) -> None:
-    low, high = wilson(*case)
-    assert 0.0 <= low <= case[0] / case[1] <= high <= 1.0
-
-
-def test_wilson_interval_agrees_with_the_published_example() -> None:
-    # Newcombe (1998), table I: 81 of 263 gives 0.2553 to 0.3662 for the score method.
-    low, high = wilson(81, 263)
-    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
-
-
-def test_a_proportion_needs_trials() -> None:
-    with pytest.raises(ValueError, match="no proportion"):
-        wilson(0, 0)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -104,13 +105,14 @@ def test_bad_gold_rows_are_named_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(
         '{"text": "good", "uris": ["u"], "lang": "fr"}\n\nnot json\n[]\n{"text": 3, "uris": []}\n'
-        '{"text": "a", "uris": "u"}\n{"text": "b", "uris": [], "lang": 1}\n{"text": "c", "uris": []}\n'
+        '{"text": "a", "uris": "u"}\n{"text": "b", "uris": [], "lang": 1}\n'
+        '{"text": "c", "uris": [], "posting": 7}\n{"text": "d", "uris": [], "posting": [1]}\n'
     )
     problems = ProblemLog()
     rows = read_gold(path, problems)
-    assert rows == [GoldRow("good", frozenset({"u"}), "fr"), GoldRow("c", frozenset())]
+    assert rows == [GoldRow("good", frozenset({"u"}), "fr"), GoldRow("c", frozenset(), posting="7")]
     assert [(problem.line, problem.field) for problem in problems] == [
-        (3, ""), (4, ""), (5, "text"), (6, "uris"), (7, "lang")
+        (3, ""), (4, ""), (5, "text"), (6, "uris"), (7, "lang"), (9, "posting")
     ]  # fmt: skip
 
 
@@ -124,3 +126,46 @@ def test_gold_files_without_gold_are_refused(tmp_path: Path, content: bytes) -> 
 def test_a_missing_gold_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_gold(tmp_path / "none.jsonl", ProblemLog())
+
+
+def test_languages_are_told_apart_and_add_up() -> None:
+    matcher = Fixed({"a": [("x", 0.9)], "b": [("y", 0.8)], "c": []})
+    rows = [
+        GoldRow("a", frozenset({"x"}), "fr"),
+        GoldRow("b", frozenset({"x"})),
+        GoldRow("c", frozenset({"x"})),
+    ]
+    found = evaluate(matcher, rows)
+    assert list(found.languages) == ["en", "fr"]
+    assert (found.languages["fr"].rp[1], found.languages["en"].rp[1]) == (100.0, 0.0)
+    assert sum(one.queries for one in found.languages.values()) == found.queries
+    assert evaluate(matcher, rows, lang="en").languages.keys() == {"en", "fr"}
+    assert not evaluate(matcher, rows[1:]).languages
+
+
+def test_only_the_suggestions_that_are_shown_count_for_cut_offs() -> None:
+    matcher = Fixed({"a": [(str(n), 0.9 - n / 100) for n in range(10)]})
+    found = evaluate(matcher, [GoldRow("a", frozenset({"0", "4", "5", "missing"}))])
+    lowest = found.thresholds[0]
+    assert (lowest.suggestions, lowest.right, lowest.recall, lowest.answered) == (5, 2, 0.5, 1.0)
+    assert sum(one.suggestions for one in found.shown) == 5
+    assert sum(one.suggestions for one in found.best) == 1
+
+
+def test_the_interval_of_rp_draws_whole_postings() -> None:
+    texts = {f"{n}": [("x" if n < 20 else "y", 0.5)] for n in range(40)}
+    alone = [GoldRow(text, frozenset({"x"})) for text in texts]
+    grouped = [GoldRow(text, frozenset({"x"}), posting=f"ad {int(text) // 10}") for text in texts]
+    (low, high), (wider_low, wider_high) = (
+        evaluate(Fixed(texts), rows).rp_interval[5] for rows in (alone, grouped)
+    )
+    assert low < 50 < high
+    assert wider_high - wider_low > high - low
+
+
+def test_an_evaluation_is_json() -> None:
+    found = evaluate(Fixed({"a": [("x", 0.9)]}), [GoldRow("a", frozenset({"x"}))])
+    content = json.loads(json.dumps(found.as_json()))
+    assert content["rp@5_low"] <= content["rp@5"] <= content["rp@5_high"]
+    assert content["reliability_best"][0]["suggestions"] == 1
+    assert [row["threshold"] for row in content["thresholds"]] == [n / 10 for n in range(1, 10)]

@@ -1,0 +1,92 @@
+"""How the measures of `evaluate` are printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from skillgraph.cli.output import Column, Format, emit, emit_json
+
+if TYPE_CHECKING:
+    from skillgraph.matching.evaluation import Evaluation
+
+Row = dict[str, Any]
+
+_ALL = "all"
+_SHARES = ("confidence", "share_right", "precision", "recall", "answered", "low", "high")
+
+
+class Show(StrEnum):
+    """The tables of an evaluation."""
+
+    FIGURES = "figures"
+    RELIABILITY = "reliability"
+    THRESHOLDS = "thresholds"
+    CUTOFFS = "cutoffs"
+
+
+_TITLES = {
+    Show.FIGURES: "How good the ranking is, and how far confidence can be trusted",
+    Show.RELIABILITY: "Confidence against the share that is right (95 % intervals)",
+    Show.THRESHOLDS: "What remains where only suggestions from a confidence on count",
+    Show.CUTOFFS: "The confidence from which suggestions reach a precision (empty: not shown by these texts)",
+}
+
+
+def print_evaluation(found: Evaluation, shown: Sequence[Show] | None, form: Format) -> None:
+    """Print the tables that are asked for; JSON has all of them."""
+    if form is Format.JSON:
+        emit_json(found.as_json())
+        return
+    by_language = {_ALL: found, **found.languages}
+    people = form is Format.TABLE
+    for show in dict.fromkeys(shown or (list(Show) if people else [Show.FIGURES])):
+        if people:
+            sys.stdout.write(f"{_TITLES[show]}\n")
+            _print_for_people(show, by_language)
+        else:
+            _print_rows(_ROWS[show](by_language), form)
+
+
+def _print_for_people(show: Show, by_language: Mapping[str, Evaluation]) -> None:
+    """Figures one below the other, since they are many; languages only where there are several."""
+    rows = _ROWS[show](by_language)
+    if show is Show.FIGURES:
+        rows = [{"figure": name} | {row["language"]: row[name] for row in rows} for name in list(rows[0])[1:]]
+    elif len(by_language) == 1:
+        rows = [{name: cell for name, cell in row.items() if name != "language"} for row in rows]
+    _print_rows(rows, Format.TABLE)
+
+
+def _print_rows(rows: Sequence[Row], form: Format) -> None:
+    names = list(rows[0]) if rows else []
+    emit(rows, [Column(n, itemgetter(n), wrap=False, share=n in _SHARES) for n in names], form)
+
+
+def _figures(by_language: Mapping[str, Evaluation]) -> list[Row]:
+    return [{"language": lang, **one.figures()} for lang, one in by_language.items()]
+
+
+def _reliability(by_language: Mapping[str, Evaluation]) -> list[Row]:
+    return [
+        {"language": lang, "of": of, **row.as_json()}
+        for lang, one in by_language.items()
+        for of, bins in (("best", one.best), ("shown", one.shown))
+        for row in bins
+    ]
+
+
+def _stated(rows_of: Callable[[Evaluation], list[Row]], by_language: Mapping[str, Evaluation]) -> list[Row]:
+    return [{"language": lang, **row} for lang, one in by_language.items() for row in rows_of(one)]
+
+
+_ROWS: Mapping[Show, Callable[[Mapping[str, Evaluation]], list[Row]]] = {
+    Show.FIGURES: _figures,
+    Show.RELIABILITY: _reliability,
+    Show.THRESHOLDS: partial(_stated, lambda one: [dict(row.as_json()) for row in one.thresholds]),
+    Show.CUTOFFS: partial(_stated, lambda one: [dict(row.to_json()) for row in one.cutoffs]),
+}

@@ -1,0 +1,41 @@
+"""Fills in the templates of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from skillgraph.export.words import TEMPLATES, Words, printable
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+def page_environment(words: Words) -> jinja2.Environment:
+    """What fills in the templates: everything escaped, numbers written as the language writes them."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters |= {
+        "number": words.number,
+        "score": words.score,
+        "percent": words.percent,
+        "count": words.count,
+        "web": _web,
+    }
+    return environment
+
+
+def _finalize(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    return printable(value) if type(value) is str else value
+
+
+def _web(uri: str) -> str:
+    """The address if a reader may follow it, else nothing: data must not bring links that run code."""
+    return uri if uri.startswith(("http://", "https://")) else ""
