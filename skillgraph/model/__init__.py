@@ -18,7 +18,7 @@ from skillgraph.model.credential import (
     LearningOutcome,
 )
 from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
-from skillgraph.model.posting import Mention, Posting
+from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
     "Assessment",
@@ -40,4 +40,6 @@ __all__ = [
     "Predicate",
     "PredicateModifier",
     "RelationKind",
+    "Requirement",
+    "Section",
 ]

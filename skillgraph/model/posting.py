@@ -3,6 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    """What a part of an advertisement is about."""
+
+    TITLE = "title"
+    DUTIES = "duties"
+    REQUIREMENTS = "requirements"
+    NICE_TO_HAVE = "nice-to-have"
+    BENEFITS = "benefits"
+    ABOUT_US = "about-us"
+    EQUAL_OPPORTUNITY = "equal-opportunity"
+    HOW_TO_APPLY = "how-to-apply"
+    TERMS = "terms"
+    """Pay, hours, place, kind of contract, checks before employment."""
+    OTHER = "other"
+
+    @property
+    def is_boilerplate(self) -> bool:
+        """Whether the part says nothing of the work and of who can do it, so that it asks for no skill."""
+        return self in _BOILERPLATE
+
+
+_BOILERPLATE = frozenset(
+    (Section.BENEFITS, Section.ABOUT_US, Section.EQUAL_OPPORTUNITY, Section.HOW_TO_APPLY, Section.TERMS)
+)
+
+
+class Requirement(StrEnum):
+    """Whether a posting must have what a sentence names, or only likes it."""
+
+    REQUIRED = "required"
+    ASSET = "asset"
+    UNSPECIFIED = "unspecified"
+    """Neither is said, as in duties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +67,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A concept found in one sentence of a posting, with the sentence as evidence."""
+    """A concept found in one sentence of a posting, with the sentence as evidence.
+
+    Attributes:
+        sentence_index: Place of the sentence among the passages of the posting, from 0: the title first,
+            headings counted.
+        section: The section the sentence stands in, or speaks for.
+        requirement: Whether the sentence makes the concept a requirement or an asset.
+    """
 
     posting_id: str
     sentence: str
@@ -39,3 +82,5 @@ class Mention:
     concept: str
     confidence: float
     similarity: float
+    section: Section = Section.OTHER
+    requirement: Requirement = Requirement.UNSPECIFIED

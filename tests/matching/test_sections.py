@@ -1,0 +1,217 @@
+"""Sections of advertisements and what they require, in two languages; texts are made up."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillgraph.matching.section_cues import PhraseTable, cue_words, cues
+from skillgraph.matching.sections import Passage, label, read
+from skillgraph.matching.segmentation import sentences
+from skillgraph.model import Requirement, Section
+
+ENGLISH = """
+Marsh Road Analytics is a leading provider of tide tables. Our mission is to keep boats afloat.
+We are looking for a data analyst who reports to the harbour master.
+
+WHAT YOU'LL DO
+- Build dashboards
+- Provide reasonable accommodation for boat crews
+
+Requirements: statistics. Knowledge of tides is an asset.
+Skills and Abilities Preferred:
+• Sailing
+• A boating licence is required
+Benefits
+• Dental plan
+• Training in rope work
+About the role: You will meet many sailors.
+Marsh Road is an equal opportunity employer. Accommodation is available on request.
+How to apply
+Send your resume to the harbour.
+"""
+
+FRENCH = """
+À propos de nous :
+Quai Sud est une entreprise familiale. Nous cherchons une personne qui sera responsable des amarres.
+Vos tâches\u00a0:
+- Réparer les filets
+Exigences :
+- Permis de conduire
+- La connaissance du morse serait un atout
+Un atout : la voile
+Ce que nous offrons
+- Assurances collectives
+Nous souscrivons au principe d'équité en matière d'emploi.
+Faites parvenir votre CV au quai.
+"""
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    return [(p.text, p.section.value, p.requirement.value) for p in read(text) if not p.is_heading]
+
+
+def test_an_english_advertisement() -> None:
+    assert told(ENGLISH) == [
+        ("Marsh Road Analytics is a leading provider of tide tables.", "about-us", "unspecified"),
+        ("Our mission is to keep boats afloat.", "about-us", "unspecified"),
+        ("We are looking for a data analyst who reports to the harbour master.", "duties", "unspecified"),
+        ("Build dashboards", "duties", "unspecified"),
+        ("Provide reasonable accommodation for boat crews", "duties", "unspecified"),
+        ("statistics.", "requirements", "required"),
+        ("Knowledge of tides is an asset.", "requirements", "asset"),
+        ("Sailing", "nice-to-have", "asset"),
+        ("A boating licence is required", "nice-to-have", "required"),
+        ("Dental plan", "benefits", "unspecified"),
+        ("Training in rope work", "benefits", "unspecified"),
+        ("You will meet many sailors.", "duties", "unspecified"),
+        ("Marsh Road is an equal opportunity employer.", "equal-opportunity", "unspecified"),
+        ("Accommodation is available on request.", "equal-opportunity", "unspecified"),
+        ("Send your resume to the harbour.", "how-to-apply", "unspecified"),
+    ]
+
+
+def test_a_french_advertisement() -> None:
+    assert told(FRENCH) == [
+        ("Quai Sud est une entreprise familiale.", "about-us", "unspecified"),
+        ("Nous cherchons une personne qui sera responsable des amarres.", "duties", "unspecified"),
+        ("Réparer les filets", "duties", "unspecified"),
+        ("Permis de conduire", "requirements", "required"),
+        ("La connaissance du morse serait un atout", "requirements", "asset"),
+        ("la voile", "nice-to-have", "asset"),
+        ("Assurances collectives", "benefits", "unspecified"),
+        ("Nous souscrivons au principe d'équité en matière d'emploi.", "equal-opportunity", "unspecified"),
+        ("Faites parvenir votre CV au quai.", "how-to-apply", "unspecified"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "requirement"),
+    [
+        ("A truck licence is required.", Section.REQUIREMENTS, Requirement.REQUIRED),
+        ("Truck licence preferred, but not required.", Section.NICE_TO_HAVE, Requirement.ASSET),
+        ("A degree is required and a master's is preferred.", Section.OTHER, Requirement.UNSPECIFIED),
+        ("French would be a plus", Section.NICE_TO_HAVE, Requirement.ASSET),
+        ("Le bilinguisme est souhaité", Section.NICE_TO_HAVE, Requirement.ASSET),
+        ("Le bilinguisme est obligatoire", Section.REQUIREMENTS, Requirement.REQUIRED),
+        ("Elle a plus de dix ans", Section.OTHER, Requirement.UNSPECIFIED),
+        ("Manage the assets of clients", Section.OTHER, Requirement.UNSPECIFIED),
+        ("Clean the tanks as required", Section.OTHER, Requirement.UNSPECIFIED),
+        ("Negotiate with preferred suppliers", Section.OTHER, Requirement.UNSPECIFIED),
+    ],
+)
+def test_a_sentence_says_what_is_required(sentence: str, section: Section, requirement: Requirement) -> None:
+    (passage,) = read(sentence)
+    assert (passage.section, passage.requirement) == (section, requirement)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Apply paint with a brush",
+        "Ability to apply concepts such as fractions",
+        "Administer employee benefits and pensions",
+        "Process health insurance claims",
+        "Promote diversity, equity and inclusion in classrooms",
+        "Teach students with disabilities",
+        "Interview witnesses",
+        "Conduct background checks on tenants",
+        "Provide care during pregnancy",
+        "Communication is one of the key skills",
+        "Type 60 words per minute",
+        "Deliver world-class service",
+        "Accompagner des personnes handicapées",
+        "Mettre en œuvre des mesures d'adaptation en classe",
+        "Analyser les candidatures",
+        "Respecter les dates limites",
+    ],
+)
+def test_work_that_sounds_like_boilerplate_is_work(sentence: str) -> None:
+    for text in (sentence, f"Duties:\n- {sentence}"):
+        assert read(text)[-1].may_ask
+
+
+@pytest.mark.parametrize(
+    "line", ["Apply concepts to these cases:", "Sales Experience", "Python skills", "5 years of experience"]
+)
+def test_lines_that_only_hold_a_sections_word_open_no_boilerplate(line: str) -> None:
+    assert read(f"{line}\nWeld steel")[-1].may_ask
+
+
+def test_every_passage_knows_its_heading_and_place() -> None:
+    passages = read("Duties:\nWeld\nNote:\nCut", title="Welder")
+    assert passages[0] == Passage("Welder", Section.TITLE)
+    assert [(p.text, p.heading, p.is_heading) for p in passages[1:]] == [
+        ("Duties:", "Duties:", True),
+        ("Weld", "Duties:", False),
+        ("Note:", "Note:", True),
+        ("Cut", "Note:", False),
+    ]
+    assert [p.index for p in passages] == [0, 1, 2, 3, 4]
+
+
+PARTS = st.lists(
+    st.sampled_from([line for text in (ENGLISH, FRENCH) for line in text.splitlines()]), max_size=12
+)
+
+
+@given(st.one_of(st.text(), PARTS.map("\n".join)))
+def test_reading_keeps_every_letter_in_order(text: str) -> None:
+    def letters(pieces: list[str]) -> str:
+        return "".join(filter(str.isalpha, "".join(pieces)))
+
+    passages = read(text)
+    assert letters([p.text for p in passages]) == letters(sentences(text))
+    assert [p.index for p in passages] == list(range(len(passages)))
+    assert all(p.requirement is Requirement.UNSPECIFIED for p in passages if not p.may_ask)
+
+
+@given(st.lists(st.one_of(st.text(), PARTS.map(" ".join)), max_size=8))
+def test_labels_are_given_one_to_one(pieces: list[str]) -> None:
+    assert [p.text for p in label(pieces)] == pieces
+
+
+def test_phrases_match_as_the_files_say() -> None:
+    table = PhraseTable([("to … apply", 1), ("^start", 2), ("end$", 3), ("to apply now", 4)])
+
+    def values(text: str) -> list[int]:
+        return [found.value for found in table.find(cue_words(text))]
+
+    assert values("TO, apply") == [1]
+    assert values("to you who may apply") == [1]
+    assert values("to a b c d e apply") == []
+    assert values("To apply now") == [4]
+    assert (values("start here"), values("a start"), values("the end"), values("end of it")) == (
+        [2],
+        [],
+        [3],
+        [],
+    )
+    with pytest.raises(ValueError, match="does not begin with a word"):
+        PhraseTable([("… apply", 1)])
+
+
+def test_the_longest_phrase_counts() -> None:
+    assert [found.value for found in cues().requirement.find(cue_words("not required"))] == [
+        Requirement.ASSET
+    ]
+    assert [found.value for found in cues().requirement.find(cue_words("as required"))] == [None]
+
+
+def test_real_advertisements_lose_boilerplate_and_hardly_any_skill(shared: Path) -> None:
+    """Every sentence of 27 advertisements, with what people found in it."""
+    lines = (shared / "data" / "gold" / "skillxl_part1.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    passed_over = {True: 0, False: 0}
+    for _, group in groupby(rows, key=lambda row: row["posting"]):
+        advertisement = list(group)
+        for row, passage in zip(advertisement, label([r["text"] for r in advertisement]), strict=True):
+            passed_over[bool(row["uris"])] += not passage.may_ask
+    skilled = sum(bool(row["uris"]) for row in rows)
+    assert passed_over[False] > 0.55 * (len(rows) - skilled)
+    assert passed_over[True] < 0.02 * skilled
