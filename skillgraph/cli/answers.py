@@ -20,6 +20,16 @@ MinConfidence = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Confidence that counts.")
 ]
 
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        min=0.0,
+        max=1.0,
+        help="Only suggestions from the confidence on that gives this share of right ones: 0.8.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -37,6 +47,7 @@ def suggest(
     lang: Annotated[
         str, typer.Option("--lang", help="auto, or the language of the texts: en, fr …")
     ] = "auto",
+    precision: Precision = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,
@@ -49,7 +60,8 @@ def suggest(
     space = opened(context, workspace)
     wanted = _texts(texts or [], file)
     with progress() as bar:
-        results = list(suggest(space, wanted, Query(framework, profile, progress=bar), k=k, lang=lang))
+        query = Query(framework, profile, progress=bar, precision=precision)
+        results = list(suggest(space, wanted, query, k=k, lang=lang))
     print_suggestions(results, form)
 
 
@@ -62,6 +74,7 @@ def propose(
         int, typer.Option("--limit", min=1, help="At most so many proposals for each outcome.")
     ] = 3,
     min_confidence: MinConfidence = 0.1,
+    precision: Precision = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,
@@ -75,7 +88,8 @@ def propose(
     space = opened(context, workspace)
     rule = ProposalRule(limit, min_confidence)
     with progress() as bar:
-        found = propose(space, Query(framework, profile, progress=bar), rule, source=source)
+        query = Query(framework, profile, progress=bar, precision=precision)
+        found = propose(space, query, rule, source=source)
     print_proposals(found, form)
 
 
@@ -105,6 +119,7 @@ def cover(
 def gaps(
     context: typer.Context,
     min_confidence: MinConfidence = 0.5,
+    precision: Precision = None,
     top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.FAST,
@@ -117,7 +132,8 @@ def gaps(
 
     space = opened(context, workspace)
     with progress() as bar:
-        found = gaps(space, Query(framework, profile, progress=bar), min_confidence=min_confidence)
+        query = Query(framework, profile, progress=bar, precision=precision)
+        found = gaps(space, query, min_confidence=min_confidence)
     print_gaps(found[:top], form)
 
 

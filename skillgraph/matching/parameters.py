@@ -11,6 +11,7 @@ from typing import Any
 
 from skillgraph.errors import InputError
 from skillgraph.matching.calibration import Calibration
+from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.types import Profile
 
 _FOLDER = Path(__file__).parent / "parameters"
@@ -27,6 +28,7 @@ class Parameters:
             text and the nearest label in the languages that these signals look at.
         calibration: From ranking to confidence.
         record: What was tuned on what, by whom and how.
+        cutoffs: The confidences that give a precision, as far as they are known.
     """
 
     profile: Profile
@@ -35,6 +37,7 @@ class Parameters:
     similarity: Sequence[str]
     calibration: Calibration
     record: Mapping[str, Any] = field(default_factory=dict)
+    cutoffs: tuple[Cutoff, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Parameters:
@@ -52,6 +55,7 @@ class Parameters:
                 similarity=tuple(content["similarity"]),
                 calibration=Calibration.from_json(content["calibration"]),
                 record=content["record"],
+                cutoffs=tuple(map(Cutoff.from_json, content.get("cutoffs", ()))),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -60,7 +64,7 @@ class Parameters:
 
     def to_json(self) -> str:
         """The content of a parameter file."""
-        content = {
+        content: dict[str, Any] = {
             "profile": self.profile,
             "language": self.language,
             "weights": dict(self.weights),
@@ -68,6 +72,8 @@ class Parameters:
             "calibration": self.calibration.to_json(),
             "record": dict(self.record),
         }
+        if self.cutoffs:
+            content["cutoffs"] = [cutoff.to_json() for cutoff in self.cutoffs]
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from skillgraph.matching.language import AUTO
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace import extraction, graphs
 from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace.precision import Promise
 from skillgraph.workspace.query import Progress, Query
 
 if TYPE_CHECKING:
@@ -69,8 +70,16 @@ class ResolvedSkill:
 def suggest(
     workspace: Workspace, texts: Iterable[str], query: Query, *, k: int = 5, lang: str = "auto"
 ) -> Iterator[MatchResult]:
-    """Rank the concepts that each text means; results come in the order of the texts."""
-    return open_matcher(workspace, query).match(texts, k=k, lang=lang)
+    """Rank the concepts that each text means; results come in the order of the texts.
+
+    Raises:
+        InputError: If no confidence is known to give the precision that the query asks for.
+    """
+    matcher = open_matcher(workspace, query)
+    results = matcher.match(texts, k=k, lang=lang)
+    if query.precision is None:
+        return results
+    return map(Promise(matcher, query.precision, () if lang == AUTO else (lang,)).kept, results)
 
 
 def propose(
@@ -81,17 +90,21 @@ def propose(
     Args:
         workspace: Where to read and write.
         query: Framework and profile.
-        rule: Which suggestions become proposals.
+        rule: Which suggestions become proposals; the query's precision stands for the confidence, if given.
         source: Only the outcomes of this credential source.
 
     Raises:
         NotFoundError: If no credentials are loaded.
+        InputError: If no confidence is known to give the precision that the query asks for.
     """
     snapshot = workspace.snapshot()
     outcomes = outcomes_of(snapshot.credentials_of(source))
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query)
+    promise = None if query.precision is None else Promise(matcher, query.precision)
     results = _match_outcomes(matcher, outcomes, rule.limit, query.progress)
+    if promise is not None:
+        rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
     kept = _store_proposals(workspace, outcomes, proposed)
     return Proposals(tuple(zip(outcomes, results, strict=True)), tuple(proposed), kept)
@@ -120,14 +133,18 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     Args:
         workspace: Where to read.
         query: Framework and profile.
-        min_confidence: Mentions below it do not count. Every mapping that is not rejected counts as supply;
-            the cause says where no person has looked at it.
+        min_confidence: Mentions below it do not count; the query's precision stands for it, if given. Every
+            mapping that is not rejected counts as supply; the cause says where no person has looked at it.
         sentences: How many sentences to give as evidence for each concept.
 
     Raises:
         NotFoundError: If no postings are loaded.
+        InputError: If no confidence is known to give the precision that the query asks for.
     """
     snapshot, mentions = extraction.current_mentions(workspace, query)
+    if query.precision is not None:
+        promise = Promise(open_matcher(workspace, query), query.precision)
+        min_confidence, mentions = 0.0, promise.mentions(mentions)
     hierarchy = snapshot.hierarchy(query.framework)
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),

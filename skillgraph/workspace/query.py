@@ -20,9 +20,11 @@ class Query:
         profile: Precise for alignment, fast for very many sentences.
         build: Whether a missing index may be built first; otherwise it is an error.
         progress: Hears of long work.
+        precision: Only suggestions from the confidence on that gives this share of right ones, 0 to 1.
     """
 
     framework: str | None = None
     profile: Profile = Profile.PRECISE
     build: bool = True
     progress: Progress | None = None
+    precision: float | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 from skillgraph.matching.cutoffs import TARGETS, Cutoff, cutoffs, threshold_for, unattainable
 from skillgraph.matching.intervals import wilson
+from skillgraph.matching.parameters import Parameters, parameters_for
+from skillgraph.matching.types import Profile
 
 SAMPLES = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=300)
 
@@ -85,3 +89,11 @@ def test_the_error_lists_what_can_be_had() -> None:
 @given(st.builds(Cutoff, st.floats(0, 1), st.none() | st.floats(0, 1), st.none()))
 def test_cutoffs_read_back(cutoff: Cutoff) -> None:
     assert Cutoff.from_json(json.loads(json.dumps(cutoff.to_json()))) == cutoff
+
+
+def test_parameter_files_hold_cutoffs(tmp_path: Path) -> None:
+    parameters = replace(
+        parameters_for(Profile.FAST, "en"), cutoffs=(Cutoff(0.5, 0.2, 0.9), Cutoff(0.9, None, None))
+    )
+    (tmp_path / "fast-en.json").write_text(parameters.to_json(), encoding="utf-8")
+    assert Parameters.read(tmp_path / "fast-en.json") == parameters

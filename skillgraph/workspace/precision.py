@@ -1,0 +1,74 @@
+"""Keeps of all suggestions those that have the precision a user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from skillgraph.matching.cutoffs import Cutoff, threshold_for, unattainable
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.matching.types import MatchResult
+    from skillgraph.model import Mention
+
+_BELOW = (
+    "No suggestion reaches a confidence of {threshold:.2f}, which gives a precision of {precision:g}; {best}."
+)
+_BEST = "the best has {confidence:.2f}"
+_NONE = "In this language no confidence is known to give a precision of {precision:g}."
+
+
+class Promise:
+    """A precision, and the confidence that gives it in each language.
+
+    Args:
+        matcher: Its parameters state the cut-offs.
+        precision: The share of right suggestions to ask for, 0 to 1.
+        languages: The languages texts may be in; all of the matcher's by default.
+
+    Raises:
+        InputError: If the precision is known to be reached in none of the languages; the hint lists what is.
+    """
+
+    def __init__(self, matcher: Matcher, precision: float, languages: Sequence[str] = ()) -> None:
+        self._matcher = matcher
+        self._precision = precision
+        stated = _stated(matcher, languages or matcher.languages)
+        if all(threshold_for(found, precision) is None for found in stated.values()):
+            raise unattainable(precision, stated)
+
+    def threshold(self, lang: str) -> float | None:
+        """The confidence from which suggestions for texts in a language count, where one is known."""
+        return threshold_for(self._matcher.model(lang).parameters.cutoffs, self._precision)
+
+    def kept(self, result: MatchResult) -> MatchResult:
+        """The result with the suggestions that count; it abstains where none does."""
+        if not result.suggestions:
+            return result
+        threshold = self.threshold(result.lang)
+        if threshold is None:
+            reason = _NONE.format(precision=self._precision)
+            return replace(result, abstained=True, reason=reason, suggestions=())
+        kept = tuple(s for s in result.suggestions if s.confidence >= threshold)
+        if kept:
+            return replace(result, suggestions=kept)
+        best = _BEST.format(confidence=result.suggestions[0].confidence)
+        reason = _BELOW.format(threshold=threshold, precision=self._precision, best=best)
+        return replace(result, abstained=True, reason=reason, suggestions=())
+
+    def mentions(self, found: Iterable[Mention]) -> Iterator[Mention]:
+        """The mentions that count, each by the language its sentence was matched in."""
+        for mention in found:
+            threshold = self.threshold(self._matcher.detect(mention.sentence))
+            if threshold is not None and mention.confidence >= threshold:
+                yield mention
+
+
+def _stated(matcher: Matcher, languages: Sequence[str]) -> dict[str, tuple[Cutoff, ...]]:
+    """The cut-offs by language; languages that share parameters stand together."""
+    shared: dict[str, list[str]] = {}
+    for lang in languages:
+        shared.setdefault(matcher.model(lang).parameters.language, []).append(lang)
+    return {", ".join(langs): matcher.model(langs[0]).parameters.cutoffs for langs in shared.values()}

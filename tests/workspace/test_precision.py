@@ -1,0 +1,93 @@
+"""A user asks for a precision; what does not have it is left out, and what cannot be had is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.errors import InputError
+from skillgraph.matching.cutoffs import Cutoff
+from skillgraph.matching.parameters import parameter_file_name, parameters_for
+from skillgraph.matching.types import Profile
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers import gaps, propose, suggest
+
+TEXTS = ["weld metal", "prepare warm food for guests", "the sky is blue over there"]
+RULE = ProposalRule(limit=3, min_confidence=0.0)
+
+Stated = Callable[..., Workspace]
+
+
+def ask(precision: float | None = None) -> Query:
+    return Query(profile=Profile.FAST, precision=precision)
+
+
+@pytest.fixture
+def stated(loaded: Workspace) -> Iterator[Stated]:
+    """Gives the workspace with parameters that state cut-offs."""
+
+    def state(
+        english: Sequence[tuple[float, float | None]], other: Sequence[tuple[float, float | None]] = ()
+    ) -> Workspace:
+        for language, pairs in (("en", english), ("multilingual", other)):
+            cutoffs = tuple(Cutoff(precision, threshold, None) for precision, threshold in pairs)
+            parameters = replace(parameters_for(Profile.FAST, language), cutoffs=cutoffs)
+            loaded.parameter_folder.mkdir(exist_ok=True)
+            name = parameter_file_name(Profile.FAST, language)
+            (loaded.parameter_folder / name).write_text(parameters.to_json(), encoding="utf-8")
+        return loaded
+
+    yield state
+    parameters_for.cache_clear()
+
+
+def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> None:
+    space = stated([(0.5, 0.0), (0.7, 0.3), (0.9, None)])
+    everything = list(suggest(space, TEXTS, ask(), lang="en"))
+    assert [len(r.suggestions) for r in suggest(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
+    for before, after in zip(everything, suggest(space, TEXTS, ask(0.6), lang="en"), strict=True):
+        assert after.suggestions == tuple(s for s in before.suggestions if s.confidence >= 0.3)
+        assert after.suggestions or (after.abstained and "precision of 0.6" in after.reason)
+    assert everything[0].suggestions[0].confidence > 0.3 > everything[2].suggestions[0].confidence
+
+
+def test_what_cannot_be_had_is_an_error_that_says_what_can(stated: Stated) -> None:
+    space = stated([(0.5, 0.1), (0.7, 0.3), (0.9, None)])
+    for act in (
+        lambda: suggest(space, TEXTS, ask(0.9), lang="en"),
+        lambda: propose(space, ask(0.9), RULE),
+        lambda: gaps(space, ask(0.9)),
+    ):
+        with pytest.raises(InputError, match=r"0\.9 cannot be promised") as caught:
+            act()
+        assert "en: 0.5, 0.7" in caught.value.hint
+        assert caught.value.hint.startswith("Ask for less")
+
+
+def test_parameters_without_cutoffs_promise_nothing(stated: Stated) -> None:
+    with pytest.raises(InputError, match="cannot be promised") as caught:
+        suggest(stated([]), TEXTS, ask(0.5), lang="en")
+    assert "none is known" in caught.value.hint
+
+
+def test_a_language_in_which_it_cannot_be_had_is_left_out(stated: Stated) -> None:
+    space = stated([(0.8, 0.0)])
+    english, french = suggest(space, ["weld metal", "utiliser un tableur"], ask(0.8))
+    assert english.suggestions
+    assert (french.abstained, french.suggestions) == (True, ())
+    assert "In this language" in french.reason
+    with pytest.raises(InputError, match="cannot be promised"):
+        suggest(space, ["utiliser un tableur"], ask(0.8), lang="fr")
+
+
+def test_proposals_and_demand_follow_the_precision(stated: Stated) -> None:
+    space = stated([(0.5, 0.0), (0.9, 0.6)])
+    loose, strict = propose(space, ask(0.5), RULE), propose(space, ask(0.9), RULE)
+    assert len(strict.proposed) < len(loose.proposed)
+    assert all(mapping.confidence is not None and mapping.confidence >= 0.6 for mapping in strict.proposed)
+    demanded = {gap.uri for gap in gaps(space, ask(0.9))}
+    assert demanded == {gap.uri for gap in gaps(space, ask(), min_confidence=0.6)}
+    assert demanded < {gap.uri for gap in gaps(space, ask(0.5))} | {"more"}
