@@ -15,6 +15,7 @@ from skillgraph.errors import InputError
 from skillgraph.matching.calibration import DEPTH, features
 from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
+from skillgraph.matching.guards import Guarded, finding, guard, review
 from skillgraph.matching.index import Index
 from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import Parameters, parameters_for
@@ -55,6 +56,11 @@ class Ranking:
     def positions(self) -> npt.NDArray[np.int64]:
         """Positions of the concepts, best first, shape (texts, ranks)."""
         return np.take_along_axis(self.matrix.candidates, self.order, 1)
+
+    @property
+    def exact(self) -> npt.NDArray[np.float64]:
+        """The exact signals of the ranked candidates, shape (texts, ranks)."""
+        return _doubles(np.take_along_axis(self.matrix.column(EXACT), self.order, 1))
 
 
 class Matcher:
@@ -187,8 +193,15 @@ class LanguageModel:
         return self._index.labels.uris[position]
 
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
-        """The signals of each text's candidates."""
-        return self._scorer.measure([text[:CHARACTERS] for text in texts])
+        """The signals of each text's candidates; all are 0 where a text can hold no skill."""
+        guarded = [self._guarded(text) for text in texts]
+        matrix = self._scorer.measure([text.text for text in guarded])
+        exact = matrix.column(EXACT).max(axis=1, initial=0.0)
+        matrix.values[[text.holds_nothing(best) for text, best in zip(guarded, exact, strict=True)]] = 0
+        return matrix
+
+    def _guarded(self, text: str) -> Guarded:
+        return guard(text[:CHARACTERS], self.lang)
 
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
         """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
@@ -197,7 +210,7 @@ class LanguageModel:
         order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
         exact = np.take_along_axis(matrix.column(EXACT), order, 1)
         plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
-        lengths = [len(words(text[:CHARACTERS])) for text in texts]
+        lengths = [len(words(self._guarded(text).text)) for text in texts]
         return Ranking(
             matrix, order, features(_doubles(np.take_along_axis(plain, order, 1)), _doubles(exact), lengths)
         )
@@ -208,23 +221,27 @@ class LanguageModel:
         confidences = self.parameters.calibration.confidences(ranking.features)
         limit = self.parameters.calibration.threshold if threshold is None else threshold
         return [
-            self._result(text, row, ranking, confidences[row, :k], limit) for row, text in enumerate(texts)
+            self._result(text, row, ranking, confidences[row], k, limit) for row, text in enumerate(texts)
         ]
 
     def _result(
-        self, text: str, row: int, ranking: Ranking, confidences: npt.NDArray[np.float64], limit: float
+        self, text: str, row: int, ranking: Ranking, raw: npt.NDArray[np.float64], k: int, limit: float
     ) -> MatchResult:
+        guarded, exact = self._guarded(text), ranking.exact[row]
+        withheld, note = finding(guarded, exact)
         if not ranking.matrix.values[row].any():
-            return _unmatched(text, _NO_WORDS, lang=self.lang)
+            return _unmatched(text, note or _NO_WORDS, lang=self.lang)
+        confidences = review(raw, exact, guarded)[:k]
         columns = ranking.order[row, : len(confidences)].tolist()
         suggestions = tuple(
-            self._suggestion(text, ranking.matrix, row, column, float(confidence))
+            self._suggestion(guarded.text, ranking.matrix, row, column, float(confidence))
             for column, confidence in zip(columns, confidences, strict=True)
         )
         best = suggestions[0].confidence
-        weak = _WEAK.format(threshold=limit, best=best) if best < limit else ""
+        weak = _WEAK.format(threshold=limit, best=best) if best < limit and not withheld else ""
         cut = _CUT.format(characters=CHARACTERS) if len(text) > CHARACTERS else ""
-        return MatchResult(text, self.lang, bool(weak), " ".join(filter(None, (weak, cut))), suggestions)
+        reason = " ".join(filter(None, (note, weak, cut)))
+        return MatchResult(text, self.lang, withheld or bool(weak), reason, suggestions)
 
     def _suggestion(
         self, text: str, matrix: SignalMatrix, row: int, column: int, confidence: float
@@ -241,9 +258,7 @@ class LanguageModel:
             confidence=round(confidence, 4),
             similarity=round(label.cosine, 4),
             broader=labels.broader(position, self.lang),
-            evidence=Evidence(
-                label.text, label.kind, label.lang, shared_words(text[:CHARACTERS], label.text), signals
-            ),
+            evidence=Evidence(label.text, label.kind, label.lang, shared_words(text, label.text), signals),
         )
 
     def _nearest(

@@ -35,6 +35,9 @@ _LONGEST = 8
 _FULL = 3
 """A phrase of so many words or more says all it can."""
 
+ONE_WORD = 1 / _FULL
+"""What a phrase of one word is worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:

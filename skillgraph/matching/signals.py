@@ -24,6 +24,7 @@ from skillgraph.embedding import Vectors
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
+from skillgraph.matching.names import NameGuard, only_meant, silence
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -103,6 +104,7 @@ class Scorer:
 
     def __init__(self, index: Index, lang: str, weights: Mapping[str, float]) -> None:
         self._index = index
+        self._names = NameGuard(index.labels)
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
         given = [(Signal(name), weight) for name, weight in weights.items() if name not in _BY_WORDS]
@@ -117,7 +119,10 @@ class Scorer:
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
         """Choose candidates for each text and measure all signals for them."""
         queries = _Queries(self._index, texts)
-        found = [self._index.phrases.find(text) for text in texts]
+        named = [self._names.look(text) for text in texts]
+        found = [
+            only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
+        ]
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
         wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.wide}
         candidates = self._choose(wide, hits, len(texts))
@@ -125,6 +130,7 @@ class Scorer:
         columns = {name: np.take_along_axis(values, candidates, 1) for name, values in wide.items()}
         columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
+        silence(values, candidates, named)
         return SignalMatrix(self.names, candidates, values, queries.encoded)
 
     def _available(self, signal: Signal) -> bool:

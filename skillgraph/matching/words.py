@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-_WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
+WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
 _ENDINGS = ("ements", "ement", "ations", "ation", "ingly", "ings", "ing", "ers", "er", "ies", "ied", "ed")
 
@@ -32,12 +32,12 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=1_024)
 def _words(text: str) -> tuple[str, ...]:
     """Every signal asks for the words of the same few texts."""
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(WORD.findall(fold(text)))
 
 
 def surface_words(text: str) -> list[str]:
     """The words in order, as they are written."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def normalised(label: str) -> str:

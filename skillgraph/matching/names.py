@@ -1,0 +1,187 @@
+"""Tells names from ordinary words, so that a label of one word is not seen where something else stands.
+
+``call customers`` holds no Computer Assisted Language Learning (``CALL``), ``a puppet show`` no Puppet, and
+``use`` stands in most texts although a concept has it as a label. Labels of several words say enough by
+themselves and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.matching.cues import generic_words, name_cues
+from skillgraph.matching.phrases import ONE_WORD, Hits
+from skillgraph.matching.types import LabelKind
+from skillgraph.matching.words import WORD, fold, stem, without_qualifier
+
+if TYPE_CHECKING:
+    from skillgraph.matching.labels import LabelTable
+
+Span = tuple[int, int]
+
+_ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,5}|[A-Z]")
+"""One capital, or up to five letters of which two or more are capitals."""
+
+_JOINED = "&'’/-."
+"""A capital that touches one of these, and a letter or digit beyond it, belongs to something longer."""
+
+_SENTENCE_ENDS = ".!?:;•\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the words of a text name, where that needs a closer look; positions of concepts.
+
+    Attributes:
+        by_chance: A label of one word stands in the text, but is not meant.
+        otherwise: So does the name of the concept itself, and something else is meant by it.
+        letters: The name is a single letter, and is meant.
+    """
+
+    by_chance: frozenset[int] = frozenset()
+    otherwise: frozenset[int] = frozenset()
+    letters: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    text: str
+    concept: int
+    name: bool
+
+
+class NameGuard:
+    """Looks for labels of one word that need more than the word.
+
+    Args:
+        table: The labels of a framework.
+    """
+
+    def __init__(self, table: LabelTable) -> None:
+        self._table = table
+
+    def look(self, text: str) -> Named:
+        """What a text names and only seems to name; what stands alone is meant."""
+        found = list(WORD.finditer(text))
+        if len(found) < 2:
+            return Named()
+        meant: dict[_Label, bool] = {}
+        for match in found:
+            for label in self._labels.get(stem(fold(match.group())), ()):
+                meant[label] = meant.get(label, False) or plausible_phrase_hit(label.text, text, match.span())
+        good = {label.concept for label, fits in meant.items() if fits}
+        bad = {label for label, fits in meant.items() if not fits and label.concept not in good}
+        return Named(
+            frozenset(label.concept for label in bad),
+            frozenset(label.concept for label in bad if label.name),
+            frozenset(label.concept for label, fits in meant.items() if fits and len(label.text) == 1),
+        )
+
+    @cached_property
+    def _labels(self) -> Mapping[str, tuple[_Label, ...]]:
+        """Labels of one word that are not plain words, by their stems."""
+        found: dict[str, dict[_Label, None]] = {}
+        for labels in self._table.lists.values():
+            for row, (text, concept) in enumerate(zip(labels.texts, labels.concepts.tolist(), strict=True)):
+                short = without_qualifier(text) if text.endswith(")") else text
+                preferred = labels.kind(row) is LabelKind.PREF
+                if " " not in short and _delicate(short, preferred=preferred):
+                    found.setdefault(stem(fold(short)), {})[_Label(short, concept, preferred)] = None
+        return {key: tuple(labels) for key, labels in found.items()}
+
+
+def only_meant(hits: tuple[Hits, Hits, Hits], named: Named) -> tuple[Hits, Hits, Hits]:
+    """What `PhraseFinder.find` gave, without hits by chance and with names of one letter."""
+    exact, phrases, preferred = hits
+    if named.by_chance:
+        dropped = {concept for concept in named.by_chance if phrases.get(concept, 0.0) <= ONE_WORD}
+        phrases = {concept: value for concept, value in phrases.items() if concept not in dropped}
+        preferred = {concept: value for concept, value in preferred.items() if concept not in dropped}
+    if named.letters:
+        phrases = {**dict.fromkeys(named.letters, ONE_WORD), **phrases}
+        preferred = {**dict.fromkeys(named.letters, 1.0), **preferred}
+    return exact, phrases, preferred
+
+
+def silence(
+    values: npt.NDArray[np.float32], candidates: npt.NDArray[np.int64], named: Sequence[Named]
+) -> None:
+    """Set all signals of concepts to 0 whose names mean something else in a text, in place.
+
+    Args:
+        values: Shape (texts, candidates, signals).
+        candidates: Positions of concepts, shape (texts, candidates).
+        named: One for each text.
+    """
+    for row, seen in enumerate(named):
+        if seen.otherwise:
+            values[row, np.isin(candidates[row], list(seen.otherwise))] = 0
+
+
+def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
+    """Whether a label of one word is meant where it stands in a text.
+
+    - A single letter is, beside a word of computing and where it is not part of something longer (``R&D``).
+    - An acronym of two letters, or one that is a word as well, is where the text writes it in capitals too.
+    - A name that is an everyday word is, where the text writes it with a capital inside a sentence, or beside
+      a word of computing.
+    - A name that has another meaning is, unless the words of that meaning are there.
+    - A generic or empty word is not.
+
+    Args:
+        label: The label, without a note in brackets.
+        text: The text.
+        span: Where the word stands in the text.
+    """
+    cues, key, written = name_cues(), fold(label), text[slice(*span)]
+    if key in cues.everyday:
+        return _computing(text, key) or (_capital(text, span) and not text.isupper())
+    if len(label) == 1:
+        return written == label and not _joined(text, span) and _computing(text, key)
+    usual = key in cues.spoken or key in generic_words()
+    if _ACRONYM.fullmatch(label) and (usual or len(label) == 2):
+        return written.isupper() and not (usual and text.isupper()) and _free(text, key)
+    if key in cues.otherwise:
+        return _computing(text, key) or _free(text, key)
+    return key not in generic_words()
+
+
+def _delicate(label: str, *, preferred: bool) -> bool:
+    cues, key = name_cues(), fold(label)
+    named = key in cues.everyday or key in cues.otherwise
+    return bool(named or _ACRONYM.fullmatch(label) or (not preferred and key in generic_words()))
+
+
+def _around(text: str, name: str) -> set[str]:
+    return {fold(match.group()) for match in WORD.finditer(text)} - {name}
+
+
+def _computing(text: str, name: str) -> bool:
+    """Whether another word of the text is one of computing."""
+    return not name_cues().computing.isdisjoint(_around(text, name))
+
+
+def _free(text: str, name: str) -> bool:
+    """Whether no word shows that the name means something else."""
+    return name_cues().otherwise.get(name, frozenset()).isdisjoint(_around(text, name))
+
+
+def _capital(text: str, span: Span) -> bool:
+    """Whether a word has a capital that no start of a sentence explains."""
+    start, _ = span
+    before = text[:start].rstrip(" \"'“«(-–—*·")
+    return text[start].isupper() and bool(before) and before[-1] not in _SENTENCE_ENDS
+
+
+def _joined(text: str, span: Span) -> bool:
+    """Whether a letter is part of something longer, such as ``R-22``, ``R. Smith`` or ``R&D``."""
+    start, end = span
+    after, before = text[end : end + 3], text[max(0, start - 1) : start]
+    return before in set(_JOINED) or (after[:1] in set(_JOINED) and after[1:].strip()[:1].isalnum())

@@ -1,0 +1,170 @@
+"""The rules by themselves: what is blanked out, what is left, which words name something."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillgraph.errors import ProblemLog
+from skillgraph.matching.guards import Guarded, Verdict, finding, guard, review
+from skillgraph.matching.names import plausible_phrase_hit
+from skillgraph.matching.words import WORD, normalised, words
+from skillgraph.resources import ontologies
+from skillgraph.taxonomies import read_esco
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "left"),
+    [
+        ("en", "You do not need to know Java, Python or SQL.", "You"),
+        ("en", "You do not need to know Java, but you must weld steel.", "You but you must weld steel"),
+        ("en", "Must weld steel, no experience required", "Must weld steel"),
+        ("en", "Java, Python and SQL are not required", ""),
+        ("en", "Python required; Java isn't necessary", "Python required"),
+        (
+            "en",
+            "No experience needed as we train you to drive a forklift",
+            "as we train you to drive a forklift",
+        ),
+        ("en", "Knowledge of Java is an asset but not required", "Knowledge of Java is an asset"),
+        ("en", "work without supervision", "work without supervision"),
+        ("en", "no-code platforms", "no-code platforms"),
+        ("en", "no fewer than two languages", "no fewer than two languages"),
+        ("en", "Explain why the machine does not start", "Explain why the machine does not start"),
+        ("fr", "Vous n’avez pas besoin de connaître Java ni SQL.", ""),
+        ("fr", "Aucune expérience requise, mais vous devez souder", "mais vous devez souder"),
+        ("fr", "Le permis de conduire n'est pas exigé ; savoir souder", "savoir souder"),
+        ("fr", "Il n’est pas nécessaire de savoir programmer", ""),
+        ("fr", "travailler sans supervision", "travailler sans supervision"),
+        (
+            "fr",
+            "Expliquer pourquoi la machine ne démarre pas",
+            "Expliquer pourquoi la machine ne démarre pas",
+        ),
+    ],
+)
+def test_what_is_not_asked_for_is_blanked_out(lang: str, text: str, left: str) -> None:
+    guarded = guard(text, lang)
+    assert normalised(guarded.text) == normalised(left)
+    assert len(guarded.text) == len(text)
+    assert bool(guarded.masked) == (normalised(left) != normalised(text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "verdict"),
+    [
+        ("en", "24/7", Verdict.NOTHING),
+        ("en", "5+ years", Verdict.NOTHING),
+        ("en", "$25/hr, 40 hrs per week", Verdict.NOTHING),
+        ("en", "Salary: $25.50 to $30 per hour", Verdict.NOTHING),
+        ("en", "University of Ottawa, Ottawa, Ontario", Verdict.NOTHING),
+        ("en", "5 years of experience", Verdict.GENERIC),
+        ("en", "Strong skills required", Verdict.GENERIC),
+        ("en", "management", Verdict.GENERIC),
+        ("en", "manage staff", Verdict.MATCH),
+        ("en", "IT", Verdict.MATCH),
+        ("en", "Knowledge of IT", Verdict.MATCH),
+        ("fr", "2+ ans", Verdict.NOTHING),
+        ("fr", "35 h/semaine, du lundi au vendredi", Verdict.NOTHING),
+        ("fr", "Salaire : 25,50 $ de l'heure", Verdict.NOTHING),
+        ("fr", "5 ans d'expérience", Verdict.GENERIC),
+        ("fr", "compétences", Verdict.GENERIC),
+        ("fr", "gérer le personnel", Verdict.MATCH),
+        ("de", "24/7", Verdict.MATCH),
+    ],
+)
+def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, verdict: Verdict) -> None:
+    guarded = guard(text, lang)
+    assert guarded.verdict is verdict
+    assert bool(guarded.reason) == (verdict is not Verdict.MATCH)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.sampled_from(["en", "fr", "xx"]))
+def test_a_guarded_text_is_the_text_with_blanks(text: str, lang: str) -> None:
+    guarded = guard(text, lang)
+    assert len(guarded.text) == len(text)
+    ends = [place for span in guarded.masked for place in span]
+    assert ends == sorted(set(ends))
+    hidden = {place for start, end in guarded.masked for place in range(start, end)}
+    assert all(guarded.text[i] == (" " if i in hidden else text[i]) for i in range(len(text)))
+    assert set(words(guarded.text)) <= set(words(text)) | set(WORD.findall(guarded.text.lower()))
+
+
+def test_no_label_of_esco_is_blanked_out() -> None:
+    framework = read_esco([ontologies("esco", "esco-1.2.0-snapshot.zip")], problems=ProblemLog())
+    labels = {
+        label
+        for concept in framework.concepts
+        for label in (
+            *concept.pref_labels.values(),
+            *(alt for alts in concept.alt_labels.values() for alt in alts),
+        )
+    }
+    assert len(labels) > 50_000
+    assert [label for label in labels if guard(label, "en").masked] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "word", "meant"),
+    [
+        ("R", "experience with R and Python", "R", True),
+        ("R", "statistical analysis in R", "R", True),
+        ("R", "R&D software", "R", False),
+        ("R", "Contact R. Smith about the software", "R", False),
+        ("R", "class R vehicles", "R", False),
+        ("IT", "it is a great place", "it", False),
+        ("IT", "knowledge of IT", "IT", True),
+        ("IT", "MAKE IT HAPPEN", "IT", False),
+        ("CALL", "call customers", "call", False),
+        ("SQL", "write SQL queries", "SQL", True),
+        ("SQL", "html, css, sql", "sql", True),
+        ("NoSQL", "Java and NoSQL", "NoSQL", True),
+        ("PR", "lead the PR team", "PR", True),
+        ("Chef", "Chef prepares the menu", "Chef", False),
+        ("Chef", "experience with Chef", "Chef", True),
+        ("Chef", "chef or puppet for server configuration", "chef", True),
+        ("Puppet", "make a puppet show", "puppet", False),
+        ("Java", "knowledge of java", "java", True),
+        ("Java", "our office in Java, Indonesia", "Java", False),
+        ("Java", "Java developer in Indonesia", "Java", True),
+        ("Scratch", "cook from scratch", "scratch", False),
+        ("LESS", "with less effort", "less", False),
+        ("use", "use of ladders", "use", False),
+        ("welding", "experience in welding", "welding", True),
+    ],
+)
+def test_a_label_of_one_word_needs_its_form(label: str, text: str, word: str, meant: bool) -> None:
+    start = text.index(word)
+    assert plausible_phrase_hit(label, text, (start, start + len(word))) is meant
+
+
+def test_concepts_that_share_a_label_share_its_probability() -> None:
+    plain = Guarded("icts")
+    reviewed = review(np.array([0.9, 0.9, 0.8, 0.1]), np.array([0.8, 0.8, 0.8, 0.0]), plain)
+    assert reviewed.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0.1])
+    assert "3 concepts" in finding(plain, np.array([0.8, 0.8, 0.8, 0.0]))[1]
+
+
+def test_a_preferred_label_comes_before_alternatives() -> None:
+    reviewed = review(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0.8, 0.0]), Guarded("sql"))
+    assert reviewed.tolist() == pytest.approx([0.9, 0.5, 0.1])
+
+
+def test_a_single_generic_word_counts_half_where_it_is_a_preferred_label() -> None:
+    guarded = guard("plan", "en")
+    assert review(np.array([0.8]), np.array([1.0]), guarded).tolist() == pytest.approx([0.4])
+    assert finding(guarded, np.array([1.0]))[0] is False
+    assert finding(guarded, np.array([0.8]))[0] is True
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0.0, 0.72, 0.8, 0.9, 1.0])), min_size=1, max_size=12)
+)
+def test_a_review_only_lowers_and_keeps_the_order(rows: list[tuple[float, float]]) -> None:
+    confidences = np.sort(np.array([value for value, _ in rows]))[::-1]
+    reviewed = review(confidences, np.array([exact for _, exact in rows]), Guarded("text"))
+    assert (reviewed <= confidences).all()
+    assert (np.diff(reviewed) <= 0).all()
