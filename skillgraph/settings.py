@@ -2,7 +2,8 @@
 
 =========================  ==========================================================================
 ``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
-``SKILLGRAPH_CACHE``       compiled encoders (default: the user's cache folder)
+``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
+``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
 ``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
 =========================  ==========================================================================
 """
@@ -23,6 +24,7 @@ class Settings:
     workspace: Path
     cache: Path
     threads: int
+    encoder: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -35,6 +37,7 @@ class Settings:
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
             cache=_cache(),
             threads=_threads(),
+            encoder=Path(encoder) if (encoder := os.environ.get("SKILLGRAPH_ENCODER")) else None,
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Short and stable, such as ``minilm``; names the signals it gives."""
+        """Short and stable, such as ``skills``; names the signals it gives."""
         ...
 
     @property
@@ -49,8 +50,45 @@ class Encoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """Texts as one vector each and as one vector for each of their tokens.
+
+    Attributes:
+        vectors: What `Encoder.encode` gives, shape (texts, dimensions).
+        tokens: The tokens of all texts, one text after the other, rows of length 1, shape
+            (tokens, dimensions). Markers that the model puts around a text count as tokens.
+        starts: The rows of text i are ``starts[i]:starts[i + 1]``, shape (texts + 1,); a text without
+            words has none.
+        offsets: The characters of its text that each token stands for, as start and end, shape
+            (tokens, 2); start equals end at markers.
+    """
+
+    vectors: Vectors
+    tokens: Vectors
+    starts: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int32]
+
+    def of(self, text: int) -> tuple[Vectors, npt.NDArray[np.int32]]:
+        """Vectors and offsets of one text's tokens."""
+        rows = slice(self.starts[text], self.starts[text + 1])
+        return self.tokens[rows], self.offsets[rows]
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that can also tell the words of a text apart."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> TokenVectors:
+        """Encode texts and each of their tokens, some 50 KB for a sentence: give a few hundred at a time."""
+        ...
+
+
 def clean(text: str) -> str:
-    """The text as every tokenizer takes it: bounded, and without halves of surrogate pairs."""
+    """The text as every tokenizer takes it: bounded, and without halves of surrogate pairs.
+
+    Characters keep their places.
+    """
     text = text[:MAX_CHARACTERS]
     if text.isascii():
         return text

