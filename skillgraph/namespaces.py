@@ -132,8 +132,8 @@ SEMAPV = Namespace(
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "OccupationGroup SkillGroup altLabelOrder authentic endorsedSkill endorsementClaim evidence "
-    "hiddenLabelOrder mappingStatus masteryThreshold position",
+    "OccupationGroup SkillGroup altLabelOrder assetSkill authentic endorsedSkill endorsementClaim evidence "
+    "hiddenLabelOrder mappingStatus masteryThreshold position requiredSkill",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"

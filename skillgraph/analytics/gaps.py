@@ -10,7 +10,7 @@ from heapq import nsmallest
 
 from skillgraph.analytics.coverage import counts
 from skillgraph.matching.intervals import wilson
-from skillgraph.model import Credential, MappingStatus, Mention
+from skillgraph.model import Credential, MappingStatus, Mention, Requirement, Section
 from skillgraph.model import Mapping as MappingRecord
 
 
@@ -24,20 +24,29 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
-    """A sentence that asks for the concept."""
+    """A sentence that asks for the concept, where it stands, and whether it makes it a requirement."""
 
     posting: str
     sentence: str
     confidence: float
+    section: Section = Section.OTHER
+    requirement: Requirement = Requirement.UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """How many postings ask for a concept; each posting counts once however often it repeats itself."""
+    """How many postings ask for a concept; each posting counts once however often it repeats itself.
+
+    Attributes:
+        required: Postings that call it required somewhere.
+        asset: Postings that call it an asset and nowhere required.
+    """
 
     uri: str
     postings: int
     evidence: tuple[SentenceEvidence, ...]
+    required: int = 0
+    asset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Gap:
         low, high: 95 % Wilson interval of the share.
         supply: Credentials with an outcome mapped to the concept or to one below it.
         accepted_supply: Those of them with a mapping that a person accepted.
+        required: Of the postings, those that call it required somewhere.
+        asset: Of the postings, those that call it an asset and nowhere required.
     """
 
     uri: str
@@ -61,6 +72,8 @@ class Gap:
     accepted_supply: int
     cause: Cause
     evidence: tuple[SentenceEvidence, ...]
+    required: int = 0
+    asset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +96,15 @@ def demand(mentions: Iterable[Mention], *, min_confidence: float, sentences: int
         sentences: How many sentences to keep for each concept, from different postings.
     """
     best: dict[str, dict[str, Mention]] = defaultdict(dict)
+    said: dict[str, dict[Requirement, set[str]]] = defaultdict(lambda: defaultdict(set))
     for mention in mentions:
         if mention.confidence < min_confidence:
             continue
+        said[mention.concept][mention.requirement].add(mention.posting_id)
         known = best[mention.concept].get(mention.posting_id)
         if known is None or mention.confidence > known.confidence:
             best[mention.concept][mention.posting_id] = mention
-    return {uri: _demand(uri, by_posting, sentences) for uri, by_posting in best.items()}
+    return {uri: _demand(uri, by_posting, said[uri], sentences) for uri, by_posting in best.items()}
 
 
 def supply(
@@ -134,12 +149,18 @@ def gaps(
     return sorted(found, key=lambda g: (order.index(g.cause), -g.postings, g.label, g.uri))
 
 
-def _demand(uri: str, by_posting: Mapping[str, Mention], sentences: int) -> Demand:
+def _demand(
+    uri: str, by_posting: Mapping[str, Mention], said: Mapping[Requirement, set[str]], sentences: int
+) -> Demand:
     surest = nsmallest(
         sentences, by_posting.values(), key=lambda m: (-m.confidence, m.posting_id, m.sentence_index)
     )
-    evidence = tuple(SentenceEvidence(m.posting_id, m.sentence, m.confidence) for m in surest)
-    return Demand(uri, len(by_posting), evidence)
+    evidence = tuple(
+        SentenceEvidence(m.posting_id, m.sentence, m.confidence, m.section, m.requirement) for m in surest
+    )
+    required = said.get(Requirement.REQUIRED, set())
+    asset = said.get(Requirement.ASSET, set()) - required
+    return Demand(uri, len(by_posting), evidence, len(required), len(asset))
 
 
 def _supplied(uri: str, supplied: Mapping[str, Supply], narrower: Callable[[str], Iterable[str]]) -> Supply:
@@ -162,6 +183,8 @@ def _gap(one: Demand, supplied: Supply, postings: int, label: str) -> Gap:
         accepted_supply=len(supplied.accepted),
         cause=_cause(supplied),
         evidence=one.evidence,
+        required=one.required,
+        asset=one.asset,
     )
 
 

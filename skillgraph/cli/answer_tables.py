@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, emit, note
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage
     from skillgraph.analytics.gaps import Gap
+    from skillgraph.matching.passages import PassageMatch
+    from skillgraph.matching.sections import Passage
     from skillgraph.matching.types import MatchResult, Suggestion
     from skillgraph.model import Mapping
     from skillgraph.workspace.answers import Proposals, ResolvedSkill
@@ -18,14 +21,47 @@ TOLD = 20
 """How many outcomes without a term are named on the terminal."""
 
 
+class _Row(NamedTuple):
+    """One suggestion, the ``number``th for its text, or a text without any."""
+
+    result: MatchResult
+    suggestion: Suggestion | None
+    number: int
+    passage: Passage | None = None
+
+
 def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
     """Print what texts mean: a row for each suggestion, and one for a text without any."""
     if form is Format.JSON:
         emit(results, [], form)
         return
-    rows = [(result, one, n) for result in results for n, one in enumerate(result.suggestions or (None,))]
+    rows = [_Row(result, one, n) for result in results for n, one in enumerate(result.suggestions or (None,))]
+    emit(rows, _suggestion_columns(form), form, empty="No text was given.")
+
+
+def print_passages(found: Sequence[PassageMatch], form: Format) -> None:
+    """Print what the passages of long texts mean, with the section of each."""
+    if form is Format.JSON:
+        emit(found, [], form, as_json=_passage_json)
+        return
+    rows = [
+        _Row(one.result, suggestion, number, one.passage)
+        for one in found
+        for number, suggestion in enumerate(one.result.suggestions or (None,))
+        if form is not Format.TABLE or one.passage.may_ask
+    ]
+    columns: list[Column[_Row]] = [
+        Column("section", lambda row: row.passage.section if row.passage else "", wrap=False),
+        Column("requirement", lambda row: row.passage.requirement if row.passage else "", wrap=False),
+    ]
+    emit(rows, [*columns, *_suggestion_columns(form)], form, empty="No passage asks for a skill.")
+    passed = sum(not one.passage.may_ask for one in found)
+    note(f"{passed} of {len(found)} passages were passed over: headings, and sections that ask for no skill.")
+
+
+def _suggestion_columns(form: Format) -> list[Column[_Row]]:
     people = form is Format.TABLE
-    columns: list[Column[tuple[MatchResult, Suggestion | None, int]]] = [
+    return [
         Column("text", lambda row: row[0].text if not people else _short(row[0].text) if not row[2] else ""),
         Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
         Column("label", lambda row: row[1].label if row[1] else ""),
@@ -36,7 +72,18 @@ def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
         ),
         Column("uri", lambda row: row[1].uri if row[1] else "", identifier=True),
     ]
-    emit(rows, columns, form, empty="No text was given.")
+
+
+def _passage_json(found: PassageMatch) -> dict[str, object]:
+    """The keys of a suggestion's text, then those of its passage."""
+    passage = found.passage
+    return asdict(found.result) | {
+        "section": passage.section,
+        "requirement": passage.requirement,
+        "heading": passage.heading,
+        "is_heading": passage.is_heading,
+        "index": passage.index,
+    }
 
 
 def print_proposals(found: Proposals, form: Format) -> None:
@@ -89,6 +136,8 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
         Column("demand share", lambda g: g.demand_share, wrap=False, share=True),
         Column("low", lambda g: g.low, wrap=False, share=True),
         Column("high", lambda g: g.high, wrap=False, share=True),
+        Column("required", lambda g: g.required, identifier=True),
+        Column("asset", lambda g: g.asset, identifier=True),
         Column("supply", lambda g: g.supply, wrap=False),
         Column("cause", lambda g: g.cause.value, wrap=False),
         Column("a sentence that says so", lambda g: g.evidence[0].sentence if g.evidence else ""),

@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from skillgraph.cli.answer_tables import print_coverage, print_gaps, print_proposals, print_suggestions
+from skillgraph.cli.answer_tables import (
+    print_coverage,
+    print_gaps,
+    print_passages,
+    print_proposals,
+    print_suggestions,
+)
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
@@ -41,8 +47,19 @@ def suggest(
     context: typer.Context,
     texts: Annotated[list[str] | None, typer.Argument(help="Texts, such as learning outcomes.")] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", help="A file with one text a line; - for standard input.")
+        Path | None,
+        typer.Option(
+            "--file", help="A file with one text a line (with --segment: one text); - for standard input."
+        ),
     ] = None,
+    segment: Annotated[
+        bool,
+        typer.Option(
+            "--segment",
+            help="The texts are long (advertisements, course descriptions, HTML): answer for each of their "
+            "sentences, with its section.",
+        ),
+    ] = False,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many suggestions for each text.")] = 5,
     lang: Annotated[
         str, typer.Option("--lang", help="auto, or the language of the texts: en, fr …")
@@ -55,14 +72,20 @@ def suggest(
 ) -> None:
     """Which concepts do these texts mean, why, and which texts fit none?"""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.answers import suggest
+    from skillgraph.workspace.answers import suggest, suggest_passages
 
     space = opened(context, workspace)
-    wanted = _texts(texts or [], file)
+    wanted = _texts(texts or [], file, whole=segment)
     with progress() as bar:
         query = Query(framework, profile, progress=bar, precision=precision)
-        results = list(suggest(space, wanted, query, k=k, lang=lang))
-    print_suggestions(results, form)
+        if segment:
+            found = [one for text in wanted for one in suggest_passages(space, text, query, k=k, lang=lang)]
+        else:
+            results = list(suggest(space, wanted, query, k=k, lang=lang))
+    if segment:
+        print_passages(found, form)
+    else:
+        print_suggestions(results, form)
 
 
 def propose(
@@ -137,11 +160,12 @@ def gaps(
     print_gaps(found[:top], form)
 
 
-def _texts(texts: list[str], file: Path | None) -> list[str]:
-    """The texts of the arguments, then those of the file, one a line."""
+def _texts(texts: list[str], file: Path | None, *, whole: bool) -> list[str]:
+    """The texts of the arguments, then those of the file: its lines, or the ``whole`` of it."""
     if file is not None:
         content = sys.stdin.read() if str(file) == "-" else read_text(file)
-        texts = [*texts, *(line for line in content.splitlines() if line.strip())]
+        found = [content] if whole else content.splitlines()
+        texts = [*texts, *(text for text in found if text.strip())]
     if not texts:
         raise InputError("No text was given.", hint='Write skillgraph suggest "TEXT", or --file FILE.')
     return texts

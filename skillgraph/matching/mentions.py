@@ -1,4 +1,4 @@
-"""Finds mentions of concepts in postings: every sentence matched, repeated sentences only once."""
+"""Finds mentions of concepts in postings: every sentence that may ask for one, repeated ones matched once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from skillgraph.matching.segmentation import sentences
+from skillgraph.matching.sections import Passage, read
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Mention, Posting
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 POSTINGS_PER_BATCH = 200
 SENTENCES_REMEMBERED = 200_000
-HEADING_WORDS = 6
-"""A line of at most so many words that ends in a colon names a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +37,31 @@ def extract(
 ) -> Iterator[tuple[Posting, list[Mention]]]:
     """Yield each posting with its mentions, in the order of its sentences.
 
+    Headings and boilerplate (`skillgraph.model.Section`) are not matched.
+
     Memory is bounded by one batch of postings and a memory of recent sentences.
     """
     memory: OrderedDict[str, tuple[Suggestion, ...]] = OrderedDict()
     stream = iter(postings)
     while batch := list(islice(stream, POSTINGS_PER_BATCH)):
-        split = [_searched(posting) for posting in batch]
-        known = _match(split, memory, matcher, rule)
-        for posting, texts in zip(batch, split, strict=True):
-            yield posting, _mentions(posting, texts, known)
+        asking = [_asking(posting) for posting in batch]
+        known = _match(asking, memory, matcher, rule)
+        for posting, passages in zip(batch, asking, strict=True):
+            yield posting, _mentions(posting, passages, known)
 
 
-def _searched(posting: Posting) -> list[str]:
-    """The sentences of a posting that may ask for a skill: all but headings, which end in a colon."""
-    return [text for text in sentences(f"{posting.title}\n{posting.description}") if not _is_heading(text)]
-
-
-def _is_heading(text: str) -> bool:
-    return text.rstrip().endswith(":") and len(text.split()) <= HEADING_WORDS
+def _asking(posting: Posting) -> list[Passage]:
+    return [passage for passage in read(posting.description, title=posting.title) if passage.may_ask]
 
 
 def _match(
-    split: Sequence[Sequence[str]],
+    asking: Sequence[Sequence[Passage]],
     memory: OrderedDict[str, tuple[Suggestion, ...]],
     matcher: Matcher,
     rule: MentionRule,
 ) -> dict[str, tuple[Suggestion, ...]]:
     """What each sentence of the batch mentions; the recent ones come from ``memory``."""
-    wanted = dict.fromkeys(text for texts in split for text in texts)
+    wanted = dict.fromkeys(passage.text for passages in asking for passage in passages)
     known = {text: memory[text] for text in wanted if text in memory}
     new = [text for text in wanted if text not in known]
     for text, result in zip(new, matcher.match(new, k=rule.limit), strict=True):
@@ -86,10 +81,19 @@ def _kept(result: MatchResult, rule: MentionRule) -> tuple[Suggestion, ...]:
 
 
 def _mentions(
-    posting: Posting, texts: Sequence[str], known: dict[str, tuple[Suggestion, ...]]
+    posting: Posting, passages: Sequence[Passage], known: dict[str, tuple[Suggestion, ...]]
 ) -> list[Mention]:
     return [
-        Mention(posting.id, text, index, suggestion.uri, suggestion.confidence, suggestion.similarity)
-        for index, text in enumerate(texts)
-        for suggestion in known[text]
+        Mention(
+            posting_id=posting.id,
+            sentence=passage.text,
+            sentence_index=passage.index,
+            concept=suggestion.uri,
+            confidence=suggestion.confidence,
+            similarity=suggestion.similarity,
+            section=passage.section,
+            requirement=passage.requirement,
+        )
+        for passage in passages
+        for suggestion in known[passage.text]
     ]

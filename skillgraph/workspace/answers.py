@@ -16,7 +16,10 @@ from skillgraph.analytics.coverage import Coverage, Target
 from skillgraph.analytics.gaps import Gap
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.language import AUTO
+from skillgraph.matching.passages import PassageMatch, passage_matches
+from skillgraph.matching.sections import read
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
+from skillgraph.sources.html import clean_html
 from skillgraph.workspace import extraction, graphs
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.precision import Promise
@@ -80,6 +83,19 @@ def suggest(
     if query.precision is None:
         return results
     return map(Promise(matcher, query.precision, () if lang == AUTO else (lang,)).kept, results)
+
+
+def suggest_passages(
+    workspace: Workspace, text: str, query: Query, *, k: int = 5, lang: str = AUTO
+) -> Iterator[PassageMatch]:
+    """Rank the concepts that each sentence of a long text means; HTML is read as its reader sees it.
+
+    Raises:
+        InputError: As `suggest` does.
+    """
+    passages = read(clean_html(text))
+    asking = (passage.text for passage in passages if passage.may_ask)
+    return passage_matches(passages, suggest(workspace, asking, query, k=k, lang=lang))
 
 
 def propose(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionRule, extract
-from skillgraph.model import Mention, Posting
+from skillgraph.matching.sections import fingerprint as reading
+from skillgraph.model import Mention, Posting, Requirement
 from skillgraph.workspace import graphs, tables
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.loading import now
@@ -66,6 +68,7 @@ def _made_with(source: TableRecord, matcher: Matcher) -> dict[str, str]:
         "profile": matcher.profile.value,
         "matcher": matcher.fingerprint,
         "rule": str(RULE),
+        "reading": reading(),
     }
 
 
@@ -86,25 +89,39 @@ def _extract(
     from skillgraph.graph import codec
 
     postings = _counted(tables.read(snapshot.table(source), Posting), source, progress)
-    links: dict[str, dict[str, None]] = {}
-    file, count = draft.write_table(Mention, _noting(extract(postings, matcher, rule=RULE), links))
+    found = extract(postings, matcher, rule=RULE)
+    file, count = draft.write_table(Mention, (mention for _, mentions in found for mention in mentions))
     made_with = _made_with(source, matcher)
     name = f"{source.name} {made_with['framework']} {made_with['profile']}"
     record = TableRecord(name, file, count, source.files, now(), made_with)
     draft.manifest = replace(draft.manifest, mentions=with_record(draft.manifest.mentions, record))
-    triples = codec.encode_postings(tables.read(snapshot.table(source), Posting), links)
-    draft.store.replace_graph(graphs.mentions(source.name), triples)
+    linked = _linked(
+        tables.read(snapshot.table(source), Posting), tables.read(snapshot.table(record), Mention)
+    )
+    draft.store.replace_graph(graphs.mentions(source.name), codec.encode_postings(linked))
 
 
-def _noting(
-    found: Iterable[tuple[Posting, list[Mention]]], links: dict[str, dict[str, None]]
-) -> Iterator[Mention]:
-    """Pass the mentions on, and note which concepts each posting is linked to."""
-    for posting, mentions in found:
-        sure = dict.fromkeys(m.concept for m in mentions if m.confidence >= LINK_CONFIDENCE)
-        if sure:
-            links[posting.id] = sure
-        yield from mentions
+def _linked(
+    postings: Iterable[Posting], mentions: Iterable[Mention]
+) -> Iterator[tuple[Posting, dict[str, Requirement]]]:
+    """Each posting with the concepts it is linked to; mentions come in the order of the postings."""
+    groups = groupby(mentions, key=lambda mention: mention.posting_id)
+    name, group = next(groups, ("", iter(())))
+    for posting in postings:
+        links = {}
+        if name == posting.id:
+            links = _links(group)
+            name, group = next(groups, ("", iter(())))
+        yield posting, links
+
+
+def _links(mentions: Iterable[Mention]) -> dict[str, Requirement]:
+    """The concepts that are sure enough; what is required somewhere is required."""
+    said: dict[str, set[Requirement]] = {}
+    for mention in mentions:
+        if mention.confidence >= LINK_CONFIDENCE:
+            said.setdefault(mention.concept, set()).add(mention.requirement)
+    return {concept: next(one for one in Requirement if one in found) for concept, found in said.items()}
 
 
 def _read(snapshot: Snapshot, records: Iterable[TableRecord]) -> Iterator[Mention]:

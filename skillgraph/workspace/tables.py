@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_type_hints
@@ -40,7 +41,7 @@ def write(target: Path, kind: type[Value], values: Iterable[Value]) -> int:
 
 
 def read(source: Path, kind: type[Value]) -> Iterator[Value]:
-    """Read the values back in their order.
+    """Read the values back in their order; columns that an older table lacks come with their defaults.
 
     Raises:
         InputError: If the file is missing, damaged or of another shape.
@@ -50,10 +51,11 @@ def read(source: Path, kind: type[Value]) -> Iterator[Value]:
 
     try:
         with pq.ParquetFile(source) as parquet:
+            kinds = _enumerations(kind)
             for batch in parquet.iter_batches(BATCH, columns=[field.name for field in fields(kind)]):
                 for row in batch.to_pylist():
-                    yield kind(**row)
-    except (OSError, pa.ArrowInvalid, TypeError) as error:
+                    yield kind(**row | {name: of(row[name]) for name, of in kinds.items() if name in row})
+    except (OSError, pa.ArrowInvalid, TypeError, ValueError) as error:
         raise InputError(
             f"{source} cannot be read as {kind.__name__.lower()}s ({error}).", hint="Load the postings again."
         ) from error
@@ -63,4 +65,11 @@ def _schema(kind: type[Value]) -> pa.Schema:
     import pyarrow as pa
 
     columns = {str: pa.string(), int: pa.int32(), float: pa.float64()}
-    return pa.schema([(name, columns[hint]) for name, hint in get_type_hints(kind).items()])
+    enumerations = dict.fromkeys(_enumerations(kind), pa.dictionary(pa.int8(), pa.string()))
+    plain = {name: columns.get(hint) for name, hint in get_type_hints(kind).items()}
+    return pa.schema([(name, column or enumerations[name]) for name, column in plain.items()])
+
+
+def _enumerations(kind: type[Value]) -> dict[str, type[StrEnum]]:
+    """The columns that hold one of a few words."""
+    return {name: hint for name, hint in get_type_hints(kind).items() if issubclass(hint, StrEnum)}

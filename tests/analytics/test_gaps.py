@@ -15,6 +15,7 @@ from skillgraph.model import (
     Mention,
     Predicate,
     PredicateModifier,
+    Requirement,
 )
 
 CONFIDENCE = st.integers(0, 10).map(lambda tenths: tenths / 10)
@@ -27,6 +28,7 @@ MENTIONS = st.lists(
         concept=st.sampled_from(["c:weld", "c:draw", "c:lead"]),
         confidence=CONFIDENCE,
         similarity=CONFIDENCE,
+        requirement=st.sampled_from(Requirement),
     )
 )
 
@@ -51,6 +53,18 @@ def test_demand_equals_a_count_by_hand(mentions: list[Mention], threshold: float
     assert {uri: one.postings for uri, one in found.items()} == {
         uri: len(ids) for uri, ids in expected.items()
     }
+
+
+@given(MENTIONS)
+def test_a_posting_requires_or_likes_a_concept_once(mentions: list[Mention]) -> None:
+    for uri, one in demand(mentions, min_confidence=0.5).items():
+        said = {m.posting_id: set[Requirement]() for m in mentions}
+        for mention in mentions:
+            if mention.concept == uri and mention.confidence >= 0.5:
+                said[mention.posting_id].add(mention.requirement)
+        required = [posting for posting in said.values() if Requirement.REQUIRED in posting]
+        assets = [p for p in said.values() if Requirement.ASSET in p and Requirement.REQUIRED not in p]
+        assert (one.required, one.asset) == (len(required), len(assets))
 
 
 @given(MENTIONS)

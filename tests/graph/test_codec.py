@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph import codec
 from skillgraph.graph.store import OxigraphTripleStore
-from skillgraph.graph.terms import iri
+from skillgraph.graph.terms import iri, value
 from skillgraph.model import (
     Assessment,
     Collection,
@@ -31,8 +31,9 @@ from skillgraph.model import (
     Predicate,
     PredicateModifier,
     RelationKind,
+    Requirement,
 )
-from skillgraph.namespaces import SKOS
+from skillgraph.namespaces import SG, SKOS
 
 GRAPH = "https://example.org/graph"
 URIS = st.integers(0, 30).map(lambda number: f"https://example.org/é/{number}")
@@ -267,7 +268,14 @@ def test_postings_are_linked_to_the_concepts_found_in_them() -> None:
     posting = Posting(
         "p-1", "Soudeuse", "…", employer="Atelier", place="Sudbury", date="2026-01-02", lang="fr", url="x y"
     )
-    store = loaded(codec.encode_postings([posting], {"p-1": ["https://example.org/s"], "p-2": ["nope"]}))
+    skills = {
+        "https://example.org/a": Requirement.ASSET,
+        "https://example.org/r": Requirement.REQUIRED,
+        "https://example.org/u": Requirement.UNSPECIFIED,
+    }
+    store = loaded(codec.encode_postings([(posting, skills)]))
 
-    assert list(codec.read_posting_skills(store)) == [("p-1", "https://example.org/s")]
+    assert list(codec.read_posting_skills(store)) == [("p-1", skill) for skill in skills]
+    assert [value(term) for _, term in store.pairs(SG.requiredSkill)] == ["https://example.org/r"]
+    assert [value(term) for _, term in store.pairs(SG.assetSkill)] == ["https://example.org/a"]
     assert store.describe(codec.posting_uri("p-1"), graph=GRAPH)[0].subject == iri(codec.posting_uri("p-1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.gaps import Cause
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.graph.terms import value
 from skillgraph.matching.types import Profile
-from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers import cover, gaps, propose, suggest
+from skillgraph.model import Section
+from skillgraph.namespaces import SG
+from skillgraph.workspace import Query, Workspace, extraction
+from skillgraph.workspace.answers import cover, gaps, propose, suggest, suggest_passages
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
 
 FAST = Query(profile=Profile.FAST)
@@ -89,6 +93,49 @@ def test_postings_are_linked_to_concepts_in_the_graph(loaded: Workspace, trade: 
     gaps(loaded, FAST)
     links = set(codec.read_posting_skills(loaded.snapshot().store))
     assert ("jobs/p2", trade("spreadsheet")) in links
+
+
+def test_gaps_tell_required_from_an_asset_and_pass_over_boilerplate(
+    loaded: Workspace, jobs: Path, trade: Callable[[str], str]
+) -> None:
+    lines = (
+        "Requirements:",
+        "- Weld metal",
+        "An asset:",
+        "- Use spreadsheets software",
+        "Benefits:",
+        "- Cook dishes",
+    )
+    posting = {"id": "p1", "title": "", "description": "\n".join(lines)}
+    jobs.write_text(json.dumps(posting), encoding="utf-8")
+    load_postings(loaded, jobs)
+    found = {gap.uri: gap for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    assert trade("cook") not in found
+    weld, spreadsheet = found[trade("weld")], found[trade("spreadsheet")]
+    assert (weld.required, weld.asset, weld.evidence[0].section) == (1, 0, Section.REQUIREMENTS)
+    assert (spreadsheet.required, spreadsheet.asset) == (0, 1)
+    terms = loaded.snapshot().store.pairs(SG.requiredSkill)
+    assert [value(term) for _, term in terms] == [trade("weld")]
+
+
+def test_a_page_is_read_sentence_by_sentence(loaded: Workspace, trade: Callable[[str], str]) -> None:
+    page = "<h3>Duties</h3><ul><li>Weld metal</li></ul><h3>Benefits</h3><p>Cook &amp; dine with us</p>"
+    found = list(suggest_passages(loaded, page, FAST, k=1))
+    assert [one.passage.text for one in found] == ["Duties", "Weld metal", "Benefits", "Cook & dine with us"]
+    assert found[1].result.suggestions[0].uri == trade("weld")
+    assert [one.result.abstained for one in found] == [True, False, True, True]
+
+
+def test_mentions_found_by_another_reading_are_found_anew(
+    loaded: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gaps(loaded, FAST)
+    before = loaded.snapshot().manifest.mentions[0].file
+    gaps(loaded, FAST)
+    assert loaded.snapshot().manifest.mentions[0].file == before
+    monkeypatch.setattr(extraction, "reading", lambda: "another")
+    gaps(loaded, FAST)
+    assert loaded.snapshot().manifest.mentions[0].file != before
 
 
 def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:

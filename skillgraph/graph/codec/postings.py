@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from skillgraph.graph.codec.nodes import Node
 from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import NamedNode, Triple, date, iri, mint, value
-from skillgraph.model import Posting
-from skillgraph.namespaces import DCTERMS, SCHEMA
+from skillgraph.model import Posting, Requirement
+from skillgraph.namespaces import DCTERMS, SCHEMA, SG
 
 _WORDS = {
     "id": SCHEMA.identifier,
@@ -17,6 +17,7 @@ _WORDS = {
     "lang": DCTERMS.language,
     "source": DCTERMS.source,
 }
+_BY_REQUIREMENT = {Requirement.REQUIRED: SG.requiredSkill, Requirement.ASSET: SG.assetSkill}
 
 
 def posting_uri(posting_id: str) -> str:
@@ -24,21 +25,21 @@ def posting_uri(posting_id: str) -> str:
     return mint("posting", posting_id).value
 
 
-def encode_postings(postings: Iterable[Posting], skills: Mapping[str, Iterable[str]]) -> Iterator[Triple]:
+def encode_postings(postings: Iterable[tuple[Posting, Mapping[str, Requirement]]]) -> Iterator[Triple]:
     """The triples of postings and of their links to concepts.
 
     Args:
-        postings: The postings; their descriptions are left out.
-        skills: For each posting's ``id``, the URIs of the concepts found in it.
+        postings: Each posting with the URIs of the concepts found in it, and how much it asks for each. Its
+            description is left out.
 
     Raises:
         InputError: If a concept is not a URI.
     """
-    for posting in postings:
-        yield from _encode_posting(posting, skills.get(posting.id, ()))
+    for posting, skills in postings:
+        yield from _encode_posting(posting, skills)
 
 
-def _encode_posting(posting: Posting, skills: Iterable[str]) -> list[Triple]:
+def _encode_posting(posting: Posting, skills: Mapping[str, Requirement]) -> list[Triple]:
     node = Node(mint("posting", posting.id), SCHEMA.JobPosting)
     node.text(SCHEMA.title, posting.title, posting.lang)
     node.reference(SCHEMA.url, posting.url)
@@ -46,8 +47,10 @@ def _encode_posting(posting: Posting, skills: Iterable[str]) -> list[Triple]:
         node.text(property_, getattr(posting, field))
     if posting.date:
         node.link(SCHEMA.datePosted, date(posting.date))
-    for skill in skills:
+    for skill, requirement in skills.items():
         node.link(SCHEMA.skills, iri(skill))
+        if requirement in _BY_REQUIREMENT:
+            node.link(_BY_REQUIREMENT[requirement], iri(skill))
     place = _named(node, SCHEMA.jobLocation, "place", SCHEMA.Place, posting.place)
     return (
         node.triples
