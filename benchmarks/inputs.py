@@ -15,10 +15,11 @@ from pathlib import Path
 
 from skillgraph import resources
 from skillgraph.errors import IndexMissingError, ProblemLog
+from skillgraph.matching.evaluation import GoldRow, read_gold
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.segmentation import sentences
 from skillgraph.matching.types import Profile
-from skillgraph.model import Framework
+from skillgraph.model import Framework, Posting
 from skillgraph.sources import read_postings
 from skillgraph.taxonomies import read_framework
 from skillgraph.workspace import Query, Workspace
@@ -26,6 +27,13 @@ from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.loading import load_framework
 
 GOLD = ("house_validation", "tech_validation", "skillskape_dev", "skillxl_part1")
+
+ESCO = "esco@1.2.0"
+FRENCH = "1.2.1"
+"""The version whose French edition is at hand."""
+
+_JOB_BANK = {"id": "id", "title": "jobTitle", "description": "jobRequirement"}
+"""Which columns of the Canadian Job Bank's export are what."""
 
 _ADDS = {Profile.FAST: "fast profile", Profile.PRECISE: "what the precise profile adds"}
 
@@ -38,11 +46,15 @@ class Inputs:
         folder: For everything that is written.
         quick: Fewer repetitions, smaller samples, only the fast profile.
         index_seconds: How long it took to build the indexes, where they were not there before.
+        peer_python: The interpreter of the environment that the peer is, or is to be, installed in.
+        write: Whether tables in the documents are brought up to date.
     """
 
     folder: Path
     quick: bool = False
     index_seconds: dict[str, float] = field(default_factory=dict)
+    peer_python: Path | None = None
+    write: bool = False
 
     @cached_property
     def shared(self) -> Path | None:
@@ -52,9 +64,15 @@ class Inputs:
 
     def esco(self, version: str) -> list[Path]:
         """The English files of an ESCO version; the built-in snapshot where they are absent."""
-        patterns = {"1.1.1": "esco/1.1.1-en/*.zip", "1.2.0": "esco/*v1.2.0*.zip"}
-        found = sorted(self.shared.glob(patterns[version])) if self.shared else []
-        return found or [resources.ontologies("esco", "esco-1.2.0-snapshot.zip")]
+        return self._esco_files(version) or [resources.ontologies("esco", "esco-1.2.0-snapshot.zip")]
+
+    def _esco_files(self, version: str) -> list[Path]:
+        patterns = {
+            "1.1.1": "esco/1.1.1-en/*.zip",
+            "1.2.0": "esco/*v1.2.0*.zip",
+            FRENCH: "esco/*v1.2.1* fr *.zip",
+        }
+        return sorted(self.shared.glob(patterns[version])) if self.shared else []
 
     def framework(self, version: str) -> Framework:
         """An ESCO version, read."""
@@ -83,15 +101,46 @@ class Inputs:
 
     def _build_index(self, workspace: Workspace, profile: Profile) -> None:
         try:
-            open_matcher(workspace, Query(profile=profile, build=False))
+            open_matcher(workspace, Query(ESCO, profile, build=False))
         except IndexMissingError:
             start = time.perf_counter()
-            open_matcher(workspace, Query(profile=profile))
+            open_matcher(workspace, Query(ESCO, profile))
             self.index_seconds[_ADDS[profile]] = time.perf_counter() - start
 
     def matcher(self, profile: Profile) -> Matcher:
-        """A matcher that has its encoders to itself."""
-        return open_matcher(Workspace.open(self.workspace.path), Query(profile=profile, build=False))
+        """A matcher for English that has its encoders to itself."""
+        return open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile, build=False))
+
+    def french_matcher(self, profile: Profile) -> Matcher | None:
+        """A matcher over the French edition, with English labels lent to it; ``None`` where it is absent."""
+        files = self._esco_files(FRENCH)
+        if not files:
+            return None
+        workspace = Workspace.open(self.workspace.path)
+        if not any(str(record.id) == f"esco@{FRENCH}" for record in workspace.manifest.frameworks):
+            load_framework(workspace, files)
+        return open_matcher(workspace, Query(f"esco@{FRENCH}", profile))
+
+    def gold(self, name: str) -> list[GoldRow]:
+        """The rows of a gold file; none where it is absent."""
+        path = self.shared / "gold" / f"{name}.jsonl" if self.shared else None
+        return read_gold(path, ProblemLog()) if path is not None and path.is_file() else []
+
+    def postings(self, limit: int) -> list[Posting]:
+        """Postings, first those with a description, then titles alone from all over the files."""
+        found = list(self._postings())
+        described = [posting for posting in found if posting.description][:limit]
+        titles = [posting for posting in found if not posting.description]
+        rest = limit - len(described)
+        return [*described, *titles[:: max(1, len(titles) // max(1, rest))][:rest]]
+
+    def _postings(self) -> Iterator[Posting]:
+        """The real ones where they are there, else the samples."""
+        folder = self.shared / "postings" if self.shared else resources.samples("postings")
+        for path in sorted(folder.glob("*.*")):
+            columns = _JOB_BANK if path.name.startswith("jobbank") else None
+            if path.suffix in (".csv", ".json", ".jsonl", ".jsonld"):
+                yield from read_postings(path, columns=columns, problems=ProblemLog())
 
     def _gold(self) -> Iterator[str]:
         assert self.shared is not None
@@ -100,20 +149,21 @@ class Inputs:
                 yield json.loads(line)["text"]
 
     def _sample_sentences(self) -> Iterator[str]:
-        for path in sorted(resources.samples("postings").glob("*.json*")):
-            for posting in read_postings(path, columns=None, problems=ProblemLog()):
-                yield from sentences(posting.description)
+        for posting in self._postings():
+            yield from sentences(posting.description)
 
 
 @contextmanager
-def opened(*, quick: bool, keep: Path | None = None) -> Iterator[Inputs]:
+def opened(
+    *, quick: bool, keep: Path | None = None, peer_python: Path | None = None, write: bool = False
+) -> Iterator[Inputs]:
     """Inputs that write to ``keep``, or to a folder that is removed at the end."""
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
-        yield Inputs(keep, quick)
+        yield Inputs(keep, quick, peer_python=peer_python, write=write)
         return
     with tempfile.TemporaryDirectory(prefix="skillgraph-benchmarks-") as folder:
-        yield Inputs(Path(folder), quick)
+        yield Inputs(Path(folder), quick, peer_python=peer_python, write=write)
 
 
 def command(workspace: Path, *arguments: str | Path) -> list[str]:
