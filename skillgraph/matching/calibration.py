@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-FEATURES = ("score", "lead", "level", "log rank", "log words", "exact")
+FEATURES = ("score", "lead", "level", "log rank", "log words", "exact", "content")
 """Features of a suggestion, in order.
 
 - ``score``: fused score without the exact bonus;
@@ -24,8 +24,12 @@ FEATURES = ("score", "lead", "level", "log rank", "log words", "exact")
 - ``level``: mean score of the first ten;
 - ``log rank``: natural logarithm of the rank, counted from 1;
 - ``log words``: natural logarithm of one more than the number of words of the text;
-- ``exact``: 1 for an exact preferred label, less for other labels, else 0.
+- ``exact``: 1 for an exact preferred label, less for other labels, else 0;
+- ``content``: log odds that the text speaks of a skill at all.
 """
+
+_SURE = 6.0
+"""Log odds beyond which nothing is said more surely; keeps odd texts from running away with the fit."""
 
 DEPTH = 10
 """How many suggestions of a text the features look at, and calibration is fitted on."""
@@ -78,13 +82,14 @@ class Calibration:
         }
 
 
-def features(scores: Floats, exact: Floats, words: Sequence[int]) -> Floats:
+def features(scores: Floats, exact: Floats, words: Sequence[int], content: Floats | None = None) -> Floats:
     """The features of ranked suggestions.
 
     Args:
         scores: Fused scores without bonus, in the order of the ranking, shape (texts, ranks).
         exact: The exact signal, same shape.
         words: Number of words of each text.
+        content: Log odds that each text speaks of a skill, shape (texts,); 0 where nothing tells.
 
     Returns:
         Shape (texts, ranks, features).
@@ -97,6 +102,7 @@ def features(scores: Floats, exact: Floats, words: Sequence[int]) -> Floats:
     columns[..., 3] = np.log(np.arange(1, ranks + 1))
     columns[..., 4] = np.log1p(np.asarray(words, dtype=float))[:, None]
     columns[..., 5] = exact
+    columns[..., 6] = 0 if content is None else np.clip(content, -_SURE, _SURE)[:, None]
     return columns
 
 

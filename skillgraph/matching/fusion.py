@@ -37,7 +37,9 @@ class Fusion(Protocol):
 
 
 class LinearFusion:
-    """The weighted mean of the signals that there are, plus a bonus that puts exact labels first.
+    """The weighted sum of the signals that there are, plus a bonus that puts exact labels first.
+
+    Weights are scaled so that their sizes add up to 1.
 
     The bonus is larger than any difference of cosines, so nothing overtakes an exact hit.
     """
@@ -48,7 +50,7 @@ class LinearFusion:
     def scores(self, names: Sequence[str], values: Floats) -> Floats:
         """See `Fusion.scores`; without the bonus, a score is at most 1."""
         weights = np.array([self._weights.get(name, 0.0) for name in names], dtype=np.float32)
-        mean = values @ (weights / max(float(weights.sum()), 1e-9))
+        mean = values @ (weights / max(float(np.abs(weights).sum()), 1e-9))
         if EXACT in names:
             mean = mean + _EXACT_BONUS * values[..., list(names).index(EXACT)]
         return mean

@@ -11,6 +11,7 @@ from typing import Any
 
 from skillgraph.errors import InputError
 from skillgraph.matching.calibration import Calibration
+from skillgraph.matching.content import ContentModel
 from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.types import Profile
 
@@ -29,6 +30,7 @@ class Parameters:
         calibration: From ranking to confidence.
         record: What was tuned on what, by whom and how.
         cutoffs: The confidences that give a precision, as far as they are known.
+        content: Tells texts that speak of a skill from others; ``None`` where nothing tells.
     """
 
     profile: Profile
@@ -38,6 +40,7 @@ class Parameters:
     calibration: Calibration
     record: Mapping[str, Any] = field(default_factory=dict)
     cutoffs: tuple[Cutoff, ...] = ()
+    content: ContentModel | None = None
 
     @classmethod
     def read(cls, path: Path) -> Parameters:
@@ -56,6 +59,7 @@ class Parameters:
                 calibration=Calibration.from_json(content["calibration"]),
                 record=content["record"],
                 cutoffs=tuple(map(Cutoff.from_json, content.get("cutoffs", ()))),
+                content=ContentModel.from_json(content["content"]) if "content" in content else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -74,6 +78,8 @@ class Parameters:
         }
         if self.cutoffs:
             content["cutoffs"] = [cutoff.to_json() for cutoff in self.cutoffs]
+        if self.content:
+            content["content"] = self.content.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
