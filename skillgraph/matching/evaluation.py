@@ -25,6 +25,7 @@ from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.language import AUTO
 from skillgraph.matching.reliability import AtThreshold, Bin, Offered, at_thresholds, bin_error, reliability
 from skillgraph.matching.types import MatchResult
+from skillgraph.model import Predicate
 
 KS = (1, 5, 10)
 SHOWN = 5
@@ -52,12 +53,14 @@ class GoldRow:
 
     Attributes:
         posting: The advertisement that the text is from, where it is known.
+        relations: Concepts with what each is to the text, where people said so too.
     """
 
     text: str
     uris: frozenset[str]
     lang: str = ""
     posting: str = ""
+    relations: tuple[tuple[str, Predicate], ...] = ()
 
 
 _Pair = tuple[GoldRow, MatchResult]
@@ -298,9 +301,20 @@ def _gold_row(path: Path, number: int, content: dict[str, Any], problems: Proble
         problems.add(path, number, "not a string", field="lang")
     elif not isinstance(posting, str | int):
         problems.add(path, number, "not a string", field="posting")
+    elif (relations := _relations(uris, content.get("relations") or [])) is None:
+        problems.add(path, number, "not one SKOS mapping relation for each URI", field="relations")
     else:
-        return GoldRow(text, frozenset(uris), lang, str(posting))
+        return GoldRow(text, frozenset(uris), lang, str(posting), relations)
     return None
+
+
+def _relations(uris: list[str], given: object) -> tuple[tuple[str, Predicate], ...] | None:
+    """Each URI with its relation; nothing where none is given, ``None`` where they cannot be read."""
+    if not isinstance(given, list) or (given and len(given) != len(uris)):
+        return None
+    if not all(relation in set(Predicate) for relation in given):
+        return None
+    return tuple(zip(uris, map(Predicate, given), strict=False))
 
 
 def _match(matcher: Matches, rows: Sequence[GoldRow], k: int, lang: str) -> list[MatchResult]:

@@ -88,6 +88,11 @@ def shared_words(text: str, label: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shared))
 
 
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of a text's words, those that say nothing left out."""
+    return frozenset(stem(word) for word in words(text) if word not in _SAY_NOTHING)
+
+
 def _is_shared(word: str, stems: set[str]) -> bool:
     folded = fold(word)
     return folded not in _SAY_NOTHING and stem(folded) in stems

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skillgraph.model import Predicate
+
 
 class Profile(StrEnum):
     """How much work a text is worth: a transformer, or static vectors at some forty times its speed."""
@@ -52,6 +54,9 @@ class Suggestion:
         similarity: Measured cosine between text and matching label, by the encoder that the
             parameters of the profile and language name; never a probability.
         broader: Labels from the direct parent to the top, along the first parent of each.
+        predicate: What the concept most likely is to the text, read from the text to the concept as SKOS
+            reads it (``skos:broadMatch``: the concept is broader); ``None`` where nobody asked for it.
+        predicate_confidence: Probability of the predicate, given that the concept fits at all.
     """
 
     uri: str
@@ -61,6 +66,8 @@ class Suggestion:
     similarity: float
     broader: tuple[str, ...]
     evidence: Evidence
+    predicate: Predicate | None = None
+    predicate_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
