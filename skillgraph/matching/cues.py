@@ -24,6 +24,7 @@ class Cues:
     """What guards look for in texts of one language.
 
     Attributes:
+        triggers: One of these words is in every text about what is not asked for, folded.
         ahead: Says that what follows is not asked for.
         behind: Says that what stands before is not asked for.
         itself: Names what is not asked for.
@@ -31,12 +32,14 @@ class Cues:
         turns: Ends a clause, as punctuation does.
         joins: Joins the end of a list of alternatives.
         series: Joins the end of any list.
+        framing: Says for how long something should have been done, and nothing else.
         empty: Words without a meaning of their own, folded.
         terms: Words about time, place, pay and contract, folded.
         hollow: Words that ask for something without saying what, folded.
         generic: Other words that are in most texts about work, folded.
     """
 
+    triggers: frozenset[str]
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
     itself: re.Pattern[str]
@@ -44,6 +47,7 @@ class Cues:
     turns: re.Pattern[str]
     joins: re.Pattern[str]
     series: re.Pattern[str]
+    framing: re.Pattern[str]
     empty: frozenset[str]
     terms: frozenset[str]
     hollow: frozenset[str]
@@ -75,6 +79,8 @@ def cues_for(lang: str) -> Cues | None:
         return None
     content = _read(path)
     fields: dict[str, Any] = {name: _any(forms) for name, forms in content["negation"].items()}
+    fields["triggers"] = frozenset(content["triggers"].split())
+    fields["framing"] = _any(content["framing"]["patterns"])
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
     return Cues(**fields)
 
@@ -92,10 +98,20 @@ def name_cues() -> NameCues:
 
 
 @cache
+def hollow_words() -> frozenset[str]:
+    """Empty and hollow words of all languages."""
+    return frozenset().union(*(cues.empty | cues.hollow for cues in _all()))
+
+
+@cache
 def generic_words() -> frozenset[str]:
     """Empty, hollow and generic words of all languages."""
+    return hollow_words().union(*(cues.generic for cues in _all()))
+
+
+def _all() -> list[Cues]:
     found = (cues_for(path.stem) for path in sorted(_FOLDER.glob("*.toml")))
-    return frozenset().union(*(cues.empty | cues.hollow | cues.generic for cues in found if cues))
+    return [cues for cues in found if cues is not None]
 
 
 def _read(path: Path) -> dict[str, Any]:

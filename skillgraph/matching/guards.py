@@ -13,7 +13,7 @@ without such a file, texts pass as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -66,7 +66,7 @@ class Guarded:
 
     Attributes:
         text: As long as the text was; masked parts are blank.
-        masked: Where it is blanked out, ascending.
+        masked: Where it is blanked out, ascending: what is not asked for, and how long something was done.
         verdict: ``nothing`` where no skill can be in it, ``generic`` where only generic words are.
         reason: What to tell people; empty where there is nothing to tell.
     """
@@ -97,15 +97,16 @@ def guard(text: str, lang: str) -> Guarded:
     cues = cues_for(lang)
     if cues is None:
         return Guarded(text)
-    masked = not_asked(text, cues)
+    unasked = () if cues.triggers.isdisjoint(words(text)) else not_asked(text, cues)
+    masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
     left = _blanked(text, masked)
     telling = _telling(left, cues)
     if not telling:
-        return Guarded(left, masked, Verdict.NOTHING, NOT_ASKED if masked else TERMS_ONLY)
+        return Guarded(left, masked, Verdict.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
     alone = len(words(left)) == 1 and telling[0] in cues.generic
     if alone or all(word in cues.hollow for word in telling):
         return Guarded(left, masked, Verdict.GENERIC, GENERIC_ONLY)
-    said = " … ".join(text[start:end].strip(" ,") for start, end in masked)
+    said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
     return Guarded(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
 
 
@@ -230,7 +231,7 @@ def _list_start(text: str, start: int, end: int, cues: Cues) -> int:
     return start
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

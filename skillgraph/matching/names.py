@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.cues import generic_words, name_cues
-from skillgraph.matching.phrases import ONE_WORD, Hits
+from skillgraph.matching.cues import generic_words, hollow_words, name_cues
+from skillgraph.matching.phrases import ONE_WORD, Hits, stems
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import WORD, fold, stem, without_qualifier
+from skillgraph.matching.words import WORD, fold, stem, without_qualifier, words
 
 if TYPE_CHECKING:
     from skillgraph.matching.labels import LabelTable
@@ -32,6 +32,7 @@ _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,5}|[A-Z]")
 _JOINED = "&'’/-."
 """A capital that touches one of these, and a letter or digit beyond it, belongs to something longer."""
 
+_TINY = 1e-6
 _SENTENCE_ENDS = ".!?:;•\n"
 
 
@@ -40,12 +41,12 @@ class Named:
     """What the words of a text name, where that needs a closer look; positions of concepts.
 
     Attributes:
-        by_chance: A label of one word stands in the text, but is not meant.
+        by_chance: A label stands in the text, but is not meant; with what its phrase would be worth.
         otherwise: So does the name of the concept itself, and something else is meant by it.
         letters: The name is a single letter, and is meant.
     """
 
-    by_chance: frozenset[int] = frozenset()
+    by_chance: Mapping[int, float] = field(default_factory=dict)
     otherwise: frozenset[int] = frozenset()
     letters: frozenset[int] = frozenset()
 
@@ -53,6 +54,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class _Label:
     text: str
+    stems: tuple[str, ...]
     concept: int
     name: bool
 
@@ -72,14 +74,16 @@ class NameGuard:
         found = list(WORD.finditer(text))
         if len(found) < 2:
             return Named()
+        stemmed = tuple(stem(fold(match.group())) for match in found)
         meant: dict[_Label, bool] = {}
-        for match in found:
-            for label in self._labels.get(stem(fold(match.group())), ()):
-                meant[label] = meant.get(label, False) or plausible_phrase_hit(label.text, text, match.span())
+        for place, match in enumerate(found):
+            for label in self._labels.get(stemmed[place], ()):
+                if stemmed[place : place + len(label.stems)] == label.stems:
+                    meant[label] = meant.get(label, False) or _meant(label, text, match.span())
         good = {label.concept for label, fits in meant.items() if fits}
         bad = {label for label, fits in meant.items() if not fits and label.concept not in good}
         return Named(
-            frozenset(label.concept for label in bad),
+            {label.concept: len(label.stems) * ONE_WORD for label in sorted(bad, key=_size)},
             frozenset(label.concept for label in bad if label.name),
             frozenset(label.concept for label, fits in meant.items() if fits and len(label.text) == 1),
         )
@@ -88,12 +92,16 @@ class NameGuard:
     def _labels(self) -> Mapping[str, tuple[_Label, ...]]:
         """Labels of one word that are not plain words, by their stems."""
         found: dict[str, dict[_Label, None]] = {}
+        hollow = hollow_words()
         for labels in self._table.lists.values():
-            for row, (text, concept) in enumerate(zip(labels.texts, labels.concepts.tolist(), strict=True)):
+            for row, text in enumerate(labels.texts):
                 short = without_qualifier(text) if text.endswith(")") else text
+                if " " in short and short.split(" ", 1)[0].lower() not in hollow:
+                    continue
                 preferred = labels.kind(row) is LabelKind.PREF
-                if " " not in short and _delicate(short, preferred=preferred):
-                    found.setdefault(stem(fold(short)), {})[_Label(short, concept, preferred)] = None
+                if _delicate(short, preferred=preferred):
+                    label = _Label(short, tuple(stems(short).split()), int(labels.concepts[row]), preferred)
+                    found.setdefault(label.stems[0], {})[label] = None
         return {key: tuple(labels) for key, labels in found.items()}
 
 
@@ -101,12 +109,12 @@ def only_meant(hits: tuple[Hits, Hits, Hits], named: Named) -> tuple[Hits, Hits,
     """What `PhraseFinder.find` gave, without hits by chance and with names of one letter."""
     exact, phrases, preferred = hits
     if named.by_chance:
-        dropped = {concept for concept in named.by_chance if phrases.get(concept, 0.0) <= ONE_WORD}
+        dropped = {c for c, worth in named.by_chance.items() if phrases.get(c, 0.0) <= worth + _TINY}
         phrases = {concept: value for concept, value in phrases.items() if concept not in dropped}
         preferred = {concept: value for concept, value in preferred.items() if concept not in dropped}
     if named.letters:
-        phrases = {**dict.fromkeys(named.letters, ONE_WORD), **phrases}
-        preferred = {**dict.fromkeys(named.letters, 1.0), **preferred}
+        phrases = {**phrases, **dict.fromkeys(named.letters, 1.0)}
+        preferred = {**preferred, **dict.fromkeys(named.letters, 1.0)}
     return exact, phrases, preferred
 
 
@@ -154,9 +162,19 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
 
 
 def _delicate(label: str, *, preferred: bool) -> bool:
+    if " " in label:
+        return not preferred and hollow_words().issuperset(words(label)) and bool(words(label))
     cues, key = name_cues(), fold(label)
     named = key in cues.everyday or key in cues.otherwise
     return bool(named or _ACRONYM.fullmatch(label) or (not preferred and key in generic_words()))
+
+
+def _meant(label: _Label, text: str, span: Span) -> bool:
+    return len(label.stems) == 1 and plausible_phrase_hit(label.text, text, span)
+
+
+def _size(label: _Label) -> int:
+    return len(label.stems)
 
 
 def _around(text: str, name: str) -> set[str]:
