@@ -5,7 +5,7 @@ One JSON object a line in ``en.jsonl`` and ``fr.jsonl``. Concepts are named by t
 ==============  ========================================================================================
 ``must``        lists of labels; one of each list is among the first five suggestions
 ``must_not``    labels; none of them is proposed first (a text that is left without a match proposes none)
-``never``       labels; none of them is among the first five
+``never``       labels; none of them is among the first five with a confidence worth a look
 ``abstain``     whether the text is left without a match
 ``at_most``     no confidence is higher
 ``masked``      ``false``: nothing of the text is passed over
@@ -26,6 +26,9 @@ from skillgraph.model import Concept
 
 LANGUAGES = ("en", "fr")
 TOP = 5
+WORTH_A_LOOK = 0.1
+"""With less confidence a suggestion is there to fill the list."""
+
 _FOLDER = Path(__file__).parent
 
 
@@ -62,7 +65,8 @@ class Case:
             if not set(group) & set(found):
                 yield f"lacks {' or '.join(group)}"
         yield from (f"proposes {label}" for label in proposed if label in self.must_not)
-        yield from (f"lists {label}" for label in found if label in self.never)
+        seen = [names[s.uri] for s in result.suggestions[:TOP] if s.confidence >= WORTH_A_LOOK]
+        yield from (f"lists {label}" for label in seen if label in self.never)
         if self.abstain not in (None, result.abstained):
             yield "abstains" if result.abstained else f"proposes {found[0]} instead of abstaining"
         if result.suggestions and result.suggestions[0].confidence > self.at_most:
