@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import answers, evaluation, querying, serving, showing, sources, taxonomy, training
+from skillgraph.cli import (
+    answers,
+    encoder_training,
+    evaluation,
+    querying,
+    serving,
+    showing,
+    sources,
+    taxonomy,
+    training,
+)
 from skillgraph.cli.options import WorkspaceOption
 from skillgraph.errors import SkillgraphError
 
@@ -22,7 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (taxonomy, sources, answers, evaluation, training, querying, serving, showing):
+_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+for module in _MODULES:
     module.register(app)
 
 

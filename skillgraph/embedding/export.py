@@ -58,7 +58,17 @@ def export(model: Untyped, folder: Path) -> None:
         warnings.simplefilter("ignore")
         _export_graph(model, folder / GRAPH)
         _check(model, folder / GRAPH)
-    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    _save_tokenizer(model.tokenizer.backend_tokenizer, folder / TOKENIZER)
+
+
+def _save_tokenizer(tokenizer: Untyped, target: Path) -> None:
+    """Write it without the padding and truncation that it was last used with."""
+    from tokenizers import Tokenizer
+
+    bare = Tokenizer.from_str(tokenizer.to_str())
+    bare.no_padding()
+    bare.no_truncation()
+    bare.save(str(target), pretty=False)
 
 
 def export_folder(source: Path, folder: Path) -> Untyped:

@@ -34,6 +34,7 @@ _FOLDS = 5
 _STRENGTH = 0.03
 """Inverse of the penalty. People agree little on relations, so the coefficients are held small."""
 
+_NEVER = -30.0
 _SURE = (0.4, 0.5, 0.6, 0.7)
 
 
@@ -113,9 +114,8 @@ def held_out(pairs: RelationPairs) -> dict[str, Any]:
     Beside the model, the most frequent relation (its share as the probability), and a rule on words: the
     same words are exact, a label within the text is broader, a text within a label narrower, all else close.
     """
-    shares, base = np.empty((len(pairs.truth), len(pairs.predicates))), np.empty_like
-    majority = base(shares)
-    folds = _folds(pairs)
+    shares = np.empty((len(pairs.truth), len(pairs.predicates)))
+    majority, folds = np.empty_like(shares), _folds(pairs)
     for number in range(_FOLDS):
         kept = folds != number
         shares[~kept] = _fit(pairs, kept).probabilities(pairs.features[~kept])

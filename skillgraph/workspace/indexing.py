@@ -42,6 +42,17 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     )
 
 
+def complete_concepts(workspace: Workspace, framework: str | None) -> list[Concept]:
+    """The concepts of a framework as its index sees them: with labels of other loaded versions.
+
+    Raises:
+        NotFoundError: If the framework is not loaded.
+    """
+    manifest = workspace.manifest
+    record = manifest.framework(framework)
+    return _concepts(workspace.snapshot(), record, manifest.lenders(record))
+
+
 def _open_index(
     workspace: Workspace, record: FrameworkRecord, lenders: Sequence[FrameworkRecord], query: Query
 ) -> Index:

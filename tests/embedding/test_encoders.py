@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from skillgraph.embedding import Encoder, load_encoder
 from skillgraph.embedding.dummy import DummyEncoder
-from skillgraph.embedding.registry import NAMES, SHIPPED
+from skillgraph.embedding.registry import NAMES
 from skillgraph.errors import InputError, MissingDependencyError
 from skillgraph.settings import Settings
 
@@ -29,8 +29,6 @@ EMPTY = (1, 3)
 
 @pytest.fixture(scope="module", params=NAMES)
 def encoder(request: pytest.FixtureRequest) -> Encoder:
-    if request.param == "skills" and not (Settings.from_environment().encoder or SHIPPED).is_dir():
-        pytest.skip("skills: not shipped yet")
     try:
         return load_encoder(request.param, Settings.from_environment())
     except MissingDependencyError as error:

@@ -44,12 +44,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> OnnxModel:
 @pytest.fixture(scope="module", params=["tiny", "skills"])
 def encoder(request: pytest.FixtureRequest) -> TransformerEncoder:
     given = Settings.from_environment()
-    if request.param == "tiny":
-        folder = request.getfixturevalue("tiny").folder
-    elif not (given.encoder or SHIPPED).is_dir():
-        pytest.skip("not shipped yet")
-    else:
-        folder = given.encoder or SHIPPED
+    tiny = request.param == "tiny"
+    folder = request.getfixturevalue("tiny").folder if tiny else given.encoder or SHIPPED
     return load_onnx_folder(folder, given, name=request.param)
 
 

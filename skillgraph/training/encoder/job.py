@@ -143,8 +143,7 @@ class _Run:
     def _measure(self, encoder: Network | TransformerEncoder, stage: str) -> dict[str, Figures]:
         if not self._held_out:
             return {}
-        temperature = self._job.recipe.focus_temperature
-        return rank_quality(encoder, self._space, self._held_out, temperature, partial(self._progress, stage))
+        return rank_quality(encoder, self._space, self._held_out, partial(self._progress, stage))
 
     def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
         """Export beside the target, measure there, and move the manifest in last."""

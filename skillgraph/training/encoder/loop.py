@@ -154,7 +154,7 @@ class Trainer:
         labels = self._network.labels(list(words.values()), recipe.label_tokens)
         texts, states, mask = self._network.forward([one.text for one in step.examples], recipe.text_tokens)
         whole = texts @ labels.T
-        focus = losses.focus(states, mask, labels, recipe.focus_temperature)
+        focus = losses.focus(states, mask, labels)
         there = [losses.contrast(scores, right, ignored, recipe.temperature) for scores in (whole, focus)]
         back = losses.contrast(whole.T, right.T, ignored.T, recipe.temperature)
         return sum(there) / 2 + recipe.reverse * back

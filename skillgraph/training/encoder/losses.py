@@ -1,8 +1,7 @@
 """What training makes small; all functions take and give torch tensors.
 
-Two scores compare a text with a concept's label q (a vector of length 1): the cosine with the mean of the
-text's tokens, and the *focus*, which looks at the words that matter to this concept. With tokens t_i of
-length 1, a_i = softmax(q·t_i / temperature) and p = Σ a_i t_i, focus = cos(p, q).
+Two scores compare a text with a concept's label: the cosine with the mean of the text's tokens, and the
+focus, which looks at the words that matter to this concept (see `skillgraph.matching.focus`).
 
 Each score is trained by InfoNCE (van den Oord et al. 2018) with several right concepts for a text: each is
 compared with all wrong ones and not with the other right ones; parents and children are left out.
@@ -11,19 +10,19 @@ compared with all wrong ones and not with the other right ones; parents and chil
 from __future__ import annotations
 
 from skillgraph.embedding.encoder import Untyped
+from skillgraph.matching.focus import TEMPERATURE
 
 _NEVER = -1e4
 """Takes part in no sum of exponentials."""
 
 
-def focus(states: Untyped, mask: Untyped, labels: Untyped, temperature: float) -> Untyped:
-    """The focus of each text on each label.
+def focus(states: Untyped, mask: Untyped, labels: Untyped) -> Untyped:
+    """The focus of each text on each label, as `skillgraph.matching.focus.focus` has it, with gradients.
 
     Args:
         states: Token vectors of length 1, shape (texts, tokens, dimensions).
         mask: 1 at tokens, 0 at padding, shape (texts, tokens).
         labels: Vectors of length 1, shape (labels, dimensions).
-        temperature: How sharply it looks.
 
     Returns:
         Cosines, shape (texts, labels).
@@ -31,7 +30,7 @@ def focus(states: Untyped, mask: Untyped, labels: Untyped, temperature: float) -
     import torch
 
     near = torch.einsum("btd,ld->blt", states, labels)
-    attention = (near / temperature).masked_fill(mask[:, None, :] == 0, _NEVER).softmax(dim=-1)
+    attention = (near / TEMPERATURE).masked_fill(mask[:, None, :] == 0, _NEVER).softmax(dim=-1)
     pooled = torch.einsum("blt,btd->bld", attention, states)
     return (pooled * labels[None]).sum(dim=-1) / pooled.norm(dim=-1)
 

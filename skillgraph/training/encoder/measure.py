@@ -1,7 +1,7 @@
 """How well an encoder alone ranks the preferred labels of a framework, and what integers cost it.
 
 For each text the 200 concepts that are nearest by the mean of its tokens are ranked in three ways: by that
-cosine, by focus (see `skillgraph.training.encoder.losses`), and by the sum of both.
+cosine, by focus (see `skillgraph.matching.focus`), and by the sum of both.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from skillgraph.embedding import TokenVectors, Vectors
 from skillgraph.matching.evaluation import precision_at
+from skillgraph.matching.focus import focus
 from skillgraph.training.encoder.examples import Example
 from skillgraph.training.encoder.space import ConceptSpace
 
@@ -61,7 +62,6 @@ def rank_quality(
     encoder: Encodes,
     space: ConceptSpace,
     sets: Sets,
-    temperature: float,
     advance: Callable[[int, int], None],
 ) -> dict[str, Figures]:
     """RP@5 on each set, over the preferred labels in the language of each text and in the main one.
@@ -70,7 +70,6 @@ def rank_quality(
         encoder: What is measured.
         space: The concepts.
         sets: The texts.
-        temperature: Of the focus.
         advance: Is told how many texts are done, of how many.
     """
     langs = sorted({space.main, *(example.lang for rows in sets.values() for example in rows)})
@@ -78,7 +77,7 @@ def rank_quality(
     figures = {}
     for done, (name, rows) in enumerate(sets.items()):
         advance(done, len(sets))
-        figures[name] = _measure(encoder, labels, space.main, rows, temperature)
+        figures[name] = _measure(encoder, labels, space.main, rows)
     advance(len(sets), len(sets))
     return figures
 
@@ -94,46 +93,27 @@ def as_json(figures: Mapping[str, Figures]) -> dict[str, dict[str, float]]:
     return {name: asdict(one) for name, one in figures.items()}
 
 
-def focus_of(tokens: Vectors, labels: Vectors, temperature: float) -> Vectors:
-    """The focus of one text on labels, shape (labels,); see `skillgraph.training.encoder.losses.focus`.
-
-    Args:
-        tokens: Token vectors of length 1, shape (tokens, dimensions).
-        labels: Vectors of length 1, shape (labels, dimensions).
-        temperature: How sharply it looks.
-    """
-    near = labels @ tokens.T
-    attention = np.exp((near - near.max(axis=1, keepdims=True)) / temperature)
-    pooled = (attention / attention.sum(axis=1, keepdims=True)) @ tokens
-    found: Vectors = (pooled * labels).sum(axis=1) / np.linalg.norm(pooled, axis=1)
-    return found
-
-
-def _measure(
-    encoder: Encodes, labels: Mapping[str, Vectors], main: str, rows: Sequence[Example], temperature: float
-) -> Figures:
+def _measure(encoder: Encodes, labels: Mapping[str, Vectors], main: str, rows: Sequence[Example]) -> Figures:
     hits: tuple[list[list[bool]], ...] = ([], [], [])
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         found = encoder.encode_tokens([example.text for example in batch])
         for number, example in enumerate(batch):
             spaces = [labels[lang] for lang in dict.fromkeys((example.lang, main))]
-            ranked = _rankings(found.vectors[number], found.of(number)[0], spaces, temperature)
+            ranked = _rankings(found.vectors[number], found.of(number)[0], spaces)
             for kept, order in zip(hits, ranked, strict=True):
                 kept.append([concept in example.concepts for concept in order])
     sizes = [len(example.concepts) for example in rows]
     return Figures(len(rows), *(round(precision_at(kept, sizes, _K), 1) for kept in hits))
 
 
-def _rankings(
-    vector: Vectors, tokens: Vectors, spaces: Sequence[Vectors], temperature: float
-) -> list[list[int]]:
+def _rankings(vector: Vectors, tokens: Vectors, spaces: Sequence[Vectors]) -> list[list[int]]:
     """The first concepts by mean, by focus and by their sum; each the best over the label spaces."""
     whole = np.max([labels @ vector for labels in spaces], axis=0)
     depth = min(_CANDIDATES, len(whole))
     near = np.argsort(-whole, kind="stable")[:depth]
-    focus = np.max([focus_of(tokens, labels[near], temperature) for labels in spaces], axis=0)
-    return [_first(near, scores) for scores in (whole[near], focus, whole[near] + focus)]
+    focused = np.max([focus(labels[near], tokens) for labels in spaces], axis=0)
+    return [_first(near, scores) for scores in (whole[near], focused, whole[near] + focused)]
 
 
 def _first(concepts: npt.NDArray[np.int64], scores: Vectors) -> list[int]:

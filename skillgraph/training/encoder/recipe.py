@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How an encoder is trained; the defaults made the one that ships.
+    """How an encoder is trained; with the defaults, as nearly as one run can, the one that ships.
 
     Attributes:
         rounds: Passes over what follows; negatives come from the hierarchy in the first one, and from the
@@ -25,7 +25,6 @@ class Recipe:
         weight_decay: Of matrices; vectors have none.
         clip: Largest length of a gradient.
         temperature: Of the cosines in the loss.
-        focus_temperature: Of the attention that a concept pays to the tokens of a text.
         reverse: Weight of the loss that looks from concepts to texts.
         positives: Concepts of a text that are put beside it, at most.
         negatives: Wrong concepts that are put beside a text.
@@ -40,11 +39,11 @@ class Recipe:
         own_language_share: How often a text in another language meets a label in that language.
     """
 
-    rounds: int = 4
+    rounds: int = 3
     texts: int = 6_353
     other_texts: int = 3_451
-    labels: int = 11_000
-    sentences: int = 3_000
+    labels: int = 9_000
+    sentences: int = 2_500
     text_batch: int = 96
     other_batch: int = 128
     label_batch: int = 192
@@ -54,7 +53,6 @@ class Recipe:
     weight_decay: float = 0.01
     clip: float = 1.0
     temperature: float = 0.05
-    focus_temperature: float = 0.1
     reverse: float = 0.3
     positives: int = 2
     negatives: int = 1

@@ -1,0 +1,114 @@
+"""`train encoder`: tune the transformer of the precise profile to a framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillgraph.cli import training
+from skillgraph.cli.options import FrameworkOption, WorkspaceOption, opened
+from skillgraph.cli.output import note
+from skillgraph.cli.progress import progress
+from skillgraph.errors import ProblemLog
+
+if TYPE_CHECKING:
+    from skillgraph.matching.evaluation import GoldRow
+    from skillgraph.training.encoder import Job
+    from skillgraph.workspace import Workspace
+
+_EVERY = 8
+"""Of files that are split, every eighth text is held back."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to `train`."""
+    del app
+    training.commands.command("encoder")(encoder)
+
+
+def encoder(
+    context: typer.Context,
+    output: Annotated[
+        Path, typer.Option("--output", help="Folder to write to; a run that was cut short goes on in it.")
+    ],
+    gold: Annotated[
+        list[Path] | None, typer.Argument(help="JSON lines with text and uris, to train on.")
+    ] = None,
+    split: Annotated[
+        list[Path] | None,
+        typer.Option("--split", help="The same, but every eighth text is held back and measured."),
+    ] = None,
+    validate: Annotated[
+        list[Path] | None, typer.Option("--validate", help="Texts that are measured.")
+    ] = None,
+    rounds: Annotated[
+        int | None, typer.Option("--rounds", min=1, help="Passes over the data (default: the recipe's).")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Decides what is drawn.")] = 7,
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", help="A sentence-transformers folder to start from, not all-MiniLM-L6-v2."),
+    ] = None,
+    framework: FrameworkOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Tune the encoder to a framework and write it as int8 ONNX with a model card (hours; needs [train]).
+
+    Learns from the labels of the framework in all its languages, its descriptions and hierarchy, and from
+    texts whose concepts are known. Set SKILLGRAPH_ENCODER to the folder to use the encoder.
+    """
+    from skillgraph.training.encoder import train
+
+    job = _job(opened(context, workspace), framework, gold or [], split or [], validate or [])
+    job = _changed(job, rounds, seed, base)
+    with progress() as bar:
+        model = train(job, output, bar or _silent)
+    note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_ENCODER={model.folder}")
+
+
+def _job(
+    space: Workspace, framework: str | None, gold: list[Path], split: list[Path], validate: list[Path]
+) -> Job:
+    from skillgraph.training.encoder import Job
+    from skillgraph.workspace.indexing import complete_concepts
+
+    record = space.manifest.framework(framework)
+    whole, divided, measured = (_read(paths) for paths in (gold, split, validate))
+    kept = {name: [row for row in rows if row.uris] for name, rows in divided.items()}
+    for name, rows in kept.items():
+        whole[name] = [row for number, row in enumerate(rows) if number % _EVERY]
+        measured[name] = rows[::_EVERY]
+    return Job(
+        framework=str(record.id),
+        concepts=complete_concepts(space, framework),
+        gold=whole,
+        held_out=measured,
+        acknowledgement=record.acknowledgement,
+    )
+
+
+def _changed(job: Job, rounds: int | None, seed: int, base: Path | None) -> Job:
+    from dataclasses import replace
+
+    from skillgraph.settings import Settings
+
+    recipe = job.recipe if rounds is None else replace(job.recipe, rounds=rounds)
+    threads = Settings.from_environment().threads
+    return replace(job, recipe=recipe, seed=seed, base=base, threads=threads)
+
+
+def _read(paths: Iterable[Path]) -> dict[str, list[GoldRow]]:
+    from skillgraph.matching.evaluation import read_gold
+
+    problems = ProblemLog()
+    rows = {path.stem: read_gold(path, problems=problems) for path in paths}
+    for problem in problems:
+        note(str(problem))
+    return rows
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
