@@ -59,6 +59,8 @@ SUGGESTIONS: list[Json] = [
                     "shared_words": ["manage", "budget"],
                     "signals": {"static.best": 0.83, "word": 0.41, "char": 0.62, "exact": 0.0},
                 },
+                "predicate": "skos:closeMatch",
+                "predicate_confidence": 0.58,
             }
         ],
     }
@@ -106,6 +108,8 @@ GAPS: list[Json] = [
         "demand_share": 0.075,
         "low": 0.04,
         "high": 0.136,
+        "required": 4,
+        "asset": 1,
         "supply": 0,
         "accepted_supply": 0,
         "cause": "no-credential",

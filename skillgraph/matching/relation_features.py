@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +34,10 @@ FEATURES: tuple[str, ...] = (
     "same words as nearest",
     "text covered by nearest",
     "nearest covered",
+    "weight of text covered",
+    "weight of label covered",
+    "log weight left of text",
+    "log weight left of label",
     "letters of text covered",
     "letters of label covered",
     "first word shared",
@@ -42,6 +46,8 @@ FEATURES: tuple[str, ...] = (
     "log length ratio",
     "log commas",
     "brackets",
+    "joined",
+    "open end",
     "alternative label",
     "log labels",
     "depth",
@@ -62,8 +68,11 @@ is nearest to the text.
 
 - ``text in label``, ``label in text``, ``same words``: whether all words of one are in the other, and more;
 - ``… covered``: which share of its words the other has; ``letters``: the same for groups of four characters;
+- ``weight``: the same with words by how rare they are in preferred labels (inverse document frequency);
+- ``… left``: the weight of the words that the other has not;
 - ``log length ratio``: logarithm of letters of the text by letters of the label;
-- ``log commas``, ``brackets``: a text that is a list, or explains itself;
+- ``log commas``, ``brackets``, ``joined``, ``open end``: a text that is a list or explains itself, has an
+  *and* or *or*, or goes on with "etc.";
 - ``alternative label``: whether the nearest label is not the preferred one;
 - ``log labels``, ``depth``, ``log narrower``: how many labels the concept has, how far it lies under the top,
   how many concepts lie directly under it;
@@ -72,6 +81,8 @@ is nearest to the text.
 - ``parent near``, ``narrower near``, ``log siblings near``: relatives among the first five.
 """
 
+_JOINING = frozenset(("and", "or", "et", "ou"))
+_OPEN_ENDS = ("...", "…", "etc")
 _CONTEXT = 5
 _LETTERS = 4
 _SURE = 1e-4
@@ -86,6 +97,7 @@ class RelationFeatures:
 
     def __init__(self, labels: LabelTable) -> None:
         self._labels = labels
+        self._counts: dict[str, Counter[str]] = {}
 
     def rows(self, text: str, lang: str, suggestions: Sequence[Suggestion]) -> Floats:
         """The features of a text's suggestions; NaN where one is not known.
@@ -101,8 +113,9 @@ class RelationFeatures:
         found = np.full((len(suggestions), len(FEATURES)), np.nan)
         of_text = _text_features(text)
         for row, suggestion in enumerate(suggestions):
-            values = of_text | _words_features(text, suggestion) | self._concept_features(suggestion, lang)
-            values |= self._place_features(row, suggestions) | _signals(suggestion)
+            values = of_text | _words_features(text, suggestion) | self._weights(text, lang, suggestion)
+            values |= self._concept_features(suggestion, lang) | self._place_features(row, suggestions)
+            values |= _signals(suggestion)
             found[row] = [values.get(name, math.nan) for name in FEATURES]
         return found
 
@@ -113,6 +126,26 @@ class RelationFeatures:
     @cached_property
     def _narrower(self) -> Counter[int]:
         return Counter(self._labels.parents)
+
+    def _weights(self, text: str, lang: str, suggestion: Suggestion) -> dict[str, float]:
+        rarity = self._rarity(lang if lang in self._labels.lists else "en")
+        ours, label = content_stems(text), content_stems(suggestion.label)
+        of_text, of_label, both = (sum(map(rarity, one)) for one in (ours, label, ours & label))
+        return {
+            "weight of text covered": both / of_text if of_text else 0.0,
+            "weight of label covered": both / of_label if of_label else 0.0,
+            "log weight left of text": math.log1p(of_text - both),
+            "log weight left of label": math.log1p(of_label - both),
+        }
+
+    def _rarity(self, lang: str) -> Callable[[str], float]:
+        """How rare a stem is in preferred labels: the logarithm of all labels by those that have it."""
+        if lang not in self._counts:
+            labels = (texts[lang] for texts in self._labels.preferred if lang in texts)
+            self._counts[lang] = Counter(stem for label in labels for stem in content_stems(label))
+        counts = self._counts[lang]
+        whole = math.log(len(self._labels.preferred) + 1)
+        return lambda stem: whole - math.log(counts[stem] + 1)
 
     def _parent(self, uri: str) -> int:
         return self._labels.parents[self._positions[uri]] if uri in self._positions else -1
@@ -149,6 +182,8 @@ def _text_features(text: str) -> dict[str, float]:
         "log text words": math.log1p(len(content_stems(text))),
         "log commas": math.log1p(sum(map(text.count, ",;/"))),
         "brackets": float("(" in text),
+        "joined": float(not _JOINING.isdisjoint(words(text))),
+        "open end": float(any(end in text for end in _OPEN_ENDS)),
     }
 
 

@@ -106,7 +106,7 @@ def test_a_logistic_regression_finds_its_way() -> None:
 def test_confidence_never_rises_along_the_ranking(scores: list[list[float]]) -> None:
     ranked = -np.sort(-np.array(scores), axis=1)
     rows = features(ranked, np.zeros_like(ranked), [3] * len(scores))
-    confidences = Calibration((9.0, -3.0, -4.0, 0.5, 0.5, 1.0), -5.0, 0.2).confidences(rows)
+    confidences = Calibration((9.0, -3.0, -4.0, 0.5, 0.5, 1.0, 0.7), -5.0, 0.2).confidences(rows)
     assert (np.diff(confidences, axis=1) <= 0).all()
     assert ((confidences > 0) & (confidences < 1)).all()
 
