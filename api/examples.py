@@ -63,6 +63,7 @@ SUGGESTIONS: list[Json] = [
                 "predicate_confidence": 0.58,
             }
         ],
+        "skill_content": 0.94,
     }
 ]
 

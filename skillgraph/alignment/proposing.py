@@ -10,6 +10,9 @@ from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.matching.words import normalised
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, MappingStatus, Predicate
 
+_SURE = 0.5
+"""A predicate that is more likely wrong than right is not written down."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalRule:
@@ -83,6 +86,12 @@ def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: Framewo
 
 
 def _predicate(outcome: LearningOutcome, suggestion: Suggestion) -> Predicate:
-    """Exact only where the outcome is word for word a label; otherwise close, for a person to sharpen."""
-    same = normalised(outcome.text) == normalised(suggestion.evidence.matching_label)
-    return Predicate.EXACT if same else Predicate.CLOSE
+    """Exact only where the outcome is word for word a label; else as predicted, where that is sure enough.
+
+    A prediction that is not, and one of exact for other words, becomes close, for a person to sharpen.
+    """
+    if normalised(outcome.text) == normalised(suggestion.evidence.matching_label):
+        return Predicate.EXACT
+    sure = (suggestion.predicate_confidence or 0.0) >= _SURE
+    predicted = suggestion.predicate if sure else None
+    return Predicate.CLOSE if predicted in (None, Predicate.EXACT) else predicted

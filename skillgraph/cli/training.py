@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +14,26 @@ from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.types import Profile
 
+if TYPE_CHECKING:
+    from skillgraph.matching.evaluation import GoldRow
+    from skillgraph.matching.matcher import LanguageModel
+    from skillgraph.matching.parameters import Parameters
+    from skillgraph.workspace import Workspace
+
 commands = typer.Typer(
     help="Fit the matcher's parameters on texts whose concepts are known.", no_args_is_help=True
 )
+
+GoldArgument = Annotated[
+    list[Path] | None, typer.Argument(help="JSON lines with text and uris (none: no skill).")
+]
+LangOption = Annotated[str, typer.Option("--lang", help="The language of the texts.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Folder for the parameter file (default: the workspace's).")
+]
+ReviewedOption = Annotated[
+    bool, typer.Option("--reviewed", help="Learn from the workspace's accepted mappings too.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,33 +41,108 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="train")
 
 
+@commands.command("fusion")
+def fusion(
+    context: typer.Context,
+    gold: GoldArgument = None,
+    reviewed: ReviewedOption = False,
+    lang: LangOption = "en",
+    output: OutputOption = None,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Fit how signals are weighed, then confidence; the workspace uses both from then on."""
+    from skillgraph.training.fusion import fit_fusion
+
+    space = opened(context, workspace)
+    rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
+    _train(space, rows, lang, output, framework, profile, fit_fusion)
+
+
 @commands.command("calibration")
 def calibration(
     context: typer.Context,
-    gold: Annotated[list[Path], typer.Argument(help="JSON lines with text and uris (none: no skill).")],
-    lang: Annotated[str, typer.Option("--lang", help="The language of the texts.")] = "en",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", help="Folder for the parameter file (default: the workspace's)."),
-    ] = None,
+    gold: GoldArgument = None,
+    reviewed: ReviewedOption = False,
+    lang: LangOption = "en",
+    output: OutputOption = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Fit confidence and the threshold of abstention; the workspace uses them from then on."""
+    space = opened(context, workspace)
+    rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
+    _train(space, rows, lang, output, framework, profile)
+
+
+@commands.command("relation")
+def relation(
+    context: typer.Context,
+    gold: Annotated[list[Path], typer.Argument(help="JSON lines with text, uris and relations.")],
+    lang: LangOption = "auto",
+    output: OutputOption = None,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.PRECISE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Fit what tells exact, close, broader, narrower and related concepts apart."""
     from skillgraph import files
-    from skillgraph.matching.evaluation import read_gold
-    from skillgraph.matching.parameters import parameter_file_name
-    from skillgraph.matching.training import fit_calibration
+    from skillgraph.matching.relation import RELATION_FILE
+    from skillgraph.training.relation import collect_pairs, fit_relation
     from skillgraph.workspace import Query
     from skillgraph.workspace.indexing import open_matcher
 
-    space, problems = opened(context, workspace), ProblemLog()
-    rows = {path.stem: read_gold(path, problems=problems) for path in gold}
+    space = opened(context, workspace)
+    rows = _gold(space, gold, reviewed=False, lang=lang)
+    with progress() as bar:
+        matcher = open_matcher(space, Query(framework, profile, progress=bar))
+        pairs = collect_pairs(matcher, (row for part in rows.values() for row in part), lang)
+        fitted = fit_relation(pairs, {"fitted_on": list(rows), "framework": str(matcher.index.framework)})
+    target = (output or space.parameter_folder) / RELATION_FILE
+    files.write_text(target, fitted.to_json())
+    note(f"held out: {fitted.record['held_out']}")
+    note(f"Wrote {target}.")
+
+
+def _gold(
+    space: Workspace, paths: Sequence[Path], *, reviewed: bool, lang: str
+) -> dict[str, Sequence[GoldRow]]:
+    """Texts by where they are from."""
+    from skillgraph.matching.evaluation import read_gold
+    from skillgraph.workspace.reviewed import reviewed_gold
+
+    problems = ProblemLog()
+    rows: dict[str, Sequence[GoldRow]] = {path.stem: read_gold(path, problems=problems) for path in paths}
     for problem in problems:
         note(str(problem))
+    if reviewed:
+        rows["accepted mappings"] = reviewed_gold(space, lang)
+    return rows
+
+
+def _train(
+    space: Workspace,
+    gold: Mapping[str, Sequence[GoldRow]],
+    lang: str,
+    output: Path | None,
+    framework: str | None,
+    profile: Profile,
+    fit: Callable[[LanguageModel, Mapping[str, Sequence[GoldRow]]], Parameters] | None = None,
+) -> None:
+    """Fit weights where ``fit`` is given, then confidence, and write the parameter file."""
+    from skillgraph import files
+    from skillgraph.matching.parameters import parameter_file_name
+    from skillgraph.training.confidence import fit_confidence
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.indexing import open_matcher
+
     with progress() as bar:
-        fitted = fit_calibration(open_matcher(space, Query(framework, profile, progress=bar)), lang, rows)
+        model = open_matcher(space, Query(framework, profile, progress=bar)).model(lang)
+        fitted = fit_confidence(model.with_parameters(fit(model, gold)) if fit else model, gold)
     target = (output or space.parameter_folder) / parameter_file_name(profile, fitted.language)
     files.write_text(target, fitted.to_json())
-    note(f"Wrote {target}: {fitted.record['calibration']}")
+    for part in ("weights", "calibration") if fit else ("calibration",):
+        note(f"{part}: {fitted.record[part]}")
+    note(f"Wrote {target}.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skillgraph.embedding.encoder import Vectors, clean, normalise_rows
+from skillgraph.embedding.encoder import TokenVectors, Vectors, clean, normalise_rows
 
 
 class DummyEncoder:
@@ -29,6 +29,17 @@ class DummyEncoder:
             for word in re.findall(r"\S+", clean(text).casefold()):
                 row += self._direction(word)
         return normalise_rows(vectors)
+
+    def encode_tokens(self, texts: Sequence[str]) -> TokenVectors:
+        """Encode texts and their words; see `TokenEncoder.encode_tokens`."""
+        found = [list(re.finditer(r"\S+", clean(text))) for text in texts]
+        words = [word for text in found for word in text]
+        tokens = np.zeros((len(words), self.dimensions), dtype=np.float32)
+        for row, word in zip(tokens, words, strict=True):
+            row += self._direction(word.group().casefold())
+        starts = np.cumsum([0, *map(len, found)]).astype(np.int64)
+        offsets = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
+        return TokenVectors(self.encode(texts), normalise_rows(tokens), starts, offsets)
 
     def _direction(self, word: str) -> Vectors:
         generator = np.random.default_rng(zlib.crc32(word.encode()))

@@ -28,6 +28,7 @@ FEATURES = ("score", "lead", "level", "log rank", "log words", "exact", "content
 - ``content``: log odds that the text speaks of a skill at all.
 """
 
+_CONTENT = FEATURES.index("content")
 _SURE = 6.0
 """Log odds beyond which nothing is said more surely; keeps odd texts from running away with the fit."""
 
@@ -82,14 +83,13 @@ class Calibration:
         }
 
 
-def features(scores: Floats, exact: Floats, words: Sequence[int], content: Floats | None = None) -> Floats:
-    """The features of ranked suggestions.
+def features(scores: Floats, exact: Floats, words: Sequence[int]) -> Floats:
+    """The features of ranked suggestions; ``content`` is 0 until `with_content` fills it in.
 
     Args:
         scores: Fused scores without bonus, in the order of the ranking, shape (texts, ranks).
         exact: The exact signal, same shape.
         words: Number of words of each text.
-        content: Log odds that each text speaks of a skill, shape (texts,); 0 where nothing tells.
 
     Returns:
         Shape (texts, ranks, features).
@@ -102,8 +102,15 @@ def features(scores: Floats, exact: Floats, words: Sequence[int], content: Float
     columns[..., 3] = np.log(np.arange(1, ranks + 1))
     columns[..., 4] = np.log1p(np.asarray(words, dtype=float))[:, None]
     columns[..., 5] = exact
-    columns[..., 6] = 0 if content is None else np.clip(content, -_SURE, _SURE)[:, None]
+    columns[..., _CONTENT] = 0
     return columns
+
+
+def with_content(rows: Floats, content: Floats) -> Floats:
+    """The features with the log odds that each text speaks of a skill, shape (texts,)."""
+    filled = rows.copy()
+    filled[..., _CONTENT] = np.clip(content, -_SURE, _SURE)[:, None]
+    return filled
 
 
 def _best_other(scores: Floats) -> Floats:

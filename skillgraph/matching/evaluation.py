@@ -3,8 +3,8 @@
 RP@k = |first k ∩ gold| / min(k, |gold|), averaged over texts with gold (Decorte et al. 2022), with a 95 %
 bootstrap interval that draws whole postings where rows name theirs. MRR takes the first hit. ECE compares
 confidence with how often it is right, in ten bins of equal width (Guo et al. 2017), for the best suggestion
-of each text and for the first five. AUROC says how well the best confidence separates texts that hold a
-skill from texts that hold none.
+of each text and for the first five. AUROC says how well the probability that a text speaks of a skill
+(the best confidence, where no such probability was fitted) separates texts that hold one from the others.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _compare(
         mrr=reciprocal_rank(hits) if hits else None,
         ece=bin_error(bins),
         ece_shown=bin_error(shown),
-        auroc=separation(surest, np.array([bool(row.uris) for row, _ in pairs])),
+        auroc=separation(_told(pairs, surest), np.array([bool(row.uris) for row, _ in pairs])),
         texts_per_second=rate,
         unknown_uris=sum(not matcher.knows(uri) for uri in {uri for row, _ in pairs for uri in row.uris}),
         best=bins,
@@ -238,6 +238,12 @@ def precision_at(hits: Sequence[Sequence[bool]], sizes: Sequence[int], k: int) -
 def reciprocal_rank(hits: Sequence[Sequence[bool]]) -> float:
     """Mean of 1 / rank of the first hit (0 without one), in percent."""
     return 100 * float(np.mean([1 / (1 + hit.index(True)) if True in hit else 0.0 for hit in hits]))
+
+
+def _told(pairs: Sequence[_Pair], surest: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How surely each text is said to speak of a skill: the best confidence where nothing else tells."""
+    told = [result.skill_content for _, result in pairs]
+    return np.array([best if share is None else share for share, best in zip(told, surest, strict=True)])
 
 
 def calibration_error(confidences: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:

@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
     Profile.FAST: ("static", "use"),
-    Profile.PRECISE: ("static", "use", "minilm"),
+    Profile.PRECISE: ("static", "use", "skills"),
 }
 """The encoders whose vectors each profile needs."""
 

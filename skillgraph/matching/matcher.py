@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.calibration import DEPTH, features
+from skillgraph.matching.calibration import DEPTH, features, with_content
+from skillgraph.matching.content import ContentModel, probability
 from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
 from skillgraph.matching.guards import Guarded, finding, guard, review
@@ -36,6 +37,7 @@ _EMPTY = "There is no text to match."
 _NO_LETTERS = "The text has no letters."
 _NO_WORDS = "None of the words of the text is known."
 _WEAK = "No suggestion reaches a confidence of {threshold:.2f}; the best has {best:.2f}."
+_NO_CONTENT = "The text seems to speak of no skill: the probability that it does is {share:.2f}."
 _CUT = "Only the first {characters} characters were read."
 
 
@@ -46,11 +48,13 @@ class Ranking:
     Attributes:
         order: Columns of the signal matrix, best first, shape (texts, ranks).
         features: What confidence is computed from, shape (texts, ranks, features).
+        content: Log odds that each text speaks of a skill at all, shape (texts,).
     """
 
     matrix: SignalMatrix
     order: npt.NDArray[np.int64]
     features: npt.NDArray[np.float64]
+    content: npt.NDArray[np.float64]
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
@@ -188,6 +192,10 @@ class LanguageModel:
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
 
+    def with_parameters(self, parameters: Parameters) -> LanguageModel:
+        """The model of the same index and language with other numbers."""
+        return LanguageModel(self._index, self.lang, parameters)
+
     def uri(self, position: int) -> str:
         """The URI of a concept."""
         return self._index.labels.uris[position]
@@ -211,9 +219,24 @@ class LanguageModel:
         exact = np.take_along_axis(matrix.column(EXACT), order, 1)
         plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
         lengths = [len(words(self._guarded(text).text)) for text in texts]
-        return Ranking(
-            matrix, order, features(_doubles(np.take_along_axis(plain, order, 1)), _doubles(exact), lengths)
-        )
+        ranked = _doubles(np.take_along_axis(plain, order, 1))
+        rows = features(ranked, _doubles(exact), lengths)
+        content = self._content(matrix, rows)
+        return Ranking(matrix, order, with_content(rows, content), content)
+
+    def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Log odds that each text speaks of a skill; 0 where nothing tells."""
+        model = self._content_model
+        if model is None:
+            return np.zeros(len(matrix.candidates))
+        return model.logits(matrix.vectors[model.encoder], rows)
+
+    @cached_property
+    def _content_model(self) -> ContentModel | None:
+        """What tells texts with a skill; ``None`` where it was fitted on vectors of another encoder."""
+        model = self.parameters.content
+        known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
+        return model if known else None
 
     def match(self, texts: Sequence[str], k: int, threshold: float | None = None) -> list[MatchResult]:
         """Match texts of this language that have letters in them."""
@@ -238,10 +261,23 @@ class LanguageModel:
             for column, confidence in zip(columns, confidences, strict=True)
         )
         best = suggestions[0].confidence
-        weak = _WEAK.format(threshold=limit, best=best) if best < limit and not withheld else ""
+        weak = self._why_weak(best, limit, ranking.content[row]) if best < limit and not withheld else ""
         cut = _CUT.format(characters=CHARACTERS) if len(text) > CHARACTERS else ""
         reason = " ".join(filter(None, (note, weak, cut)))
-        return MatchResult(text, self.lang, withheld or bool(weak), reason, suggestions)
+        told = self._skill_content(ranking.content[row])
+        return MatchResult(text, self.lang, withheld or bool(weak), reason, suggestions, told)
+
+    def _skill_content(self, logit: float) -> float | None:
+        """The probability that a text speaks of a skill; ``None`` where nothing tells."""
+        told = float(probability(np.array(logit)))
+        return None if self._content_model is None else round(told, 4)
+
+    def _why_weak(self, best: float, limit: float, content: float) -> str:
+        """Why nothing is good enough: no skill at all, or none that is sure enough."""
+        share, model = self._skill_content(content), self._content_model
+        if share is not None and model is not None and share < model.threshold:
+            return _NO_CONTENT.format(share=share)
+        return _WEAK.format(threshold=limit, best=best)
 
     def _suggestion(
         self, text: str, matrix: SignalMatrix, row: int, column: int, confidence: float

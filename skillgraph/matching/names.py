@@ -42,7 +42,8 @@ class Named:
 
     Attributes:
         by_chance: A label stands in the text, but is not meant; with what its phrase would be worth.
-        otherwise: So does the name of the concept itself, and something else is meant by it.
+        otherwise: So does the name of the concept itself, and something else is meant by it; or the name
+            is a single letter, and is not meant.
         letters: The name is a single letter, and is meant.
     """
 
@@ -84,8 +85,19 @@ class NameGuard:
         bad = {label for label, fits in meant.items() if not fits and label.concept not in good}
         return Named(
             {label.concept: len(label.stems) * ONE_WORD for label in sorted(bad, key=_size)},
-            frozenset(label.concept for label in bad if label.name),
+            frozenset(label.concept for label in bad if label.name) | (self._letters - good),
             frozenset(label.concept for label, fits in meant.items() if fits and len(label.text) == 1),
+        )
+
+    @cached_property
+    def _letters(self) -> frozenset[int]:
+        """Concepts named by one letter. No vector of a letter means anything: they are meant by it or not."""
+        lists = self._table.lists.values()
+        return frozenset(
+            int(labels.concepts[row])
+            for labels in lists
+            for row, text in enumerate(labels.texts)
+            if len(text) == 1 and labels.kind(row) is LabelKind.PREF
         )
 
     @cached_property

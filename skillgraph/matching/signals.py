@@ -1,7 +1,8 @@
 """Signals: how near a text is to a concept, measured in several ways.
 
 A signal is named ``<source>.<part>`` for vectors (``minilm.centroid``: cosine with the centroid of the
-labels; ``.best``: with the nearest label; ``.pref``: with the preferred one) or by its TF-IDF space
+labels; ``.best``: with the nearest label; ``.pref``: with the preferred one; ``.focus``: of the preferred
+label with the words of the text that speak of it, see `skillgraph.matching.focus`) or by its TF-IDF space
 (``word``, ``word-pref``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the
 text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
 ``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
@@ -13,14 +14,16 @@ concepts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.embedding import Vectors
+from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
+from skillgraph.errors import InputError
+from skillgraph.matching.focus import focus
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
@@ -58,6 +61,11 @@ class Signal:
     def lexical(self) -> bool:
         """Whether it compares words or characters."""
         return self.source in SPACES
+
+    @property
+    def focused(self) -> bool:
+        """Whether it looks at single words of the text."""
+        return ".focus" in self.name
 
     @property
     def wide(self) -> bool:
@@ -116,9 +124,14 @@ class Scorer:
         """The language of the labels that a signal looks at; ``None`` where it is not measured."""
         return self._language(Signal(name)) if name in self.names else None
 
+    def dimensions(self, encoder: str) -> int:
+        """Length of the vectors of an encoder that is asked; 0 where it is not."""
+        asked = any(signal.source == encoder for signal in self._signals if not signal.lexical)
+        return self._index.encoder(encoder).dimensions if asked else 0
+
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
         """Choose candidates for each text and measure all signals for them."""
-        queries = _Queries(self._index, texts)
+        queries = _Queries(self._index, texts, {s.source for s in self._signals if s.focused})
         named = [self._names.look(text) for text in texts]
         found = [
             only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
@@ -161,6 +174,8 @@ class Scorer:
             if signal.lexical:
                 space = self._terms(signal)
                 found[signal.name] = _sparse_cosines(space.rows, candidates, queries.terms(space))
+            elif signal.focused:
+                found[signal.name] = self._focus(signal, queries, candidates)
             elif signal.name not in found:
                 best, pref = self._label_cosines(signal, queries, candidates)
                 ending = ".other" * signal.other
@@ -174,6 +189,12 @@ class Scorer:
         vectors = self._index.dense(signal.source, lang).vectors
         starts = self._index.labels.starts[lang]
         return _label_cosines(vectors, starts, candidates, queries.vectors(signal.source))
+
+    def _focus(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
+        lang = str(self._language(signal))
+        vectors = self._index.dense(signal.source, lang).vectors
+        starts = self._index.labels.starts[lang]
+        return _focus(vectors, starts, candidates, queries.tokens(signal.source))
 
     def _choose(
         self, wide: dict[str, Floats], hits: dict[str, list[dict[int, float]]], texts: int
@@ -192,22 +213,41 @@ class Scorer:
 
     def _choosing_weight(self, name: str) -> float:
         """A centroid stands in for single labels, which are not compared yet."""
-        stands_for = (name.replace(".centroid", part) for part in (".best", ".pref") if ".centroid" in name)
+        parts = (".best", ".pref", ".focus")
+        stands_for = (name.replace(".centroid", part) for part in parts if ".centroid" in name)
         return self._weights[name] + sum(self._weights.get(other, 0.0) for other in stands_for)
 
 
 class _Queries:
     """A batch of texts, each encoded once however many signals ask for it."""
 
-    def __init__(self, index: Index, texts: Sequence[str]) -> None:
+    def __init__(self, index: Index, texts: Sequence[str], by_token: Set[str]) -> None:
         self._index = index
         self._texts = texts
+        self._by_token = by_token
+        self._tokens: dict[str, TokenVectors] = {}
         self.encoded: dict[str, Vectors] = {}
 
     def vectors(self, encoder: str) -> Vectors:
         if encoder not in self.encoded:
-            self.encoded[encoder] = self._index.encoder(encoder).encode(self._texts)
+            self.encoded[encoder] = self._encode(encoder)
         return self.encoded[encoder]
+
+    def tokens(self, encoder: str) -> TokenVectors:
+        if encoder not in self._tokens:
+            able = self._index.encoder(encoder)
+            if not isinstance(able, TokenEncoder):
+                raise InputError(
+                    f"The encoder {encoder} gives no vectors of single words.",
+                    hint=f"Leave {encoder}.focus out of the weights.",
+                )
+            self._tokens[encoder] = able.encode_tokens(self._texts)
+        return self._tokens[encoder]
+
+    def _encode(self, encoder: str) -> Vectors:
+        if encoder in self._by_token:
+            return self.tokens(encoder).vectors
+        return self._index.encoder(encoder).encode(self._texts)
 
     def terms(self, space: TermSpace) -> csr_array:
         return space.vectoriser.transform(self._texts)
@@ -272,3 +312,15 @@ def _label_cosines(
             best[number, filled] = np.maximum.reduceat(cosines, firsts)
             first[number, filled] = cosines[firsts]
     return best, first
+
+
+def _focus(
+    vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: TokenVectors
+) -> Floats:
+    """Focus of the first label of each candidate on each query, shape (queries, candidates)."""
+    found = np.zeros(candidates.shape, dtype=np.float32)
+    for number, chosen in enumerate(candidates):
+        filled = starts[chosen + 1] > starts[chosen]
+        labels = vectors[starts[chosen[filled]]].astype(np.float32)
+        found[number, filled] = focus(labels, queries.of(number)[0])
+    return found

@@ -79,6 +79,8 @@ class MatchResult:
         abstained: Whether no suggestion is good enough to be proposed; what there is, is listed still.
         reason: Why it abstained, or what else there is to know; empty otherwise.
         suggestions: Best first; confidence never rises along them.
+        skill_content: Probability that the text speaks of a skill at all, whichever it is; ``None`` where
+            nothing was fitted to tell.
     """
 
     text: str
@@ -86,3 +88,4 @@ class MatchResult:
     abstained: bool
     reason: str
     suggestions: tuple[Suggestion, ...]
+    skill_content: float | None = None

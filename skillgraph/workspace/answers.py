@@ -79,10 +79,17 @@ def suggest(
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query)
-    results = matcher.match(texts, k=k, lang=lang)
+    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang))
     if query.precision is None:
         return results
     return map(Promise(matcher, query.precision, () if lang == AUTO else (lang,)).kept, results)
+
+
+def _related(workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult]) -> Iterator[MatchResult]:
+    """The results, with what each concept most likely is to the text."""
+    from skillgraph.matching.relation import relation_model, with_relations
+
+    return with_relations(results, matcher.index.labels, relation_model(workspace.parameter_folder))
 
 
 def suggest_passages(

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.embedding import TokenEncoder
-from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.embedding.export import export_folder
 from skillgraph.embedding.int8 import store_as_int8
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.registry import SHIPPED, load_onnx_folder
+from skillgraph.embedding.static import StaticEncoder
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.settings import Settings
@@ -99,7 +99,7 @@ def test_tokens_know_where_they_stand(encoder: TransformerEncoder) -> None:
 
 def test_only_encoders_that_tell_words_apart_say_so(encoder: TransformerEncoder) -> None:
     assert isinstance(encoder, TokenEncoder)
-    assert not isinstance(DummyEncoder(), TokenEncoder)
+    assert not isinstance(StaticEncoder(), TokenEncoder)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "encoder.json"])

@@ -199,7 +199,7 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
     assert [result["text"] for result in results] == list(texts)
     assert [result["lang"] for result in results] == ["en", "fr", "en"]
     for result in results:
-        assert result.keys() == {"text", "lang", "abstained", "reason", "suggestions"}
+        assert result.keys() == {"text", "lang", "abstained", "reason", "suggestions", "skill_content"}
         assert result["reason"] or not result["abstained"]
         assert len(result["suggestions"]) <= 4
         sure = [suggestion["confidence"] for suggestion in result["suggestions"]]

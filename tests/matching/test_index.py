@@ -22,8 +22,8 @@ def reopen(directory: Path, profile: Profile = Profile.FAST, *, source: str | No
 
 def test_the_fast_profile_needs_no_transformer(tmp_path: Path, encoders: CountingEncoders) -> None:
     build(tmp_path, encoders)
-    assert "minilm" not in encoders.asked
-    assert not list((tmp_path / "parts").glob("minilm*"))
+    assert "skills" not in encoders.asked
+    assert not list((tmp_path / "parts").glob("skills*"))
 
 
 def test_a_built_index_opens_and_gives_the_same_answers(tmp_path: Path, encoders: CountingEncoders) -> None:
@@ -45,7 +45,7 @@ def test_the_other_profile_adds_its_own_part_only(tmp_path: Path, encoders: Coun
     static = encoders.encoded["static"]
     build(tmp_path, encoders, Profile.PRECISE)
     assert encoders.encoded["static"] == static
-    assert encoders.encoded["minilm"] == static
+    assert encoders.encoded["skills"] == static
     assert reopen(tmp_path, Profile.FAST) is not None
     assert reopen(tmp_path, Profile.PRECISE) is not None
 
@@ -53,7 +53,7 @@ def test_the_other_profile_adds_its_own_part_only(tmp_path: Path, encoders: Coun
 def test_building_fast_again_keeps_what_precise_needs(tmp_path: Path, encoders: CountingEncoders) -> None:
     build(tmp_path, encoders, Profile.PRECISE)
     build(tmp_path, encoders, Profile.FAST)
-    assert reopen(tmp_path, Profile.PRECISE).has_dense("minilm", "en")
+    assert reopen(tmp_path, Profile.PRECISE).has_dense("skills", "en")
 
 
 def test_another_version_encodes_new_labels_only(tmp_path: Path, encoders: CountingEncoders) -> None:

@@ -16,7 +16,9 @@ from skillgraph.matching.calibration import FEATURES, Calibration, best_threshol
 from skillgraph.matching.evaluation import GoldRow
 from skillgraph.matching.fusion import LinearFusion
 from skillgraph.matching.parameters import Parameters, parameter_file_name, parameter_path, parameters_for
-from skillgraph.matching.training import fit_calibration, fit_weights
+from skillgraph.training.confidence import fit_confidence
+from skillgraph.training.folds import folds
+from skillgraph.training.fusion import fit_fusion
 from tests.matching.small_framework import BASE
 
 GOLD = {
@@ -63,7 +65,7 @@ def test_damaged_parameters_are_named(tmp_path: Path, content: str) -> None:
 
 
 def test_fitting_confidence_is_reproducible(matcher: Matcher) -> None:
-    first, second = (fit_calibration(matcher, "en", GOLD) for _ in range(2))
+    first, second = (fit_confidence(matcher.model("en"), GOLD) for _ in range(2))
     assert first == second
     assert first.weights == matcher.model("en").parameters.weights
     assert first.record["calibration"]["fitted_on"]["none"] == "8 texts, 8 without a skill"
@@ -71,7 +73,7 @@ def test_fitting_confidence_is_reproducible(matcher: Matcher) -> None:
 
 
 def test_fitted_parameters_can_be_used(matcher: Matcher, tmp_path: Path) -> None:
-    fitted = fit_calibration(matcher, "en", GOLD)
+    fitted = fit_confidence(matcher.model("en"), GOLD)
     (tmp_path / parameter_file_name(matcher.profile, "en")).write_text(fitted.to_json())
     again = Matcher(matcher.index, profile=matcher.profile, parameters=tmp_path)
     good, bad = again.match(["direct musicians", "we were founded in 1993"], lang="en")
@@ -82,15 +84,32 @@ def test_fitted_parameters_can_be_used(matcher: Matcher, tmp_path: Path) -> None
 
 def test_too_little_gold_is_refused(matcher: Matcher) -> None:
     with pytest.raises(InputError, match="not enough"):
-        fit_calibration(matcher, "en", {"few": GOLD["skills"][:2]})
+        fit_confidence(matcher.model("en"), {"few": GOLD["skills"][:2]})
 
 
-def test_tuned_weights_are_no_worse(matcher: Matcher) -> None:
+def test_fitted_weights_rank_what_people_chose_first(matcher: Matcher) -> None:
     model = matcher.model("en")
-    tuned = fit_weights(model, "en", ["word", "char-pref", "phrase"], {"skills": GOLD["skills"]})
-    record = tuned.record["weights"]
-    assert record["mean"] >= record["mean_before"]
-    assert tuned == fit_weights(model, "en", ["word", "char-pref", "phrase"], {"skills": GOLD["skills"]})
+    gold = {"skills": GOLD["skills"] * 2, "none": GOLD["none"]}
+    fitted = fit_fusion(model, gold)
+    assert fitted == fit_fusion(model, gold)
+    assert set(fitted.weights) == set(model.measure(["weld"]).names)
+    assert sum(map(abs, fitted.weights.values())) == pytest.approx(1, abs=0.01)
+    ranked = model.with_parameters(fitted).rank([row.text for row in GOLD["skills"]])
+    best = [model.uri(position) for position in ranked.positions[:, 0].tolist()]
+    assert [{uri} for uri in best] == [set(row.uris) for row in GOLD["skills"]]
+    assert fitted.record["weights"]["tuned_on"] == {"skills": "12 texts", "none": "0 texts"}
+
+
+def test_weights_are_not_fitted_on_too_few_texts(matcher: Matcher) -> None:
+    with pytest.raises(InputError, match="not enough"):
+        fit_fusion(matcher.model("en"), {"few": GOLD["skills"][:2], "none": GOLD["none"]})
+
+
+def test_sentences_of_a_posting_share_a_fold() -> None:
+    rows = [GoldRow(f"sentence {n}", frozenset(), posting=str(n % 7)) for n in range(40)]
+    found = folds(rows)
+    assert all(found[n] == found[n % 7] for n in range(40))
+    assert set(found.tolist()) == {0, 1, 2, 3, 4}
 
 
 def test_a_logistic_regression_finds_its_way() -> None:

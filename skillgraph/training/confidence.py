@@ -1,0 +1,223 @@
+"""Fits confidence: what tells texts with a skill from others, calibration, threshold and cut-offs.
+
+Everything here is deterministic: the same index and gold files give the same parameters. What is said of
+the fit is measured on folds that it did not see; sentences of one posting share a fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.errors import InputError
+from skillgraph.matching.calibration import (
+    DEPTH,
+    FEATURES,
+    Calibration,
+    best_threshold,
+    fit_logistic,
+    with_content,
+)
+from skillgraph.matching.content import ContentModel, heard, probability
+from skillgraph.matching.cutoffs import cutoffs
+from skillgraph.matching.evaluation import SHOWN, GoldRow, calibration_error, separation
+from skillgraph.matching.matcher import LanguageModel
+from skillgraph.matching.parameters import Parameters
+from skillgraph.training.folds import FOLDS, folds
+from skillgraph.training.fusion import Gold
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+_BATCH = 64
+_CONTENT = FEATURES.index("content")
+_PENALTY = 2.0
+_BESIDE = 0.5
+_FEWEST = 50
+"""With fewer texts of either kind, nothing is learned of what a text without a skill looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The first suggestions of texts, with the truth.
+
+    Attributes:
+        features: Shape (texts, ranks, features).
+        right: Shape (texts, ranks).
+        skilled: Whether each text has a skill, shape (texts,).
+        vectors: What `ContentModel` reads, shape (texts, dimensions), or ``None``.
+        fold: See `folds`.
+        file: Number of each text's file.
+        possible: How many suggestions could be right in all.
+    """
+
+    features: Floats
+    right: Truths
+    skilled: Truths
+    vectors: npt.NDArray[np.float32] | None
+    fold: npt.NDArray[np.int64]
+    file: npt.NDArray[np.int64]
+    possible: int
+
+
+def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
+    """Fit confidence, threshold and cut-offs of one profile and language.
+
+    A logistic regression over the vector of a text says whether it speaks of a skill; another one turns
+    the first ten suggestions of every text, and what the first one said of texts it did not see, into
+    confidence. The threshold is the one that best separates texts with a skill from texts without (largest
+    Youden index); without enough texts of both kinds, the old one stays.
+
+    Args:
+        model: Gives the ranking.
+        gold: Texts by file; those without URIs hold no skill.
+
+    Returns:
+        The model's parameters with a new confidence and a record of what it was fitted on.
+
+    Raises:
+        InputError: If there are too few texts, or no suggestion is right.
+    """
+    encoder = next(iter(model.parameters.similarity), "").split(".")[0]
+    ranked = _rank(model, gold, encoder)
+    if len(ranked.right) < 2 * FOLDS or ranked.right.all() or not ranked.right.any():
+        raise InputError(
+            f"{len(ranked.right)} texts are not enough to fit confidence on.",
+            hint="Give gold files with some hundred texts.",
+        )
+    content, ranked = _with_content(ranked, encoder)
+    held_out = _held_out_confidences(ranked)
+    old = model.parameters
+    threshold = _threshold(held_out[:, 0], ranked.skilled, old.calibration.threshold)
+    calibration = Calibration(*_fit(ranked, np.ones(len(ranked.skilled), dtype=bool)), threshold)
+    record = {
+        "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions",
+        "fitted_on": _sizes(gold),
+        "threshold": _threshold_record(threshold, held_out[:, 0], ranked.skilled),
+        **_figures(ranked, held_out, list(gold)),
+    }
+    shown = slice(None, SHOWN)
+    found = cutoffs(held_out[:, shown], ranked.right[:, shown], total=ranked.possible)
+    parameters = replace(old, calibration=calibration, cutoffs=found, content=content)
+    return replace(parameters, record={**old.record, "calibration": record})
+
+
+def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
+    files = [[row for row in rows if any(map(str.isalpha, row.text))] for rows in gold.values()]
+    rows = [row for kept in files for row in kept]
+    features, right, vectors = [], [], []
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        ranking = model.rank([row.text for row in batch])
+        features.append(ranking.features[:, :DEPTH])
+        vectors.append(ranking.matrix.vectors.get(encoder, np.empty((len(batch), 0), dtype=np.float32)))
+        for row, positions in zip(batch, ranking.positions[:, :DEPTH].tolist(), strict=True):
+            right.append([model.uri(position) in row.uris for position in positions])
+    return _Ranked(
+        features=np.concatenate(features) if features else np.empty((0, DEPTH, len(FEATURES))),
+        right=np.array(right, dtype=bool).reshape(len(rows), -1),
+        skilled=np.array([bool(row.uris) for row in rows]),
+        vectors=np.concatenate(vectors) if vectors and vectors[0].shape[1] else None,
+        fold=folds(rows),
+        file=np.repeat(np.arange(len(files)), list(map(len, files))),
+        possible=sum(min(SHOWN, len(row.uris)) for row in rows),
+    )
+
+
+def _with_content(ranked: _Ranked, encoder: str) -> tuple[ContentModel | None, _Ranked]:
+    """Fit what tells texts with a skill, and let confidence hear what it says of texts it did not see."""
+    blank = np.zeros(len(ranked.skilled))
+    few = min(int(ranked.skilled.sum()), int((~ranked.skilled).sum())) < _FEWEST
+    if ranked.vectors is None or few:
+        return None, replace(ranked, features=with_content(ranked.features, blank))
+    logits = blank
+    for number in range(FOLDS):
+        test = ranked.fold == number
+        part = _fit_content(ranked.vectors, ranked, ~test, encoder)
+        logits[test] = part.logits(ranked.vectors[test], ranked.features[test])
+    whole = _fit_content(ranked.vectors, ranked, np.ones(len(logits), dtype=bool), encoder)
+    threshold = best_threshold(probability(logits), ranked.skilled)
+    told = replace(ranked, features=with_content(ranked.features, logits))
+    return replace(whole, threshold=threshold), told
+
+
+def _fit_content(
+    vectors: npt.NDArray[np.float32], ranked: _Ranked, kept: Truths, encoder: str
+) -> ContentModel:
+    from sklearn.linear_model import LogisticRegression
+
+    beside = heard(ranked.features[kept])
+    # A vector's dimensions are small; what stands beside it is brought to a like size for the penalty.
+    means, scales = beside.mean(axis=0), np.maximum(beside.std(axis=0), 1e-9) / _BESIDE
+    rows = np.hstack([vectors[kept].astype(np.float64), (beside - means) / scales])
+    fitted = LogisticRegression(C=_PENALTY, max_iter=2_000).fit(rows, ranked.skilled[kept])
+    by_vector, by_rank = np.split(fitted.coef_[0], [vectors.shape[1]])
+    by_rank = by_rank / scales
+    intercept = float(fitted.intercept_[0] - by_rank @ means)
+    return ContentModel(encoder, tuple(by_vector.tolist()), tuple(by_rank.tolist()), intercept, 0.0)
+
+
+def _fit(ranked: _Ranked, kept: Truths) -> tuple[tuple[float, ...], float]:
+    features, right = ranked.features[kept], ranked.right[kept]
+    return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1))
+
+
+def _held_out_confidences(ranked: _Ranked) -> Floats:
+    """Confidences by fits that did not see the text, shape (texts, ranks)."""
+    found = np.empty(ranked.right.shape)
+    for number in range(FOLDS):
+        test = ranked.fold == number
+        found[test] = Calibration(*_fit(ranked, ~test), threshold=0).confidences(ranked.features[test])
+    return found
+
+
+def _threshold(best: Floats, skilled: Truths, old: float) -> float:
+    few = min(int(skilled.sum()), int((~skilled).sum())) < 2
+    return old if few else best_threshold(best, skilled)
+
+
+def _figures(ranked: _Ranked, held_out: Floats, names: Sequence[str]) -> dict[str, Any]:
+    """What held-out texts say: calibration error and separation, over all and by file."""
+    auroc = separation(ranked.features[:, 0, _CONTENT], ranked.skilled)
+    return {
+        "held_out_ece": round(calibration_error(held_out[:, 0], ranked.right[:, 0]), 4),
+        "held_out_auroc": None if auroc is None else round(auroc, 4),
+        "held_out_by_file": {
+            name: _of_file(ranked, held_out, ranked.file == place) for place, name in enumerate(names)
+        },
+        "folds": FOLDS,
+    }
+
+
+def _of_file(ranked: _Ranked, held_out: Floats, rows: Truths) -> dict[str, Any]:
+    told = probability(ranked.features[rows, 0, _CONTENT])
+    auroc = separation(told, ranked.skilled[rows]) if told.any() else None
+    shown = slice(None, SHOWN)
+    return {
+        "ece": round(calibration_error(held_out[rows, 0], ranked.right[rows, 0]), 4),
+        "ece_shown": round(
+            calibration_error(held_out[rows, shown].ravel(), ranked.right[rows, shown].ravel()), 4
+        ),
+        "auroc": None if auroc is None else round(auroc, 4),
+    }
+
+
+def _threshold_record(threshold: float, best: Floats, skilled: Truths) -> str:
+    if skilled.all():
+        return "not fitted: no text is without a skill"
+    said = best >= threshold
+    return (
+        f"largest Youden index; answers {said[skilled].mean():.1%} of the held-out texts with a skill"
+        f" and {said[~skilled].mean():.1%} of those without"
+    )
+
+
+def _sizes(gold: Mapping[str, Sequence[GoldRow]]) -> dict[str, str]:
+    return {
+        name: f"{len(rows)} texts, {sum(not row.uris for row in rows)} without a skill"
+        for name, rows in gold.items()
+    }
