@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding import Encoder, Vectors
+from skillgraph.matching.arithmetic import on_grid
 from skillgraph.matching.labels import LabelList
 from skillgraph.matching.parts import load_array
 
@@ -23,7 +25,7 @@ Advance = Callable[[int, int], None]
 _CHUNK = 2_048
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DenseLabels:
     """The vectors of one language's labels.
 
@@ -35,6 +37,11 @@ class DenseLabels:
     vectors: npt.NDArray[np.float16]
     centroids: Vectors
 
+    @cached_property
+    def centroids_on_grid(self) -> Vectors:
+        """The centroids as columns on the grid of `skillgraph.matching.arithmetic`, in memory."""
+        return on_grid(self.centroids).T
+
     @classmethod
     def open(cls, folder: Path) -> DenseLabels:
         """Memory-map the vectors.
@@ -42,7 +49,9 @@ class DenseLabels:
         Raises:
             IndexMissingError: If they are missing or damaged.
         """
-        return cls(load_array(folder / "vectors.npy"), load_array(folder / "centroids.npy"))
+        # As plain arrays over the mapped file: NumPy takes rows from those in half the time.
+        names = ("vectors.npy", "centroids.npy")
+        return cls(*(np.asarray(load_array(folder / name)) for name in names))
 
 
 def write_dense(

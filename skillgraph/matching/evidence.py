@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from skillgraph.matching.arithmetic import Floats, Positions, cosines, halves_on_grid, on_grid, spans
 from skillgraph.matching.index import Index
 from skillgraph.matching.types import LabelKind
 from skillgraph.matching.words import fold, normalised, stem, surface_words, without_qualifier, words
@@ -46,36 +47,64 @@ class LabelFinder:
         self.encoder = encoder
         self._langs = langs
 
-    def nearest(
-        self, position: int, vector: npt.NDArray[np.float32] | None, exact: str | None
-    ) -> NearestLabel:
-        """The nearest label of a concept.
+    def nearest(self, positions: Positions, vector: Floats | None) -> list[NearestLabel]:
+        """The nearest label of each of some concepts.
 
         Args:
-            position: The concept's.
+            positions: The concepts'.
             vector: The text's.
-            exact: The normal form of the text where it is a label of the concept; that one then wins.
         """
-        found = [label for lang in self._langs for label in self._labels(position, lang, vector)]
-        if exact is not None:
-            everywhere = [
-                lb for lang in self._index.labels.lists for lb in self._labels(position, lang, vector)
-            ]
-            found = [label for label in everywhere if _is(label.text, exact)] or found
-        if not found:
-            return self._preferred(position)
-        return max(found, key=lambda label: label.cosine)
-
-    def _labels(self, position: int, lang: str, vector: npt.NDArray[np.float32] | None) -> list[NearestLabel]:
-        labels = self._index.labels.lists[lang]
-        start, end = self._index.labels.starts[lang][position : position + 2].tolist()
-        cosines = np.zeros(end - start, dtype=np.float32)
-        if vector is not None and self._index.has_dense(self.encoder, lang):
-            cosines = self._index.dense(self.encoder, lang).vectors[start:end].astype(np.float32) @ vector
+        found: list[NearestLabel | None] = [None] * len(positions)
+        for lang in self._langs:
+            for place, label in enumerate(self._in_language(positions, lang, vector)):
+                best = found[place]
+                if label is not None and (best is None or label.cosine > best.cosine):
+                    found[place] = label
         return [
-            NearestLabel(labels.texts[row], labels.kind(row), lang, float(cosine))
-            for row, cosine in zip(range(start, end), cosines, strict=True)
+            label or self._preferred(position)
+            for label, position in zip(found, positions.tolist(), strict=True)
         ]
+
+    def same(self, position: int, vector: Floats | None, normal_form: str) -> NearestLabel | None:
+        """The nearest of a concept's labels, in any language, that are the text."""
+        labels = [
+            label
+            for lang in self._index.labels.lists
+            for label in self._all(position, lang, vector)
+            if _is(label.text, normal_form)
+        ]
+        return max(labels, key=lambda label: label.cosine, default=None)
+
+    def _in_language(
+        self, positions: Positions, lang: str, vector: Floats | None
+    ) -> Iterator[NearestLabel | None]:
+        """The nearest label of each concept that has one in a language."""
+        starts = self._index.labels.starts[lang]
+        firsts, ends = starts[positions], starts[positions + 1]
+        found = self._cosines(spans(firsts, ends - firsts), lang, vector)
+        offset = 0
+        for first, count in zip(firsts.tolist(), (ends - firsts).tolist(), strict=True):
+            part = found[offset : offset + count]
+            offset += count
+            place = int(part.argmax()) if count else 0
+            yield self._label(first + place, lang, float(part[place])) if count else None
+
+    def _all(self, position: int, lang: str, vector: Floats | None) -> Iterator[NearestLabel]:
+        start, end = self._index.labels.starts[lang][position : position + 2].tolist()
+        rows = np.arange(start, end)
+        for row, cosine in zip(rows.tolist(), self._cosines(rows, lang, vector).tolist(), strict=True):
+            yield self._label(row, lang, cosine)
+
+    def _cosines(self, rows: Positions, lang: str, vector: Floats | None) -> Floats:
+        """Cosines of labels with a text; 0 where they cannot be compared."""
+        if vector is None or not self._index.has_dense(self.encoder, lang):
+            return np.zeros(len(rows), dtype=np.float32)
+        labels = halves_on_grid(self._index.dense(self.encoder, lang).vectors[rows])
+        return cosines(labels, on_grid(vector))
+
+    def _label(self, row: int, lang: str, cosine: float) -> NearestLabel:
+        labels = self._index.labels.lists[lang]
+        return NearestLabel(labels.texts[row], labels.kind(row), lang, cosine)
 
     def _preferred(self, position: int) -> NearestLabel:
         return NearestLabel(self._index.labels.label(position, "en"), LabelKind.PREF, "", 0.0)
@@ -83,9 +112,14 @@ class LabelFinder:
 
 def shared_words(text: str, label: str) -> tuple[str, ...]:
     """Words of the label, as written there, that the text has too; words that say nothing left out."""
-    of_text = {stem(word) for word in words(text)}
-    shared = (word for word in surface_words(label) if _is_shared(word, of_text))
-    return tuple(dict.fromkeys(shared))
+    of_text = _stems(text)
+    return tuple(dict.fromkeys(word for word, stemmed in _telling_words(label) if stemmed in of_text))
+
+
+@lru_cache(maxsize=1_024)
+def _stems(text: str) -> frozenset[str]:
+    """All labels that are found for a text are compared with it."""
+    return frozenset(map(stem, words(text)))
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -93,9 +127,11 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text) if word not in _SAY_NOTHING)
 
 
-def _is_shared(word: str, stems: set[str]) -> bool:
-    folded = fold(word)
-    return folded not in _SAY_NOTHING and stem(folded) in stems
+@lru_cache(maxsize=20_000)
+def _telling_words(label: str) -> tuple[tuple[str, str], ...]:
+    """Words that say something, as written, with their stems; the same labels are found again and again."""
+    folded = ((word, fold(word)) for word in surface_words(label))
+    return tuple((word, stem(form)) for word, form in folded if form not in _SAY_NOTHING)
 
 
 def _is(label: str, normal_form: str) -> bool:

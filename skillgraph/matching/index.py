@@ -3,7 +3,7 @@
 Layout under ``directory``::
 
     esco@1.2.0.json              which parts make up the index of this framework and version
-    parts/labels1-<hash>         label table and look-up of labels by their words
+    parts/labels2-<hash>         label table and look-up of labels by their words
     parts/terms2-en-<hash>       TF-IDF of the labels in one language
     parts/static-<encoder>-en-<hash>  vectors of the labels in one language by one encoder
 
@@ -53,7 +53,7 @@ SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
 """The TF-IDF spaces: their terms, and whether over all labels of a concept or those of one kind."""
 
 _FORMAT = 1
-_LABELS = 1
+_LABELS = 2
 _TERMS = 2
 """Raised whenever words, terms or weights change, so that older parts are left alone."""
 
@@ -93,6 +93,10 @@ class Index:
         self._terms = _Once(self._open_terms)
         self._dense = _Once(self._open_dense)
         self._encoders = _Once(self._open_encoder)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Only what it is opened by travels to another process."""
+        return Index, (self.framework, self._store, self._manifest, self._load)
 
     @classmethod
     def build(

@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from skillgraph.errors import IndexMissingError
+from skillgraph.matching.arithmetic import Floats, Positions, spans, sums
 from skillgraph.matching.parts import REBUILD, load_array
 from skillgraph.matching.words import character_terms, word_terms, words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = npt.NDArray[np.float32]
 _REMEMBERED = 200_000
 
 
@@ -112,6 +111,43 @@ class TermSpace:
         """The same by term, shape (terms, concepts)."""
         return self.rows.T.tocsr()
 
+    def all_cosines(self, queries: csr_array) -> Floats:
+        """Cosines of queries with all concepts, shape (queries, concepts)."""
+        out = np.zeros((queries.shape[0], self.rows.shape[0]), dtype=np.float32)
+        columns = self.columns
+        for number, row in enumerate(out):
+            terms, weights = _row(queries, number)
+            if len(terms):
+                parts = [slice(*columns.indptr[term : term + 2]) for term in terms.tolist()]
+                concepts = np.concatenate([columns.indices[part] for part in parts])
+                products = np.concatenate(
+                    [columns.data[part] * weight for part, weight in zip(parts, weights, strict=True)]
+                )
+                row[:] = np.bincount(concepts, weights=products, minlength=len(row))
+        return out
+
+    def some_cosines(self, queries: csr_array, candidates: Positions) -> Floats:
+        """Cosines of each query with its candidates, shape (queries, candidates)."""
+        out = np.zeros(candidates.shape, dtype=np.float32)
+        query = np.zeros(self.rows.shape[1], dtype=np.float32)
+        for number, chosen in enumerate(candidates):
+            terms, weights = _row(queries, number)
+            if len(terms):
+                query[terms] = weights
+                out[number] = self._cosines(query, chosen)
+                query[terms] = 0
+        return out
+
+    def _cosines(self, query: Floats, chosen: Positions) -> Floats:
+        """Cosines of one query, shape (terms,), with some concepts."""
+        rows = self.rows
+        firsts = rows.indptr[chosen].astype(np.int64)
+        lengths = rows.indptr[chosen + 1] - firsts
+        places = spans(firsts, lengths)
+        products = rows.data[places]
+        products *= query[rows.indices[places]]
+        return sums(products, lengths)
+
     @classmethod
     def from_labels(cls, analyser: Analyser, labels: Sequence[Sequence[str]]) -> TermSpace:
         """Build from the labels of each concept."""
@@ -142,7 +178,7 @@ class TermSpace:
         from scipy.sparse import csr_array
 
         data, indices, indptr, idf = (
-            load_array(folder / f"{name}.npy") for name in ("data", "indices", "indptr", "idf")
+            np.asarray(load_array(folder / f"{name}.npy")) for name in ("data", "indices", "indptr", "idf")
         )
         try:
             about = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
@@ -151,6 +187,12 @@ class TermSpace:
             return cls(vectoriser, csr_array((data, indices, indptr), shape=shape, copy=False))
         except (OSError, ValueError, KeyError) as error:
             raise IndexMissingError(f"The index part {folder} is damaged: {error}.", hint=REBUILD) from error
+
+
+def _row(matrix: csr_array, number: int) -> tuple[Positions, Floats]:
+    """Columns and values of one row."""
+    start, end = matrix.indptr[number : number + 2].tolist()
+    return matrix.indices[start:end].astype(np.int64), matrix.data[start:end]
 
 
 def fit(analyser: Analyser, documents: Sequence[Sequence[str]]) -> tuple[Vectoriser, csr_array]:

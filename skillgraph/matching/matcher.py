@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +22,14 @@ from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import Parameters, parameters_for
 from skillgraph.matching.parts import content_hash
 from skillgraph.matching.signals import Scorer, SignalMatrix
+from skillgraph.matching.stream import answers
 from skillgraph.matching.types import Evidence, MatchResult, Profile, Suggestion
 from skillgraph.matching.words import normalised, words
+from skillgraph.matching.workers import Desk, Job, Workers
 
 CHARACTERS = 2_000
 """How much of a text is read; what lies beyond is named in the reason."""
 
-_BATCH = 64
 _ALWAYS = ("en", "fr")
 """Languages that are told apart even where the framework has no labels in them: the multilingual encoder
 finds its way from one to the other."""
@@ -75,6 +76,8 @@ class Matcher:
         profile: How much work a text is worth.
         parameters: Folder of other parameter files than those of the package.
         threshold: Confidence under which it abstains, instead of the fitted one.
+        processes: How many processes share the texts of a long call. Encoders must be picklable if more
+            than one.
     """
 
     def __init__(
@@ -84,12 +87,19 @@ class Matcher:
         profile: Profile = Profile.PRECISE,
         parameters: Path | None = None,
         threshold: float | None = None,
+        processes: int = 1,
     ) -> None:
         self.index = index
         self.profile = profile
         self._parameters = parameters
         self._threshold = threshold
+        self._processes = processes
         self._models: dict[str, LanguageModel] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What another process needs to give the same answers, by itself."""
+        make = partial(Matcher, profile=self.profile, parameters=self._parameters, threshold=self._threshold)
+        return make, (self.index,)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -107,8 +117,8 @@ class Matcher:
     def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
         """Match texts, one result for each in their order.
 
-        Texts are taken in batches, so any number of them needs little memory; a text that occurs several
-        times in a batch is matched once.
+        Texts are taken in batches, so any number of them needs little memory; a text that came not long ago
+        is not matched again. What comes out depends on each text alone, not on the others or their order.
 
         Args:
             texts: Any number of texts; what lies beyond `CHARACTERS` of one is not read.
@@ -156,20 +166,24 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str) -> Iterator[MatchResult]:
-        while batch := list(islice(texts, _BATCH)):
-            results = self._match_batch(list(dict.fromkeys(batch)), k, lang)
-            yield from (results[text] for text in batch)
+        with closing(Desk(self._do, self._workers, k=k, lang=lang)) as desk:
+            yield from answers(texts, desk)
 
-    def _match_batch(self, texts: Sequence[str], k: int, lang: str) -> dict[str, MatchResult]:
-        results = {text: _unmatched(text, reason) for text in texts if (reason := _unreadable(text))}
+    @cached_property
+    def _workers(self) -> Workers | None:
+        return Workers(self, self._processes) if self._processes > 1 else None
+
+    def _do(self, job: Job) -> list[MatchResult]:
+        """Match different texts."""
+        results = {text: _unmatched(text, reason) for text in job.texts if (reason := _unreadable(text))}
         by_language: dict[str, list[str]] = {}
-        for text in texts:
+        for text in job.texts:
             if text not in results:
-                by_language.setdefault(self.detect(text) if lang == AUTO else lang, []).append(text)
+                by_language.setdefault(self.detect(text) if job.lang == AUTO else job.lang, []).append(text)
         for language, group in by_language.items():
-            found = self.model(language).match(group, k, self._threshold)
+            found = self.model(language).match(group, job.k, self._threshold)
             results.update(zip(group, found, strict=True))
-        return results
+        return [results[text] for text in job.texts]
 
 
 class LanguageModel:
@@ -191,6 +205,8 @@ class LanguageModel:
         self._scorer = Scorer(index, lang, parameters.weights)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
+        self._scheme = str(index.framework)
+        self._paths: dict[int, tuple[str, ...]] = {}
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
@@ -255,11 +271,8 @@ class LanguageModel:
         if not ranking.matrix.values[row].any():
             return _unmatched(text, note or _NO_WORDS, lang=self.lang)
         confidences = review(raw, exact, guarded)[:k]
-        columns = ranking.order[row, : len(confidences)].tolist()
-        suggestions = tuple(
-            self._suggestion(guarded.text, ranking.matrix, row, column, float(confidence))
-            for column, confidence in zip(columns, confidences, strict=True)
-        )
+        columns = ranking.order[row, : len(confidences)]
+        suggestions = tuple(self._suggestions(guarded.text, ranking.matrix, row, columns, confidences))
         best = suggestions[0].confidence
         weak = self._why_weak(best, limit, ranking.content[row]) if best < limit and not withheld else ""
         cut = _CUT.format(characters=CHARACTERS) if len(text) > CHARACTERS else ""
@@ -279,30 +292,52 @@ class LanguageModel:
             return _NO_CONTENT.format(share=share)
         return _WEAK.format(threshold=limit, best=best)
 
-    def _suggestion(
-        self, text: str, matrix: SignalMatrix, row: int, column: int, confidence: float
-    ) -> Suggestion:
-        position = int(matrix.candidates[row, column])
-        values = matrix.values[row, column].tolist()
-        signals = {name: round(value, 4) for name, value in zip(matrix.names, values, strict=True)}
-        label = self._nearest(text, matrix, row, position, exact=signals[EXACT] > 0)
-        labels = self._index.labels
-        return Suggestion(
-            uri=labels.uris[position],
-            label=labels.label(position, self.lang),
-            scheme=str(self._index.framework),
-            confidence=round(confidence, 4),
-            similarity=round(label.cosine, 4),
-            broader=labels.broader(position, self.lang),
-            evidence=Evidence(label.text, label.kind, label.lang, shared_words(text, label.text), signals),
-        )
+    def _suggestions(
+        self,
+        text: str,
+        matrix: SignalMatrix,
+        row: int,
+        columns: npt.NDArray[np.int64],
+        confidences: npt.NDArray[np.float64],
+    ) -> Iterator[Suggestion]:
+        positions = matrix.candidates[row, columns]
+        values = np.round(_doubles(matrix.values[row, columns]), 4).tolist()
+        signals = [dict(zip(matrix.names, measured, strict=True)) for measured in values]
+        labels = self._nearest(text, matrix, row, positions, [measured[EXACT] > 0 for measured in signals])
+        found = zip(positions.tolist(), confidences.tolist(), labels, signals, strict=True)
+        for position, confidence, label, measured in found:
+            shared = shared_words(text, label.text)
+            yield Suggestion(
+                uri=self.uri(position),
+                label=self._index.labels.label(position, self.lang),
+                scheme=self._scheme,
+                confidence=round(confidence, 4),
+                similarity=round(label.cosine, 4),
+                broader=self._broader(position),
+                evidence=Evidence(label.text, label.kind, label.lang, shared, measured),
+            )
+
+    def _broader(self, position: int) -> tuple[str, ...]:
+        """The same few concepts are suggested again and again."""
+        if position not in self._paths:
+            self._paths[position] = self._index.labels.broader(position, self.lang)
+        return self._paths[position]
 
     def _nearest(
-        self, text: str, matrix: SignalMatrix, row: int, position: int, *, exact: bool
-    ) -> NearestLabel:
+        self,
+        text: str,
+        matrix: SignalMatrix,
+        row: int,
+        positions: npt.NDArray[np.int64],
+        exact: Sequence[bool],
+    ) -> list[NearestLabel]:
         vectors = matrix.vectors.get(self._finder.encoder)
         vector = None if vectors is None else vectors[row]
-        return self._finder.nearest(position, vector, normalised(text) if exact else None)
+        found = self._finder.nearest(positions, vector)
+        for place in np.flatnonzero(exact).tolist():
+            same = self._finder.same(int(positions[place]), vector, normalised(text))
+            found[place] = same or found[place]
+        return found
 
 
 def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,9 @@ from skillgraph.matching.words import normalised, stem, without_qualifier, words
 if TYPE_CHECKING:
     from skillgraph.matching.labels import LabelTable
 
+Keys = npt.NDArray[np.uint64]
+"""Hashes of phrases."""
+
 Hits = dict[int, float]
 """Positions of concepts, and how much the hit is worth, 0 to 1."""
 
@@ -29,6 +34,8 @@ _WITHOUT_QUALIFIER = 0.9
 """Of what the whole label is worth: ``Java`` for ``Java (computer programming)``."""
 
 _TABLES = ("exact", "phrases", "preferred")
+_PAIRS = "pairs.npy"
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _LONGEST = 8
 """Labels of more words are not looked for in texts."""
 
@@ -49,7 +56,7 @@ class KeyTable:
         values: What a hit is worth.
     """
 
-    keys: npt.NDArray[np.uint64]
+    keys: Keys
     concepts: npt.NDArray[np.int32]
     values: npt.NDArray[np.float32]
 
@@ -68,12 +75,11 @@ class KeyTable:
             np.array([best[pair] for pair in pairs], dtype=np.float32),
         )
 
-    def find(self, keys: npt.NDArray[np.uint64]) -> Hits:
+    def find(self, keys: Keys) -> Hits:
         """Concepts that have one of the phrases with these keys, with the best value of each."""
-        starts, ends = np.searchsorted(self.keys, keys), np.searchsorted(self.keys, keys, "right")
         hits: Hits = {}
-        for place in np.flatnonzero(starts < ends):
-            span = slice(starts[place], ends[place])
+        for key in keys[_among(self.keys, keys)]:
+            span = slice(*(np.searchsorted(self.keys, key, side) for side in _SIDES))
             for concept, value in zip(self.concepts[span].tolist(), self.values[span].tolist(), strict=True):
                 hits[concept] = max(value, hits.get(concept, 0.0))
         return hits
@@ -90,7 +96,8 @@ class KeyTable:
         Raises:
             IndexMissingError: If it is missing or damaged.
         """
-        return cls(*(load_array(folder / f"{name}.{part}.npy") for part in ("keys", "concepts", "values")))
+        parts = (f"{name}.{part}.npy" for part in ("keys", "concepts", "values"))
+        return cls(*(np.asarray(load_array(folder / part)) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,14 @@ class PhraseFinder:
         exact: Whole labels but for case, accents and punctuation.
         phrases: Labels by their stems.
         preferred: Preferred labels by their stems.
+        pairs: Keys of all pairs of neighbouring stems in phrases, ascending: where a pair is none of these,
+            no phrase goes on. ``None`` in an index of version 0.1; every run of words is then looked up.
     """
 
     exact: KeyTable
     phrases: KeyTable
     preferred: KeyTable
+    pairs: Keys | None = None
 
     @classmethod
     def from_table(cls, table: LabelTable) -> PhraseFinder:
@@ -126,12 +136,15 @@ class PhraseFinder:
                 for text, concept, kind, _ in labels
                 if kind is LabelKind.PREF and len(phrase := stems(text)) > 1
             ),
+            np.unique(_keys({pair for text, *_ in labels for pair in _pairs(stems(text).split(" "))})),
         )
 
     def save(self, folder: Path) -> None:
         """Write the tables."""
         for name in _TABLES:
             getattr(self, name).save(folder, name)
+        if self.pairs is not None:
+            np.save(folder / _PAIRS, self.pairs)
 
     @classmethod
     def open(cls, folder: Path) -> PhraseFinder:
@@ -140,17 +153,25 @@ class PhraseFinder:
         Raises:
             IndexMissingError: If they are missing or damaged.
         """
-        return cls(*(KeyTable.open(folder, name) for name in _TABLES))
+        path = folder / _PAIRS
+        pairs = np.asarray(load_array(path)) if path.is_file() else None
+        exact, phrases, preferred = (KeyTable.open(folder, name) for name in _TABLES)
+        return cls(exact, phrases, preferred, pairs)
 
     def find(self, text: str) -> tuple[Hits, Hits, Hits]:
         """Concepts with a label that the text is, that stands in it, and whose preferred label does."""
         found = words(text)
-        within = _keys(dict.fromkeys(_runs([stem(word) for word in found])))
-        return (
-            self.exact.find(_keys([" ".join(found)])),
-            self.phrases.find(within),
-            self.preferred.find(within),
-        )
+        stemmed = [stem(word) for word in found]
+        within = _keys(dict.fromkeys(_runs(stemmed, self._linked(stemmed))))
+        known = within[_among(self.phrases.keys, within)]
+        return self.exact.find(_keys([" ".join(found)])), self.phrases.find(known), self.preferred.find(known)
+
+    def _linked(self, stemmed: Sequence[str]) -> list[bool]:
+        """Whether a phrase can go on from each stem to the next."""
+        if self.pairs is None:
+            return [True] * len(stemmed)
+        linked: list[bool] = _among(self.pairs, _keys(_pairs(stemmed))).tolist()
+        return linked
 
 
 def stems(text: str) -> str:
@@ -158,11 +179,19 @@ def stems(text: str) -> str:
     return " ".join(map(stem, words(text)))
 
 
-def _runs(stemmed: Sequence[str]) -> Iterator[str]:
-    """All runs of one to `_LONGEST` words."""
-    for start in range(len(stemmed)):
-        for end in range(start + 1, min(start + _LONGEST, len(stemmed)) + 1):
-            yield " ".join(stemmed[start:end])
+def _pairs(stemmed: Sequence[str]) -> list[str]:
+    return [f"{one} {two}" for one, two in pairwise(stemmed)]
+
+
+def _runs(stemmed: Sequence[str], linked: Sequence[bool]) -> Iterator[str]:
+    """All runs of one to `_LONGEST` words whose neighbours are linked."""
+    for start, run in enumerate(stemmed):
+        yield run
+        for end in range(start + 1, min(start + _LONGEST, len(stemmed))):
+            if not linked[end - 1]:
+                break
+            run = f"{run} {stemmed[end]}"
+            yield run
 
 
 def _labels(table: LabelTable) -> Iterator[tuple[str, int, LabelKind, bool]]:
@@ -174,10 +203,19 @@ def _labels(table: LabelTable) -> Iterator[tuple[str, int, LabelKind, bool]]:
                 yield short, concept, labels.kind(row), False
 
 
-def _keys(phrases: Iterable[str]) -> npt.NDArray[np.uint64]:
+def _among(known: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
+    """Which of the keys are among the known ones, which ascend."""
+    if not len(known):
+        return np.zeros(len(keys), dtype=bool)
+    same: npt.NDArray[np.bool_] = known.take(np.searchsorted(known, keys), mode="clip") == keys
+    return same
+
+
+def _keys(phrases: Iterable[str]) -> Keys:
     return np.array([_key(phrase) for phrase in phrases], dtype=np.uint64)
 
 
+@lru_cache(maxsize=100_000)
 def _key(phrase: str) -> int:
     return int.from_bytes(
         hashlib.blake2b(phrase.encode("utf-8", "replace"), digest_size=8).digest(), "little"

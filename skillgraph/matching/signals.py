@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,15 @@ import numpy.typing as npt
 
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
+from skillgraph.matching.arithmetic import (
+    Floats,
+    Positions,
+    cosines,
+    halves_on_grid,
+    largest,
+    on_grid,
+    spans,
+)
 from skillgraph.matching.focus import focus
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
@@ -31,9 +41,6 @@ from skillgraph.matching.names import NameGuard, only_meant, silence
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-
-Floats = npt.NDArray[np.float32]
-Positions = npt.NDArray[np.int64]
 
 CANDIDATES = 100
 _PIVOT = "en"
@@ -160,10 +167,9 @@ class Scorer:
         """Shape (texts, concepts)."""
         if signal.lexical:
             space = self._terms(signal)
-            product: Floats = (queries.terms(space) @ space.columns).toarray()
-            return product
+            return space.all_cosines(queries.terms(space))
         dense = self._index.dense(signal.source, str(self._language(signal)))
-        return queries.vectors(signal.source) @ dense.centroids.T
+        return cosines(queries.on_grid(signal.source), dense.centroids_on_grid)
 
     def _measure_narrow(
         self, signals: Sequence[Signal], queries: _Queries, candidates: Positions
@@ -173,7 +179,7 @@ class Scorer:
         for signal in signals:
             if signal.lexical:
                 space = self._terms(signal)
-                found[signal.name] = _sparse_cosines(space.rows, candidates, queries.terms(space))
+                found[signal.name] = space.some_cosines(queries.terms(space), candidates)
             elif signal.focused:
                 found[signal.name] = self._focus(signal, queries, candidates)
             elif signal.name not in found:
@@ -188,7 +194,7 @@ class Scorer:
         lang = str(self._language(signal))
         vectors = self._index.dense(signal.source, lang).vectors
         starts = self._index.labels.starts[lang]
-        return _label_cosines(vectors, starts, candidates, queries.vectors(signal.source))
+        return _label_cosines(vectors, starts, candidates, queries.on_grid(signal.source))
 
     def _focus(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
         lang = str(self._language(signal))
@@ -227,11 +233,17 @@ class _Queries:
         self._by_token = by_token
         self._tokens: dict[str, TokenVectors] = {}
         self.encoded: dict[str, Vectors] = {}
+        self._on_grid: dict[str, Vectors] = {}
 
     def vectors(self, encoder: str) -> Vectors:
         if encoder not in self.encoded:
             self.encoded[encoder] = self._encode(encoder)
         return self.encoded[encoder]
+
+    def on_grid(self, encoder: str) -> Vectors:
+        if encoder not in self._on_grid:
+            self._on_grid[encoder] = on_grid(self.vectors(encoder))
+        return self._on_grid[encoder]
 
     def tokens(self, encoder: str) -> TokenVectors:
         if encoder not in self._tokens:
@@ -270,48 +282,31 @@ def _column(hits: list[dict[int, float]], candidates: Positions) -> Floats:
     return column
 
 
-def spans(starts: Positions, lengths: Positions) -> Positions:
-    """The numbers of several ranges one after the other."""
-    ends = np.cumsum(lengths)
-    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
-
-
-def _sparse_cosines(rows: csr_array, candidates: Positions, queries: csr_array) -> Floats:
-    """Cosines of each query with its candidates' rows, shape (queries, candidates)."""
-    out = np.zeros(candidates.shape, dtype=np.float32)
-    query = np.zeros(rows.shape[1], dtype=np.float32)
-    for number, chosen in enumerate(candidates):
-        start, end = queries.indptr[number : number + 2]
-        columns = queries.indices[start:end]
-        query[columns] = queries.data[start:end]
-        firsts = rows.indptr[chosen].astype(np.int64)
-        lengths = rows.indptr[chosen + 1] - firsts
-        places = spans(firsts, lengths)
-        products = rows.data[places] * query[rows.indices[places]]
-        owners = np.repeat(np.arange(len(chosen)), lengths)
-        out[number] = np.bincount(owners, weights=products, minlength=len(chosen))
-        query[columns] = 0
-    return out
-
-
 def _label_cosines(
     vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: Vectors
 ) -> tuple[Floats, Floats]:
     """Cosines of each query with the labels of its candidates: the largest, and that of the first label.
 
+    Args:
+        vectors: Of all labels, shape (labels, dimensions).
+        starts: First label of each concept.
+        candidates: Positions of concepts, shape (queries, candidates).
+        queries: On the grid, shape (queries, dimensions).
+
     Returns:
         Two arrays of shape (queries, candidates).
     """
-    best, first = (np.zeros(candidates.shape, dtype=np.float32) for _ in range(2))
-    for number, chosen in enumerate(candidates):
-        lengths = starts[chosen + 1] - starts[chosen]
-        filled = lengths > 0
-        if filled.any():
-            cosines = vectors[spans(starts[chosen], lengths)].astype(np.float32) @ queries[number]
-            firsts = (np.cumsum(lengths) - lengths)[filled]
-            best[number, filled] = np.maximum.reduceat(cosines, firsts)
-            first[number, filled] = cosines[firsts]
-    return best, first
+    chosen = candidates.ravel()
+    lengths = starts[chosen + 1] - starts[chosen]
+    rows = spans(starts[chosen], lengths)
+    ends = np.cumsum(lengths)
+    cuts = [0, *ends[candidates.shape[1] - 1 :: candidates.shape[1]].tolist()]
+    found = np.empty(len(rows), dtype=np.float32)
+    for query, (start, end) in zip(queries, pairwise(cuts), strict=True):
+        found[start:end] = cosines(halves_on_grid(vectors[rows[start:end]]), query)
+    first = np.zeros(len(chosen), dtype=np.float32)
+    first[lengths > 0] = found[(ends - lengths)[lengths > 0]]
+    return largest(found, lengths).reshape(candidates.shape), first.reshape(candidates.shape)
 
 
 def _focus(

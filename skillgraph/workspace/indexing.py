@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError
+from skillgraph.matching.types import Profile
 from skillgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
             _open_index(workspace, record, lenders, query),
             profile=query.profile,
             parameters=workspace.parameter_folder,
+            processes=_processes(query.profile),
         ),
     )
 
@@ -51,6 +53,11 @@ def complete_concepts(workspace: Workspace, framework: str | None) -> list[Conce
     manifest = workspace.manifest
     record = manifest.framework(framework)
     return _concepts(workspace.snapshot(), record, manifest.lenders(record))
+
+
+def _processes(profile: Profile) -> int:
+    """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
+    return Settings.from_environment().threads if profile is Profile.FAST else 1
 
 
 def _open_index(

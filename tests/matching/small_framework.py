@@ -92,3 +92,14 @@ def build(
         encoders=encoders,
         source=source,
     )
+
+
+def texts_of_the_framework() -> list[str]:
+    """Labels and sentences made of them, in both languages, and texts without a skill."""
+    labels = [
+        label
+        for concept in CONCEPTS
+        for label in (*concept.pref_labels.values(), *concept.alt_labels.get("en", ()))
+    ]
+    sentences = [f"You will {label} with colleagues every day." for label in labels]
+    return [*labels, *sentences, "We were founded in 1990.", "", "?!", "Nous sommes ouverts le lundi."]

@@ -1,0 +1,73 @@
+"""Arithmetic whose results do not depend on what else is computed beside them.
+
+A float32 product of matrices comes out a little differently with every number of rows, of threads, and on
+every processor, because sums are added up in another order. A ranking must not. So vectors are rounded to
+whole numbers of 1/4,000: a sum of products of such numbers stays below 2²⁴ (by the inequality of Cauchy and
+Schwarz, for vectors of length 1), where float32 counts without rounding and order is all the same. What
+that costs is about 0.0001 of a cosine.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int64]
+
+GRID = 4_000.0
+_UNIT = np.float32(GRID**-2)
+
+_HALF_TO_SINGLE = np.float32(GRID * 2.0**112)
+"""The exponents of float16 and float32 are 112 apart."""
+_HALF_BITS = np.uint32(0x8FFFE000)
+
+
+def on_grid(vectors: Floats) -> Floats:
+    """Vectors of length 1 or 0 as whole numbers of 1/`GRID`, any shape."""
+    scaled = vectors * np.float32(GRID)
+    rounded: Floats = np.rint(scaled, out=scaled)
+    return rounded
+
+
+def halves_on_grid(vectors: npt.NDArray[np.float16]) -> Floats:
+    """The same for half precision; five times as fast as NumPy's own conversion."""
+    bits = vectors.view(np.int16).astype(np.uint32)
+    bits <<= 13
+    bits &= _HALF_BITS
+    scaled = bits.view(np.float32)
+    scaled *= _HALF_TO_SINGLE
+    rounded: Floats = np.rint(scaled, out=scaled)
+    return rounded
+
+
+def cosines(left: Floats, right: Floats) -> Floats:
+    """The product of two matrices on the grid, as cosines; exact, so the same in every order."""
+    product: Floats = left @ right
+    product *= _UNIT
+    return product
+
+
+def spans(starts: Positions, lengths: Positions) -> Positions:
+    """The numbers of several ranges one after the other."""
+    ends = np.cumsum(lengths)
+    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def largest(values: Floats, lengths: Positions) -> Floats:
+    """The largest of each of several ranges that follow each other; 0 for an empty one."""
+    return _reduced(np.maximum, values, lengths)
+
+
+def sums(values: Floats, lengths: Positions) -> Floats:
+    """The sum of each of several ranges that follow each other."""
+    return _reduced(np.add, values, lengths)
+
+
+def _reduced(by: np.ufunc, values: Floats, lengths: Positions) -> Floats:
+    out = np.zeros(len(lengths), dtype=np.float32)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        starts = np.cumsum(lengths) - lengths
+        out[filled] = by.reduceat(values, starts[filled])
+    return out
