@@ -16,28 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
-from skillgraph.matching.arithmetic import (
-    Floats,
-    Positions,
-    cosines,
-    halves_on_grid,
-    largest,
-    on_grid,
-    spans,
-)
-from skillgraph.matching.focus import focus
+from skillgraph.matching.arithmetic import Floats, Positions, cosines, on_grid
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
 from skillgraph.matching.names import NameGuard, only_meant, silence
+from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -180,27 +170,19 @@ class Scorer:
             if signal.lexical:
                 space = self._terms(signal)
                 found[signal.name] = space.some_cosines(queries.terms(space), candidates)
-            elif signal.focused:
-                found[signal.name] = self._focus(signal, queries, candidates)
             elif signal.name not in found:
-                best, pref = self._label_cosines(signal, queries, candidates)
-                ending = ".other" * signal.other
-                found |= {f"{signal.source}.best{ending}": best, f"{signal.source}.pref{ending}": pref}
+                found |= self._measure_labels(signal, queries, candidates)
         return found
 
-    def _label_cosines(
-        self, signal: Signal, queries: _Queries, candidates: Positions
-    ) -> tuple[Floats, Floats]:
+    def _measure_labels(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
+        """A signal and the others that look at the same labels with the same encoder."""
         lang = str(self._language(signal))
-        vectors = self._index.dense(signal.source, lang).vectors
-        starts = self._index.labels.starts[lang]
-        return _label_cosines(vectors, starts, candidates, queries.on_grid(signal.source))
-
-    def _focus(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
-        lang = str(self._language(signal))
-        vectors = self._index.dense(signal.source, lang).vectors
-        starts = self._index.labels.starts[lang]
-        return _focus(vectors, starts, candidates, queries.tokens(signal.source))
+        names = {f"{signal.source}.{part}{'.other' * signal.other}": part for part in (BEST, PREF, FOCUS)}
+        asked = {name: part for name, part in names.items() if name in self.names}
+        space = LabelSpace(self._index.dense(signal.source, lang).vectors, self._index.labels.starts[lang])
+        tokens = queries.tokens(signal.source) if FOCUS in asked.values() else None
+        found = space.measure(set(asked.values()), candidates, queries.on_grid(signal.source), tokens)
+        return {name: found[part] for name, part in asked.items()}
 
     def _choose(
         self, wide: dict[str, Floats], hits: dict[str, list[dict[int, float]]], texts: int
@@ -280,42 +262,3 @@ def _column(hits: list[dict[int, float]], candidates: Positions) -> Floats:
         if found:
             column[row] = [found.get(position, 0.0) for position in candidates[row].tolist()]
     return column
-
-
-def _label_cosines(
-    vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: Vectors
-) -> tuple[Floats, Floats]:
-    """Cosines of each query with the labels of its candidates: the largest, and that of the first label.
-
-    Args:
-        vectors: Of all labels, shape (labels, dimensions).
-        starts: First label of each concept.
-        candidates: Positions of concepts, shape (queries, candidates).
-        queries: On the grid, shape (queries, dimensions).
-
-    Returns:
-        Two arrays of shape (queries, candidates).
-    """
-    chosen = candidates.ravel()
-    lengths = starts[chosen + 1] - starts[chosen]
-    rows = spans(starts[chosen], lengths)
-    ends = np.cumsum(lengths)
-    cuts = [0, *ends[candidates.shape[1] - 1 :: candidates.shape[1]].tolist()]
-    found = np.empty(len(rows), dtype=np.float32)
-    for query, (start, end) in zip(queries, pairwise(cuts), strict=True):
-        found[start:end] = cosines(halves_on_grid(vectors[rows[start:end]]), query)
-    first = np.zeros(len(chosen), dtype=np.float32)
-    first[lengths > 0] = found[(ends - lengths)[lengths > 0]]
-    return largest(found, lengths).reshape(candidates.shape), first.reshape(candidates.shape)
-
-
-def _focus(
-    vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: TokenVectors
-) -> Floats:
-    """Focus of the first label of each candidate on each query, shape (queries, candidates)."""
-    found = np.zeros(candidates.shape, dtype=np.float32)
-    for number, chosen in enumerate(candidates):
-        filled = starts[chosen + 1] > starts[chosen]
-        labels = vectors[starts[chosen[filled]]].astype(np.float32)
-        found[number, filled] = focus(labels, queries.of(number)[0])
-    return found

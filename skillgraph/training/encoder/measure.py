@@ -63,6 +63,8 @@ def rank_quality(
     space: ConceptSpace,
     sets: Sets,
     advance: Callable[[int, int], None],
+    *,
+    labels: Mapping[str, Vectors] | None = None,
 ) -> dict[str, Figures]:
     """RP@5 on each set, over the preferred labels in the language of each text and in the main one.
 
@@ -71,9 +73,11 @@ def rank_quality(
         space: The concepts.
         sets: The texts.
         advance: Is told how many texts are done, of how many.
+        labels: Vectors of the preferred labels by language, where another encoder made them.
     """
-    langs = sorted({space.main, *(example.lang for rows in sets.values() for example in rows)})
-    labels = {lang: encoder.encode(space.preferred(lang)) for lang in langs}
+    if labels is None:
+        langs = sorted({space.main, *(example.lang for rows in sets.values() for example in rows)})
+        labels = {lang: encoder.encode(space.preferred(lang)) for lang in langs}
     figures = {}
     for done, (name, rows) in enumerate(sets.items()):
         advance(done, len(sets))
