@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage, how much is done and how much there is."""
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
-    Profile.FAST: ("student", "use"),
+    Profile.FAST: ("student",),
     Profile.PRECISE: ("static", "use", "skills"),
 }
 """The encoders of texts that each profile needs."""
@@ -162,8 +162,8 @@ class Index:
         """Changes with the labels and the encoders that the profile's answers rest on."""
         names = ENCODERS[profile]
         dense = {encoder: self._manifest.dense[_labels_by(encoder)] for encoder in names}
-        weights = {encoder: self._manifest.fingerprints[encoder] for encoder in names}
-        parts = [self._manifest.labels, self._manifest.terms, dense, weights]
+        students = {name: self.encoder(name).fingerprint for name in names if name in TEACHERS}
+        parts = [self._manifest.labels, self._manifest.terms, dense, students]
         return content_hash([json.dumps(parts, sort_keys=True)])
 
     @cached_property
@@ -206,9 +206,10 @@ class Index:
 
     def _open_encoder(self, name: str) -> Encoder:
         encoder = self._load(name)
-        if encoder.fingerprint != self._manifest.fingerprints.get(name):
+        labels_by = _labels_by(name)
+        if encoder.space != self._manifest.fingerprints.get(labels_by):
             raise IndexMissingError(
-                f"The index of {self.framework} was built with other weights of {name}.", hint=REBUILD
+                f"The index of {self.framework} was built with other weights of {labels_by}.", hint=REBUILD
             )
         return encoder
 
@@ -249,8 +250,7 @@ class _Builder:
         hashes = {lang: f"{lang}-{labels.fingerprint}" for lang, labels in table.lists.items()}
         terms = {lang: self._terms(table, lang, hashed) for lang, hashed in hashes.items()}
         encoders = self._encoders(profile)
-        by_label = sorted({_labels_by(name) for name in encoders}, key=list(encoders).index)
-        dense = {name: self._dense(table, encoders[name], hashes) for name in by_label}
+        dense = {name: self._dense(table, encoder, hashes) for name, encoder in encoders.items()}
         fingerprints = {name: encoder.fingerprint for name, encoder in encoders.items()}
         manifest = _Manifest(str(framework), source, name, terms, dense, fingerprints)
         manifest = _with_older(manifest, _manifest_path(directory, framework), framework)
@@ -259,13 +259,13 @@ class _Builder:
         return Index(framework, self._store, manifest, self._load)
 
     def _encoders(self, profile: Profile) -> dict[str, Encoder]:
-        """The encoders of texts and of labels, teachers after their students."""
-        names = (name for text in ENCODERS[profile] for name in (text, _labels_by(text)))
-        encoders = {name: self._load(name) for name in dict.fromkeys(names)}
-        for name, encoder in encoders.items():
-            if encoder.space != encoders[_labels_by(name)].space:
+        """The encoders of labels, once it is sure that those of texts fit them."""
+        labels_by = {name: _labels_by(name) for name in ENCODERS[profile]}
+        encoders = {name: self._load(name) for name in dict.fromkeys(labels_by.values())}
+        for name, teacher in labels_by.items():
+            if name != teacher and self._load(name).space != encoders[teacher].space:
                 raise InputError(
-                    f"The encoder {name} was made for another {_labels_by(name)} than the one in use.",
+                    f"The encoder {name} was made for another {teacher} than the one in use.",
                     hint=f"Make one with `skillgraph train {name}`, and set SKILLGRAPH_{name.upper()} to it.",
                 )
         return encoders
@@ -350,8 +350,8 @@ def _read_manifest(path: Path, framework: FrameworkId) -> _Manifest:
 def _check(manifest: _Manifest, store: PartStore, profile: Profile) -> None:
     """All parts that a profile needs are there, whole."""
     labels_by = [_labels_by(encoder) for encoder in ENCODERS[profile]]
-    for encoder in (*ENCODERS[profile], *labels_by):
-        if encoder not in manifest.fingerprints:
+    for encoder in labels_by:
+        if encoder not in manifest.dense:
             raise IndexMissingError(
                 f"The index of {manifest.framework} was not built for the {profile} profile.", hint=REBUILD
             )

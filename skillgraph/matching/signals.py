@@ -7,9 +7,9 @@ label with the words of the text that speak of it, see `skillgraph.matching.focu
 text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
 ``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
 
-Centroids, words and phrases are cheap over all concepts at once. They choose the candidates; the others
-are measured for these only. On the tuning files, 100 candidates give the same ranking as all 13,939
-concepts.
+Centroids, phrases, and words that few concepts have are cheap over all concepts at once. They choose the
+candidates; everything else is measured for these only. On the tuning files, 100 candidates give the same
+ranking as all 13,939 concepts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 100
 _PIVOT = "en"
+_WORD = "word"
 _BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
 """In the order in which `PhraseFinder.find` gives them."""
 
@@ -65,9 +66,9 @@ class Signal:
         return ".focus" in self.name
 
     @property
-    def wide(self) -> bool:
-        """Whether it is measured for all concepts."""
-        return self.source == "word" or ".centroid" in self.name
+    def central(self) -> bool:
+        """Whether it looks at the centroids of concepts."""
+        return ".centroid" in self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,14 @@ class Scorer:
         index: The index of the framework.
         lang: Language of the texts.
         weights: The signals to measure, with their weights for choosing candidates. A signal that the
-            framework has no labels or vectors for is left out.
+            framework has no labels or vectors for is left out, and so is one of an encoder that does not
+            know the language.
     """
 
     def __init__(self, index: Index, lang: str, weights: Mapping[str, float]) -> None:
         self._index = index
         self._names = NameGuard(index.labels)
+        self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
         given = [(Signal(name), weight) for name, weight in weights.items() if name not in _BY_WORDS]
@@ -134,9 +137,10 @@ class Scorer:
             only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
         ]
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
-        wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.wide}
-        candidates = self._choose(wide, hits, len(texts))
-        narrow = self._measure_narrow([s for s in self._signals if not s.wide], queries, candidates)
+        wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.central}
+        by_word = {s.name: self._measure_words(s, queries) for s in self._signals if s.source == _WORD}
+        candidates = self._choose(wide | by_word, hits, len(texts))
+        narrow = self._measure_narrow([s for s in self._signals if not s.central], queries, candidates)
         columns = {name: np.take_along_axis(values, candidates, 1) for name, values in wide.items()}
         columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
@@ -145,7 +149,14 @@ class Scorer:
 
     def _available(self, signal: Signal) -> bool:
         lang = self._language(signal)
-        return lang is not None and (signal.lexical or self._index.has_dense(signal.source, lang))
+        return lang is not None and (signal.lexical or self._comparable(signal.source, lang))
+
+    def _comparable(self, encoder: str, lang: str) -> bool:
+        """Whether an encoder knows the language of the texts, and there are vectors of labels in ``lang``."""
+        if not self._index.has_dense(encoder, lang):
+            return False
+        known = self._index.encoder(encoder).languages
+        return known is None or self._lang in known
 
     def _language(self, signal: Signal) -> str | None:
         return self._other if signal.other else self._own
@@ -155,11 +166,13 @@ class Scorer:
 
     def _measure_wide(self, signal: Signal, queries: _Queries) -> Floats:
         """Shape (texts, concepts)."""
-        if signal.lexical:
-            space = self._terms(signal)
-            return space.all_cosines(queries.terms(space))
         dense = self._index.dense(signal.source, str(self._language(signal)))
         return cosines(queries.on_grid(signal.source), dense.centroids_on_grid)
+
+    def _measure_words(self, signal: Signal, queries: _Queries) -> Floats:
+        """Roughly; shape (texts, concepts)."""
+        space = self._terms(signal)
+        return space.telling_cosines(queries.terms(space))
 
     def _measure_narrow(
         self, signals: Sequence[Signal], queries: _Queries, candidates: Positions
@@ -216,6 +229,7 @@ class _Queries:
         self._tokens: dict[str, TokenVectors] = {}
         self.encoded: dict[str, Vectors] = {}
         self._on_grid: dict[str, Vectors] = {}
+        self._terms: dict[int, csr_array] = {}
 
     def vectors(self, encoder: str) -> Vectors:
         if encoder not in self.encoded:
@@ -244,7 +258,9 @@ class _Queries:
         return self._index.encoder(encoder).encode(self._texts)
 
     def terms(self, space: TermSpace) -> csr_array:
-        return space.vectoriser.transform(self._texts)
+        if id(space) not in self._terms:
+            self._terms[id(space)] = space.vectoriser.transform(self._texts)
+        return self._terms[id(space)]
 
 
 def _other_language(index: Index, lang: str) -> str | None:

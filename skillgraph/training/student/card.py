@@ -59,14 +59,14 @@ def _title(facts: Facts) -> Iterator[str]:
     yield ""
     yield (
         f"Texts ({spoken}) to vectors that lie where its teacher, the encoder `skills`, would put them:"
-        " compare them with the teacher's vectors of labels. One vector for a text (the mean of its tokens) and one"
-        " for each token, all of length 1. Made by `skillgraph train student` for the profile `fast`."
+        " compare them with the teacher's vectors of labels. One vector for a text (the mean of its tokens)"
+        " and one for each token, all of length 1. Made by `skillgraph train student` for the profile `fast`."
     )
     yield ""
     yield (
         f"{facts.megabytes} MB with its tokenizer. A token is a look-up in a table of vectors; a transformer"
-        f" of {facts.recipe.layers} layer(s), {facts.recipe.width} wide, lets the tokens of a text correct each"
-        " other. Not meant for judging people, nor for texts in other languages."
+        f" of {facts.recipe.layers} layer(s), {facts.recipe.width} wide, lets the tokens of a text correct"
+        " each other. Not meant for judging people, nor for texts in other languages."
     )
 
 
@@ -81,10 +81,10 @@ def _recipe(facts: Facts) -> Iterator[str]:
     yield (
         "Each token starts as the mean of what the teacher says of it. Then the student learns, on the gold"
         " texts and on sentences made of labels, to put texts and tokens where the teacher puts them"
-        " (cosine), to rank concepts as the teacher does (cross entropy to its distribution), and to rank the right"
-        " concepts first (InfoNCE); both rankings by mean and by focus, over the teacher's fixed label"
-        " vectors. Beside each step it learns to put labels where the teacher puts them. Parents and children of right"
-        " concepts are never called wrong."
+        " (cosine), to rank concepts as the teacher does (cross entropy to its distribution), and to rank the"
+        " right concepts first (InfoNCE); both rankings by mean and by focus, over the teacher's fixed label"
+        " vectors. Beside each step it learns to put labels where the teacher puts them. Parents and children"
+        " of right concepts are never called wrong."
     )
     yield ""
     yield f"Seed {facts.seed}; {facts.minutes:.0f} minutes. " + (

@@ -39,7 +39,7 @@ class Recipe:
         own_language_share: How often a step of texts in another language looks at labels in that language.
     """
 
-    rounds: int = 6
+    rounds: int = 3
     sentences: int = 10_000
     labels: int = 256
     width: int = 128
