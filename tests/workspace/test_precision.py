@@ -11,7 +11,7 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
 from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.parameters import parameter_file_name, parameters_for
-from skillgraph.matching.types import Profile
+from skillgraph.matching.types import Profile, ReasonKind
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import gaps, propose, suggest
 
@@ -46,11 +46,14 @@ def stated(loaded: Workspace) -> Iterator[Stated]:
 
 def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> None:
     space = stated([(0.5, 0.0), (0.7, 0.3), (0.9, None)])
+    kinds = {ReasonKind.BELOW_PRECISION: "precision of 0.6", ReasonKind.NO_SKILL_CONTENT: "no skill"}
     everything = list(suggest(space, TEXTS, ask(), lang="en"))
     assert [len(r.suggestions) for r in suggest(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
     for before, after in zip(everything, suggest(space, TEXTS, ask(0.6), lang="en"), strict=True):
         assert after.suggestions == tuple(s for s in before.suggestions if s.confidence >= 0.3)
-        assert after.suggestions or (after.abstained and "precision of 0.6" in after.reason)
+        assert after.suggestions or any(
+            kind is after.reason_kind and said in after.reason for kind, said in kinds.items()
+        )
     assert everything[0].suggestions[0].confidence > 0.3 > everything[2].suggestions[0].confidence
 
 
