@@ -39,6 +39,7 @@ class Answered:
         gold: The positions of the right concepts of each text.
         silent: Whether each text is said to hold no skill, shape (texts,).
         fold: See `folds`.
+        shares: How much each text counts, shape (texts,).
         threshold: The confidence under which a text is left without a match.
     """
 
@@ -47,6 +48,7 @@ class Answered:
     gold: Sequence[frozenset[int]]
     silent: Truths
     fold: npt.NDArray[np.int64]
+    shares: Floats
     threshold: float
 
 
@@ -98,7 +100,7 @@ def fit_broader(labels: LabelTable, answered: Answered) -> tuple[BroaderModel | 
     groups = {f"best suggestion below {_LIKELY:g}": unsure, "abstained": abstained}
     held_out = {name: _figures(choices, shares, group, threshold) for name, group in groups.items()}
     said = f"the lowest from {_LIKELY:g} on that gives a precision of {PRECISION:g}, surely {_SURELY:g}"
-    model = BroaderModel(*fit_logistic(choices.features, choices.right), threshold)
+    model = BroaderModel(*_fit(choices, answered, np.ones(len(choices.text), dtype=bool)), threshold)
     return model, record | {"threshold": said, "held_out": held_out}
 
 
@@ -127,9 +129,14 @@ def _held_out(choices: _Choices, answered: Answered) -> Floats:
     found = np.zeros(len(folds))
     for number in range(FOLDS):
         test = folds == number
-        fitted = fit_logistic(choices.features[~test], choices.right[~test])
+        fitted = _fit(choices, answered, ~test)
         found[test] = BroaderModel(*fitted, threshold=0).probabilities(choices.features[test])
     return found
+
+
+def _fit(choices: _Choices, answered: Answered, kept: Truths) -> tuple[tuple[float, ...], float]:
+    counts = answered.shares[choices.text[kept]]
+    return fit_logistic(choices.features[kept], choices.right[kept], counts / counts.mean())
 
 
 def _threshold(choices: _Choices, shares: Floats, among: Truths) -> float | None:

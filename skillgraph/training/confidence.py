@@ -130,9 +130,8 @@ def _fit_broader(
     positions = {uri: position for position, uri in enumerate(model.labels.uris)}
     gold = [frozenset(positions[uri] for uri in uris if uri in positions) for uris in ranked.gold]
     silent = told < (0.0 if content is None else content.threshold)
-    return fit_broader(
-        model.labels, Answered(ranked.positions, held_out, gold, silent, ranked.fold, threshold)
-    )
+    answered = Answered(ranked.positions, held_out, gold, silent, ranked.fold, ranked.shares, threshold)
+    return fit_broader(model.labels, answered)
 
 
 def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
