@@ -78,6 +78,11 @@ class Vectoriser:
         rows.data = (1 + np.log(rows.data)) * self.idf[rows.indices]
         return scale_rows(rows)
 
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term, at least 1; 1 where it is unknown."""
+        column = self._columns.get(term)
+        return 1.0 if column is None else float(self.idf[column])
+
     def _ids(self, text: str) -> list[int]:
         if self.analyser.high == 0:
             return self._known(word_terms(text))

@@ -15,7 +15,7 @@ ranking as all 13,939 concepts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,12 +80,14 @@ class SignalMatrix:
         candidates: Positions of concepts, ascending in each row, shape (texts, candidates).
         values: Shape (texts, candidates, signals).
         vectors: The texts' vectors by each encoder that was asked.
+        tokens: The vectors of their words by each encoder that was asked for those.
     """
 
     names: tuple[str, ...]
     candidates: Positions
     values: Floats
     vectors: Mapping[str, Vectors]
+    tokens: Mapping[str, TokenVectors] = field(default_factory=dict)
 
     def column(self, name: str) -> Floats:
         """One signal, shape (texts, candidates)."""
@@ -145,7 +147,7 @@ class Scorer:
         columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
         silence(values, candidates, named)
-        return SignalMatrix(self.names, candidates, values, queries.encoded)
+        return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:
         lang = self._language(signal)
@@ -226,7 +228,7 @@ class _Queries:
         self._index = index
         self._texts = texts
         self._by_token = by_token
-        self._tokens: dict[str, TokenVectors] = {}
+        self.told_apart: dict[str, TokenVectors] = {}
         self.encoded: dict[str, Vectors] = {}
         self._on_grid: dict[str, Vectors] = {}
         self._terms: dict[int, csr_array] = {}
@@ -242,15 +244,15 @@ class _Queries:
         return self._on_grid[encoder]
 
     def tokens(self, encoder: str) -> TokenVectors:
-        if encoder not in self._tokens:
+        if encoder not in self.told_apart:
             able = self._index.encoder(encoder)
             if not isinstance(able, TokenEncoder):
                 raise InputError(
                     f"The encoder {encoder} gives no vectors of single words.",
                     hint=f"Leave {encoder}.focus out of the weights.",
                 )
-            self._tokens[encoder] = able.encode_tokens(self._texts)
-        return self._tokens[encoder]
+            self.told_apart[encoder] = able.encode_tokens(self._texts)
+        return self.told_apart[encoder]
 
     def _encode(self, encoder: str) -> Vectors:
         if encoder in self._by_token:

@@ -41,11 +41,12 @@ Results = Sequence[MatchResult]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Texts to match, and how."""
+    """Texts to match, and how; see `Matcher.match`."""
 
     texts: Sequence[str]
     k: int
     lang: str
+    explain: bool = False
 
 
 class Desk:
@@ -57,11 +58,17 @@ class Desk:
     """
 
     def __init__(
-        self, match: Callable[[Job], Results], workers: Workers | None, *, k: int, lang: str
+        self,
+        match: Callable[[Job], Results],
+        workers: Workers | None,
+        *,
+        k: int,
+        lang: str,
+        explain: bool = False,
     ) -> None:
         self._match = match
         self._workers = workers
-        self._k, self._lang = k, lang
+        self._k, self._lang, self._explain = k, lang, explain
         self._texts = 0
 
     @property
@@ -71,7 +78,7 @@ class Desk:
 
     def ask(self, questions: Sequence[str]) -> Callable[[], Results]:
         """See `skillgraph.matching.stream.Desk`."""
-        job = Job(questions, self._k, self._lang)
+        job = Job(questions, self._k, self._lang, self._explain)
         if not (self._workers and self._texts >= ALONE):
             self._texts += len(questions)
             return partial(_given, self._match(job))
@@ -173,7 +180,8 @@ def serve() -> None:
     matcher: Matcher = pickle.loads(_read(jobs))
     while content := _read(jobs):
         job: Job = pickle.loads(content)
-        _write(answers, pickle.dumps(list(matcher.match(job.texts, k=job.k, lang=job.lang))))
+        found = matcher.match(job.texts, k=job.k, lang=job.lang, explain=job.explain)
+        _write(answers, pickle.dumps(list(found)))
 
 
 def _write(stream: IO[bytes], content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Fits confidence: what tells texts with a skill from others, calibration, threshold and cut-offs.
+"""Fits confidence: what tells texts with a skill, calibration, threshold, cut-offs, broader concepts.
 
 Everything here is deterministic: the same index and gold files give the same parameters. What is said of
 the fit is measured on folds that it did not see; sentences of one posting share a fold.
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
+from skillgraph.matching.broader import BroaderModel
 from skillgraph.matching.calibration import (
     DEPTH,
     FEATURES,
@@ -28,6 +29,7 @@ from skillgraph.matching.evaluation import SHOWN, GoldRow, separation
 from skillgraph.matching.matcher import LanguageModel
 from skillgraph.matching.parameters import Parameters
 from skillgraph.matching.reliability import calibration_error, error_floor
+from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold
 
@@ -47,6 +49,7 @@ class _Ranked:
     """The first suggestions of texts, with the truth.
 
     Attributes:
+        positions: Shape (texts, ranks).
         features: Shape (texts, ranks, features).
         right: Shape (texts, ranks).
         skilled: Whether each text has a skill, shape (texts,).
@@ -55,8 +58,10 @@ class _Ranked:
         file: Number of each text's file.
         shares: How much each text counts: a file counts as the square root of its texts, as in `fit_fusion`.
         possible: How many suggestions could be right in all.
+        gold: The right URIs of each text.
     """
 
+    positions: npt.NDArray[np.int64]
     features: Floats
     right: Truths
     skilled: Truths
@@ -65,10 +70,11 @@ class _Ranked:
     file: npt.NDArray[np.int64]
     shares: Floats
     possible: int
+    gold: Sequence[frozenset[str]]
 
 
 def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
-    """Fit confidence, threshold and cut-offs of one profile and language.
+    """Fit confidence, threshold, cut-offs and broader concepts of one profile and language.
 
     A logistic regression over the vector of a text says whether it speaks of a skill; another one turns
     the first ten suggestions of every text, and what the first one said of texts it did not see, into
@@ -106,22 +112,42 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
     }
     shown = slice(None, SHOWN)
     found = cutoffs(held_out[:, shown], ranked.right[:, shown], total=ranked.possible)
-    parameters = replace(old, calibration=calibration, cutoffs=found, content=content)
-    return replace(parameters, record={**old.record, "calibration": record})
+    broader, of_broader = _fit_broader(model, ranked, held_out, content, threshold)
+    return replace(
+        old,
+        calibration=calibration,
+        cutoffs=found,
+        content=content,
+        broader=broader,
+        record={**old.record, "calibration": record, "broader": {"fitted_on": _sizes(gold), **of_broader}},
+    )
+
+
+def _fit_broader(
+    model: LanguageModel, ranked: _Ranked, held_out: Floats, content: ContentModel | None, threshold: float
+) -> tuple[BroaderModel | None, dict[str, Any]]:
+    told = probability(ranked.features[:, 0, _CONTENT])
+    positions = {uri: position for position, uri in enumerate(model.labels.uris)}
+    gold = [frozenset(positions[uri] for uri in uris if uri in positions) for uris in ranked.gold]
+    silent = told < (0.0 if content is None else content.threshold)
+    answered = Answered(ranked.positions, held_out, gold, silent, ranked.fold, ranked.shares, threshold)
+    return fit_broader(model.labels, answered)
 
 
 def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
     files = [[row for row in rows if any(map(str.isalpha, row.text))] for rows in gold.values()]
     rows = [row for kept in files for row in kept]
-    features, right, vectors = [], [], []
+    positions, features, right, vectors = [], [], [], []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         ranking = model.rank([row.text for row in batch])
         features.append(ranking.features[:, :DEPTH])
         vectors.append(ranking.matrix.vectors.get(encoder, np.empty((len(batch), 0), dtype=np.float32)))
-        for row, positions in zip(batch, ranking.positions[:, :DEPTH].tolist(), strict=True):
-            right.append([model.uri(position) in row.uris for position in positions])
+        positions.append(ranking.positions[:, :DEPTH])
+        for row, ranked in zip(batch, positions[-1].tolist(), strict=True):
+            right.append([model.uri(position) in row.uris for position in ranked])
     return _Ranked(
+        positions=np.concatenate(positions) if positions else np.empty((0, DEPTH), dtype=np.int64),
         features=np.concatenate(features) if features else np.empty((0, DEPTH, len(FEATURES))),
         right=np.array(right, dtype=bool).reshape(len(rows), -1),
         skilled=np.array([bool(row.uris) for row in rows]),
@@ -132,6 +158,7 @@ def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
             [np.full(len(kept), len(kept) ** -0.5) for kept in files if kept] or [np.empty(0)]
         ),
         possible=sum(min(SHOWN, len(row.uris)) for row in rows),
+        gold=[row.uris for row in rows],
     )
 
 

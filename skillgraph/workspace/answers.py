@@ -18,6 +18,7 @@ from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.language import AUTO
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.sections import read
+from skillgraph.matching.types import ReasonKind
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
 from skillgraph.sources.html import clean_html
 from skillgraph.workspace import extraction, graphs
@@ -73,16 +74,23 @@ class ResolvedSkill:
 def suggest(
     workspace: Workspace, texts: Iterable[str], query: Query, *, k: int = 5, lang: str = "auto"
 ) -> Iterator[MatchResult]:
-    """Rank the concepts that each text means; results come in the order of the texts.
+    """Rank the concepts that each text means, with reasons; results come in the order of the texts.
 
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query)
-    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang))
-    if query.precision is None:
-        return results
-    return map(Promise(matcher, query.precision, () if lang == AUTO else (lang,)).kept, results)
+    promise = None
+    if query.precision is not None:
+        promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
+    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang, explain=True))
+    return map(_settled, results if promise is None else map(promise.kept, results))
+
+
+def _settled(result: MatchResult) -> MatchResult:
+    """The result without a broader concept where something better fits, or nothing does."""
+    only = result.reason_kind is ReasonKind.ONLY_BROADER
+    return result if only else replace(result, broader_fit=None)
 
 
 def _related(workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult]) -> Iterator[MatchResult]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from skillgraph.errors import InputError
 from skillgraph.matching import LabelKind, Matcher, MatchResult, Profile
-from skillgraph.matching.matcher import CHARACTERS
+from skillgraph.matching.abstention import CHARACTERS
 from tests.matching.small_framework import BASE, CONCEPTS, CountingEncoders, build, skill
 
 

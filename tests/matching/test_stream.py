@@ -32,7 +32,7 @@ def test_order_company_and_repetition_change_nothing(matcher: Matcher, data: st.
 
 
 def test_the_same_input_gives_the_same_bytes_twice(matcher: Matcher) -> None:
-    first, second = (written(list(matcher.match(TEXTS))) for _ in range(2))
+    first, second = (written(list(matcher.match(TEXTS, explain=True))) for _ in range(2))
     assert first == second
 
 
@@ -40,7 +40,9 @@ def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.M
     monkeypatch.setattr(workers_module, "ALONE", 0)
     monkeypatch.setattr(stream_module, "BATCH", 5)
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
-    assert written(list(shared.match(TEXTS * 3))) == written(list(matcher.match(TEXTS * 3)))
+    for explain in (False, True):
+        there = shared.match(TEXTS * 3, explain=explain)
+        assert written(list(there)) == written(list(matcher.match(TEXTS * 3, explain=explain)))
 
 
 def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
