@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 VERSION = "1"
 """Counted up when sketches or rules change: postings are then sketched and linked anew."""
 
-WINDOW = 60
+WINDOW = 90
 """Days after the first advertisement within which another one is the same job advertised again."""
 
 NEAR = 0.8
@@ -50,7 +50,8 @@ SKETCH = np.dtype(
     [
         ("id", "u8"),
         ("day", "i4"),
-        ("job", "u8"),
+        ("job_here", "u8"),
+        ("job_unit", "u8"),
         ("title", "u8"),
         ("title_words", "u8"),
         ("employer", "u8"),
@@ -61,8 +62,8 @@ SKETCH = np.dtype(
         ("slots", "u1", _SLOTS),
     ]
 )
-"""One posting. Hashes are 0 where there is nothing to hash; ``job`` joins title, employer, town and unit;
-``slots`` are the low bytes of the MinHash."""
+"""One posting. Hashes are 0 where there is nothing to hash; ``job_here`` joins title, employer and town,
+``job_unit`` title, employer and unit; ``slots`` are the low bytes of the MinHash."""
 
 Sketches = npt.NDArray[Any]
 """Structured rows of `SKETCH`."""
@@ -71,7 +72,11 @@ Rows = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{4,}")
+_VACANCIES = re.compile(r"\b\d+ (?:positions?|openings?|vacanc(?:y|ies)|postes?)\b")
 _TWIN = frozenset(("internal", "external", "interne", "externe", "repost", "reposted", "urgent"))
+_NOTHING = frozenset(("not used", "n a", "na", "none", "unknown", "various", "default", "divers", "aucun"))
+"""What people write where a form asks for a place or a unit and there is none to tell."""
+
 _LEGAL = frozenset(("inc", "ltd", "ltee", "llc", "corp", "corporation", "co", "company", "the", "limited"))
 
 
@@ -109,12 +114,12 @@ def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
     rows = np.zeros(postings.num_rows, dtype=SKETCH)
     columns = [postings.column(name).to_pylist() for name in ("title", "employer", "place", "unit")]
     for row, (title, employer, place, unit) in zip(rows, zip(*columns, strict=True), strict=True):
-        words = [w for w in normalise_header(title).split() if w not in _TWIN and not _NUMBER.fullmatch(w)]
+        words = _title_words(title)
         company = " ".join(w for w in normalise_header(employer).split() if w not in _LEGAL)
-        keys = (" ".join(words), company, town(place), normalise_header(unit))
+        keys = (" ".join(words), company, _told(town(place)), _told(normalise_header(unit)))
         row["title"], row["employer"], row["town"], row["unit"] = map(_hash, keys)
         row["title_words"] = _bits(words)
-        row["job"] = _hash("\x1f".join(keys)) if words and company else 0
+        row["job_here"], row["job_unit"] = _joined(*keys[:2], keys[2]), _joined(*keys[:2], keys[3])
     rows["id"] = [_hash(uid) for uid in postings.column("id").to_pylist()]
     rows["day"] = _days(postings.column("date"))
     for row, text in zip(rows, postings.column("description").to_pylist(), strict=True):
@@ -125,6 +130,20 @@ def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
 def id_hashes(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
     """The hashes by which sketches know postings."""
     return np.array([_hash(uid) for uid in ids], dtype=np.uint64)
+
+
+def _title_words(title: str) -> list[str]:
+    """Words of a title without what tells an advertisement from its twin."""
+    words = _VACANCIES.sub(" ", normalise_header(title)).split()
+    return [word for word in words if word not in _TWIN and not _NUMBER.fullmatch(word)]
+
+
+def _joined(*keys: str) -> int:
+    return _hash("\x1f".join(keys)) if all(keys) else 0
+
+
+def _told(text: str) -> str:
+    return "" if text in _NOTHING else text
 
 
 def _days(dates: pa.ChunkedArray) -> npt.NDArray[np.int32]:
@@ -171,7 +190,7 @@ def judge(first: Sketches, second: Sketches) -> tuple[npt.NDArray[np.float64], n
 
     Duplicates agree in employer, town and unit wherever both state one, and are advertised within `WINDOW`
     days. With two texts, these must be `NEAR`, or `ALMOST_SAME` where titles differ a little; where one text
-    is missing, title, employer, place and unit must be the same.
+    is missing, title and employer must be the same, and town or unit.
 
     Returns:
         Similarity (Jaccard of word triples as MinHash estimates it, 1 for equal texts and for the same job
@@ -183,13 +202,18 @@ def judge(first: Sketches, second: Sketches) -> tuple[npt.NDArray[np.float64], n
     same_title = first["title"] == second["title"]
     near = np.where(same_title, similarity >= NEAR, (similarity >= ALMOST_SAME) & _alike(first, second))
     same_text = first["text"] == second["text"]
-    same_job = (first["job"] == second["job"]) & (first["job"] != 0)
+    same_job = _same(first, second, "job_here") | _same(first, second, "job_unit")
     reasons = np.select(
         [agree & texts & near & same_text, agree & texts & near, agree & ~texts & same_job],
         [Reason.SAME_TEXT, Reason.NEAR_TEXT, Reason.SAME_JOB],
         Reason.NONE,
     )
     return np.where(texts, similarity, 1.0), reasons.astype(np.uint8)
+
+
+def _same(first: Sketches, second: Sketches, name: str) -> npt.NDArray[np.bool_]:
+    same: npt.NDArray[np.bool_] = (first[name] == second[name]) & (first[name] != 0)
+    return same
 
 
 def _compatible(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
@@ -266,9 +290,10 @@ def _components(every: _Parts) -> list[Rows]:
 
 def _duplicates(every: _Parts) -> Rows:
     """Candidate pairs that are duplicates, shape (pairs, 2)."""
-    order = {name: every.column(name) for name in ("day", "employer", "title")}
-    found = [_judged(every, _candidates(every.column("job"), order))]
-    found += [_judged(every, _candidates(every.column("text"), order))]
+    order = {name: every.column(name) for name in ("day", "unit", "employer", "title")}
+    found = [
+        _judged(every, _candidates(every.column(name), order)) for name in ("job_here", "job_unit", "text")
+    ]
     for band in range(_BANDS):
         found.append(_judged(every, _candidates(every.column("bands", band), order)))
     return np.unique(np.concatenate(found), axis=0)
