@@ -294,8 +294,7 @@ def _duplicates(every: _Parts) -> Rows:
     found = [
         _judged(every, _candidates(every.column(name), order)) for name in ("job_here", "job_unit", "text")
     ]
-    for band in range(_BANDS):
-        found.append(_judged(every, _candidates(every.column("bands", band), order)))
+    found += [_judged(every, _candidates(every.column("bands", band), order)) for band in range(_BANDS)]
     return np.unique(np.concatenate(found), axis=0)
 
 

@@ -43,7 +43,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "56": (
         "administrative and support waste management and remediation services",
-        "services administratifs services de soutien services de gestion des dechets et services d assainissement",
+        "services administratifs", "services de soutien",
     ),
     "61": (
         "educational services", "education", "child care and education", "services d enseignement",

@@ -49,7 +49,7 @@ class Draft:
 
     @property
     def posting_folder(self) -> Path:
-        """Where the parts of tables lie; parts that the manifest does not name when all is done are removed."""
+        """Where the parts of tables lie; those that the manifest does not name in the end are removed."""
         return self._folder / FOLDER
 
     def postings_of(self, name: str) -> TableRecord:

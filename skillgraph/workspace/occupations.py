@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from skillgraph.workspace.indexing import complete_concepts, source_of
 if TYPE_CHECKING:
     from skillgraph.matching.index import Index
     from skillgraph.matching.matcher import Matcher
+    from skillgraph.matching.types import Suggestion
     from skillgraph.model import Concept
     from skillgraph.workspace.manifest import FrameworkRecord
     from skillgraph.workspace.query import Progress
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.3
 """Below it no occupation is stated. Confidence was calibrated on skills; ``docs/postings.md`` says how often
 occupations are right."""
+
+TITLES_REMEMBERED = 50_000
 
 _ISCO = re.compile(r"/isco/C(\d+)$")
 _KINDS = (ConceptKind.OCCUPATION, ConceptKind.OCCUPATION_GROUP)
@@ -54,6 +58,7 @@ class Occupations:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
+        self._memory: OrderedDict[str, Occupation | None] = OrderedDict()
 
     @property
     def fingerprint(self) -> str:
@@ -62,18 +67,17 @@ class Occupations:
 
     def suggest(self, titles: Sequence[str]) -> list[Occupation | None]:
         """One occupation for each title, or none where nothing is sure enough."""
-        different = list(dict.fromkeys(titles))
-        results = self._matcher.match(different, k=1)
-        found = {
-            text: self._best(result.suggestions) for text, result in zip(different, results, strict=True)
-        }
-        return [found[title] for title in titles]
+        new = [title for title in dict.fromkeys(titles) if title not in self._memory]
+        for title, result in zip(new, self._matcher.match(new, k=1), strict=True):
+            self._memory[title] = self._best(result.suggestions)
+        found = [self._memory[title] for title in titles]
+        while len(self._memory) > TITLES_REMEMBERED:
+            self._memory.popitem(last=False)
+        return found
 
-    def _best(self, suggestions: Sequence[object]) -> Occupation | None:
-        from skillgraph.matching.types import Suggestion
-
+    def _best(self, suggestions: Sequence[Suggestion]) -> Occupation | None:
         best = next(iter(suggestions), None)
-        if not isinstance(best, Suggestion) or best.confidence < CONFIDENCE:
+        if best is None or best.confidence < CONFIDENCE:
             return None
         return Occupation(best.uri, best.label, best.confidence, self._isco(best.uri))
 

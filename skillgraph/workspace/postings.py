@@ -119,14 +119,15 @@ class PostingTables:
 
         path = sketch_path(self._root / file)
         try:
-            found = np.load(path, mmap_mode="r", allow_pickle=False)
+            found: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
             if found.dtype == SKETCH:
                 return found
         except (OSError, ValueError, EOFError):
             pass
         with files.atomic_path(path) as temporary, temporary.open("wb") as stream:
             np.save(stream, sketches(parts.read(self._root / file)))
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        made: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
+        return made
 
     def _without(self, part: PartRecord, ids: npt.NDArray[np.uint64]) -> PartRecord | None:
         """The part without the postings of these ids; ``None`` where nothing is left."""

@@ -72,8 +72,8 @@ def read_mentions(path: Path) -> Iterator[Mention]:
 def _mention(row: dict[str, object]) -> Mention:
     return Mention(
         posting_id=str(row.pop("posting")),
-        section=Section(row.pop("section")),
-        requirement=Requirement(row.pop("requirement") or Requirement.UNSPECIFIED),
+        section=Section(str(row.pop("section"))),
+        requirement=Requirement(str(row.pop("requirement")) or Requirement.UNSPECIFIED),
         **row,  # type: ignore[arg-type]
     )
 

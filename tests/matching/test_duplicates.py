@@ -55,7 +55,7 @@ def reason(first: Posting, second: Posting) -> str:
     ],
 )
 def test_what_makes_a_duplicate(changes: dict[str, str], why: str) -> None:
-    assert reason(BASE, replace(BASE, **changes)) == why  # type: ignore[arg-type]
+    assert reason(BASE, replace(BASE, **changes)) == why
 
 
 def test_the_same_job_in_another_unit_is_another_job() -> None:

@@ -126,7 +126,7 @@ def test_files_one_by_one_are_as_all_of_them_merged(
     space = Workspace.create(folder / "ws")
     for number, drawn in enumerate(files_):
         unique = {uid: (title, employer) for uid, title, employer in drawn}
-        made = [
+        made: list[dict[str, object]] = [
             {
                 "id": str(uid),
                 "title": t,
@@ -138,7 +138,7 @@ def test_files_one_by_one_are_as_all_of_them_merged(
         ]
         if made:
             load_postings(space, write(folder / f"{number}.jsonl", made), name="s")
-            merged |= {uid: row for uid, row in zip(unique, made, strict=True)}
+            merged |= dict(zip(unique, made, strict=True))
     if merged:
         other = Workspace.create(folder / "other")
         load_postings(other, write(folder / "all.jsonl", list(merged.values())), name="s")
@@ -183,16 +183,35 @@ OCCUPATIONS = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix esco: <http://data.europa.eu/esco/model#> .
+@prefix sg: <https://w3id.org/skillgraph/ns#> .
 @prefix o: <http://data.europa.eu/esco/occupation/> .
-<https://example.org/s> a skos:ConceptScheme ; dcterms:title "S"@en ; dcterms:identifier "s" ;
-    owl:versionInfo "1" .
-<http://data.europa.eu/esco/isco/C7212> a skos:Concept ; skos:inScheme <https://example.org/s> ;
-    skos:notation "7212" ; skos:prefLabel "Welders and flame cutters"@en .
-o:welder a esco:Occupation, skos:Concept ; skos:inScheme <https://example.org/s> ;
+@prefix e: <https://example.org/> .
+e:s a skos:ConceptScheme ; dcterms:title "S"@en ; dcterms:identifier "s" ; owl:versionInfo "1" .
+<http://data.europa.eu/esco/isco/C7212> a sg:OccupationGroup, skos:Concept ; skos:inScheme e:s ;
+    skos:notation "7212" ; skos:prefLabel "welders and flame cutters"@en .
+o:welder a esco:Occupation, skos:Concept ; skos:inScheme e:s ;
     skos:broader <http://data.europa.eu/esco/isco/C7212> ; skos:prefLabel "welder"@en .
-<https://example.org/weld> a skos:Concept ; skos:inScheme <https://example.org/s> ;
-    skos:prefLabel "weld metal"@en .
+o:arc a esco:Occupation, skos:Concept ; skos:inScheme e:s ; skos:broader o:welder ;
+    skos:prefLabel "arc welding operator"@en .
+o:cook a esco:Occupation, skos:Concept ; skos:inScheme e:s ; skos:prefLabel "cook"@en .
+e:weld a skos:Concept ; skos:inScheme e:s ; skos:prefLabel "weld metal"@en .
 """
+
+
+def test_titles_suggest_occupations_with_their_isco_group(empty: Workspace, tmp_path: Path) -> None:
+    turtle = tmp_path / "s.ttl"
+    turtle.write_text(OCCUPATIONS, encoding="utf-8")
+    load_framework(empty, [turtle])
+    titles = ("Welder", "Arc welding operator", "Philosopher of nothing in particular", "Cook")
+    made = [{**row, "title": title} for row, title in zip(jobs_of(4), titles, strict=True)]
+    made[3] |= {"isco": "5120"}
+    load_postings(empty, write(tmp_path / "p.jsonl", made))
+    found = [(row["occupation_label"], row["isco"]) for row in rows(empty)]
+    assert found == [("welder", "7212"), ("arc welding operator", "7212"), ("", ""), ("cook", "5120")]
+    confidences = [row["occupation_confidence"] for row in rows(empty)]
+    assert [confidence is None for confidence in confidences] == [False, False, True, False]
+    load_postings(empty, tmp_path / "p.jsonl", with_occupations=False)
+    assert {row["occupation"] for row in rows(empty)} == {""}
 
 
 def test_a_damaged_part_is_named_and_loading_again_mends_it(
