@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 def run(inputs: Inputs) -> Report:
     """Load and extract at both sizes, each step a process of its own."""
     base = inputs.postings(3_000)
-    rows = []
+    rows: list[Row] = []
     for size in QUICK if inputs.quick else SIZES:
         with TemporaryDirectory(dir=inputs.folder) as scratch:
             rows += _measured(inputs, base, size, Path(scratch))
