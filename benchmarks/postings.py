@@ -27,6 +27,9 @@ QUICK = (2_000, 20_000)
 AGAIN = 0.1
 """The share of postings that advertise the one before again, some days later."""
 
+ALTERED = 0.05
+"""The share of sentences that no posting before had."""
+
 _LEVELS = ("", "Junior ", "Senior ", "Lead ", "Assistant ", "Principal ", "Associate ", "Deputy ")
 _TOWNS = tuple(f"Town {number}" for number in range(400))
 _DAYS = 6 * 365
@@ -35,11 +38,11 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 
 def run(inputs: Inputs) -> Report:
     """Load and extract at both sizes, each step a process of its own."""
-    base = inputs.postings(3_000)
+    base, sentences = inputs.postings(3_000), inputs.texts(2_000)
     rows: list[Row] = []
     for size in QUICK if inputs.quick else SIZES:
         with TemporaryDirectory(dir=inputs.folder) as scratch:
-            rows += _measured(inputs, base, size, Path(scratch))
+            rows += _measured(inputs, multiplied(base, sentences, size), size, Path(scratch))
     return Report("postings", "real postings multiplied, fast profile", "", tuple(rows), _NOTES)
 
 
@@ -49,11 +52,11 @@ _NOTES = (
 )
 
 
-def _measured(inputs: Inputs, base: Sequence[Posting], size: int, scratch: Path) -> Iterator[Row]:
+def _measured(inputs: Inputs, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
     workspace = Path(shutil.copytree(inputs.workspace.path, scratch / "workspace"))
     source = scratch / "jobs.jsonl"
     with source.open("w", encoding="utf-8") as stream:
-        for posting in multiplied(base, size):
+        for posting in postings:
             stream.write(json.dumps(asdict(posting)) + "\n")
     for what, arguments in (
         ("load", ["load", source]),
@@ -76,10 +79,13 @@ def _rows(what: str, done: Finished, size: int) -> Iterator[Row]:
     yield Row(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,)))
 
 
-def multiplied(base: Sequence[Posting], size: int, *, seed: int = 7) -> Iterator[Posting]:
-    """Postings made from real ones: another level, town and day, and some of the sentences in another order.
+def multiplied(
+    base: Sequence[Posting], sentences: Sequence[str], size: int, *, seed: int = 7
+) -> Iterator[Posting]:
+    """Postings made from real ones: another level, town and day, and sentences of other advertisements.
 
-    One in ten advertises the one before again.
+    One in twenty sentences has a word of another one, so new sentences come without end; one posting in ten
+    advertises the one before again.
     """
     dice = random.Random(seed)
     last: Posting | None = None
@@ -89,20 +95,26 @@ def multiplied(base: Sequence[Posting], size: int, *, seed: int = 7) -> Iterator
             yield replace(last, id=str(number), date=day.isoformat())
             last = None
         else:
-            last = _varied(base[number % len(base)], number, dice)
+            last = _varied(base[number % len(base)], sentences, number, dice)
             yield last
 
 
-def _varied(posting: Posting, number: int, dice: random.Random) -> Posting:
-    sentences = [part for part in _SENTENCE.split(posting.description) if part.strip()]
-    kept = [part for part in sentences if dice.random() < 0.8]
-    dice.shuffle(kept)
+def _varied(posting: Posting, sentences: Sequence[str], number: int, dice: random.Random) -> Posting:
+    own = [part for part in _SENTENCE.split(posting.description) if part.strip() and dice.random() < 0.8]
+    others = [_altered(one, sentences, dice) for one in dice.sample(sentences, dice.randrange(3, 9))]
     day = date(2019, 1, 1) + timedelta(days=dice.randrange(_DAYS))
     return replace(
         posting,
         id=str(number),
         title=dice.choice(_LEVELS) + posting.title,
-        description="\n".join(kept),
+        description="\n".join([*own, *others]),
         place=dice.choice(_TOWNS),
         date=day.isoformat(),
     )
+
+
+def _altered(sentence: str, sentences: Sequence[str], dice: random.Random) -> str:
+    words = sentence.split()
+    if words and dice.random() < ALTERED:
+        words[dice.randrange(len(words))] = dice.choice(dice.choice(sentences).split() or [""])
+    return " ".join(words)
