@@ -172,7 +172,7 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings),
-        postings=sum(posting.count for posting in snapshot.manifest.postings),
+        postings=sum(source.distinct for source in snapshot.manifest.postings),
         label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
         narrower=hierarchy.descendants,
     )

@@ -56,6 +56,6 @@ def test_a_section_that_nobody_knows_is_named(tmp_path: Path) -> None:
 
 
 def test_postings_come_back_as_they_were(tmp_path: Path) -> None:
-    posting = Posting("p", "Welder", "Weld.", date="2026-01-02", occupation_code="00123")
+    posting = Posting("p", "Welder", "Weld.", date="2026-01-02", noc="00123")
     tables.write(tmp_path / "p.parquet", Posting, [posting])
     assert list(tables.read(tmp_path / "p.parquet", Posting)) == [posting]
