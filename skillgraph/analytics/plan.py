@@ -38,6 +38,14 @@ class Objective(StrEnum):
     SHORTEST = "shortest"
 
 
+class DemandedBy(StrEnum):
+    """What demands skills; a skill demands itself."""
+
+    POSTING = "posting"
+    OCCUPATION = "occupation"
+    SKILL = "skill"
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A demanded concept.

@@ -76,7 +76,9 @@ def list_credentials(
 @postings.command("load")
 def load_postings(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="CSV, XLSX, Parquet, JSON, JSONL or schema.org JobPosting JSON-LD.")],
+    path: Annotated[
+        Path, typer.Argument(help="CSV, XLSX, Parquet, JSON, JSONL or schema.org JobPosting JSON-LD.")
+    ],
     column: Annotated[
         list[str] | None,
         typer.Option(

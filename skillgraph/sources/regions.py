@@ -12,7 +12,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "CA-BC": ("british columbia", "colombie britannique", "b c", "c b"),
     "CA-MB": ("manitoba", "man"),
     "CA-NB": ("new brunswick", "nouveau brunswick", "n b"),
-    "CA-NL": ("newfoundland and labrador", "newfoundland labrador", "newfoundland", "terre neuve et labrador"),
+    "CA-NL": (
+        "newfoundland and labrador",
+        "newfoundland labrador",
+        "newfoundland",
+        "terre neuve et labrador",
+    ),
     "CA-NS": ("nova scotia", "nouvelle ecosse", "n s", "n e"),
     "CA-NT": ("northwest territories", "territoires du nord ouest", "nwt"),
     "CA-NU": ("nunavut",),

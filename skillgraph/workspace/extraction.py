@@ -205,7 +205,9 @@ class _Run:
         file = parts.write(root, folder, table, made_with=made_with)
         added = (*record.parts, PartRecord(file, table.num_rows, part.file))
         made = {name: value for name, value in record.made_with.items() if name != _LINKED} or self._made_with
-        record = _ordered(replace(record, parts=added, files=source.files, loaded=now(), made_with=made), source)
+        record = _ordered(
+            replace(record, parts=added, files=source.files, loaded=now(), made_with=made), source
+        )
         self._draft.set_mentions(record)
         self._draft.save()
         return record

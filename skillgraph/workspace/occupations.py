@@ -64,7 +64,9 @@ class Occupations:
         """One occupation for each title, or none where nothing is sure enough."""
         different = list(dict.fromkeys(titles))
         results = self._matcher.match(different, k=1)
-        found = {text: self._best(result.suggestions) for text, result in zip(different, results, strict=True)}
+        found = {
+            text: self._best(result.suggestions) for text, result in zip(different, results, strict=True)
+        }
         return [found[title] for title in titles]
 
     def _best(self, suggestions: Sequence[object]) -> Occupation | None:

@@ -24,9 +24,7 @@ _GROUP = 2_000
 """Rows of a row group, and of a batch that is read."""
 
 
-def write(
-    root: Path, folder: str, table: pa.Table, *, made_with: Mapping[str, str] | None = None
-) -> str:
+def write(root: Path, folder: str, table: pa.Table, *, made_with: Mapping[str, str] | None = None) -> str:
     """Write a part in one step.
 
     Args:

@@ -85,7 +85,9 @@ class PostingTables:
         change.parts = [part for part in kept if part] + change.parts
         return change
 
-    def relinked(self, sources: Mapping[str, Sequence[PartRecord]]) -> dict[str, tuple[list[PartRecord], int]]:
+    def relinked(
+        self, sources: Mapping[str, Sequence[PartRecord]]
+    ) -> dict[str, tuple[list[PartRecord], int]]:
         """Link the near-duplicates of all sources; parts in which nothing changed stay as they are.
 
         Returns:
