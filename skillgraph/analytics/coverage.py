@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from skillgraph.model import (
     Assessment,
@@ -16,6 +17,9 @@ from skillgraph.model import (
     PredicateModifier,
 )
 from skillgraph.model import Mapping as MappingRecord
+
+if TYPE_CHECKING:
+    from skillgraph.graph.hierarchy import Hierarchy
 
 
 class CoverageKind(StrEnum):
@@ -33,6 +37,15 @@ class Target:
     uris: Collection[str]
     narrower: Collection[str]
     broader: Collection[str]
+
+    @classmethod
+    def around(cls, uris: Collection[str], hierarchy: Hierarchy) -> Target:
+        """Some concepts that are asked for as one, with all that lies below and above any of them."""
+        return cls(
+            uris=frozenset(uris),
+            narrower=frozenset().union(*map(hierarchy.descendants, uris)),
+            broader=frozenset().union(*map(hierarchy.ancestors, uris)),
+        )
 
     def relation(self, uri: str) -> CoverageKind | None:
         """How ``uri`` relates to the target, ``None`` where it does not."""

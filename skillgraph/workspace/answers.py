@@ -147,12 +147,7 @@ def cover(
     """The credentials that cover a skill, given by URI, by label in any language, or in free words."""
     snapshot = workspace.snapshot()
     resolved = resolve(workspace, snapshot, skill, query)
-    hierarchy = snapshot.hierarchy(query.framework)
-    target = Target(
-        uris=frozenset(resolved.uris),
-        narrower=frozenset().union(*map(hierarchy.descendants, resolved.uris)),
-        broader=frozenset().union(*map(hierarchy.ancestors, resolved.uris)),
-    )
+    target = Target.around(resolved.uris, snapshot.hierarchy(query.framework))
     return resolved, coverage.cover(
         target, snapshot.credentials, snapshot.mappings, min_confidence=min_confidence
     )
