@@ -10,6 +10,17 @@ from skillgraph.model.concept import (
     FrameworkId,
     RelationKind,
 )
+from skillgraph.model.conformance import (
+    CredentialCheck,
+    ElementCheck,
+    Evidence,
+    Finding,
+    Severity,
+    Standing,
+    Strength,
+    Texts,
+    in_language,
+)
 from skillgraph.model.credential import (
     Assessment,
     Credential,
@@ -28,8 +39,12 @@ __all__ = [
     "ConceptRelation",
     "ConceptScheme",
     "Credential",
+    "CredentialCheck",
+    "ElementCheck",
     "Endorsement",
     "EndorsementClaim",
+    "Evidence",
+    "Finding",
     "Framework",
     "FrameworkId",
     "LearningOutcome",
@@ -42,4 +57,9 @@ __all__ = [
     "RelationKind",
     "Requirement",
     "Section",
+    "Severity",
+    "Standing",
+    "Strength",
+    "Texts",
+    "in_language",
 ]

@@ -1,6 +1,6 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
-from skillgraph.graph.codec.credentials import encode_credentials, read_credentials
+from skillgraph.graph.codec.credentials import encode_credentials, endorsement_uri, read_credentials
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -17,6 +17,7 @@ __all__ = [
     "encode_framework",
     "encode_mappings",
     "encode_postings",
+    "endorsement_uri",
     "posting_uri",
     "put_mappings",
     "read_collections",
