@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, emit_json, note, plain
-from skillgraph.model import CredentialCheck, ElementCheck, Evidence, Standing, in_language
+from skillgraph.model import CredentialCheck, ElementCheck, Evidence, in_language
 
 if TYPE_CHECKING:
     from skillgraph.export.checks import CheckContent, OverviewRow
@@ -160,6 +160,8 @@ def _piece(piece: Evidence, lang: Language, words: Words, limit: int | None) -> 
 def _to_add(element: ElementCheck, lang: Language) -> list[str]:
     """What was found and what to add, gravest first."""
     return [
-        " ".join(filter(None, (in_language(f.messages, lang), in_language(f.advice, lang) if f.advice else "")))
+        " ".join(
+            filter(None, (in_language(f.messages, lang), in_language(f.advice, lang) if f.advice else ""))
+        )
         for f in element.findings
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError
@@ -34,7 +35,6 @@ CHUNK = 20
 """Credentials that pySHACL is given together: writing its report takes the square of the findings."""
 
 _DATA = "urn:skillgraph:checked"
-_Found = Mapping[str, set[str]]
 
 
 def check(
@@ -60,15 +60,14 @@ def check(
     Raises:
         InputError: If a shape or an evidence query of the profile cannot be run.
     """
-    records = _by_outcome(mappings)
     types = list(skill_types)
+    triples = described(credentials, mappings, day=day)
     found: dict[str, set[str]] = {}
+    waiting = iter(triples.items())
+    while some := dict(islice(waiting, CHUNK)):
+        found |= _findings(profile, some, types)
     with OxigraphTripleStore.in_memory() as store:
-        store.add(_DATA, types)
-        for start in range(0, len(credentials), CHUNK):
-            described = {c.id: list(_describe(c, records, day)) for c in credentials[start : start + CHUNK]}
-            found |= _findings(profile, described, types)
-            store.add(_DATA, (triple for triples in described.values() for triple in triples))
+        store.add(_DATA, chain(types, *triples.values()))
         evidence = {element.uri: _evidence(store, element) for element in profile.elements}
     return [_credential_check(one, profile, found[one.id], evidence) for one in credentials]
 
@@ -85,11 +84,14 @@ def skill_types(store: TripleStore, graphs: Sequence[str], concepts: Iterable[st
     ]
 
 
-def _by_outcome(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRecord]]:
-    grouped: dict[str, list[MappingRecord]] = defaultdict(list)
+def described(
+    credentials: Iterable[Credential], mappings: Iterable[MappingRecord], *, day: str
+) -> dict[str, list[Triple]]:
+    """The triples that shapes are run on, for each credential by its URI; see `check`."""
+    records: dict[str, list[MappingRecord]] = defaultdict(list)
     for mapping in mappings:
-        grouped[mapping.subject_id].append(mapping)
-    return grouped
+        records[mapping.subject_id].append(mapping)
+    return {credential.id: list(_describe(credential, records, day)) for credential in credentials}
 
 
 def _describe(
@@ -121,15 +123,15 @@ def _days(earlier: str, later: str) -> float | None:
 
 
 def _findings(
-    profile: Profile, described: Mapping[str, list[Triple]], types: list[Triple]
+    profile: Profile, triples_of: Mapping[str, list[Triple]], types: list[Triple]
 ) -> Mapping[str, set[str]]:
     """For each credential the shapes that found something on it or on a node that describes it."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for credential, triples in described.items():
+    for credential, triples in triples_of.items():
         for triple in triples:
             owners[value(triple.subject)].add(credential)
-    graph = to_graph([*types, *(triple for triples in described.values() for triple in triples)])
-    found: dict[str, set[str]] = {credential: set() for credential in described}
+    graph = to_graph(chain(types, *triples_of.values()))
+    found: dict[str, set[str]] = {credential: set() for credential in triples_of}
     for focus, shape in _validate(graph, profile):
         for credential in owners.get(focus, ()):
             found[credential].add(shape)
@@ -139,12 +141,11 @@ def _findings(
 def _validate(graph: Graph, profile: Profile) -> Iterator[tuple[str, str]]:
     """Focus node and shape of each of pySHACL's results."""
     from pyshacl import validate
-    from pyshacl.errors import ReportableRuntimeError
     from rdflib import RDF, SH, Graph
 
     try:
         _, results, _ = validate(graph, shacl_graph=profile.shapes, inplace=True)
-    except ReportableRuntimeError as error:
+    except Exception as error:  # a faulty shape of a user's raises whatever pySHACL runs into with it
         raise _unusable(profile, error) from error
     if not isinstance(results, Graph):
         raise _unusable(profile, results)

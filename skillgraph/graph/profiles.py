@@ -226,7 +226,7 @@ class _Reader:
         return sorted(rules, key=lambda shape: (*gravity[shape], str(shape)))
 
     def _all_shapes(self) -> Iterator[Node]:
-        """The shapes that find anything on their own: the property shapes of targets, and other constraints."""
+        """The shapes that find anything on their own: those of properties, and other constraints of targets."""
         for target in sorted(set(self.shapes.subjects(SH.targetClass)), key=str):
             if set(self.shapes.predicates(target)) - _NO_CONSTRAINTS:
                 yield target
