@@ -17,10 +17,23 @@ from skillgraph.model.credential import (
     EndorsementClaim,
     LearningOutcome,
 )
-from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model.mapping import (
+    NO_TERM_FOUND,
+    Action,
+    Agent,
+    Decision,
+    Mapping,
+    MappingStatus,
+    Predicate,
+    PredicateModifier,
+    Review,
+)
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
+    "NO_TERM_FOUND",
+    "Action",
+    "Agent",
     "Assessment",
     "Collection",
     "Concept",
@@ -28,6 +41,7 @@ __all__ = [
     "ConceptRelation",
     "ConceptScheme",
     "Credential",
+    "Decision",
     "Endorsement",
     "EndorsementClaim",
     "Framework",
@@ -41,5 +55,6 @@ __all__ = [
     "PredicateModifier",
     "RelationKind",
     "Requirement",
+    "Review",
     "Section",
 ]
