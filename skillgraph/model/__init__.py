@@ -28,10 +28,23 @@ from skillgraph.model.credential import (
     EndorsementClaim,
     LearningOutcome,
 )
-from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model.mapping import (
+    NO_TERM_FOUND,
+    Action,
+    Agent,
+    Decision,
+    Mapping,
+    MappingStatus,
+    Predicate,
+    PredicateModifier,
+    Review,
+)
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
+    "NO_TERM_FOUND",
+    "Action",
+    "Agent",
     "Assessment",
     "Collection",
     "Concept",
@@ -40,6 +53,7 @@ __all__ = [
     "ConceptScheme",
     "Credential",
     "CredentialCheck",
+    "Decision",
     "ElementCheck",
     "Endorsement",
     "EndorsementClaim",
@@ -56,6 +70,7 @@ __all__ = [
     "PredicateModifier",
     "RelationKind",
     "Requirement",
+    "Review",
     "Section",
     "Severity",
     "Standing",
