@@ -20,4 +20,4 @@ def findings_by_rudof(triples: Iterable[ox.Triple], shapes: Path) -> set[Finding
     assert data is not None
     engine.read_data(data.decode("utf-8"), pyrudof.RDFFormat.NTriples)
     engine.read_shacl(shapes.read_text(encoding="utf-8"), pyrudof.ShaclFormat.Turtle)
-    return {(one.focus_node, one.source_shape, one.severity.lower()) for one in engine.validate_shacl()}
+    return {(one.focus_node, one.source_shape or "", one.severity.lower()) for one in engine.validate_shacl()}

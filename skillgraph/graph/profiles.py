@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -162,16 +163,15 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
 def _named(quads: list[ox.Quad]) -> list[ox.Quad]:
     """The same with an IRI for each blank shape that reports may name, always the same for the same file."""
     property_, target = ox.NamedNode(str(SH.property)), ox.NamedNode(str(SH.targetClass))
-    blank = [quad.object for quad in quads if quad.predicate == property_]
-    blank += [quad.subject for quad in quads if quad.predicate == target]
-    fresh = {
-        node: ox.NamedNode(f"urn:skillgraph:shape:{number}")
-        for number, node in enumerate(dict.fromkeys(n for n in blank if isinstance(n, ox.BlankNode)), start=1)
-    }
-    return [
-        ox.Quad(fresh.get(quad.subject, quad.subject), quad.predicate, fresh.get(quad.object, quad.object))
-        for quad in quads
-    ]
+    shapes = [quad.object for quad in quads if quad.predicate == property_]
+    shapes += [quad.subject for quad in quads if quad.predicate == target]
+    blank = dict.fromkeys(shape for shape in shapes if isinstance(shape, ox.BlankNode))
+    fresh = {node: ox.NamedNode(f"urn:skillgraph:shape:{n}") for n, node in enumerate(blank, start=1)}
+
+    def named(term: Any) -> Any:  # noqa: ANN401 - any term, of the same kind
+        return fresh.get(term, term) if isinstance(term, ox.BlankNode) else term
+
+    return [ox.Quad(named(quad.subject), quad.predicate, named(quad.object)) for quad in quads]
 
 
 class _Reader:
@@ -226,7 +226,7 @@ class _Reader:
         return sorted(rules, key=lambda shape: (*gravity[shape], str(shape)))
 
     def _all_shapes(self) -> Iterator[Node]:
-        """The shapes that find anything on their own: those of properties, and other constraints of targets."""
+        """The shapes that find anything on their own: those of properties, and other constraints."""
         for target in sorted(set(self.shapes.subjects(SH.targetClass)), key=str):
             if set(self.shapes.predicates(target)) - _NO_CONSTRAINTS:
                 yield target

@@ -146,6 +146,8 @@ class _Draft:
     endorsements: list[Endorsement] = field(default_factory=list)
 
     def credential(self, source: str) -> Credential:
+        said: dict[str, Any] = {name: self.values.get(name, "") for name in _PLAIN}
+        said |= self.parsed | {name: tuple(self.lists[name]) for name in _LISTS}
         return Credential(
             id=self.uri,
             name=self.name,
@@ -155,9 +157,7 @@ class _Draft:
             assessments=tuple(self.assessments),
             endorsements=tuple(self.endorsements),
             source=source,
-            **{name: self.values.get(name, "") for name in _PLAIN},
-            **self.parsed,
-            **{name: tuple(self.lists[name]) for name in _LISTS},
+            **said,
         )
 
     def update(self, cells: Cells, lang: str, place: Place) -> None:

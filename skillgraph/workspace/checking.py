@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from skillgraph.analytics.coverage import counts
 from skillgraph.model import CredentialCheck
 from skillgraph.workspace.selecting import select_credentials
 
@@ -54,7 +55,8 @@ def check_credentials(
     snapshot = workspace.snapshot()
     credentials = select_credentials(snapshot, named, source=source)
     outcomes = {outcome.id for credential in credentials for outcome in credential.outcomes}
-    mappings = [mapping for mapping in snapshot.mappings if mapping.subject_id in outcomes]
+    about = (mapping for mapping in snapshot.mappings if mapping.subject_id in outcomes)
+    mappings = [mapping for mapping in about if counts(mapping, 0.0)]
     frameworks = snapshot.manifest.frameworks
     concepts = {mapping.object_id for mapping in mappings}
     types = skill_types(snapshot.store, [record.graph for record in frameworks], concepts)

@@ -73,9 +73,7 @@ def test_what_nobody_targets_is_new_and_a_rejection_targets_nothing() -> None:
         [mapping("d1", "c:weld", 0.9), mapping("d1", "c:cook", 0.3), mapping("d2", "c:cook", 0.6)],
         [mapping("a", "c:cook", 1.0, REJECTED), mapping("b", "c:top", 0.4)],
     )
-    assert [(one.label, one.weight, one.outcomes) for one in found.new] == [
-        ("C:WELD", 0.9, ("text of d1",))
-    ]
+    assert [(one.label, one.weight, one.outcomes) for one in found.new] == [("C:WELD", 0.9, ("text of d1",))]
     (above,) = found.overlaps
     assert (above.credential, above.broader.concepts, above.total.share) == ("B", 1, 0.5)
     assert found.wanted[1].outcomes == ("text of d1", "text of d2")

@@ -1,4 +1,4 @@
-"""The profiles say the same under pySHACL and under rudof, on the samples, real templates and made-up ones."""
+"""The profiles say the same under pySHACL and rudof, on samples, real templates and made-up credentials."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def by_pyshacl(credentials: Sequence[Credential], mappings: Sequence[Mapping], p
 
 
 def by_rudof(credentials: Sequence[Credential], mappings: Sequence[Mapping], profile: str) -> set[Finding]:
-    triples = [
-        triple for some in described(credentials, mappings, day=DAY).values() for triple in some
-    ]
+    triples = [triple for some in described(credentials, mappings, day=DAY).values() for triple in some]
     return findings_by_rudof(triples, resources.ontologies("shapes", "profiles", f"{profile}.ttl"))
 
 
