@@ -30,7 +30,7 @@ def check(
     context: typer.Context,
     named: Annotated[
         list[str] | None,
-        typer.Argument(metavar="CREDENTIAL…", help="Names or URIs; by default all credentials."),
+        typer.Argument(metavar="CREDENTIAL", help="Names or URIs; by default all credentials."),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Only the credentials of this source.")
@@ -68,7 +68,7 @@ def overlap(
     named: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CREDENTIAL|FILE]…",
+            metavar="CREDENTIAL|FILE",
             help="Names or URIs of loaded credentials, or files with drafts, which are not loaded.",
         ),
     ] = None,

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from skillgraph.model import Credential
     from skillgraph.workspace.manifest import TableRecord
 
-credentials = typer.Typer(help="Micro-credentials and their outcomes: load and list.", no_args_is_help=True)
+credentials = typer.Typer(
+    help="Micro-credentials and their outcomes: load, list, check, compare.", no_args_is_help=True
+)
 postings = typer.Typer(help="Job postings: load and list.", no_args_is_help=True)
 
 

@@ -83,7 +83,7 @@ class Profile:
     Attributes:
         name: Of ours, else the file's name.
         elements: In the order of their ``sh:order``.
-        shapes: The graph of shapes, each property shape with an IRI of its own.
+        shapes: The shapes alone, with no texts, each property shape with an IRI of its own.
     """
 
     name: str
@@ -191,8 +191,23 @@ class _Reader:
             titles=self._texts(node, DCTERMS.title),
             descriptions=self._texts(node, DCTERMS.description),
             elements=(*declared, *(self._element(shape, [shape]) for shape in others)),
-            shapes=self.shapes,
+            shapes=self._bare(),
         )
+
+    def _bare(self) -> Graph:
+        """The shapes without what is said of them, which an engine would look at for each focus node.
+
+        Each has one short message all the same, so that none is made up from the whole shape at each finding.
+        """
+        said = {SH.message, SH.group, SH.order, SH.name, SH.description}
+        ours = (str(SG), str(RDFS), str(DCTERMS))
+        bare = Graph()
+        for subject, property_, value in self.shapes:
+            if property_ not in said and not str(property_).startswith(ours):
+                bare.add((subject, property_, value))
+        for shape in set(self.shapes.subjects(SH.path)):
+            bare.add((shape, SH.message, Literal("found")))
+        return bare
 
     def _element(self, node: Node, members: list[Node]) -> Element:
         rules = tuple(map(self._rule, members))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,6 +264,30 @@ def test_plain_shacl_is_a_profile_with_an_element_for_each_shape(tmp_path: Path)
     assert by_label["Told"].status is MET
     assert len(by_label["Told"].findings) == 1
     assert len(found.elements) == 3
+
+
+def test_the_documented_profile_works(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "framework-check.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```turtle\n(.*?)```", document, re.DOTALL)
+    path = tmp_path / "ours.ttl"
+    path.write_text(example, encoding="utf-8")
+    profile = read_profile(path)
+    for hours, standing in ((None, SILENT), (9.0, NOT), (10.0, MET)):
+        found = checked(replace(FULL, duration_hours=hours), profile=profile)["At least ten hours"]
+        assert found.status is standing
+        assert [piece.values for piece in found.evidence] == ([(f"{hours:g}",)] if hours else [])
+
+
+def test_the_document_lists_every_element_and_profile() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "framework-check.md").read_text(encoding="utf-8")
+    words = {
+        Strength.MUST: "must",
+        Strength.WHERE_POSSIBLE: "where possible",
+        Strength.PRINCIPLE: "principle",
+    }
+    for element in open_profile("ecampusontario").elements:
+        assert f"| {element.labels['en']} | {words[element.strength]} |" in document
+    assert all(f"`{name}`" in document or f" {name}`" in document for name in names())
 
 
 def test_an_element_without_shapes_is_for_a_person(tmp_path: Path) -> None:
