@@ -12,6 +12,7 @@ import typer
 from skillgraph import __version__
 from skillgraph.cli import (
     answers,
+    checking,
     encoder_training,
     evaluation,
     planning,
@@ -36,6 +37,7 @@ app = typer.Typer(
 _MODULES = (
     taxonomy,
     sources,
+    checking,
     answers,
     planning,
     evaluation,

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from skillgraph.model import Credential
     from skillgraph.workspace.manifest import TableRecord
 
-credentials = typer.Typer(help="Micro-credentials and their outcomes: load and list.", no_args_is_help=True)
+credentials = typer.Typer(
+    help="Micro-credentials and their outcomes: load, list, check, compare.", no_args_is_help=True
+)
 postings = typer.Typer(help="Job postings: load, list, search for skills, check.", no_args_is_help=True)
 
 

@@ -42,6 +42,8 @@ _FREE = re.compile(r"\b(free|no (?:cost|charge|fee)|gratuite?|sans frais)\b", re
 _PRICE = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"[.,](\d{1,2})$")
 _HOURS = re.compile(_NUMBER + r"\s*(?:h|hr|hrs|hour|hours|heure|heures)?\.?$", re.IGNORECASE)
+_WEEKS = re.compile(_NUMBER + r"\s*(?:w|wk|wks|week|weeks|sem|semaine|semaines)?\.?$", re.IGNORECASE)
+_CREDITS = re.compile(_NUMBER + r"\s*(?:cr|credit|credits|crédit|crédits|unité|unités)?\.?$", re.IGNORECASE)
 
 
 def parse_date(text: str) -> str:
@@ -141,12 +143,34 @@ def parse_hours(text: str) -> float | None:
     Raises:
         ValueError: If it is not a number of hours.
     """
+    return _measure(text, _HOURS, "hours")
+
+
+def parse_weeks(text: str) -> float | None:
+    """Weeks as a number, with or without the word; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is not a number of weeks.
+    """
+    return _measure(text, _WEEKS, "weeks")
+
+
+def parse_credits(text: str) -> float | None:
+    """Credits as a number, with or without the word; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is not a number of credits.
+    """
+    return _measure(text, _CREDITS, "credits")
+
+
+def _measure(text: str, written: re.Pattern[str], unit: str) -> float | None:
     text = text.strip()
     if not text:
         return None
-    match = _HOURS.match(text)
+    match = written.match(text)
     if not match:
-        raise ValueError(f"{_short(text)} is not a number of hours")
+        raise ValueError(f"{_short(text)} is not a number of {unit}")
     return _number(match[1])
 
 

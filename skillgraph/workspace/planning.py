@@ -169,5 +169,5 @@ def _demands(
     hierarchy = snapshot.hierarchy(query.framework)
     labels = {uri: next(iter(snapshot.labels_of(uri)), uri) for uri in wanted}
     for uri in sorted(wanted, key=lambda one: (not wanted[one], labels[one], one)):
-        target = Target.around(together.get(uri, (uri,)), hierarchy)
+        target = Target.of(together.get(uri, (uri,)), hierarchy)
         yield Demand(uri, labels[uri], target, wanted[uri])
