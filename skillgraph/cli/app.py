@@ -20,6 +20,7 @@ from skillgraph.cli import (
     sources,
     taxonomy,
     training,
+    versions,
 )
 from skillgraph.cli.options import WorkspaceOption
 from skillgraph.errors import SkillgraphError
@@ -32,7 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+_MODULES = (
+    taxonomy,
+    versions,
+    sources,
+    answers,
+    evaluation,
+    training,
+    encoder_training,
+    querying,
+    serving,
+    showing,
+)
 for module in _MODULES:
     module.register(app)
 

@@ -67,6 +67,8 @@ CONCEPTS = st.builds(
     reuse_level=st.sampled_from(["", "transversal", "occupation-specific", "planetary"]),
     status=WORDS,
     modified=st.one_of(DATES, st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}Z")),
+    replaced_by=URI_SETS,
+    replaces=URI_SETS,
 )
 OUTCOMES = st.lists(
     st.builds(LearningOutcome, id=URIS, text=WORDS, lang=LANGS),
