@@ -240,6 +240,20 @@ def test_putting_a_record_again_takes_nothing_from_its_history(
     assert found == replace(mapping, history=decided(mapping, steps).history)
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(MAPPINGS, max_size=3, unique_by=lambda one: one.uri), MAPPINGS, REVIEWS)
+def test_rewriting_records_leaves_the_graph_that_putting_them_leaves(
+    mappings: list[Mapping], one: Mapping, review: Review
+) -> None:
+    changed = decided(one, [(step, review) for step in STEPS])
+    put, rewritten = (loaded(codec.encode_mappings([*mappings, one])) for _ in range(2))
+
+    codec.put_mappings(put, GRAPH, [changed])
+    codec.rewrite_mappings(rewritten, GRAPH, [changed])
+
+    assert set(rewritten.triples(GRAPH)) == set(put.triples(GRAPH))
+
+
 def test_alternative_labels_keep_their_order_and_their_repeats() -> None:
     concept = Concept("https://example.org/c", alt_labels={"en": ("b", "a", "b"), "fr": ("a", "b")})
     store = loaded(codec.encode_framework(Framework(SCHEME, (concept,))))
