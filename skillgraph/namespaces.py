@@ -63,7 +63,7 @@ OWL = Namespace(
     "owl",
     "http://www.w3.org/2002/07/owl#",
     "AnnotationProperty Axiom Class DataProperty DatatypeProperty NamedIndividual ObjectProperty Ontology "
-    "annotatedProperty annotatedSource annotatedTarget versionInfo",
+    "annotatedProperty annotatedSource annotatedTarget deprecated versionInfo",
 )
 XSD = Namespace(
     "xsd",
@@ -81,7 +81,8 @@ SKOSXL = Namespace("skosxl", "http://www.w3.org/2008/05/skos-xl#", "Label altLab
 DCTERMS = Namespace(
     "dcterms",
     "http://purl.org/dc/terms/",
-    "created creator description identifier issued language license modified rights source title type",
+    "created creator description identifier isReplacedBy issued language license modified replaces rights "
+    "source title type",
 )
 PROV = Namespace(
     "prov",

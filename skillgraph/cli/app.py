@@ -22,6 +22,7 @@ from skillgraph.cli import (
     sources,
     taxonomy,
     training,
+    versions,
 )
 from skillgraph.cli.options import WorkspaceOption
 from skillgraph.errors import SkillgraphError
@@ -40,6 +41,9 @@ _MODULES = (
     checking,
     answers,
     planning,
+    versions,
+    sources,
+    answers,
     evaluation,
     training,
     encoder_training,

@@ -72,6 +72,9 @@ class TripleStore(Protocol):
     def describe(self, subject: str, *, graph: str) -> list[Triple]:
         """The triples of one subject in one graph."""
 
+    def triples(self, graph: str) -> Iterator[Triple]:
+        """All triples of a graph."""
+
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 update."""
 
@@ -224,6 +227,10 @@ class OxigraphTripleStore:
     def describe(self, subject: str, *, graph: str) -> list[Triple]:
         """See :meth:`TripleStore.describe`."""
         return [quad.triple for quad in self._store.quads_for_pattern(iri(subject), None, None, iri(graph))]
+
+    def triples(self, graph: str) -> Iterator[Triple]:
+        """See :meth:`TripleStore.triples`."""
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, iri(graph)))
 
     def update(self, text: str) -> None:
         """See :meth:`TripleStore.update`.

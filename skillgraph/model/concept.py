@@ -95,6 +95,10 @@ class Concept:
     status: str = ""
     modified: str = ""
     """ISO 8601, or empty."""
+    replaced_by: tuple[str, ...] = ()
+    """URIs of the concepts that the framework itself names in its place."""
+    replaces: tuple[str, ...] = ()
+    """URIs of the concepts that the framework itself says it takes the place of."""
 
     def completed_by(self, other: Concept) -> Concept:
         """This concept, with the texts of ``other`` in the languages it has no preferred label in."""

@@ -184,8 +184,10 @@ class _Reading:
             notation=self.statements.first(uri, SKOS.notation),
             skill_type=self._coded(uri, ESCO.skillType),
             reuse_level=self._coded(uri, ESCO.skillReuseLevel),
-            status=self.statements.first(uri, ISOTHES.status),
+            status=self._status(uri),
             modified=self.statements.first(uri, DCTERMS.modified),
+            replaced_by=tuple(sorted(self.statements.iris(uri, DCTERMS.isReplacedBy))),
+            replaces=tuple(sorted(self.statements.iris(uri, DCTERMS.replaces))),
         )
 
     def _kind(self, uri: str) -> ConceptKind:
@@ -199,6 +201,11 @@ class _Reading:
             return ""
         end = term.value if term.is_literal else _last_segment(term.value)
         return _ESCO_WORDS.get(end, end)
+
+    def _status(self, uri: str) -> str:
+        """What the file says of the concept's use; ``owl:deprecated`` where it says nothing else."""
+        deprecated = self.statements.first(uri, OWL.deprecated) in ("true", "1")
+        return self.statements.first(uri, ISOTHES.status) or ("deprecated" if deprecated else "")
 
     def _schemes(self, uri: str) -> tuple[str, ...]:
         found = {*self.statements.iris(uri, SKOS.inScheme), *self.statements.iris(uri, SKOS.topConceptOf)}

@@ -67,6 +67,8 @@ CONCEPTS = st.builds(
     reuse_level=st.sampled_from(["", "transversal", "occupation-specific", "planetary"]),
     status=WORDS,
     modified=st.one_of(DATES, st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}Z")),
+    replaced_by=URI_SETS,
+    replaces=URI_SETS,
 )
 OUTCOMES = st.lists(
     st.builds(LearningOutcome, id=URIS, text=WORDS, lang=LANGS),
@@ -245,6 +247,20 @@ def test_putting_a_record_again_takes_nothing_from_its_history(
 
     (found,) = codec.read_mappings(store)
     assert found == replace(mapping, history=decided(mapping, steps).history)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(MAPPINGS, max_size=3, unique_by=lambda one: one.uri), MAPPINGS, REVIEWS)
+def test_rewriting_records_leaves_the_graph_that_putting_them_leaves(
+    mappings: list[Mapping], one: Mapping, review: Review
+) -> None:
+    changed = decided(one, [(step, review) for step in STEPS])
+    put, rewritten = (loaded(codec.encode_mappings([*mappings, one])) for _ in range(2))
+
+    codec.put_mappings(put, GRAPH, [changed])
+    codec.rewrite_mappings(rewritten, GRAPH, [changed])
+
+    assert set(rewritten.triples(GRAPH)) == set(put.triples(GRAPH))
 
 
 def test_alternative_labels_keep_their_order_and_their_repeats() -> None:

@@ -16,6 +16,7 @@ from skillgraph.graph.codec.mappings import (
     read_mappings,
     record_uri,
     remove_mappings,
+    rewrite_mappings,
 )
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
 
@@ -38,4 +39,5 @@ __all__ = [
     "read_scheme",
     "record_uri",
     "remove_mappings",
+    "rewrite_mappings",
 ]

@@ -98,6 +98,8 @@ def _encode_concept(concept: Concept) -> list[Triple]:
     _encode_texts(node, SKOS.scopeNote, concept.scope_notes)
     _encode_iris(node, SKOS.broader, concept.broader)
     _encode_iris(node, SKOS.inScheme, concept.schemes)
+    _encode_iris(node, DCTERMS.isReplacedBy, concept.replaced_by)
+    _encode_iris(node, DCTERMS.replaces, concept.replaces)
     _encode_coded(node, ESCO.skillType, _SKILL_TYPES, concept.skill_type)
     _encode_coded(node, ESCO.skillReuseLevel, _REUSE_LEVELS, concept.reuse_level)
     node.text(SKOS.notation, concept.notation)
@@ -167,6 +169,8 @@ def read_concepts(store: TripleStore, graphs: Sequence[str] | None = None) -> It
     reuse_levels = _read_coded(store, ESCO.skillReuseLevel, _REUSE_LEVELS, graphs)
     statuses = _read_words(store, ISOTHES.status, graphs)
     modified = _read_words(store, DCTERMS.modified, graphs)
+    replaced_by = _read_sets(store, DCTERMS.isReplacedBy, graphs)
+    replaces = _read_sets(store, DCTERMS.replaces, graphs)
     for uri in sorted(kinds):
         yield Concept(
             uri=uri,
@@ -184,6 +188,8 @@ def read_concepts(store: TripleStore, graphs: Sequence[str] | None = None) -> It
             reuse_level=reuse_levels.get(uri, ""),
             status=statuses.get(uri, ""),
             modified=modified.get(uri, ""),
+            replaced_by=replaced_by.get(uri, ()),
+            replaces=replaces.get(uri, ()),
         )
 
 

@@ -8,6 +8,7 @@ PROV's terms by `skillgraph.graph.codec.decisions`, into the same graph.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from skillgraph.graph.codec.decisions import DECISION_PROPERTIES, encode_history, histories
 from skillgraph.graph.codec.nodes import Description, Node, gather, instances
@@ -66,6 +67,13 @@ def put_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping]) ->
         store.add(graph, encode_mappings([mapping]))
 
 
+def rewrite_mappings(store: TripleStore, graph: str, mappings: Sequence[Mapping]) -> None:
+    """The same as `put_mappings` for very many records: the graph is written anew, in one go."""
+    stale = {triple for mapping in mappings for triple in _said_of(store, graph, mapping.uri)}
+    kept = [triple for triple in store.triples(graph) if triple not in stale]
+    store.replace_graph(graph, chain(kept, encode_mappings(mappings)))
+
+
 def remove_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping]) -> None:
     """Take records out of a graph; what was ever decided on them stays in it."""
     for mapping in mappings:
@@ -73,6 +81,11 @@ def remove_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping])
 
 
 def _remove(store: TripleStore, graph: str, record: str) -> None:
+    store.remove(graph, _said_of(store, graph, record))
+
+
+def _said_of(store: TripleStore, graph: str, record: str) -> list[Triple]:
+    """The triples of a record as it stands, the plain one too; not those of its history."""
     before = store.describe(record, graph=graph)
     said = {triple.predicate.value: triple.object for triple in before}
     subject, relation, target = (
@@ -80,7 +93,7 @@ def _remove(store: TripleStore, graph: str, record: str) -> None:
     )
     if isinstance(subject, NamedNode) and isinstance(relation, NamedNode) and target is not None:
         before.append(Triple(subject, relation, target))
-    store.remove(graph, before)
+    return before
 
 
 def read_mappings(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Mapping]:
