@@ -37,13 +37,11 @@ app = typer.Typer(
 )
 _MODULES = (
     taxonomy,
+    versions,
     sources,
     checking,
     answers,
     planning,
-    versions,
-    sources,
-    answers,
     evaluation,
     training,
     encoder_training,
