@@ -12,6 +12,7 @@ import typer
 from skillgraph import __version__
 from skillgraph.cli import (
     answers,
+    demand,
     encoder_training,
     evaluation,
     querying,
@@ -32,7 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+_MODULES = (
+    taxonomy,
+    sources,
+    answers,
+    demand,
+    evaluation,
+    training,
+    encoder_training,
+    querying,
+    serving,
+    showing,
+)
 for module in _MODULES:
     module.register(app)
 

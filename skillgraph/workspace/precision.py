@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from skillgraph.matching.cutoffs import Cutoff, threshold_for, unattainable
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import MatchResult
-    from skillgraph.model import Mention
 
 _BELOW = (
     "No suggestion reaches a confidence of {threshold:.2f}, which gives a precision of {precision:g}; {best}."
@@ -58,12 +57,9 @@ class Promise:
         reason = _BELOW.format(threshold=threshold, precision=self._precision, best=best)
         return replace(result, abstained=True, reason=reason, suggestions=())
 
-    def mentions(self, found: Iterable[Mention]) -> Iterator[Mention]:
-        """The mentions that count, each by the language its sentence was matched in."""
-        for mention in found:
-            threshold = self.threshold(self._matcher.detect(mention.sentence))
-            if threshold is not None and mention.confidence >= threshold:
-                yield mention
+    def thresholds(self) -> dict[str, float | None]:
+        """The confidence from which suggestions count, by language, where one is known."""
+        return {lang: self.threshold(lang) for lang in self._matcher.languages}
 
 
 def _stated(matcher: Matcher, languages: Sequence[str]) -> dict[str, tuple[Cutoff, ...]]:
