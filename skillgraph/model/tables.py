@@ -29,6 +29,7 @@ POSTINGS = pa.schema(
         ("canonical", pa.string()),
         ("similarity", pa.float64()),
         ("duplicate", pa.string()),
+        ("unit", pa.string()),
     ]
 )
 """One row for each posting.
@@ -45,6 +46,7 @@ POSTINGS = pa.schema(
 - ``similarity``: to the canonical posting, 0 to 1; null for the canonical posting itself.
 - ``duplicate``: why it is one: ``same-text``, ``near-text``, ``same-job`` (no text, but title, employer and
   place agree), or empty.
+- ``unit``: the department or division; postings of different units are different jobs.
 """
 
 MENTIONS = pa.schema(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
-from skillgraph.model import ConceptKind, Mention, Posting, Requirement
+from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
 from skillgraph.workspace import extraction
 from skillgraph.workspace.indexing import open_matcher
@@ -64,13 +63,9 @@ def open_tables(
         IndexMissingError: If mentions are missing and nothing may be built.
         InputError: If the weights cannot be used, or no confidence is known to give the precision.
     """
-    snapshot, mentions = extraction.current_mentions(workspace, query)
+    snapshot, mentions = extraction.mention_files(workspace, query)
     engine = _engine()
-    tables = Tables(
-        postings=_table(engine, "postings", _posting_rows(snapshot.postings())),
-        mentions=_table(engine, "mentions", _mention_rows(mentions)),
-        above=None,
-    )
+    tables = Tables(_read(engine, snapshot.posting_files()), _read(engine, mentions), above=None)
     tables = replace(tables, above=_table(engine, "above", _above(snapshot, query, _mentioned(tables))))
     threshold = Threshold(min_confidence)
     if query.precision is not None:
@@ -93,54 +88,9 @@ def _table(engine: Engine, name: str, rows: pa.Table) -> Table:
     return engine.create_table(name, rows, temp=True)
 
 
-def _posting_rows(postings: Iterable[Posting]) -> pa.Table:
-    import pyarrow as pa
-
-    from skillgraph.model.tables import POSTINGS
-
-    empty = {field.name: "" if field.type == pa.string() else None for field in POSTINGS}
-    rows = [
-        empty
-        | {
-            "id": posting.id,
-            "canonical": posting.id,
-            "source": posting.source,
-            "title": posting.title,
-            "description": posting.description,
-            "employer": posting.employer,
-            "place": posting.place,
-            "date": date.fromisoformat(posting.date) if posting.date else None,
-            "noc": posting.occupation_code,
-            "sector": posting.sector,
-            "lang": posting.lang,
-            "url": posting.url,
-        }
-        for posting in postings
-    ]
-    return pa.Table.from_pylist(rows, schema=POSTINGS)
-
-
-def _mention_rows(mentions: Iterable[Mention]) -> pa.Table:
-    import pyarrow as pa
-
-    from skillgraph.model.tables import MENTIONS
-
-    rows = [
-        {
-            "posting": mention.posting_id,
-            "sentence": mention.sentence,
-            "concept": mention.concept,
-            "confidence": mention.confidence,
-            "requirement": ""
-            if mention.requirement is Requirement.UNSPECIFIED
-            else mention.requirement.value,
-            "section": mention.section.value,
-            "sentence_index": mention.sentence_index,
-            "similarity": mention.similarity,
-        }
-        for mention in mentions
-    ]
-    return pa.Table.from_pylist(rows, schema=MENTIONS)
+def _read(engine: Engine, paths: Iterable[Path]) -> Table:
+    """The rows of Parquet files; folder names such as ``source=jobs`` are no columns."""
+    return engine.read_parquet([str(path) for path in paths], hive_partitioning=False)
 
 
 def _mentioned(tables: Tables) -> list[str]:
