@@ -141,6 +141,9 @@ GAPS: list[Json] = [
         "asset": 1,
         "supply": 0,
         "accepted_supply": 0,
+        "direct_supply": 0,
+        "broader_supply": 0,
+        "weighted_supply": 0.0,
         "cause": "no-credential",
         "evidence": [
             {

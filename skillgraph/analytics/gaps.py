@@ -1,52 +1,33 @@
-"""Demand against supply: which skills postings ask for, and which of them no credential supplies."""
+"""Demand against supply: which skills postings ask for, and why credentials do not supply them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from heapq import nsmallest
 
-from skillgraph.analytics.coverage import counts
+from skillgraph.analytics.candidates import NewTerm
+from skillgraph.analytics.demand.question import Cell
+from skillgraph.analytics.demand.sentences import SentenceEvidence
+from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
-from skillgraph.model import Credential, MappingStatus, Mention, Requirement, Section
-from skillgraph.model import Mapping as MappingRecord
+
+__all__ = ["Cause", "Gap", "SentenceEvidence", "gaps"]
 
 
 class Cause(StrEnum):
-    """Why a demanded concept is, or is not, a gap."""
+    """Why a demanded concept is, or is not, a gap; the order is that of the answer."""
 
     NO_CREDENTIAL = "no-credential"
+    """None is mapped to it, to anything below it or to anything above it."""
+    NO_TERM = "no-term"
+    """Postings ask for it in words that no concept surely means."""
     ONLY_UNREVIEWED = "only-unreviewed"
+    """No person has accepted any of the mappings."""
+    PARTLY_COVERED = "partly-covered"
+    """Accepted mappings are to something above it, or to some only of what lies below it."""
     COVERED = "covered"
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceEvidence:
-    """A sentence that asks for the concept, where it stands, and whether it makes it a requirement."""
-
-    posting: str
-    sentence: str
-    confidence: float
-    section: Section = Section.OTHER
-    requirement: Requirement = Requirement.UNSPECIFIED
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """How many postings ask for a concept; each posting counts once however often it repeats itself.
-
-    Attributes:
-        required: Postings that call it required somewhere.
-        asset: Postings that call it an asset and nowhere required.
-    """
-
-    uri: str
-    postings: int
-    evidence: tuple[SentenceEvidence, ...]
-    required: int = 0
-    asset: int = 0
+    """Accepted mappings are to it, or to everything directly below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +35,16 @@ class Gap:
     """A demanded concept against its supply.
 
     Attributes:
+        uri: Empty where no concept is meant (``no-term``); ``label`` then names the words.
         demand_share: Share of all postings that ask for it, 0 to 1.
         low, high: 95 % Wilson interval of the share.
         supply: Credentials with an outcome mapped to the concept or to one below it.
         accepted_supply: Those of them with a mapping that a person accepted.
         required: Of the postings, those that call it required somewhere.
         asset: Of the postings, those that call it an asset and nowhere required.
+        direct_supply: Credentials mapped to the concept itself.
+        broader_supply: Credentials mapped to something above it only.
+        weighted_supply: ``supply``, each credential counted by the evidence it has.
     """
 
     uri: str
@@ -74,121 +59,91 @@ class Gap:
     evidence: tuple[SentenceEvidence, ...]
     required: int = 0
     asset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """The credentials that are mapped to a concept itself."""
-
-    credentials: frozenset[str] = frozenset()
-    accepted: frozenset[str] = frozenset()
-
-    def __or__(self, other: Supply) -> Supply:
-        return Supply(self.credentials | other.credentials, self.accepted | other.accepted)
-
-
-def demand(mentions: Iterable[Mention], *, min_confidence: float, sentences: int = 3) -> dict[str, Demand]:
-    """Count the postings that mention each concept, with the surest sentences as evidence.
-
-    Args:
-        mentions: All mentions; streamed.
-        min_confidence: Mentions below it do not count.
-        sentences: How many sentences to keep for each concept, from different postings.
-    """
-    best: dict[str, dict[str, Mention]] = defaultdict(dict)
-    said: dict[str, dict[Requirement, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for mention in mentions:
-        if mention.confidence < min_confidence:
-            continue
-        said[mention.concept][mention.requirement].add(mention.posting_id)
-        known = best[mention.concept].get(mention.posting_id)
-        if known is None or mention.confidence > known.confidence:
-            best[mention.concept][mention.posting_id] = mention
-    return {uri: _demand(uri, by_posting, said[uri], sentences) for uri, by_posting in best.items()}
-
-
-def supply(
-    credentials: Iterable[Credential], mappings: Iterable[MappingRecord], *, min_confidence: float = 0.0
-) -> dict[str, Supply]:
-    """For each concept, the credentials with an outcome mapped to it."""
-    owner = {outcome.id: credential.id for credential in credentials for outcome in credential.outcomes}
-    found: dict[str, Supply] = defaultdict(Supply)
-    for mapping in mappings:
-        credential = owner.get(mapping.subject_id)
-        if credential is None or not counts(mapping, min_confidence):
-            continue
-        one = frozenset([credential])
-        found[mapping.object_id] |= Supply(
-            one, one if mapping.status is MappingStatus.ACCEPTED else frozenset()
-        )
-    return dict(found)
+    direct_supply: int = 0
+    broader_supply: int = 0
+    weighted_supply: float = 0.0
 
 
 def gaps(
-    demanded: Mapping[str, Demand],
-    supplied: Mapping[str, Supply],
+    cells: Iterable[Cell],
+    supplied: Callable[[str], ConceptSupply],
     *,
-    postings: int,
-    label: Callable[[str], str],
-    narrower: Callable[[str], Iterable[str]],
+    evidence: Mapping[str, tuple[SentenceEvidence, ...]],
+    weigh: Callable[[str], float] = lambda _: 1.0,
 ) -> list[Gap]:
-    """Set demand against supply: uncovered concepts first, then the most demanded.
+    """Set demand against supply: what nothing supplies first, then the most demanded.
 
     Args:
-        demanded: Postings by concept.
-        supplied: Credentials by concept.
-        postings: How many postings there are in all.
-        label: Gives the label of a URI.
-        narrower: Gives the URIs below a concept; a credential for one of them counts as supply.
+        cells: Demand by concept, none of it suppressed.
+        supplied: Gives the supply of a concept.
+        evidence: Sentences by concept.
+        weigh: How much a credential, given by its identifier, counts.
     """
-    found = [
-        _gap(one, _supplied(one.uri, supplied, narrower), postings, label(one.uri))
-        for one in demanded.values()
-    ]
+    found = [_gap(cell, supplied(cell.uri), evidence.get(cell.uri, ()), weigh) for cell in cells]
+    return ranked(found)
+
+
+def new_term_gaps(terms: Iterable[NewTerm], postings: int) -> list[Gap]:
+    """Candidates for new terms as gaps.
+
+    Args:
+        terms: The candidates.
+        postings: How many postings there are in all.
+    """
+    return [_new(term, postings) for term in terms]
+
+
+def ranked(found: Iterable[Gap]) -> list[Gap]:
+    """By cause, then the most demanded first."""
     order = list(Cause)
-    return sorted(found, key=lambda g: (order.index(g.cause), -g.postings, g.label, g.uri))
+    return sorted(found, key=lambda gap: (order.index(gap.cause), -gap.postings, gap.label, gap.uri))
 
 
-def _demand(
-    uri: str, by_posting: Mapping[str, Mention], said: Mapping[Requirement, set[str]], sentences: int
-) -> Demand:
-    surest = nsmallest(
-        sentences, by_posting.values(), key=lambda m: (-m.confidence, m.posting_id, m.sentence_index)
-    )
-    evidence = tuple(
-        SentenceEvidence(m.posting_id, m.sentence, m.confidence, m.section, m.requirement) for m in surest
-    )
-    required = said.get(Requirement.REQUIRED, set())
-    asset = said.get(Requirement.ASSET, set()) - required
-    return Demand(uri, len(by_posting), evidence, len(required), len(asset))
-
-
-def _supplied(uri: str, supplied: Mapping[str, Supply], narrower: Callable[[str], Iterable[str]]) -> Supply:
-    total = supplied.get(uri, Supply())
-    for below in narrower(uri):
-        total |= supplied.get(below, Supply())
-    return total
-
-
-def _gap(one: Demand, supplied: Supply, postings: int, label: str) -> Gap:
-    low, high = wilson(one.postings, postings)
+def _gap(
+    cell: Cell,
+    supplied: ConceptSupply,
+    evidence: tuple[SentenceEvidence, ...],
+    weigh: Callable[[str], float],
+) -> Gap:
+    own = supplied.supply
     return Gap(
-        uri=one.uri,
-        label=label,
-        postings=one.postings,
-        demand_share=one.postings / postings,
+        uri=cell.uri,
+        label=cell.label,
+        postings=cell.postings or 0,
+        demand_share=cell.share or 0.0,
+        low=cell.low or 0.0,
+        high=1.0 if cell.high is None else cell.high,
+        supply=len(own.credentials),
+        accepted_supply=len(own.accepted),
+        cause=_cause(supplied),
+        evidence=evidence,
+        required=cell.required or 0,
+        asset=cell.asset or 0,
+        direct_supply=len(supplied.direct.credentials),
+        broader_supply=len(supplied.broader.credentials - own.credentials),
+        weighted_supply=sum(map(weigh, sorted(own.credentials))),
+    )
+
+
+def _cause(supplied: ConceptSupply) -> Cause:
+    if supplied.complete:
+        return Cause.COVERED
+    if not supplied.related.credentials:
+        return Cause.NO_CREDENTIAL
+    return Cause.PARTLY_COVERED if supplied.related.accepted else Cause.ONLY_UNREVIEWED
+
+
+def _new(term: NewTerm, postings: int) -> Gap:
+    low, high = wilson(term.postings, postings)
+    return Gap(
+        uri="",
+        label=term.words,
+        postings=term.postings,
+        demand_share=term.postings / postings,
         low=low,
         high=high,
-        supply=len(supplied.credentials),
-        accepted_supply=len(supplied.accepted),
-        cause=_cause(supplied),
-        evidence=one.evidence,
-        required=one.required,
-        asset=one.asset,
+        supply=0,
+        accepted_supply=0,
+        cause=Cause.NO_TERM,
+        evidence=term.sentences,
     )
-
-
-def _cause(supplied: Supply) -> Cause:
-    if supplied.accepted:
-        return Cause.COVERED
-    return Cause.ONLY_UNREVIEWED if supplied.credentials else Cause.NO_CREDENTIAL

@@ -143,20 +143,44 @@ def gaps(
     context: typer.Context,
     min_confidence: MinConfidence = 0.5,
     precision: Precision = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", help="FIELD=VALUE, only these postings and mentions; see demand --help."),
+    ] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."
+        ),
+    ] = None,
+    new_terms: Annotated[
+        bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
+    ] = True,
     top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.FAST,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Which skills do the loaded postings ask for that no loaded credential supplies?"""
+    """Which skills do the loaded postings ask for that no loaded credential supplies, and why?"""
+    from skillgraph.analytics.demand.question import Condition
+    from skillgraph.analytics.supply import EvidenceWeights
     from skillgraph.workspace import Query
     from skillgraph.workspace.answers import gaps
 
+    conditions = tuple(map(Condition.parse, where or ()))
+    weights = EvidenceWeights.parse(evidence or ())
     space = opened(context, workspace)
     with progress() as bar:
         query = Query(framework, profile, progress=bar, precision=precision)
-        found = gaps(space, query, min_confidence=min_confidence)
+        found = gaps(
+            space,
+            query,
+            min_confidence=min_confidence,
+            where=conditions,
+            evidence=weights,
+            new_terms=new_terms,
+        )
     print_gaps(found[:top], form)
 
 

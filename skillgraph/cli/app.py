@@ -13,6 +13,7 @@ from skillgraph import __version__
 from skillgraph.cli import (
     answers,
     checking,
+    demand,
     encoder_training,
     evaluation,
     planning,
@@ -41,6 +42,7 @@ _MODULES = (
     sources,
     checking,
     answers,
+    demand,
     planning,
     evaluation,
     training,

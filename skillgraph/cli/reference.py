@@ -31,6 +31,8 @@ def commands(app: typer.Typer, *path: str) -> Iterator[tuple[str, ...]]:
         yield (*path, str(name))
     for group in app.registered_groups:
         if group.typer_instance is not None and group.name:
+            if group.typer_instance.info.invoke_without_command is True:
+                yield (*path, group.name)
             yield from commands(group.typer_instance, *path, group.name)
 
 

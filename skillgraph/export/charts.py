@@ -30,6 +30,7 @@ COLOURS: Final = {
     "covered": "#0a6f9c",
     "only-unreviewed": "#a96500",
     "no-credential": "#b3224b",
+    "partly-covered": "#6f4bb0",
     "no-term": "#6b6f7b",
 }
 """Each with one meaning; the page's style sheet holds the same names, and their dark counterparts."""
@@ -38,6 +39,7 @@ SHAPES: Final = {
     GapCause.NO_CREDENTIAL: "square",
     GapCause.ONLY_UNREVIEWED: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
     GapCause.NO_TERM: "triangle-up",
+    GapCause.PARTLY_COVERED: "triangle-down",
     GapCause.COVERED: "circle",
 }
 """The cause is told by shape as well as by colour."""

@@ -18,6 +18,7 @@ class GapCause(StrEnum):
     NO_CREDENTIAL = "no-credential"
     ONLY_UNREVIEWED = "only-unreviewed"
     NO_TERM = "no-term"
+    PARTLY_COVERED = "partly-covered"
     COVERED = "covered"
 
 

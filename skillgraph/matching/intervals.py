@@ -20,12 +20,21 @@ def wilson(successes: int, trials: int, *, z: float = 1.959964) -> tuple[float, 
     """
     if not 0 <= successes <= trials or trials == 0:
         raise ValueError(f"{successes} of {trials} is no proportion")
-    share = successes / trials
+    return wilson_of_share(successes / trials, trials, z=z)
+
+
+def wilson_of_share(share: float, trials: float, *, z: float = 1.959964) -> tuple[float, float]:
+    """The same interval for a share that a sample as sure as ``trials`` independent draws gave.
+
+    Raises:
+        ValueError: Unless 0 <= share <= 1 and trials > 0.
+    """
+    if not (0 <= share <= 1 and trials > 0):
+        raise ValueError(f"{share} of {trials} is no proportion")
     scale = 1 + z * z / trials
     centre = (share + z * z / (2 * trials)) / scale
     half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / scale
-    low = 0.0 if successes == 0 else centre - half
-    return low, 1.0 if successes == trials else centre + half
+    return (0.0 if share == 0 else centre - half), (1.0 if share == 1 else centre + half)
 
 
 def bootstrap_mean(

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.proposing import ProposalRule, keep_decided, outcomes_of
 from skillgraph.alignment.proposing import propose as propose_mappings
-from skillgraph.analytics import coverage
+from skillgraph.analytics import coverage, supply
 from skillgraph.analytics import gaps as gap_analysis
+from skillgraph.analytics.candidates import CandidateRule, NewTerm
+from skillgraph.analytics.candidates import new_terms as new_terms_of
 from skillgraph.analytics.coverage import Coverage, Target
+from skillgraph.analytics.demand import answering
+from skillgraph.analytics.demand import sentences as sentence_analysis
+from skillgraph.analytics.demand.question import Condition, Question
 from skillgraph.analytics.gaps import Gap
+from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.cues import generic_words
 from skillgraph.matching.language import AUTO
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.sections import read
 from skillgraph.matching.types import ReasonKind
 from skillgraph.model import LearningOutcome, Mapping, MappingStatus
 from skillgraph.sources.html import clean_html
-from skillgraph.workspace import extraction, graphs
+from skillgraph.workspace import graphs
+from skillgraph.workspace.counting import open_tables
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.precision import Promise
 from skillgraph.workspace.query import Progress, Query
 
 if TYPE_CHECKING:
+    from skillgraph.analytics.demand.counting import Tables
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import MatchResult
     from skillgraph.workspace.snapshot import Snapshot
@@ -153,7 +162,16 @@ def cover(
     )
 
 
-def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sentences: int = 3) -> list[Gap]:
+def gaps(
+    workspace: Workspace,
+    query: Query,
+    *,
+    min_confidence: float = 0.5,
+    sentences: int = 3,
+    where: tuple[Condition, ...] = (),
+    evidence: EvidenceWeights | None = None,
+    new_terms: bool = False,
+) -> list[Gap]:
     """Demand of the loaded postings against the supply of the loaded credentials.
 
     Args:
@@ -162,23 +180,55 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
         min_confidence: Mentions below it do not count; the query's precision stands for it, if given. Every
             mapping that is not rejected counts as supply; the cause says where no person has looked at it.
         sentences: How many sentences to give as evidence for each concept.
+        where: Which postings and mentions.
+        evidence: How much assessment and endorsement count; by default every credential counts 1.
+        new_terms: Whether to look for demanded words that no concept names, too.
 
     Raises:
         NotFoundError: If no postings are loaded.
         InputError: If no confidence is known to give the precision that the query asks for.
     """
-    snapshot, mentions = extraction.current_mentions(workspace, query)
-    if query.precision is not None:
-        promise = Promise(open_matcher(workspace, query), query.precision)
-        min_confidence, mentions = 0.0, promise.mentions(mentions)
-    hierarchy = snapshot.hierarchy(query.framework)
-    return gap_analysis.gaps(
-        gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
-        gap_analysis.supply(snapshot.credentials, snapshot.mappings),
-        postings=sum(source.distinct for source in snapshot.manifest.postings),
-        label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
-        narrower=hierarchy.descendants,
+    counted = open_tables(workspace, query, min_confidence=min_confidence)
+    question = Question(where=where, threshold=counted.threshold, min_cell=1)
+    demanded = answering.demand(counted.tables, question, counted.snapshot.names)
+    said = sentence_analysis.evidence(counted.tables, question, each=sentences)
+    found = gap_analysis.gaps(
+        demanded.cells,
+        _supplied(counted.snapshot, query),
+        evidence=said,
+        weigh=_weigh(counted.snapshot, evidence or EvidenceWeights()),
     )
+    if new_terms:
+        terms = _new_terms(workspace, query, counted.tables, question, sentences)
+        found += gap_analysis.new_term_gaps(terms, demanded.postings)
+    return gap_analysis.ranked(found)
+
+
+def _supplied(snapshot: Snapshot, query: Query) -> Callable[[str], ConceptSupply]:
+    hierarchy = snapshot.hierarchy(query.framework)
+    direct = supply.supply(snapshot.credentials, snapshot.mappings)
+    return lambda uri: supply.concept_supply(
+        uri,
+        direct,
+        below=hierarchy.narrower,
+        narrower=hierarchy.descendants,
+        broader=hierarchy.ancestors,
+    )
+
+
+def _weigh(snapshot: Snapshot, evidence: EvidenceWeights) -> Callable[[str], float]:
+    weights = {credential.id: evidence.of(credential) for credential in snapshot.credentials}
+    return lambda credential: weights[credential]
+
+
+def _new_terms(
+    workspace: Workspace, query: Query, tables: Tables, question: Question, sentences: int
+) -> list[NewTerm]:
+    from skillgraph.matching.index import ENCODERS
+
+    encoder = open_matcher(workspace, query).index.encoder(ENCODERS[query.profile][-1])
+    rule = CandidateRule(sentences=sentences, hollow=generic_words())
+    return new_terms_of(tables, question, encoder, rule)
 
 
 def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) -> ResolvedSkill:

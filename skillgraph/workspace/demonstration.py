@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from skillgraph import resources
 from skillgraph.alignment.proposing import ProposalRule
-from skillgraph.analytics.periods import by_quarter
+from skillgraph.analytics.demand.question import Axis, Question
 from skillgraph.matching.types import Profile
-from skillgraph.workspace import answers, extraction, reporting
+from skillgraph.workspace import answers, reporting
+from skillgraph.workspace.demand import Counting, demand, of_skills
 from skillgraph.workspace.loading import Loaded, load_credentials, load_postings
 from skillgraph.workspace.query import Progress, Query
 from skillgraph.workspace.starting import start
@@ -45,10 +46,9 @@ def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None)
     questions = [(skill, *answers.cover(workspace, skill, precise)) for skill in QUESTIONS]
     gaps = answers.gaps(workspace, fast, min_confidence=MIN_CONFIDENCE)
     followed = [gap.uri for gap in sorted(gaps, key=lambda g: (-g.postings, g.label))[:FOLLOWED]]
-    snapshot, mentions = extraction.current_mentions(workspace, fast)
-    dates = {posting.id: posting.date for posting in snapshot.postings()}
-    periods = by_quarter(mentions, dates, followed, min_confidence=MIN_CONFIDENCE)
-    return reporting.Answers(proposals, questions, gaps, periods)
+    by_period = Question((Axis.CONCEPT, Axis.PERIOD), min_cell=1)
+    quarters = demand(workspace, fast, by_period, Counting(MIN_CONFIDENCE))
+    return reporting.Answers(proposals, questions, gaps, of_skills(quarters, followed))
 
 
 def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *, profile: Profile) -> None:

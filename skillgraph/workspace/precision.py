@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from skillgraph.matching.types import ReasonKind
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import MatchResult
-    from skillgraph.model import Mention
 
 _BELOW = (
     "No suggestion reaches a confidence of {threshold:.2f}, which gives a precision of {precision:g}; {best}."
@@ -65,12 +64,9 @@ class Promise:
         best = _BEST.format(confidence=result.suggestions[0].confidence)
         return _BELOW.format(threshold=threshold, precision=self._precision, best=best)
 
-    def mentions(self, found: Iterable[Mention]) -> Iterator[Mention]:
-        """The mentions that count, each by the language its sentence was matched in."""
-        for mention in found:
-            threshold = self.threshold(self._matcher.detect(mention.sentence))
-            if threshold is not None and mention.confidence >= threshold:
-                yield mention
+    def thresholds(self) -> dict[str, float | None]:
+        """The confidence from which suggestions count, by language, where one is known."""
+        return {lang: self.threshold(lang) for lang in self._matcher.languages}
 
 
 def _stated(matcher: Matcher, languages: Sequence[str]) -> dict[str, tuple[Cutoff, ...]]:

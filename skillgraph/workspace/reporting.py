@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from skillgraph import __version__
+from skillgraph.analytics.demand.question import Axis
 from skillgraph.export.content import (
     CoverageRelation,
     CoverageRow,
@@ -26,8 +27,8 @@ from skillgraph.export.content import (
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage
+    from skillgraph.analytics.demand.question import Cell
     from skillgraph.analytics.gaps import Gap
-    from skillgraph.analytics.periods import PeriodDemand
     from skillgraph.matching.types import MatchResult
     from skillgraph.model import LearningOutcome
     from skillgraph.workspace.answers import Proposals, ResolvedSkill
@@ -42,7 +43,7 @@ class Answers:
     proposals: Proposals
     questions: Sequence[tuple[str, ResolvedSkill, Sequence[Coverage]]]
     gaps: Sequence[Gap]
-    periods: Sequence[PeriodDemand]
+    quarters: Sequence[Cell]
 
 
 def content(
@@ -56,7 +57,6 @@ def content(
         date: ISO 8601 date to put on the report.
         parameters: What the answers were asked with, by name.
     """
-    labels = {gap.uri: gap.label for gap in answers.gaps}
     return ReportContent(
         created=date,
         totals=_totals(snapshot),
@@ -66,7 +66,7 @@ def content(
             CoverQuestion(q, r.labels, tuple(map(_coverage, c))) for q, r, c in answers.questions
         ),
         gaps=tuple(map(_gap, answers.gaps)),
-        quarters=tuple(_quarter(period, labels) for period in answers.periods),
+        quarters=tuple(map(_quarter, answers.quarters)),
         provenance=Provenance(
             __version__, tuple(_inputs(snapshot.manifest)), tuple(sorted(parameters.items()))
         ),
@@ -155,10 +155,16 @@ def _gap(gap: Gap) -> GapRow:
     )
 
 
-def _quarter(period: PeriodDemand, labels: Mapping[str, str]) -> QuarterRow:
-    label = labels.get(period.uri, period.uri)
+def _quarter(cell: Cell) -> QuarterRow:
     return QuarterRow(
-        period.uri, label, period.quarter, period.postings, period.of, period.share, period.low, period.high
+        cell.uri,
+        cell.label,
+        cell.strata[Axis.PERIOD],
+        cell.postings or 0,
+        cell.of or 0,
+        cell.share or 0.0,
+        cell.low or 0.0,
+        1.0 if cell.high is None else cell.high,
     )
 
 

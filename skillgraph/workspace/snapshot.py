@@ -16,7 +16,7 @@ from skillgraph.workspace.manifest import FrameworkRecord, Manifest, PartRecord
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
     from skillgraph.graph.store import OxigraphTripleStore
-    from skillgraph.model import Concept
+    from skillgraph.model import Concept, ConceptKind
 
 
 class Snapshot:
@@ -101,6 +101,27 @@ class Snapshot:
         found = set(run(self.store, LabelOf, graphs=self._framework_graphs, uri=uri))
         order = sorted(found, key=lambda o: (o.label_kind != "preferred", o.lang != "en", o.lang, o.label))
         return tuple(dict.fromkeys(one.label for one in order))
+
+    def names(self, uris: Iterable[str]) -> dict[str, str]:
+        """A preferred label for each concept, English before other languages; unknown ones are left out."""
+        return {uri: self._names[uri] for uri in uris if uri in self._names}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        from skillgraph.graph import codec
+
+        found = codec.read_labels(self.store, self._framework_graphs)
+        return {
+            uri: min(texts.items(), key=lambda text: (text[0] != "en", text))[1]
+            for uri, texts in found.items()
+        }
+
+    @cached_property
+    def kinds(self) -> dict[str, ConceptKind]:
+        """What each concept of the loaded frameworks stands for, by URI."""
+        from skillgraph.graph import codec
+
+        return codec.read_kinds(self.store, self._framework_graphs)
 
     def concepts_with_label(self, label: str, record: FrameworkRecord) -> dict[str, str]:
         """URI and label of the concepts that bear a label, in any language and case.

@@ -7,6 +7,8 @@ from skillgraph.graph.codec.frameworks import (
     read_collections,
     read_concepts,
     read_framework,
+    read_kinds,
+    read_labels,
     read_relations,
     read_scheme,
 )
@@ -33,6 +35,8 @@ __all__ = [
     "read_concepts",
     "read_credentials",
     "read_framework",
+    "read_kinds",
+    "read_labels",
     "read_mappings",
     "read_posting_skills",
     "read_relations",

@@ -155,7 +155,7 @@ def read_concepts(store: TripleStore, graphs: Sequence[str] | None = None) -> It
     A concept that several graphs describe (two versions of a framework) comes back once, with what all of
     them say: name the graphs to keep versions apart.
     """
-    kinds = _read_kinds(store, graphs)
+    kinds = read_kinds(store, graphs)
     pref_labels = _read_texts(store, SKOS.prefLabel, graphs)
     alt_labels = _read_text_lists(store, SKOS.altLabel, SG.altLabelOrder, graphs)
     hidden_labels = _read_text_lists(store, SKOS.hiddenLabel, SG.hiddenLabelOrder, graphs)
@@ -193,7 +193,8 @@ def read_concepts(store: TripleStore, graphs: Sequence[str] | None = None) -> It
         )
 
 
-def _read_kinds(store: TripleStore, graphs: Sequence[str] | None) -> dict[str, ConceptKind]:
+def read_kinds(store: TripleStore, graphs: Sequence[str] | None = None) -> dict[str, ConceptKind]:
+    """What each concept stands for, by URI."""
     classes = {iri(uri): kind for kind, uri in CLASSES.items()} | {iri(SKOS.Concept): ConceptKind.CONCEPT}
     kinds: dict[str, ConceptKind] = {}
     for subject, term in store.pairs(RDF.type, graphs=graphs):
@@ -201,6 +202,11 @@ def _read_kinds(store: TripleStore, graphs: Sequence[str] | None) -> dict[str, C
         if kind is not None and (kind is not ConceptKind.CONCEPT or value(subject) not in kinds):
             kinds[value(subject)] = kind
     return kinds
+
+
+def read_labels(store: TripleStore, graphs: Sequence[str] | None = None) -> dict[str, dict[str, str]]:
+    """The preferred labels of each concept, by URI and language."""
+    return _read_texts(store, SKOS.prefLabel, graphs)
 
 
 def _read_texts(

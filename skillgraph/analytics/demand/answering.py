@@ -1,0 +1,176 @@
+"""Puts counts, intervals and suppression together into the answer to a question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from skillgraph.analytics.demand import counting
+from skillgraph.analytics.demand.counting import POSTING_AXES, Tables
+from skillgraph.analytics.demand.estimates import Sums, estimate
+from skillgraph.analytics.demand.question import (
+    SENSITIVITY,
+    AtConfidence,
+    Axis,
+    Cell,
+    Demand,
+    Question,
+    Suppression,
+)
+from skillgraph.analytics.demand.suppression import Key, suppressed
+from skillgraph.errors import InputError
+
+Labels = Callable[[Iterable[str]], Mapping[str, str]]
+"""Gives the labels of URIs; those it does not know are left out."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the tables say of one skill: the cells by stratum, and the same at other confidences."""
+
+    cells: Mapping[Key, Row]
+    sensitivity: Mapping[Key, Row]
+
+
+def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
+    """Answer a question.
+
+    Raises:
+        InputError: If there are weights, and postings without one.
+    """
+    (about,) = rows(counting.unknown(tables, question))
+    if about["weightless"]:
+        raise InputError(
+            f"{about['weightless']} of {about['postings']} postings have no weight.",
+            hint="Add rows for them, or one with * for all others.",
+        )
+    (left_out,) = rows(counting.duplicates(tables, question))
+    return Demand(
+        question=question,
+        cells=tuple(_cells(tables, question, labels)),
+        postings=int(about["postings"]),
+        duplicates=0 if question.near_duplicates else int(left_out["duplicates"]),
+        unknown={axis: int(about[axis.value] or 0) for axis in POSTING_AXES},
+        weighted=tables.weights is not None,
+    )
+
+
+def rows(expression: counting.Table) -> list[dict[str, Any]]:
+    """Run an expression, where its tables are."""
+    found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    return found
+
+
+def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]:
+    totals = {_key(row, question): row for row in rows(counting.totals(tables, question))}
+    found = _by_target(rows(counting.cells(tables, question)), question)
+    at = rows(counting.sensitivity(tables, question)) if question.sensitivity else []
+    other = _by_target(at, question)
+    named = labels(found)
+    cells = [
+        cell
+        for uri, counts in found.items()
+        for cell in _of_target(
+            uri, named.get(uri, uri), _Counts(counts, other.get(uri, {})), totals, question
+        )
+    ]
+    return iter(_sorted(cells))
+
+
+def _by_target(found: Iterable[Row], question: Question) -> dict[str, dict[Key, Row]]:
+    grouped: defaultdict[str, dict[Key, Row]] = defaultdict(dict)
+    for row in found:
+        grouped[row["target"]][_key(row, question)] = row
+    return grouped
+
+
+def _key(row: Row, question: Question) -> Key:
+    return tuple(row[axis.value] for axis in question.strata)
+
+
+def _of_target(
+    uri: str, label: str, counts: _Counts, totals: Mapping[Key, Row], question: Question
+) -> Iterator[Cell]:
+    """The cells of one skill; over periods, those without a posting that asks too."""
+    asked = {key: int(row["postings"]) for key, row in counts.cells.items() if key in totals}
+    if Axis.PERIOD in question.by:
+        asked = dict.fromkeys(_lines_of(asked, totals, question), 0) | asked
+    held = suppressed(asked, question.min_cell)
+    for key in asked:
+        strata = dict(zip(question.strata, key, strict=True))
+        of = int(totals[key]["postings"])
+        if key in held or of < question.min_cell:
+            yield Cell(
+                uri,
+                label,
+                strata,
+                postings=None,
+                of=of if of >= question.min_cell else None,
+                share=None,
+                low=None,
+                high=None,
+                suppressed=held.get(key, Suppression.SMALL),
+            )
+        else:
+            yield _cell(Cell(uri, label, strata, 0, of, 0.0, 0.0, 1.0, 0, 0), key, counts, totals[key])
+
+
+def _lines_of(asked: Iterable[Key], totals: Iterable[Key], question: Question) -> Iterator[Key]:
+    """The strata that differ from one with a posting in the period only."""
+    place = question.strata.index(Axis.PERIOD)
+    present = {key[:place] + key[place + 1 :] for key in asked}
+    return (key for key in totals if key[:place] + key[place + 1 :] in present)
+
+
+def _cell(cell: Cell, key: Key, counts: _Counts, total: Row) -> Cell:
+    row = counts.cells.get(key)
+    nothing = Sums(0, 0.0, 0.0)
+    every = _sums(total)
+    found = estimate(_sums(row) if row else nothing, every)
+    return replace(
+        cell,
+        postings=int(row["postings"]) if row else 0,
+        share=found.share,
+        low=found.low,
+        high=found.high,
+        required=int(row["required"]) if row else 0,
+        asset=int(row["asset"]) if row else 0,
+        sensitivity=tuple(_sensitivity(counts.sensitivity.get(key), every)),
+    )
+
+
+def _sums(row: Row) -> Sums:
+    return Sums(int(row["postings"]), float(row["weight"]), float(row["square"]))
+
+
+def _sensitivity(row: Row | None, every: Sums) -> Iterator[AtConfidence]:
+    for number, confidence in enumerate(SENSITIVITY):
+        if row is not None:
+            share = row[f"weight{number}"] / every.weight
+            yield AtConfidence(confidence, int(row[f"at{number}"]), float(share))
+
+
+def _sorted(cells: Iterable[Cell]) -> list[Cell]:
+    """The most demanded first, over all periods; the periods of each in their order."""
+    cells = list(cells)
+    sizes: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    for cell in cells:
+        sizes[line_of(cell)] += cell.postings or 0
+    return sorted(
+        cells,
+        key=lambda cell: (
+            -sizes[line_of(cell)],
+            cell.label,
+            line_of(cell),
+            cell.strata.get(Axis.PERIOD, ""),
+        ),
+    )
+
+
+def line_of(cell: Cell) -> tuple[str, ...]:
+    """What a cell is of, whatever its period."""
+    return (cell.uri, *(value for axis, value in cell.strata.items() if axis is not Axis.PERIOD))

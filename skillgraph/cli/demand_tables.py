@@ -1,0 +1,179 @@
+"""How demand, trends and sentences are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from skillgraph.analytics.demand.question import SENSITIVITY, Axis, Field
+from skillgraph.cli.output import Column, Format, emit, emit_json, note
+
+if TYPE_CHECKING:
+    from skillgraph.analytics.demand.forecast import Forecast
+    from skillgraph.analytics.demand.question import Cell, Demand
+    from skillgraph.analytics.demand.sentences import Sentence
+    from skillgraph.analytics.demand.trending import SkillTrend, Trends
+
+WARNING = "Postings are not demand: they are those that were loaded, and what was found in them."
+
+_ASKED = {
+    Axis.PLACE: "place",
+    Axis.REGION: "region",
+    Axis.SECTOR: "sector",
+    Axis.OCCUPATION: "occupation",
+    Axis.PERIOD: "date",
+}
+"""What postings often do not say, and how people call it."""
+
+
+def print_demand(found: Demand, form: Format, *, top: int | None) -> None:
+    """Print how many postings ask for what; ``top`` counts skills (and strata), not their periods."""
+    cells = _first(found, top)
+    if form is Format.JSON:
+        emit_json(about(found) | {"cells": [cell_json(cell) for cell in cells]})
+        return
+    skill: list[Column[Cell]] = [Column("skill", lambda c: c.label)]
+    columns: list[Column[Cell]] = [
+        *(skill if found.question.skill else []),
+        *(_stratum(axis) for axis in found.question.strata),
+        Column("postings", lambda c: "suppressed" if c.suppressed else c.postings, wrap=False),
+        Column("of", lambda c: c.of, wrap=False),
+        Column("share", lambda c: c.share, wrap=False, share=True),
+        Column("low", lambda c: c.low, wrap=False, share=True),
+        Column("high", lambda c: c.high, wrap=False, share=True),
+        Column("required", lambda c: c.required, wrap=False),
+        Column("asset", lambda c: c.asset, wrap=False),
+        *(_at(n) for n in range(len(SENSITIVITY)) if found.question.sensitivity),
+        Column("suppressed", lambda c: c.suppressed.value, identifier=True),
+        Column("uri", lambda c: c.uri, identifier=True),
+    ]
+    emit(cells, columns, form, empty="No posting asks for a skill.")
+    _tell(found)
+
+
+def print_trends(found: Trends, form: Format, *, top: int | None) -> None:
+    """Print what emerges and what declines."""
+    skills = found.skills[:top]
+    if form is Format.JSON:
+        emit_json(
+            about(found.counted) | {"periods": found.periods, "skills": [trend_json(one) for one in skills]}
+        )
+        return
+    forecast: list[Column[SkillTrend]] = [Column("forecast", lambda s: told(s.forecast))]
+    columns: list[Column[SkillTrend]] = [
+        Column("skill", lambda s: s.label),
+        Column("trend", lambda s: s.trend.direction.value, wrap=False),
+        Column("postings", lambda s: "suppressed" if s.postings is None else s.postings, wrap=False),
+        Column("times a year", lambda s: s.trend.ratio, wrap=False),
+        Column("low", lambda s: s.trend.low, wrap=False),
+        Column("high", lambda s: s.trend.high, wrap=False),
+        Column("q", lambda s: s.trend.q, wrap=False),
+        Column("a late sentence", lambda s: s.late[0].sentence if s.late else ""),
+        *(forecast if any(one.forecast for one in skills) else []),
+        Column("an early sentence", lambda s: s.early[0].sentence if s.early else "", identifier=True),
+        Column("p", lambda s: s.trend.p, identifier=True),
+        Column("dispersion", lambda s: s.trend.dispersion, identifier=True),
+        Column("model", lambda s: s.trend.model, identifier=True),
+        Column("uri", lambda s: s.uri, identifier=True),
+    ]
+    emit(skills, columns, form, empty="No skill to test.")
+    _tell(found.counted)
+    note(f"Periods: {found.periods[0]} to {found.periods[-1]}. Stable means that no change is shown.")
+
+
+def print_sentences(found: Sequence[Sentence], form: Format) -> None:
+    """Print the sentences behind a number."""
+    columns: list[Column[Sentence]] = [
+        Column("posting", lambda s: s.posting),
+        Column("title", lambda s: s.title),
+        Column("date", lambda s: s.date, wrap=False),
+        Column("sentence", lambda s: s.sentence),
+        Column("skill", lambda s: s.label),
+        Column("confidence", lambda s: s.confidence, wrap=False),
+        Column("requirement", lambda s: s.requirement.value, wrap=False),
+        Column("section", lambda s: s.section.value, identifier=True),
+        Column("period", lambda s: s.period, identifier=True),
+        Column("uri", lambda s: s.concept, identifier=True),
+    ]
+    emit(found, columns, form, empty="No sentence asks for it.")
+    note(f"{len(found)} mentions in {len({one.posting for one in found})} postings.")
+
+
+def about(found: Demand) -> dict[str, object]:
+    """What was asked, and of how many postings the answer is, as JSON."""
+    question = found.question
+    return {
+        "by": [axis.value for axis in question.by],
+        "where": [f"{condition.field}={condition.value}" for condition in question.where],
+        "period": question.period.value,
+        "min_confidence": question.threshold.confidence,
+        "min_confidence_by_lang": dict(question.threshold.by_lang),
+        "roll_up": question.roll_up,
+        "near_duplicates": question.near_duplicates,
+        "min_cell": question.min_cell,
+        "weighted": found.weighted,
+        "postings": found.postings,
+        "duplicates_left_out": found.duplicates,
+        "unknown": {axis.value: count for axis, count in found.unknown.items()},
+        "warning": WARNING,
+    }
+
+
+def cell_json(cell: Cell) -> dict[str, object]:
+    """A cell with the value of each axis beside its numbers."""
+    flat = asdict(cell)
+    strata = flat.pop("strata")
+    head = {"uri": flat.pop("uri"), "label": flat.pop("label")}
+    return head | {axis.value: value for axis, value in strata.items()} | flat
+
+
+def trend_json(one: SkillTrend) -> dict[str, object]:
+    """A trend with the numbers of its test beside its name."""
+    flat = asdict(one)
+    test: dict[str, object] = flat.pop("trend")
+    return {"uri": flat.pop("uri"), "label": flat.pop("label"), **test, **flat}
+
+
+def told(forecast: Forecast | None) -> str:
+    """A forecast in a line."""
+    if forecast is None or forecast.withheld:
+        return f"withheld: {forecast.withheld}" if forecast else ""
+    first = forecast.ahead[0]
+    return f"{first.share:.1%} ({first.low:.1%} to {first.high:.1%})"
+
+
+def _first(found: Demand, top: int | None) -> list[Cell]:
+    """The cells of the first so many skills and strata, whatever the period."""
+    from skillgraph.analytics.demand.answering import line_of
+
+    lines = list(dict.fromkeys(map(line_of, found.cells)))[:top]
+    kept = set(lines)
+    return [cell for cell in found.cells if line_of(cell) in kept]
+
+
+def _stratum(axis: Axis) -> Column[Cell]:
+    return Column(axis.value, lambda cell: cell.strata[axis], wrap=axis is not Axis.PERIOD)
+
+
+def _at(number: int) -> Column[Cell]:
+    return Column(
+        f"at {SENSITIVITY[number]:g}",
+        lambda cell: cell.sensitivity[number].postings if cell.sensitivity else None,
+        wrap=False,
+    )
+
+
+def _tell(found: Demand) -> None:
+    """Of how many postings the answer is, and what they do not say."""
+    again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
+    note(f"{found.postings} postings{again}. {WARNING}")
+    asked = {Axis(c.field.value) for c in found.question.where if c.field.value in list(Axis)}
+    if any(c.field in (Field.SINCE, Field.UNTIL) for c in found.question.where):
+        asked.add(Axis.PERIOD)
+    for axis, name in _ASKED.items():
+        if found.unknown[axis] and axis in (*found.question.strata, *asked):
+            note(f"  {found.unknown[axis]} of them do not say their {name}, and are in no row.")
+    held = sum(bool(cell.suppressed) for cell in found.cells)
+    if held:
+        note(f"  {held} counts are suppressed (fewer than {found.question.min_cell}, or told by those).")
