@@ -50,7 +50,7 @@ class Namespace:
         return f"Namespace({self._prefix!r}, {self._iri!r})"
 
 
-RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property")
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "JSON Property type")
 RDFS = Namespace(
     "rdfs",
     "http://www.w3.org/2000/01/rdf-schema#",
@@ -99,16 +99,18 @@ CETERMS = Namespace(
     "https://purl.org/ctdl/terms/",
     "AssessmentProfile ConditionProfile CostProfile Credential CredentialAlignmentObject "
     "CredentialOrganization DurationProfile MicroCredential RecognizeAction WorkforceDemandAction "
-    "actingAgent assesses assessmentMethodDescription audienceLevelType condition ctid description endDate "
-    "estimatedCost estimatedDuration inLanguage learningDeliveryDescription name objectOfAction offeredBy "
+    "actingAgent assesses assessmentMethodDescription audienceLevelType codedNotation condition ctid "
+    "description endDate "
+    "estimatedCost estimatedDuration frameworkName inLanguage keyword learningDeliveryDescription name objectOfAction offeredBy "
     "ownedBy relatedAction requires subject subjectWebpage targetAssessment targetCompetency "
-    "targetNodeName timeRequired",
+    "targetNode targetNodeDescription targetNodeName timeRequired",
 )
 CEASN = Namespace(
     "ceasn",
     "https://purl.org/ctdlasn/terms/",
     "Competency competencyLabel competencyText inLanguage listID",
 )
+OB = Namespace("ob", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#", "achievementType targetType")
 SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
@@ -132,8 +134,9 @@ SEMAPV = Namespace(
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "OccupationGroup SkillGroup altLabelOrder assetSkill authentic endorsedSkill endorsementClaim evidence "
-    "hiddenLabelOrder mappingStatus masteryThreshold position requiredSkill",
+    "OccupationGroup SkillGroup alignedOutcome altLabelOrder assertedAlignment assetSkill authentic "
+    "endorsedSkill endorsementClaim evidence hiddenLabelOrder mappingStatus masteryThreshold original position "
+    "requiredSkill",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"
@@ -153,6 +156,7 @@ ALL = (
     ESCO,
     CETERMS,
     CEASN,
+    OB,
     SCHEMA,
     SSSOM,
     SEMAPV,

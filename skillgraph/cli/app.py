@@ -14,6 +14,7 @@ from skillgraph.cli import (
     answers,
     encoder_training,
     evaluation,
+    exporting,
     querying,
     serving,
     showing,
@@ -32,7 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+_MODULES = (
+    taxonomy,
+    sources,
+    answers,
+    exporting,
+    evaluation,
+    training,
+    encoder_training,
+    querying,
+    serving,
+    showing,
+)
 for module in _MODULES:
     module.register(app)
 

@@ -11,6 +11,7 @@ from skillgraph.model.concept import (
     RelationKind,
 )
 from skillgraph.model.credential import (
+    Alignment,
     Assessment,
     Credential,
     Endorsement,
@@ -21,6 +22,7 @@ from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, Predicat
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
+    "Alignment",
     "Assessment",
     "Collection",
     "Concept",

@@ -55,12 +55,37 @@ class Endorsement:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """What the issuer says that a credential is aligned to, in the terms of Open Badges.
+
+    Attributes:
+        target_url: Where the target is published; often, but not always, the URI of a concept.
+        target_framework: The framework's name, as the issuer writes it.
+        target_type: Such as ``ceasn:Competency`` or ``CFItem``.
+        outcome: The ``id`` of the learning outcome that stands for the alignment; empty where none does.
+    """
+
+    target_url: str
+    target_name: str
+    target_framework: str = ""
+    target_code: str = ""
+    target_type: str = ""
+    target_description: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """A micro-credential as its issuer describes it. ``id`` is a URI; ``lang`` is empty where not said.
 
     Attributes:
         duration_hours: Hours of learning, ``None`` where not said.
         source: The file or feed it was read from, as the user named it.
+        issuer_id: URI of the issuer's profile.
+        criteria: How it is earned, in words (Markdown).
+        achievement_type: Open Badges' word for its kind, such as ``MicroCredential``.
+        tags: Sorted, each once.
+        original: The JSON document it was read from, where an export is to give it back unchanged.
     """
 
     id: str
@@ -79,3 +104,9 @@ class Credential:
     assessments: tuple[Assessment, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     source: str = ""
+    issuer_id: str = ""
+    criteria: str = ""
+    achievement_type: str = ""
+    tags: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    original: str = ""

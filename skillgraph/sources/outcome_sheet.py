@@ -41,6 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "outcome_id": ("id du resultat", "identifiant du resultat"),
     "description": (),
     "lang": ("language", "langue"),
+    "outcome_lang": ("language of the outcome", "langue du resultat"),
     "url": ("link", "web page", "lien", "adresse web"),
     "level": ("niveau",),
     "field": ("domaine", "secteur"),
@@ -59,6 +60,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "endorsement_until": ("endorsed until", "appui jusqu au"),
 }
 """Every column with the other headers it may have, compared by ``normalise_header``."""
+
+UNDETERMINED = "und"
+"""BCP 47's tag for a language that nobody has said."""
 
 _PLAIN = ("description", "url", "level", "field", "delivery", "cost")
 
@@ -128,13 +132,18 @@ class _Draft:
             name=self.name,
             issuer=self.issuer,
             outcomes=tuple(self.outcomes),
+            description=self.values.get("description", ""),
             lang=self.lang,
+            url=self.values.get("url", ""),
+            level=self.values.get("level", ""),
+            field=self.values.get("field", ""),
+            delivery=self.values.get("delivery", ""),
+            cost=self.values.get("cost", ""),
             duration_hours=self.duration_hours,
             prerequisites=tuple(self.prerequisites),
             assessments=tuple(self.assessments),
             endorsements=tuple(self.endorsements),
             source=source,
-            **{name: self.values.get(name, "") for name in _PLAIN},
         )
 
     def update(self, cells: Cells, lang: str, place: Place) -> None:
@@ -213,11 +222,12 @@ class _Drafts:
         if not text:
             self._without_outcome(cells, place)
             return
+        own = place.parsed("outcome_lang", cells.get("outcome_lang", ""), parse_lang, "") or lang
         outcome = self._ids.outcome(
             draft.uri,
             text,
             given=cells.get("outcome_id", ""),
-            lang=lang,
+            lang="" if own == UNDETERMINED else own,
             place=place,
         )
         if outcome is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, Posting
+from skillgraph.model import Mapping as MappingRecord
 from skillgraph.workspace import graphs
 from skillgraph.workspace.manifest import (
     FileRecord,
@@ -92,7 +93,9 @@ def load_crosswalk(
 def load_credentials(
     workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
 ) -> Loaded:
-    """Load credentials from an outcome sheet or JSON; a source of the same name is replaced.
+    """Load credentials from an outcome sheet, JSON or Open Badges; a source of the same name is replaced.
+
+    Alignments that the issuers assert become accepted mappings, where nobody has decided otherwise.
 
     Raises:
         InputError: If the file cannot be read, or holds no credential.
@@ -110,11 +113,13 @@ def load_credentials(
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
         graph = graphs.credentials(name)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
+        aligned = _asserted(workspace.snapshot(), credentials, path, problems)
+        codec.put_mappings(draft.store, graphs.MAPPINGS, aligned)
         report = tuple(shapes.report(draft.store, [graph]))
         record = GraphRecord(name, graph, len(credentials), _files([path]), now())
         draft.manifest = replace(draft.manifest, credentials=with_record(draft.manifest.credentials, record))
-    outcomes = sum(len(credential.outcomes) for credential in credentials)
-    return Loaded(name, {"credentials": len(credentials), "outcomes": outcomes}, problems, report)
+    counts = {"credentials": len(credentials), "outcomes": sum(len(c.outcomes) for c in credentials)}
+    return Loaded(name, counts | ({"alignments": len(aligned)} if aligned else {}), problems, report)
 
 
 def load_postings(
@@ -201,6 +206,23 @@ def _new_only(
             problems.add(path, None, reason, field="id")
         else:
             yield credential
+
+
+def _asserted(
+    snapshot: Snapshot, credentials: Sequence[Credential], path: Path, problems: ProblemLog
+) -> list[MappingRecord]:
+    """The mappings that issuers assert; a target that is no address is reported and stays unmapped."""
+    from skillgraph.alignment.asserting import asserted
+    from skillgraph.graph.terms import is_iri
+
+    usable = []
+    for mapping in asserted(credentials, existing=snapshot.mappings, date=now()[:10]):
+        if is_iri(mapping.object_id):
+            usable.append(mapping)
+        else:
+            reason = f"{mapping.object_id!r} is not an absolute IRI; the alignment is kept, but not mapped"
+            problems.add(path, None, reason, field="targetUrl")
+    return usable
 
 
 def _first(problems: ProblemLog) -> str:
