@@ -23,7 +23,7 @@ def asserted(credentials: Iterable[Credential], *, existing: Iterable[Mapping], 
         existing: The records of before.
         date: ISO 8601 date to put on the records.
     """
-    decided = {(m.subject_id, m.object_id) for m in existing if m.status is not MappingStatus.PROPOSED}
+    decided = {(m.subject_id, m.object_id) for m in existing if m.status.decided}
     records = (record for credential in credentials for record in _records(credential, date))
     return [record for record in records if (record.subject_id, record.object_id) not in decided]
 
@@ -43,6 +43,7 @@ def _records(credential: Credential, date: str) -> Iterator[Mapping]:
             object_label=alignment.target_name,
             object_source=alignment.target_framework,
             mapping_date=date,
-            author_id=credential.issuer_id or credential.issuer,
+            author_id=tuple(filter(None, [credential.issuer_id])),
+            author_label=tuple(filter(None, [credential.issuer])),
             comment=COMMENT,
         )

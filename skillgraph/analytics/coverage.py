@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skillgraph.alignment.curation import status_before_reopening
 from skillgraph.model import (
     Assessment,
     Credential,
@@ -98,10 +99,19 @@ def cover(
 
 
 def counts(mapping: MappingRecord, min_confidence: float) -> bool:
-    """Whether a record is a claim to build on: accepted, or proposed with enough confidence."""
-    if mapping.predicate_modifier is PredicateModifier.NOT or mapping.status is MappingStatus.REJECTED:
+    """Whether a record is a claim to build on: accepted, or waiting for a person with enough confidence.
+
+    One that waits again after a person rejected it is none.
+    """
+    if mapping.no_term or mapping.predicate_modifier is PredicateModifier.NOT:
         return False
-    return mapping.status is MappingStatus.ACCEPTED or (mapping.confidence or 0.0) >= min_confidence
+    if mapping.status is MappingStatus.REOPENED:
+        accepted_once = status_before_reopening(mapping) is MappingStatus.ACCEPTED
+        return accepted_once and (mapping.confidence or 0.0) >= min_confidence
+    proposed = mapping.status is MappingStatus.PROPOSED
+    return mapping.status is MappingStatus.ACCEPTED or (
+        proposed and (mapping.confidence or 0.0) >= min_confidence
+    )
 
 
 def _by_subject(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRecord]]:

@@ -111,7 +111,7 @@ def _chosen(
     proposed: bool,
     with_asserted: bool,
 ) -> Iterator[list[MappingRecord]]:
-    """The mappings to write, those to one concept together, the surest first; what stands there is left out."""
+    """The mappings to write, those to one concept together, the surest first, without what stands there."""
     there = _targets(made)
     allowed = (MappingStatus.ACCEPTED, MappingStatus.PROPOSED) if proposed else (MappingStatus.ACCEPTED,)
     asserted = {(one.outcome, one.target_url) for one in credential.alignments}

@@ -60,8 +60,8 @@ def write_graph(
             f"The workspace has no graph {graph}.", hint=f"It has {', '.join(store.graph_names()) or 'none'}."
         )
     name = iri(graph or about)
-    credits = [ox.Quad(iri(about), iri(SCHEMA.creditText), text(words), name) for words in acknowledgements]
-    counted = _Counted(chain(credits, store.quads(graph)))
+    said = [ox.Quad(iri(about), iri(SCHEMA.creditText), text(words), name) for words in acknowledgements]
+    counted = _Counted(chain(said, store.quads(graph)))
     with files.atomic_path(target) as temporary, temporary.open("wb") as output:
         # Of one graph the name is left out, so that it can be loaded under any.
         plain = graph is not None or not chosen.supports_datasets

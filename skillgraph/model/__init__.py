@@ -18,10 +18,23 @@ from skillgraph.model.credential import (
     EndorsementClaim,
     LearningOutcome,
 )
-from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model.mapping import (
+    NO_TERM_FOUND,
+    Action,
+    Agent,
+    Decision,
+    Mapping,
+    MappingStatus,
+    Predicate,
+    PredicateModifier,
+    Review,
+)
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
+    "NO_TERM_FOUND",
+    "Action",
+    "Agent",
     "Alignment",
     "Assessment",
     "Collection",
@@ -30,6 +43,7 @@ __all__ = [
     "ConceptRelation",
     "ConceptScheme",
     "Credential",
+    "Decision",
     "Endorsement",
     "EndorsementClaim",
     "Framework",
@@ -43,5 +57,6 @@ __all__ = [
     "PredicateModifier",
     "RelationKind",
     "Requirement",
+    "Review",
     "Section",
 ]

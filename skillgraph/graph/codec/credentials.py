@@ -3,8 +3,8 @@
 A ``ceterms:MicroCredential`` requires one ``ceterms:ConditionProfile`` that targets its outcomes
 (``ceasn:Competency``, in the order of ``ceasn:listID``) and assessments; each prerequisite is a profile of
 its own. An endorsement is an action of the endorser: CTDL's workforce demand action where demand is claimed,
-its recognise action otherwise. What the issuer says it is aligned to are ``ceterms:CredentialAlignmentObject``
-nodes; the document it was read from is kept as a JSON literal.
+its recognise action otherwise. What the issuer aligns it to is a ``ceterms:CredentialAlignmentObject``; the
+document it was read from is kept as a JSON literal.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def _rules(version: str) -> tuple[Mapping[str, _Class], Mapping[str, tuple[str, 
 
 
 def _as_in_version_1(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The rules of a verifiable credential of version 1.1: dates have other names, and no ``id`` is asked for."""
+    """The rules of a verifiable credential of version 1.1: other names of dates, and no ``id`` asked for."""
     renamed = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
     return {renamed.get(name, name): rule for name, rule in entry.items()} | {"id": "uri", "name": "text"}
 
