@@ -106,7 +106,8 @@ CETERMS = Namespace(
     "actingAgent assesses assessmentMethodDescription audienceLevelType codedNotation condition ctid "
     "description endDate estimatedCost estimatedDuration frameworkName inLanguage keyword "
     "learningDeliveryDescription name objectOfAction offeredBy ownedBy relatedAction requires subject "
-    "subjectWebpage targetAssessment targetCompetency targetNode targetNodeDescription targetNodeName timeRequired",
+    "subjectWebpage targetAssessment targetCompetency targetNode targetNodeDescription targetNodeName "
+    "timeRequired",
 )
 CEASN = Namespace(
     "ceasn",
@@ -126,7 +127,7 @@ SSSOM = Namespace(
     "ComposedEntityExpression Mapping MappingSet NegatedPredicate NoTermFound author_label cardinality_scope "
     "confidence creator_label curation_rule curation_rule_text issue_tracker_item mapping_cardinality "
     "mapping_justification mapping_provider mapping_source mapping_tool mapping_tool_id mapping_tool_version "
-    "match_string object_category object_label object_match_field object_preprocessing object_source "
+    "mappings match_string object_category object_label object_match_field object_preprocessing object_source "
     "object_source_version object_type other predicate_label predicate_modifier predicate_type review_date "
     "reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score subject_category "
     "subject_label subject_match_field subject_preprocessing subject_source subject_source_version "

@@ -1,4 +1,4 @@
-"""`export`: what the workspace holds, in the formats that others read."""
+"""`export` and `mapping`: what the workspace holds, in the formats that others read, and mappings back in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.loading import tell
+from skillgraph.cli.options import StrictOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
+from skillgraph.model import MappingStatus
 
 if TYPE_CHECKING:
     from skillgraph.workspace.exporting import Exported
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     help="Write credentials, mappings and the graph in the formats that others read.", no_args_is_help=True
 )
+
+mappings = typer.Typer(help="Mapping records from elsewhere: load.", no_args_is_help=True)
 
 
 class BadgeVersion(StrEnum):
@@ -42,6 +46,7 @@ SourceOption = Annotated[str | None, typer.Option("--source", help="Only the cre
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(commands, name="export")
+    app.add_typer(mappings, name="mapping")
 
 
 @commands.command("openbadges")
@@ -77,6 +82,45 @@ def openbadges(
             proposed=status is BadgeStatus.PROPOSED,
         )
     )
+
+
+@commands.command("sssom")
+def sssom(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .sssom.tsv, .json or .ttl file.")],
+    status: Annotated[
+        list[MappingStatus] | None,
+        typer.Option("--status", help="Only records in this status; may be given several times."),
+    ] = None,
+    credential: CredentialOption = None,
+    source: SourceOption = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0, max=1, help="Leave out proposals below it.")
+    ] = 0.0,
+    license: Annotated[  # noqa: A002
+        str, typer.Option("--license", help="URI of the licence you give the mappings under.")
+    ] = "",
+    set_id: Annotated[str, typer.Option("--id", help="URI of the mapping set (default: made from it).")] = "",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write mapping records as SSSOM; `skillgraph mapping load` reads them back."""
+    from skillgraph.workspace.exporting import MappingChoice, export_sssom
+
+    choice = MappingChoice(tuple(status or ()), credential, source, min_confidence)
+    _tell(export_sssom(opened(context, workspace), output, choice, license=license, set_id=set_id))
+
+
+@mappings.command("load")
+def load_mappings(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="Mappings of outcomes as SSSOM: TSV, JSON or RDF.")],
+    strict: StrictOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Take mapping records from an SSSOM file; what people decided here stays, and differences are told."""
+    from skillgraph.workspace.loading import load_mappings
+
+    tell(load_mappings(opened(context, workspace), path, strict=strict))
 
 
 @commands.command("outcome-sheet")

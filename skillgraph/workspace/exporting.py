@@ -1,16 +1,16 @@
-"""Exports of what a workspace holds: Open Badges, outcome sheets and RDF."""
+"""Exports of what a workspace holds: Open Badges, SSSOM, outcome sheets and RDF."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.model import Credential
+from skillgraph.model import Credential, MappingStatus
 from skillgraph.workspace import graphs
 
 if TYPE_CHECKING:
@@ -99,6 +99,88 @@ def export_openbadges(
         _write_folder(target, found, made, sentences)
     counts = {"badges": len(made), "alignments": sum(len(_listed(one.get("alignment"))) for one in made)}
     return Exported(target, counts, sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingChoice:
+    """Which mapping records to export; empty means all.
+
+    Attributes:
+        min_confidence: Leaves out proposals below it; what people decided stays.
+    """
+
+    statuses: tuple[MappingStatus, ...] = ()
+    credential: str | None = None
+    source: str | None = None
+    min_confidence: float = 0.0
+
+
+def export_sssom(
+    workspace: Workspace,
+    target: Path,
+    choice: MappingChoice,
+    *,
+    license: str = "",  # noqa: A002 - SSSOM's word
+    set_id: str = "",
+) -> Exported:
+    """Write mapping records as SSSOM: TSV, JSON or RDF by the file's extension.
+
+    Raises:
+        NotFoundError: If there is no such credential.
+        InputError: If the extension is unknown, or the identifier or licence of the set is no URI.
+    """
+    from skillgraph.export.sssom import UNSPECIFIED_LICENSE, MappingSet, write_sssom
+
+    for what, uri in (("license", license), ("id", set_id)):
+        if uri and ":" not in uri:
+            raise InputError(f"--{what} {uri!r} is not a URI.", hint="Write it like https://example.org/…")
+    snapshot = workspace.snapshot()
+    records = list(_chosen_mappings(snapshot, choice))
+    sentences = frameworks(snapshot.manifest).acknowledged(records)
+    mapping_set = MappingSet.of(
+        (with_scheme(record, snapshot.manifest) for record in records),
+        license=license or UNSPECIFIED_LICENSE,
+        id=set_id,
+        title="Learning outcomes mapped to competency frameworks",
+        description=" ".join(["Mapping records of a skillgraph workspace.", *sentences]),
+    )
+    write_sssom(mapping_set, target)
+    counts = {"mappings": len(records)} | {
+        status.value: count for status in MappingStatus if (count := _count(records, status))
+    }
+    return Exported(target, counts, sentences)
+
+
+def _chosen_mappings(snapshot: Snapshot, choice: MappingChoice) -> Iterator[MappingRecord]:
+    subjects = None
+    if choice.credential or choice.source:
+        found = chosen(snapshot, credential=choice.credential, source=choice.source)
+        subjects = {outcome.id for credential in found for outcome in credential.outcomes}
+    for record in snapshot.mappings:
+        unsure = record.status.waiting and (record.confidence or 0.0) < choice.min_confidence
+        wanted = not choice.statuses or record.status in choice.statuses
+        if wanted and not unsure and (subjects is None or record.subject_id in subjects):
+            yield record
+
+
+def _count(records: Sequence[MappingRecord], status: MappingStatus) -> int:
+    return sum(record.status is status for record in records)
+
+
+def with_scheme(record: MappingRecord, manifest: Manifest) -> MappingRecord:
+    """The record with the IRI of its framework's scheme, as others know it, in place of our name."""
+    for one in manifest.frameworks:
+        if (record.object_source, record.object_source_version) == (one.id.name, one.id.version):
+            return replace(record, object_source=one.scheme)
+    return record
+
+
+def with_name(record: MappingRecord, manifest: Manifest) -> MappingRecord:
+    """The reverse of :func:`with_scheme`, for the frameworks that are loaded."""
+    for one in manifest.frameworks:
+        if (record.object_source, record.object_source_version) == (one.scheme, one.id.version):
+            return replace(record, object_source=one.id.name)
+    return record
 
 
 def export_outcome_sheet(

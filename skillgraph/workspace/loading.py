@@ -77,10 +77,10 @@ def load_crosswalk(
 ) -> Loaded:
     """Load mappings between frameworks from an SSSOM file."""
     from skillgraph.graph import codec
-    from skillgraph.taxonomies.crosswalk import read_crosswalk
+    from skillgraph.taxonomies.sssom import read_sssom
 
     problems = ProblemLog(strict=strict)
-    mappings = read_crosswalk(path, problems=problems)
+    mappings = [mapping for mapping in read_sssom(path, problems=problems) if not mapping.no_term]
     name = name or path.name.split(".")[0]
     graph = graphs.crosswalk(name)
     with workspace.writing() as draft:
@@ -88,6 +88,53 @@ def load_crosswalk(
         record = GraphRecord(name, graph, len(mappings), _files([path]), now())
         draft.manifest = replace(draft.manifest, crosswalks=with_record(draft.manifest.crosswalks, record))
     return Loaded(name, {"mappings": len(mappings)}, problems)
+
+
+def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> Loaded:
+    """Take the mapping records of an SSSOM file (TSV, JSON, RDF) into the workspace's own.
+
+    A record that a person has decided on here stays as it is, and one that differs is reported.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no mapping.
+    """
+    from skillgraph.alignment.importing import merge
+    from skillgraph.graph import codec
+    from skillgraph.taxonomies.sssom import read_sssom
+    from skillgraph.workspace.exporting import with_name
+
+    problems = ProblemLog(strict=strict)
+    read = read_sssom(path, problems=problems)
+    if not read:
+        raise InputError(f"{path} holds no mapping that can be loaded.", hint=_first(problems))
+    with workspace.writing() as draft:
+        snapshot = workspace.snapshot()
+        records = [with_name(record, snapshot.manifest) for record in read]
+        merged = merge(snapshot.mappings, records, at=f"{now()[:19]}Z", origin=path.name)
+        for record, standing in merged.conflicts:
+            reason = f"{record.uri} is {record.status} there and {standing.status} here; ours was kept"
+            problems.add(path, None, reason, field="mapping_status")
+        _note_unknown(snapshot, records, path, problems)
+        codec.put_mappings(draft.store, graphs.MAPPINGS, merged.changed)
+    counts = {
+        "mappings": len(merged.changed),
+        "unchanged": merged.unchanged,
+        "conflicts": len(merged.conflicts),
+    }
+    return Loaded(
+        path.name, {what: count for what, count in counts.items() if count or what == "mappings"}, problems
+    )
+
+
+def _note_unknown(
+    snapshot: Snapshot, records: Sequence[MappingRecord], path: Path, problems: ProblemLog
+) -> None:
+    """Mappings of outcomes that are not loaded are kept; they count once their credentials are."""
+    known = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
+    unknown = {record.subject_id for record in records} - known
+    if unknown:
+        reason = f"{len(unknown)} of the subjects are no loaded outcomes, such as {min(unknown)}"
+        problems.add(path, None, reason, field="subject_id")
 
 
 def load_credentials(
