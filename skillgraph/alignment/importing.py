@@ -1,4 +1,4 @@
-"""Takes mapping records from elsewhere into those that are there, without losing a decision of either side."""
+"""Takes mapping records from elsewhere into those that are there; no decision of either side is lost."""
 
 from __future__ import annotations
 

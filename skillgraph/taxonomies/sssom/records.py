@@ -1,4 +1,4 @@
-"""Turns the slots of one mapping, from whichever format, into a record; what is wrong is named by its slot."""
+"""Turns the slots of one mapping, from any format, into a record; what is wrong is named by its slot."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _date(text: str) -> str:
 
 
 def _own(other: str, values: Values) -> tuple[str, MappingStatus | None, float | None]:
-    """The slot ``other`` without what skillgraph added to it, and that; our own graphs have properties for it."""
+    """The slot ``other`` without what skillgraph added to it, and that; our graphs have properties for it."""
     if STATUS in values:
         return other, *_known(_scalar(values[STATUS]), _scalar(values.get(TOOL_CONFIDENCE)))
     found = _OWN.search(other)
