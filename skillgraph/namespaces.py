@@ -128,10 +128,10 @@ SSSOM = Namespace(
     "confidence creator_label curation_rule curation_rule_text issue_tracker_item mapping_cardinality "
     "mapping_justification mapping_provider mapping_source mapping_tool mapping_tool_id mapping_tool_version "
     "mappings match_string object_category object_label object_match_field object_preprocessing "
-    "object_source object_source_version object_type other predicate_label predicate_modifier predicate_type review_date "
-    "reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score subject_category "
-    "subject_label subject_match_field subject_preprocessing subject_source subject_source_version "
-    "subject_type",
+    "object_source object_source_version object_type other predicate_label predicate_modifier predicate_type "
+    "review_date reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score "
+    "subject_category subject_label subject_match_field subject_preprocessing subject_source "
+    "subject_source_version subject_type",
 )
 SEMAPV = Namespace(
     "semapv",

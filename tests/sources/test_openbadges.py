@@ -157,9 +157,9 @@ ACHIEVEMENT: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("wrap", [lambda one: one, lambda one: [one]])
-def test_an_achievement_alone_or_in_an_array_is_recognised(tmp_path: Path, wrap: Any) -> None:
-    path = write(tmp_path, wrap(ACHIEVEMENT))
+@pytest.mark.parametrize("value", [ACHIEVEMENT, [ACHIEVEMENT]])
+def test_an_achievement_alone_or_in_an_array_is_recognised(tmp_path: Path, value: object) -> None:
+    path = write(tmp_path, value)
     (badge,) = read_credentials(path, problems=ProblemLog(strict=True))
     assert [outcome.text for outcome in badge.outcomes] == ["Weld metal", "Read drawings"]
     assert json.loads(badge.original) == ACHIEVEMENT
@@ -265,7 +265,7 @@ def test_the_rules_judge_as_the_official_schema_does(
     target: Any = changed
     for step in parents:
         target = target[step]
-    new = data.draw(
+    new: object = data.draw(
         st.sampled_from(["", "https://example.org/x", "wrong", 7, True, None, {}, ["wrong"], "-"])
     )
     if new == "-":

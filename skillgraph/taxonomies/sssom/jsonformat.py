@@ -9,7 +9,7 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
-from skillgraph.taxonomies.sssom.records import Decoder, RecordError
+from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
 from skillgraph.taxonomies.sssom.tsv import declared, shared
 
 
@@ -45,21 +45,14 @@ def read_json(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     defaults = {name: value for name, value in shared(mapping_set).items() if name not in given}
     found = []
     for number, item in enumerate(items, start=1):
-        place = f"mappings[{number}]"
         if not isinstance(item, dict):
-            problems.add(path, None, "is no object; passed over", field=place)
+            problems.add(path, None, "is no object; passed over", field=f"mappings[{number}]")
             continue
+        report = reporter(problems, path, prefix=f"mappings[{number}].")
         try:
-            found.append(
-                decoder.record(
-                    {**defaults, **item},
-                    lambda field, reason, place=place: problems.add(
-                        path, None, reason, field=f"{place}.{field}"
-                    ),
-                )
-            )
+            found.append(decoder.record({**defaults, **item}, report))
         except RecordError as error:
-            problems.add(path, None, error.reason, field=f"{place}.{error.field}")
+            report(error.field, error.reason)
     return tuple(found)
 
 

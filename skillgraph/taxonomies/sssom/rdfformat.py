@@ -9,7 +9,7 @@ from skillgraph.model import Mapping
 from skillgraph.namespaces import OWL, SG, SSSOM
 from skillgraph.taxonomies.rdf import Statements, read_statements
 from skillgraph.taxonomies.sssom.prefixes import as_words
-from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE, Decoder, RecordError
+from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE, Decoder, RecordError, reporter
 from skillgraph.taxonomies.sssom.slots import ENTITY_TYPES, SLOTS, Kind, Slot
 
 _TYPE_WORDS = {uri: words for words, uri in ENTITY_TYPES.items()}
@@ -37,17 +37,12 @@ def read_rdf(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     defaults = {name: value for name, value in defaults.items() if SLOTS[name].shared and name not in given}
     found = []
     for axiom in axioms:
+        report = reporter(problems, path, suffix=f" ({axiom})")
+        values = {**defaults, **_values(statements, axiom), **_own(statements, axiom)}
         try:
-            found.append(
-                Decoder(None).record(
-                    {**defaults, **_values(statements, axiom), **_own(statements, axiom)},
-                    lambda field, reason, axiom=axiom: problems.add(
-                        path, None, f"{reason} ({axiom})", field=field
-                    ),
-                )
-            )
+            found.append(Decoder(None).record(values, report))
         except RecordError as error:
-            problems.add(path, None, f"{error.reason} ({axiom})", field=error.field)
+            report(error.field, error.reason)
     return tuple(found)
 
 

@@ -6,8 +6,10 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from skillgraph.errors import ProblemLog
 from skillgraph.model import NO_TERM_FOUND, MappingStatus, Predicate, PredicateModifier
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.namespaces import minted
@@ -48,6 +50,17 @@ class RecordError(Exception):
         super().__init__(reason)
         self.field = field
         self.reason = reason
+
+
+def reporter(
+    problems: ProblemLog, path: Path, *, line: int | None = None, prefix: str = "", suffix: str = ""
+) -> Report:
+    """Records what is said of the slots of one mapping, with the place of the mapping."""
+
+    def report(field: str, reason: str) -> None:
+        problems.add(path, line, reason + suffix, field=prefix + field)
+
+    return report
 
 
 @dataclass(frozen=True, slots=True)

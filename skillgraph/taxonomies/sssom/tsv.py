@@ -14,7 +14,7 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.taxonomies.sssom.prefixes import Prefixes
-from skillgraph.taxonomies.sssom.records import Decoder, RecordError
+from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
 from skillgraph.taxonomies.sssom.slots import SLOTS, Kind
 
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -147,13 +147,11 @@ def _mappings(
             problems.add(path, line, f"has {len(cells)} cells for {len(columns)} columns")
             continue
         row = {name: _split(name, cell) for name, cell in zip(columns, cells, strict=False)}
+        report = reporter(problems, path, line=line)
         try:
-            yield decoder.record(
-                {**defaults, **row},
-                lambda field, reason, line=line: problems.add(path, line, reason, field=field),
-            )
+            yield decoder.record({**defaults, **row}, report)
         except RecordError as error:
-            problems.add(path, line, error.reason, field=error.field)
+            report(error.field, error.reason)
 
 
 def _split(name: str, cell: str) -> object:
