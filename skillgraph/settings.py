@@ -4,6 +4,7 @@
 ``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
 ``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
 ``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
+``SKILLGRAPH_STUDENT``     an encoder that ``skillgraph train student`` made (default: the shipped one)
 ``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
 =========================  ==========================================================================
 """
@@ -25,6 +26,7 @@ class Settings:
     cache: Path
     threads: int
     encoder: Path | None = None
+    student: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -37,8 +39,14 @@ class Settings:
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
             cache=_cache(),
             threads=_threads(),
-            encoder=Path(encoder) if (encoder := os.environ.get("SKILLGRAPH_ENCODER")) else None,
+            encoder=_folder("SKILLGRAPH_ENCODER"),
+            student=_folder("SKILLGRAPH_STUDENT"),
         )
+
+
+def _folder(variable: str) -> Path | None:
+    given = os.environ.get(variable)
+    return Path(given) if given else None
 
 
 def _cache() -> Path:

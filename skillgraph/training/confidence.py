@@ -24,9 +24,10 @@ from skillgraph.matching.calibration import (
 )
 from skillgraph.matching.content import ContentModel, heard, probability
 from skillgraph.matching.cutoffs import cutoffs
-from skillgraph.matching.evaluation import SHOWN, GoldRow, calibration_error, separation
+from skillgraph.matching.evaluation import SHOWN, GoldRow, separation
 from skillgraph.matching.matcher import LanguageModel
 from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.reliability import calibration_error, error_floor
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold
 
@@ -52,6 +53,7 @@ class _Ranked:
         vectors: What `ContentModel` reads, shape (texts, dimensions), or ``None``.
         fold: See `folds`.
         file: Number of each text's file.
+        shares: How much each text counts: a file counts as the square root of its texts, as in `fit_fusion`.
         possible: How many suggestions could be right in all.
     """
 
@@ -61,6 +63,7 @@ class _Ranked:
     vectors: npt.NDArray[np.float32] | None
     fold: npt.NDArray[np.int64]
     file: npt.NDArray[np.int64]
+    shares: Floats
     possible: int
 
 
@@ -95,7 +98,8 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
     threshold = _threshold(held_out[:, 0], ranked.skilled, old.calibration.threshold)
     calibration = Calibration(*_fit(ranked, np.ones(len(ranked.skilled), dtype=bool)), threshold)
     record = {
-        "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions",
+        "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions;"
+        " a file counts as the square root of its texts",
         "fitted_on": _sizes(gold),
         "threshold": _threshold_record(threshold, held_out[:, 0], ranked.skilled),
         **_figures(ranked, held_out, list(gold)),
@@ -124,6 +128,9 @@ def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
         vectors=np.concatenate(vectors) if vectors and vectors[0].shape[1] else None,
         fold=folds(rows),
         file=np.repeat(np.arange(len(files)), list(map(len, files))),
+        shares=np.concatenate(
+            [np.full(len(kept), len(kept) ** -0.5) for kept in files if kept] or [np.empty(0)]
+        ),
         possible=sum(min(SHOWN, len(row.uris)) for row in rows),
     )
 
@@ -163,7 +170,8 @@ def _fit_content(
 
 def _fit(ranked: _Ranked, kept: Truths) -> tuple[tuple[float, ...], float]:
     features, right = ranked.features[kept], ranked.right[kept]
-    return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1))
+    counts = np.repeat(ranked.shares[kept] / ranked.shares[kept].mean(), right.shape[1])
+    return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1), counts)
 
 
 def _held_out_confidences(ranked: _Ranked) -> Floats:
@@ -196,12 +204,12 @@ def _figures(ranked: _Ranked, held_out: Floats, names: Sequence[str]) -> dict[st
 def _of_file(ranked: _Ranked, held_out: Floats, rows: Truths) -> dict[str, Any]:
     told = probability(ranked.features[rows, 0, _CONTENT])
     auroc = separation(told, ranked.skilled[rows]) if told.any() else None
-    shown = slice(None, SHOWN)
+    best, shown = held_out[rows, 0], held_out[rows, :SHOWN].ravel()
     return {
-        "ece": round(calibration_error(held_out[rows, 0], ranked.right[rows, 0]), 4),
-        "ece_shown": round(
-            calibration_error(held_out[rows, shown].ravel(), ranked.right[rows, shown].ravel()), 4
-        ),
+        "ece": round(calibration_error(best, ranked.right[rows, 0]), 4),
+        "ece_floor": round(error_floor(best), 4),
+        "ece_shown": round(calibration_error(shown, ranked.right[rows, :SHOWN].ravel()), 4),
+        "ece_shown_floor": round(error_floor(shown), 4),
         "auroc": None if auroc is None else round(auroc, 4),
     }
 
