@@ -52,13 +52,13 @@ RECORD = Mapping(
 
 
 def test_odd_records_are_read(sssom_python: str, tmp_path: Path) -> None:
-    reviewed = {"reviewer_label": ("Ann|Bob",), "review_date": "2026-11-25"}
-    rejected = {"status": MappingStatus.REJECTED, "predicate_modifier": PredicateModifier.NOT}
+    seen = replace(RECORD, reviewer_label=("Ann|Bob",), review_date="2026-11-25")
+    against = replace(seen, status=MappingStatus.REJECTED, predicate_modifier=PredicateModifier.NOT)
     records = [
         RECORD,
-        replace(RECORD, object_id="urn:uuid:7", status=MappingStatus.ACCEPTED, **reviewed),
-        replace(RECORD, object_id="https://example.org/x/", **rejected, **reviewed),
-        replace(RECORD, object_id=NO_TERM_FOUND, status=MappingStatus.NO_TERM, **reviewed),
+        replace(seen, object_id="urn:uuid:7", status=MappingStatus.ACCEPTED),
+        replace(against, object_id="https://example.org/x/"),
+        replace(seen, object_id=NO_TERM_FOUND, status=MappingStatus.NO_TERM),
     ]
     assert rows_read(sssom_python, records, tmp_path) == [4, 4, 4]
 
