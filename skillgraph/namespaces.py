@@ -52,7 +52,7 @@ class Namespace:
 
 
 RDF = Namespace(
-    "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property object predicate subject"
+    "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "JSON Property object predicate subject type"
 )
 RDFS = Namespace(
     "rdfs",
@@ -104,16 +104,18 @@ CETERMS = Namespace(
     "https://purl.org/ctdl/terms/",
     "AssessmentProfile ConditionProfile CostProfile Credential CredentialAlignmentObject "
     "CredentialOrganization DurationProfile MicroCredential RecognizeAction ValueProfile "
-    "WorkforceDemandAction actingAgent assesses assessmentMethodDescription audienceLevelType condition "
-    "creditValue ctid description endDate estimatedCost estimatedDuration inLanguage isPreparationFor "
-    "learningDeliveryDescription name objectOfAction offeredBy ownedBy relatedAction requires subject "
-    "subjectWebpage targetAssessment targetCompetency targetNodeName timeRequired",
+    "WorkforceDemandAction actingAgent assesses assessmentMethodDescription audienceLevelType "
+    "codedNotation condition creditValue ctid description endDate estimatedCost estimatedDuration "
+    "frameworkName inLanguage isPreparationFor keyword learningDeliveryDescription name objectOfAction "
+    "offeredBy ownedBy relatedAction requires subject subjectWebpage targetAssessment targetCompetency "
+    "targetNode targetNodeDescription targetNodeName timeRequired",
 )
 CEASN = Namespace(
     "ceasn",
     "https://purl.org/ctdlasn/terms/",
     "Competency competencyLabel competencyText inLanguage listID",
 )
+OB = Namespace("ob", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#", "achievementType targetType")
 SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
@@ -126,11 +128,11 @@ SSSOM = Namespace(
     "ComposedEntityExpression Mapping MappingSet NegatedPredicate NoTermFound author_label cardinality_scope "
     "confidence creator_label curation_rule curation_rule_text issue_tracker_item mapping_cardinality "
     "mapping_justification mapping_provider mapping_source mapping_tool mapping_tool_id mapping_tool_version "
-    "match_string object_category object_label object_match_field object_preprocessing object_source "
-    "object_source_version object_type other predicate_label predicate_modifier predicate_type review_date "
-    "reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score subject_category "
-    "subject_label subject_match_field subject_preprocessing subject_source subject_source_version "
-    "subject_type",
+    "mappings match_string object_category object_label object_match_field object_preprocessing "
+    "object_source object_source_version object_type other predicate_label predicate_modifier predicate_type "
+    "review_date reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score "
+    "subject_category subject_label subject_match_field subject_preprocessing subject_source "
+    "subject_source_version subject_type",
 )
 SEMAPV = Namespace(
     "semapv",
@@ -142,12 +144,12 @@ SEMAPV = Namespace(
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "Decision Element OccupationGroup Profile SkillGroup action advice altLabelOrder assetSkill authentic "
-    "daysSinceReview decidesOn durationHours durationWeeks embedded endorsedSkill endorsementClaim evidence "
-    "evidenceOfNeed evidenceQuery hiddenLabelOrder inForce judgement learnerOwned mappingStatus "
-    "masteryThreshold means must needsPerson notMet notStated partlyMet passMark position principle "
-    "requiredSkill reviewed reviewerConfidence revision secondOpinion strength subjectFingerprint "
-    "toolConfidence transcriptable wherePossible",
+    "Decision Element OccupationGroup Profile SkillGroup action advice alignedOutcome altLabelOrder "
+    "assertedAlignment assetSkill authentic daysSinceReview decidesOn durationHours durationWeeks "
+    "embedded endorsedSkill endorsementClaim evidence evidenceOfNeed evidenceQuery hiddenLabelOrder "
+    "inForce judgement learnerOwned mappingStatus masteryThreshold means must needsPerson notMet "
+    "notStated original partlyMet passMark position principle requiredSkill reviewed reviewerConfidence "
+    "revision secondOpinion strength subjectFingerprint toolConfidence transcriptable wherePossible",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"
@@ -168,6 +170,7 @@ ALL = (
     ESCO,
     CETERMS,
     CEASN,
+    OB,
     SCHEMA,
     SSSOM,
     SEMAPV,

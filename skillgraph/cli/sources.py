@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,12 @@ def register(app: typer.Typer) -> None:
 @credentials.command("load")
 def load_credentials(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="An outcome sheet (CSV, XLSX) or JSON.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="An outcome sheet (CSV, XLSX), JSON, or Open Badges 3.0 or 2.0 (JSON, a folder or a zip)."
+        ),
+    ],
     name: NameOption = None,
     strict: StrictOption = False,
     workspace: WorkspaceOption = None,
@@ -72,7 +78,7 @@ def list_credentials(
         Column("source", lambda c: c.source),
         Column("id", lambda c: c.id, identifier=True),
     ]
-    emit(found, columns, form, empty="No credentials are loaded.")
+    emit(found, columns, form, as_json=_fields, empty="No credentials are loaded.")
 
 
 @postings.command("load")
@@ -184,6 +190,11 @@ def check_postings(
         )
     if damage and not repair:
         raise InputError("Mentions are damaged.", hint="Run `skillgraph posting check --repair`.")
+
+
+def _fields(credential: Credential) -> dict[str, object]:
+    """The fields of a credential, without the document it was read from."""
+    return {name: value for name, value in asdict(credential).items() if name != "original"}
 
 
 def _pair(text: str) -> tuple[str, tuple[str, ...]]:

@@ -311,6 +311,11 @@ class OxigraphTripleStore:
             output, chosen, from_graph=None if graph is None else iri(graph), prefixes=prefixes()
         )
 
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The statements of one graph, or of all, as a stream."""
+        name = None if graph is None else iri(graph)
+        yield from self._store.quads_for_pattern(None, None, None, name)
+
     def dataset(self) -> Dataset:
         """The same data as an rdflib ``Dataset`` whose default graph is the union of all graphs."""
         from oxrdflib import OxigraphStore

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from skillgraph.errors import InputError
-from skillgraph.namespaces import XSD, minted
+from skillgraph.namespaces import RDF, XSD, minted
 
 Term = NamedNode | BlankNode | Literal | Triple
 """Anything that may be the object of a triple."""
@@ -28,6 +28,7 @@ __all__ = [
     "date",
     "iri",
     "is_iri",
+    "json",
     "lang_of",
     "mint",
     "moment",
@@ -113,6 +114,11 @@ def date(day: str) -> Literal:
     """An ``xsd:date`` where ``day`` is written ``YYYY-MM-DD``, else the words as they are."""
     written = len(day) == 10 and day.isascii() and day[4] == day[7] == "-" and day.replace("-", "").isdigit()
     return Literal(day, datatype=predicate(XSD.date)) if written and day.count("-") == 2 else text(day)
+
+
+def json(document: str) -> Literal:
+    """JSON text as an ``rdf:JSON`` literal, letter for letter."""
+    return Literal(document, datatype=predicate(RDF.JSON))
 
 
 def moment(at: str) -> Literal:

@@ -22,6 +22,7 @@ from skillgraph.model.conformance import (
     in_language,
 )
 from skillgraph.model.credential import (
+    Alignment,
     Assessment,
     Credential,
     Endorsement,
@@ -45,6 +46,7 @@ __all__ = [
     "NO_TERM_FOUND",
     "Action",
     "Agent",
+    "Alignment",
     "Assessment",
     "Collection",
     "Concept",

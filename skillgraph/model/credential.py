@@ -65,6 +65,26 @@ class Endorsement:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """What the issuer says that a credential is aligned to, in the terms of Open Badges.
+
+    Attributes:
+        target_url: Where the target is published; often, but not always, the URI of a concept.
+        target_framework: The framework's name, as the issuer writes it.
+        target_type: Such as ``ceasn:Competency`` or ``CFItem``.
+        outcome: The ``id`` of the learning outcome that stands for the alignment; empty where none does.
+    """
+
+    target_url: str
+    target_name: str
+    target_framework: str = ""
+    target_code: str = ""
+    target_type: str = ""
+    target_description: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """A micro-credential as its issuer describes it. ``id`` is a URI; ``lang`` is empty where not said.
 
@@ -78,6 +98,11 @@ class Credential:
         learner_owned: Whether the record is the learner's to keep and share; ``None`` where not said.
         stacks_into: Further credentials it counts towards, as URLs or names.
         reviewed: ISO 8601 date of the last review, or empty.
+        issuer_id: URI of the issuer's profile.
+        criteria: How it is earned, in words (Markdown).
+        achievement_type: Open Badges' word for its kind, such as ``MicroCredential``.
+        tags: Sorted, each once.
+        original: The JSON document it was read from, where an export is to give it back unchanged.
     """
 
     id: str
@@ -103,3 +128,9 @@ class Credential:
     learner_owned: bool | None = None
     stacks_into: tuple[str, ...] = ()
     reviewed: str = ""
+    issuer_id: str = ""
+    criteria: str = ""
+    achievement_type: str = ""
+    tags: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    original: str = ""

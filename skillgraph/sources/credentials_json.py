@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from skillgraph.errors import ProblemLog
-from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.model import Alignment, Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources.alignments import linked
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
-from skillgraph.sources.identifiers import credential_uri
+from skillgraph.sources.identifiers import as_uri, credential_uri
 from skillgraph.sources.jsonrecords import Record, read_records
 from skillgraph.sources.values import (
     parse_credits,
@@ -29,7 +31,19 @@ from skillgraph.sources.values import (
 Item = Mapping[str, object]
 T = TypeVar("T")
 
-_PLAIN = ("description", "url", "level", "field", "delivery", "cost", "evidence_of_need")
+_PLAIN = (
+    "description",
+    "url",
+    "level",
+    "field",
+    "delivery",
+    "cost",
+    "issuer_id",
+    "criteria",
+    "achievement_type",
+    "evidence_of_need",
+)
+_NOT_KEYS = ("original",)
 
 
 def read_credentials_json(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
@@ -84,11 +98,17 @@ class _Reader:
 
     def _build(self, value: Item, uri: str, name: str, issuer: str, place: Place) -> Credential:
         lang = _parsed(value, "lang", place, parse_lang, "")
+        outcomes, alignments = linked(
+            uri,
+            self._outcomes(value, uri, lang, place),
+            self._objects(value, "alignments", place, Alignment, _alignment),
+            partial(self._named_outcome, uri, lang=lang, place=place),
+        )
         return Credential(
             id=uri,
             name=name,
             issuer=issuer,
-            outcomes=self._outcomes(value, uri, lang, place),
+            outcomes=outcomes,
             lang=lang,
             duration_hours=_parsed(value, "duration_hours", place, parse_hours, None),
             duration_weeks=_parsed(value, "duration_weeks", place, parse_weeks, None),
@@ -101,6 +121,8 @@ class _Reader:
             assessments=tuple(self._objects(value, "assessments", place, Assessment, _assessment)),
             endorsements=tuple(self._objects(value, "endorsements", place, Endorsement, _endorsement)),
             source=str(self.path),
+            tags=tuple(sorted(set(_texts(value, "tags", place)))),
+            alignments=alignments,
             **{key: _text(value, key, place) for key in _PLAIN},
         )
 
@@ -124,6 +146,11 @@ class _Reader:
         lang = _parsed(content, "lang", place, parse_lang, "") or lang
         return self.ids.outcome(credential, text, given=_text(content, "id", place), lang=lang, place=place)
 
+    def _named_outcome(
+        self, credential: str, text: str, *, lang: str, place: Place
+    ) -> LearningOutcome | None:
+        return self.ids.outcome(credential, text, given="", lang=lang, place=place)
+
     def _objects(
         self, value: Item, key: str, place: Place, kind: type, build: Callable[[Item, Place], T | None]
     ) -> Iterator[T]:
@@ -138,7 +165,7 @@ class _Reader:
                 yield built
 
     def _note_unknown(self, value: Item, kind: type, place: Place) -> None:
-        known = {entry.name for entry in fields(kind)}
+        known = {entry.name for entry in fields(kind)} - set(_NOT_KEYS)
         for key in value:
             if key not in known and not key.startswith("@"):
                 self.unknown.setdefault(f"{kind.__name__}.{key}", place.line)
@@ -178,6 +205,17 @@ def _endorsement(item: Item, place: Place) -> Endorsement | None:
         skill=_text(item, "skill", place),
         valid_until=_parsed(item, "valid_until", place, parse_date, ""),
     )
+
+
+def _alignment(item: Item, place: Place) -> Alignment | None:
+    texts = {entry.name: _text(item, entry.name, place) for entry in fields(Alignment)}
+    missing = next((key for key in ("target_url", "target_name") if not texts[key]), "")
+    if missing:
+        place.problem(missing, "is missing; the alignment was passed over")
+        return None
+    if texts["outcome"]:
+        texts["outcome"] = as_uri(texts["outcome"], "outcome")
+    return Alignment(**texts)
 
 
 def _parsed(value: Item, key: str, place: Place, parse: Callable[[str], T], default: T) -> T:

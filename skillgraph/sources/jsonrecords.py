@@ -45,13 +45,30 @@ def read_records(path: Path, *, problems: ProblemLog) -> Iterator[Record]:
         InputError: If the file is missing, empty or not text, or not JSON.
     """
     cleaner = CellCleaner(path, problems)
-    found = _json_lines(path, problems) if path.suffix.lower() in JSON_LINES else _json_values(path, problems)
-    for number, (line, value) in enumerate(found, start=1):
+    for number, (line, value) in enumerate(read_values(path, problems=problems), start=1):
         try:
             yield Record(number, line, cleaner.clean_json(value, line))
         except TooDeepError:
             problems.add(path, line, f"record {number} is nested more than {MAX_DEPTH} deep; passed over")
     cleaner.report()
+
+
+def read_values(path: Path, *, problems: ProblemLog) -> Iterator[tuple[int, object]]:
+    """The same records with their lines, as ``json`` reads them, nothing cleaned.
+
+    Raises:
+        InputError: If the file is missing, empty or not text, or not JSON.
+    """
+    return _json_lines(path, problems) if path.suffix.lower() in JSON_LINES else _json_values(path, problems)
+
+
+def parse_values(text: str, path: Path) -> Iterator[tuple[int, object]]:
+    """The records of a JSON text, with their lines.
+
+    Raises:
+        InputError: If it is blank or not JSON; the message names ``path``.
+    """
+    return _scan(text.removeprefix("\ufeff"), path)
 
 
 def _no_constant(name: str) -> object:

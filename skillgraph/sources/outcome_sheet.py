@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "outcome_id": ("id du resultat", "identifiant du resultat"),
     "description": (),
     "lang": ("language", "langue"),
+    "outcome_lang": ("language of the outcome", "langue du resultat"),
     "url": ("link", "web page", "lien", "adresse web"),
     "level": ("niveau",),
     "field": ("domaine", "secteur"),
@@ -70,6 +71,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "endorsement_until": ("endorsed until", "appui jusqu au"),
 }
 """Every column with the other headers it may have, compared by ``normalise_header``."""
+
+UNDETERMINED = "und"
+"""BCP 47's tag for a language that nobody has said."""
 
 _PLAIN = ("description", "url", "level", "field", "delivery", "cost", "evidence_of_need")
 
@@ -153,6 +157,7 @@ class _Draft:
             name=self.name,
             issuer=self.issuer,
             outcomes=tuple(self.outcomes),
+            description=self.values.get("description", ""),
             lang=self.lang,
             assessments=tuple(self.assessments),
             endorsements=tuple(self.endorsements),
@@ -248,11 +253,12 @@ class _Drafts:
         if not text:
             self._without_outcome(cells, place)
             return
+        own = place.parsed("outcome_lang", cells.get("outcome_lang", ""), parse_lang, "") or lang
         outcome = self._ids.outcome(
             draft.uri,
             text,
             given=cells.get("outcome_id", ""),
-            lang=lang,
+            lang="" if own == UNDETERMINED else own,
             place=place,
         )
         if outcome is not None:

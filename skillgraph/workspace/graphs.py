@@ -6,26 +6,32 @@ from urllib.parse import quote
 
 from skillgraph.model import FrameworkId
 
-_BASE = "https://w3id.org/skillgraph/graph/"
+BASE = "https://w3id.org/skillgraph/graph/"
+"""What every graph's IRI begins with; alone, it stands for all of them."""
 
-MAPPINGS = f"{_BASE}mappings"
+MAPPINGS = f"{BASE}mappings"
+
+
+def named(graph: str) -> str:
+    """The IRI of a graph, from itself or from what follows :data:`BASE`."""
+    return graph if "://" in graph else f"{BASE}{graph}"
 
 
 def framework(identifier: FrameworkId) -> str:
     """The graph of one framework version."""
-    return f"{_BASE}framework/{quote(identifier.name, safe='')}/{quote(identifier.version, safe='')}"
+    return f"{BASE}framework/{quote(identifier.name, safe='')}/{quote(identifier.version, safe='')}"
 
 
 def crosswalk(name: str) -> str:
     """The graph of one crosswalk between frameworks."""
-    return f"{_BASE}crosswalk/{quote(name, safe='')}"
+    return f"{BASE}crosswalk/{quote(name, safe='')}"
 
 
 def credentials(name: str) -> str:
     """The graph of one source of credentials."""
-    return f"{_BASE}credentials/{quote(name, safe='')}"
+    return f"{BASE}credentials/{quote(name, safe='')}"
 
 
 def mentions(name: str) -> str:
     """The graph of the links from one source of postings to concepts."""
-    return f"{_BASE}mentions/{quote(name, safe='')}"
+    return f"{BASE}mentions/{quote(name, safe='')}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework
+from skillgraph.model import Mapping as MappingRecord
 from skillgraph.workspace import graphs
 from skillgraph.workspace.manifest import (
     FileRecord,
@@ -80,10 +81,10 @@ def load_crosswalk(
 ) -> Loaded:
     """Load mappings between frameworks from an SSSOM file."""
     from skillgraph.graph import codec
-    from skillgraph.taxonomies.crosswalk import read_crosswalk
+    from skillgraph.taxonomies.sssom import read_sssom
 
     problems = ProblemLog(strict=strict)
-    mappings = read_crosswalk(path, problems=problems)
+    mappings = [mapping for mapping in read_sssom(path, problems=problems) if not mapping.no_term]
     name = name or path.name.split(".")[0]
     graph = graphs.crosswalk(name)
     with workspace.writing() as draft:
@@ -93,10 +94,59 @@ def load_crosswalk(
     return Loaded(name, {"mappings": len(mappings)}, problems)
 
 
+def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> Loaded:
+    """Take the mapping records of an SSSOM file (TSV, JSON, RDF) into the workspace's own.
+
+    A record that a person has decided on here stays as it is, and one that differs is reported.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no mapping.
+    """
+    from skillgraph.alignment.importing import merge
+    from skillgraph.graph import codec
+    from skillgraph.taxonomies.sssom import read_sssom
+    from skillgraph.workspace.exporting import with_name
+
+    problems = ProblemLog(strict=strict)
+    read = read_sssom(path, problems=problems)
+    if not read:
+        raise InputError(f"{path} holds no mapping that can be loaded.", hint=_first(problems))
+    with workspace.writing() as draft:
+        snapshot = workspace.snapshot()
+        records = [with_name(record, snapshot.manifest) for record in read]
+        merged = merge(snapshot.mappings, records, at=f"{now()[:19]}Z", origin=path.name)
+        for record, standing in merged.conflicts:
+            reason = f"{record.uri} is {record.status} there and {standing.status} here; ours was kept"
+            problems.add(path, None, reason, field="mapping_status")
+        _note_unknown(snapshot, records, path, problems)
+        codec.put_mappings(draft.store, graphs.MAPPINGS, merged.changed)
+    counts = {
+        "mappings": len(merged.changed),
+        "unchanged": merged.unchanged,
+        "conflicts": len(merged.conflicts),
+    }
+    return Loaded(
+        path.name, {what: count for what, count in counts.items() if count or what == "mappings"}, problems
+    )
+
+
+def _note_unknown(
+    snapshot: Snapshot, records: Sequence[MappingRecord], path: Path, problems: ProblemLog
+) -> None:
+    """Mappings of outcomes that are not loaded are kept; they count once their credentials are."""
+    known = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
+    unknown = {record.subject_id for record in records} - known
+    if unknown:
+        reason = f"{len(unknown)} of the subjects are no loaded outcomes, such as {min(unknown)}"
+        problems.add(path, None, reason, field="subject_id")
+
+
 def load_credentials(
     workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
 ) -> Loaded:
-    """Load credentials from an outcome sheet or JSON; a source of the same name is replaced.
+    """Load credentials from an outcome sheet, JSON or Open Badges; a source of the same name is replaced.
+
+    Alignments that the issuers assert become accepted mappings, where nobody has decided otherwise.
 
     Raises:
         InputError: If the file cannot be read, or holds no credential.
@@ -114,11 +164,13 @@ def load_credentials(
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
         graph = graphs.credentials(name)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
+        aligned = _asserted(workspace.snapshot(), credentials, path, problems)
+        codec.put_mappings(draft.store, graphs.MAPPINGS, aligned)
         report = tuple(shapes.report(draft.store, [graph]))
         record = GraphRecord(name, graph, len(credentials), _files([path]), now())
         draft.manifest = replace(draft.manifest, credentials=with_record(draft.manifest.credentials, record))
-    outcomes = sum(len(credential.outcomes) for credential in credentials)
-    return Loaded(name, {"credentials": len(credentials), "outcomes": outcomes}, problems, report)
+    counts = {"credentials": len(credentials), "outcomes": sum(len(c.outcomes) for c in credentials)}
+    return Loaded(name, counts | ({"alignments": len(aligned)} if aligned else {}), problems, report)
 
 
 def load_postings(
@@ -249,6 +301,23 @@ def _new_only(
             problems.add(path, None, reason, field="id")
         else:
             yield credential
+
+
+def _asserted(
+    snapshot: Snapshot, credentials: Sequence[Credential], path: Path, problems: ProblemLog
+) -> list[MappingRecord]:
+    """The mappings that issuers assert; a target that is no address is reported and stays unmapped."""
+    from skillgraph.alignment.asserting import asserted
+    from skillgraph.graph.terms import is_iri
+
+    usable = []
+    for mapping in asserted(credentials, existing=snapshot.mappings, date=now()[:10]):
+        if is_iri(mapping.object_id):
+            usable.append(mapping)
+        else:
+            reason = f"{mapping.object_id!r} is not an absolute IRI; the alignment is kept, but not mapped"
+            problems.add(path, None, reason, field="targetUrl")
+    return usable
 
 
 def _first(problems: ProblemLog) -> str:

@@ -180,6 +180,8 @@ def _crosswalk_edges(mappings: Iterable[Mapping]) -> Sequence[tuple[str, str]]:
     """
     edges = []
     for mapping in mappings:
+        if mapping.predicate_modifier is not None or mapping.no_term:
+            continue
         if mapping.predicate_id is Predicate.BROAD:
             edges.append((mapping.subject_id, mapping.object_id))
         elif mapping.predicate_id is not Predicate.RELATED:

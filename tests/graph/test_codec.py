@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from skillgraph.graph.store import OxigraphTripleStore
 from skillgraph.graph.terms import iri, value
 from skillgraph.model import (
     Agent,
+    Alignment,
     Assessment,
     Collection,
     Concept,
@@ -121,6 +123,24 @@ CREDENTIALS = st.builds(
     learner_owned=st.none() | st.booleans(),
     stacks_into=st.lists(st.one_of(WORDS, URIS), max_size=12).map(tuple),
     reviewed=DATES,
+    issuer_id=st.one_of(WORDS, URIS),
+    criteria=WORDS,
+    achievement_type=WORDS,
+    tags=st.sets(SOME_WORDS, max_size=4).map(sorted).map(tuple),
+    alignments=st.lists(
+        st.builds(
+            Alignment,
+            target_url=st.one_of(WORDS, URIS),
+            target_name=WORDS,
+            target_framework=WORDS,
+            target_code=WORDS,
+            target_type=WORDS,
+            target_description=WORDS,
+            outcome=st.one_of(st.just(""), URIS),
+        ),
+        max_size=12,
+    ).map(tuple),
+    original=st.one_of(st.just(""), st.dictionaries(WORDS, WORDS).map(json.dumps)),
 )
 MAPPINGS = st.builds(
     Mapping,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping, MappingStatus, Predicate, PredicateModifier
-from skillgraph.taxonomies.crosswalk import read_crosswalk
+from skillgraph.taxonomies.sssom import read_sssom
 
 HEAD = """\
 # curie_map:
@@ -33,7 +33,7 @@ def write(tmp_path: Path, text: str, name: str = "x.sssom.tsv") -> Path:
 
 def read(path: Path) -> tuple[tuple[Mapping, ...], list[str]]:
     problems = ProblemLog()
-    mappings = read_crosswalk(path, problems=problems)
+    mappings = read_sssom(path, problems=problems)
     return mappings, [str(problem).removeprefix(str(path)) for problem in problems]
 
 
@@ -81,9 +81,9 @@ def test_windows_line_ends_quotes_and_line_breaks_in_cells(tmp_path: Path) -> No
             ROW.replace("skos:broadMatch", "owl:sameAs"),
             ":9: predicate_id: 'owl:sameAs' is not",
         ),
-        (ROW.replace("b:2", "sssom:NoTermFound"), ":9: object_id: says that no concept was found"),
+        (ROW.replace("a:1", "sssom:NoTermFound"), ":9: subject_id: says that no subject was found"),
         (ROW.replace("\n", "\tmore\n"), ":9: has 7 cells for 6 columns"),
-        ("a:1\n", ":9: mapping_justification: is empty"),
+        ("a:1\n", ":9: object_id: is empty"),
     ],
 )
 def test_a_bad_row_is_named_by_line_and_the_rest_is_read(tmp_path: Path, row: str, said: str) -> None:
@@ -100,10 +100,17 @@ def test_a_wrong_number_is_left_out_and_named(tmp_path: Path, number: str) -> No
     assert problems == [f":9: confidence: {number!r} is not a number from 0 to 1; left out"]
 
 
+def test_no_term_found_is_a_decision_of_its_own(tmp_path: Path) -> None:
+    (mapping,), problems = read(write(tmp_path, HEAD + COLUMNS + ROW.replace("b:2", "sssom:NoTermFound")))
+    assert problems == []
+    assert mapping.status is MappingStatus.NO_TERM
+    assert mapping.no_term
+
+
 def test_strict_reading_stops_at_the_first_bad_row(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + COLUMNS + ROW.replace("b:2", "c:2"))
     with pytest.raises(InputError, match=r":9: object_id"):
-        read_crosswalk(path, problems=ProblemLog(strict=True))
+        read_sssom(path, problems=ProblemLog(strict=True))
 
 
 def test_a_negative_mapping_keeps_its_not(tmp_path: Path) -> None:
@@ -137,13 +144,13 @@ def test_a_file_of_another_kind_is_refused_with_a_reason(tmp_path: Path, content
     path = tmp_path / "x.sssom.tsv"
     path.write_bytes(content)
     with pytest.raises(InputError, match=said) as caught:
-        read_crosswalk(path, problems=ProblemLog())
+        read_sssom(path, problems=ProblemLog())
     assert caught.value.hint
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.sssom\.tsv cannot be read"):
-        read_crosswalk(tmp_path / "none.sssom.tsv", problems=ProblemLog())
+        read_sssom(tmp_path / "none.sssom.tsv", problems=ProblemLog())
 
 
 @given(st.binary(max_size=300))
@@ -153,7 +160,7 @@ def test_any_bytes_are_read_or_refused_but_never_crash(
     path = tmp_path_factory.getbasetemp() / "any.sssom.tsv"
     path.write_bytes((HEAD + COLUMNS + ROW).encode() + content)
     try:
-        mappings = read_crosswalk(path, problems=ProblemLog())
+        mappings = read_sssom(path, problems=ProblemLog())
     except InputError:
         return
     assert all(isinstance(mapping.predicate_id, Predicate) for mapping in mappings)

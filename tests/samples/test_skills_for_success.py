@@ -15,7 +15,7 @@ import pytest
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Mapping, MappingStatus, Predicate
 from skillgraph.resources import ontologies
-from skillgraph.taxonomies.crosswalk import read_crosswalk
+from skillgraph.taxonomies.sssom import read_sssom
 
 SFS = "https://w3id.org/skillgraph/sfs/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -56,7 +56,7 @@ def concepts(nodes: dict[str, Values]) -> dict[str, Values]:
 @pytest.fixture(scope="module")
 def mappings() -> tuple[Mapping, ...]:
     problems = ProblemLog()
-    found = read_crosswalk(CROSSWALK, problems=problems)
+    found = read_sssom(CROSSWALK, problems=problems)
     assert list(problems) == []
     return found
 

@@ -3,7 +3,8 @@
 A ``ceterms:MicroCredential`` requires one ``ceterms:ConditionProfile`` that targets its outcomes
 (``ceasn:Competency``, in the order of ``ceasn:listID``) and assessments; each prerequisite is a profile of
 its own. An endorsement is an action of the endorser: CTDL's workforce demand action where demand is claimed,
-its recognise action otherwise.
+its recognise action otherwise. What the issuer aligns it to is a ``ceterms:CredentialAlignmentObject``; the
+document it was read from is kept as a JSON literal.
 """
 
 from __future__ import annotations
@@ -13,23 +14,33 @@ from decimal import Decimal
 
 from skillgraph.graph.codec.nodes import Description, Node, gather, in_order, instances
 from skillgraph.graph.store import TripleStore
-from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, is_iri, mint, text, value
-from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
-from skillgraph.namespaces import CEASN, CETERMS, DCTERMS, SCHEMA, SG
+from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, is_iri, json, mint, text, value
+from skillgraph.model import (
+    Alignment,
+    Assessment,
+    Credential,
+    Endorsement,
+    EndorsementClaim,
+    LearningOutcome,
+)
+from skillgraph.namespaces import CEASN, CETERMS, DCTERMS, OB, SCHEMA, SG
 
 _ACTIONS = {EndorsementClaim.DEMAND: CETERMS.WorkforceDemandAction}
 _PROPERTIES = (
     CETERMS.actingAgent,
     CETERMS.assessmentMethodDescription,
     CETERMS.audienceLevelType,
+    CETERMS.codedNotation,
     CETERMS.condition,
     CETERMS.creditValue,
     CETERMS.description,
     CETERMS.endDate,
     CETERMS.estimatedCost,
     CETERMS.estimatedDuration,
+    CETERMS.frameworkName,
     CETERMS.inLanguage,
     CETERMS.isPreparationFor,
+    CETERMS.keyword,
     CETERMS.learningDeliveryDescription,
     CETERMS.name,
     CETERMS.ownedBy,
@@ -39,13 +50,20 @@ _PROPERTIES = (
     CETERMS.subjectWebpage,
     CETERMS.targetAssessment,
     CETERMS.targetCompetency,
+    CETERMS.targetNode,
+    CETERMS.targetNodeDescription,
     CETERMS.targetNodeName,
     CETERMS.timeRequired,
     CEASN.competencyText,
     CEASN.inLanguage,
     CEASN.listID,
+    DCTERMS.creator,
     DCTERMS.source,
     SCHEMA.value,
+    OB.achievementType,
+    OB.targetType,
+    SG.alignedOutcome,
+    SG.assertedAlignment,
     SG.authentic,
     SG.embedded,
     SG.endorsedSkill,
@@ -55,6 +73,7 @@ _PROPERTIES = (
     SG.learnerOwned,
     SG.masteryThreshold,
     SG.passMark,
+    SG.original,
     SG.position,
     SG.reviewed,
     SG.transcriptable,
@@ -97,6 +116,8 @@ class _Encoder:
         self._further()
         for place, endorsement in enumerate(self.credential.endorsements):
             self._endorsement(place, endorsement)
+        for place, alignment in enumerate(self.credential.alignments):
+            self._asserted(place, alignment)
         for node in self.nodes:
             yield from node.triples
 
@@ -113,6 +134,12 @@ class _Encoder:
         node.reference(SG.evidenceOfNeed, credential.evidence_of_need)
         if credential.reviewed:
             node.link(SG.reviewed, date(credential.reviewed))
+        node.reference(DCTERMS.creator, credential.issuer_id)
+        node.text(OB.achievementType, credential.achievement_type)
+        for tag in credential.tags:
+            node.text(CETERMS.keyword, tag, self.lang)
+        if credential.original:
+            node.link(SG.original, json(credential.original))
         if credential.issuer:
             node.link(CETERMS.ownedBy, self._organization(credential.issuer))
 
@@ -136,10 +163,12 @@ class _Encoder:
 
     def _requirements(self) -> None:
         credits_ = self.credential.credits
-        if not (self.credential.outcomes or self.credential.assessments or credits_ is not None):
+        said = self.credential.outcomes or self.credential.assessments or self.credential.criteria
+        if not said and credits_ is None:
             return
         profile = self._part("requirements", CETERMS.ConditionProfile)
         self.node.link(CETERMS.requires, profile.subject)
+        profile.text(CETERMS.description, self.credential.criteria, self.lang)
         if credits_ is not None:
             worth = self._part("credits", CETERMS.ValueProfile)
             worth.number(SCHEMA.value, credits_)
@@ -199,6 +228,18 @@ class _Encoder:
             action.link(CETERMS.endDate, date(endorsement.valid_until))
         self.node.link(CETERMS.relatedAction, action.subject)
 
+    def _asserted(self, place: int, alignment: Alignment) -> None:
+        node = self._part(f"alignment-{place}", CETERMS.CredentialAlignmentObject)
+        node.number(SG.position, place + 1)
+        node.reference(CETERMS.targetNode, alignment.target_url)
+        node.text(CETERMS.targetNodeName, alignment.target_name, self.lang)
+        node.text(CETERMS.targetNodeDescription, alignment.target_description, self.lang)
+        node.text(CETERMS.frameworkName, alignment.target_framework)
+        node.text(CETERMS.codedNotation, alignment.target_code)
+        node.text(OB.targetType, alignment.target_type)
+        node.reference(SG.alignedOutcome, alignment.outcome)
+        self.node.link(SG.assertedAlignment, node.subject)
+
     def _organization(self, name: str) -> NamedNode:
         node = self._add(Node(mint("organization", name), CETERMS.CredentialOrganization))
         node.text(CETERMS.name, name)
@@ -254,7 +295,7 @@ class _Decoder:
             cost=self._through(said, CETERMS.estimatedCost, CETERMS.description),
             duration_hours=_length(durations, "PT", "H"),
             prerequisites=tuple(
-                profile.words(CETERMS.condition) for profile in profiles if profile.all(CETERMS.condition)
+                profile.words(CETERMS.condition) for profile in profiles if _is_condition(profile)
             ),
             assessments=self._assessments(profiles),
             endorsements=self._endorsements(said),
@@ -266,6 +307,12 @@ class _Decoder:
             learner_owned=said.flag(SG.learnerOwned),
             stacks_into=self._stacks_into(said),
             reviewed=said.words(SG.reviewed),
+            issuer_id=said.words(DCTERMS.creator),
+            criteria=next((one.words(CETERMS.description) for one in profiles if not _is_condition(one)), ""),
+            achievement_type=said.words(OB.achievementType),
+            tags=tuple(sorted(value(term) for term in said.all(CETERMS.keyword))),
+            alignments=self._alignments(said),
+            original=said.words(SG.original),
         )
 
     def _credits(self, profiles: list[Description]) -> float | None:
@@ -310,6 +357,20 @@ class _Decoder:
             for said in in_order(self._targets(credential, CETERMS.relatedAction), SG.position)
         )
 
+    def _alignments(self, credential: Description) -> tuple[Alignment, ...]:
+        return tuple(
+            Alignment(
+                target_url=said.words(CETERMS.targetNode),
+                target_name=said.words(CETERMS.targetNodeName),
+                target_framework=said.words(CETERMS.frameworkName),
+                target_code=said.words(CETERMS.codedNotation),
+                target_type=said.words(OB.targetType),
+                target_description=said.words(CETERMS.targetNodeDescription),
+                outcome=said.words(SG.alignedOutcome),
+            )
+            for said in in_order(self._targets(credential, SG.assertedAlignment), SG.position)
+        )
+
     def _at(self, target: str | Term) -> Description:
         return self.nodes.get(target if isinstance(target, str) else value(target)) or Description()
 
@@ -328,3 +389,12 @@ def _length(durations: list[Description], start: str, end: str) -> float | None:
     written = (duration.words(CETERMS.timeRequired) for duration in durations)
     numbers = (one.removeprefix(start).removesuffix(end) for one in written if one.endswith(end))
     return next((float(number) for number in numbers), None)
+
+
+def _is_condition(profile: Description) -> bool:
+    """Whether a profile is a prerequisite, and not the one that names outcomes and assessments."""
+    return bool(profile.all(CETERMS.condition))
+
+
+def _hours(duration: str) -> float | None:
+    return float(duration.removeprefix("PT").removesuffix("H")) if duration else None

@@ -1,0 +1,162 @@
+"""Credentials as an outcome sheet, CSV or XLSX: loading it gives the same credentials."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skillgraph import files
+from skillgraph.errors import InputError
+from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources.outcome_sheet import COLUMNS, UNDETERMINED
+from skillgraph.sources.values import split_list
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+FORMATS = (".csv", ".xlsx")
+
+Row = Mapping[str, str]
+
+_LEFT_OUT: Mapping[str, Callable[[Credential], bool]] = {
+    "alignments": lambda c: bool(c.alignments),
+    "criteria": lambda c: bool(c.criteria),
+    "tags": lambda c: bool(c.tags),
+    "the achievement type": lambda c: bool(c.achievement_type),
+    "the address of the issuer's profile": lambda c: bool(c.issuer_id),
+    "prerequisites with semicolons": lambda c: any(p not in split_list(p) for p in c.prerequisites),
+    "repeated assessments": lambda c: len(set(c.assessments)) < len(c.assessments),
+    "an issuer (the row will not load without)": lambda c: not c.issuer,
+}
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def write_outcome_sheet(credentials: Iterable[Credential], target: Path) -> int:
+    """Write a sheet in one step.
+
+    Returns:
+        How many rows it has below its header.
+
+    Raises:
+        InputError: If the extension is neither of :data:`FORMATS`.
+    """
+    rows = [row for credential in credentials for row in sheet_rows(credential)]
+    if target.suffix.lower() not in FORMATS:
+        raise InputError(
+            f"{target} is no name for an outcome sheet.", hint=f"End it in {' or '.join(FORMATS)}."
+        )
+    write = _write_xlsx if target.suffix.lower() == ".xlsx" else _write_csv
+    with files.atomic_path(target) as temporary:
+        write(rows, temporary)
+    return len(rows)
+
+
+def left_out(credentials: Iterable[Credential]) -> dict[str, int]:
+    """What the sheet has no column for, and how many credentials have it."""
+    found = list(credentials)
+    counts = {what: sum(has(credential) for credential in found) for what, has in _LEFT_OUT.items()}
+    return {what: count for what, count in counts.items() if count}
+
+
+def sheet_rows(credential: Credential) -> Iterator[Row]:
+    """The rows of one credential: its outcomes, assessments and endorsements side by side.
+
+    What holds for the whole credential stands in the first row only.
+    """
+    parts = zip_longest(credential.outcomes, credential.assessments, credential.endorsements)
+    for number, (outcome, assessment, endorsement) in enumerate(parts):
+        row = {
+            "credential": credential.name,
+            "issuer": credential.issuer,
+            "credential_id": credential.id,
+            "lang": credential.lang,
+        }
+        if number == 0:
+            row |= _whole(credential)
+        if outcome is not None:
+            row |= _outcome(outcome, credential.lang)
+        if assessment is not None:
+            row |= _assessment(assessment)
+        if endorsement is not None:
+            row |= _endorsement(endorsement)
+        yield row
+
+
+def _whole(credential: Credential) -> Row:
+    return {
+        "description": credential.description,
+        "url": credential.url,
+        "level": credential.level,
+        "field": credential.field,
+        "delivery": credential.delivery,
+        "cost": credential.cost,
+        "duration_hours": _number(credential.duration_hours),
+        "prerequisites": "; ".join(credential.prerequisites),
+    }
+
+
+def _outcome(outcome: LearningOutcome, lang: str) -> Row:
+    own = "" if outcome.lang == lang else outcome.lang or UNDETERMINED
+    return {"outcome": outcome.text, "outcome_id": outcome.id, "outcome_lang": own}
+
+
+def _assessment(assessment: Assessment) -> Row:
+    return {
+        "assessment_kind": assessment.kind,
+        "assessment_description": assessment.description,
+        "assessment_authentic": {True: "yes", False: "no", None: ""}[assessment.authentic],
+        "assessment_threshold": _number(assessment.threshold),
+        "assessment_evidence": assessment.evidence,
+    }
+
+
+def _endorsement(endorsement: Endorsement) -> Row:
+    unspecified = endorsement.claim is EndorsementClaim.UNSPECIFIED
+    return {
+        "endorser": endorsement.endorser,
+        "endorsement_claim": "" if unspecified else endorsement.claim.value,
+        "endorsement_skill": endorsement.skill,
+        "endorsement_until": endorsement.valid_until,
+    }
+
+
+def _number(measure: float | None) -> str:
+    """A number without exponent, as people write it."""
+    return "" if measure is None else f"{Decimal(repr(float(measure))):f}"
+
+
+def _write_csv(rows: Iterable[Row], target: Path) -> None:
+    # Spreadsheet programs take a CSV file for UTF-8 only where it begins with a mark.
+    with target.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        writer = csv.DictWriter(stream, list(COLUMNS), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _write_xlsx(rows: Iterable[Row], target: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("outcomes")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append([_cell(sheet, row.get(column, "")) for column in COLUMNS])
+    book.save(target)
+
+
+def _cell(sheet: WriteOnlyWorksheet, text: str) -> Any:  # noqa: ANN401 - openpyxl names no type
+    """A cell that holds text, even where it looks like a formula; what the format escapes is escaped."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if not text:
+        return None
+    cell = WriteOnlyCell(sheet, value=_UNPRINTABLE.sub("", _ESCAPE.sub("_x005F_", text)))
+    cell.data_type = "s"
+    return cell

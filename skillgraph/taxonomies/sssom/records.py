@@ -1,0 +1,236 @@
+"""Turns the slots of one mapping, from any format, into a record; what is wrong is named by its slot."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from skillgraph.errors import ProblemLog
+from skillgraph.model import NO_TERM_FOUND, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model import Mapping as MappingRecord
+from skillgraph.namespaces import minted
+from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
+from skillgraph.taxonomies.sssom.slots import (
+    CARDINALITIES,
+    ENTITY_TYPES,
+    JUSTIFICATIONS,
+    SLOTS,
+    Kind,
+    Slot,
+)
+
+Values = Mapping[str, object]
+"""What stands in each slot: text, a number, or a list of texts."""
+
+Report = Callable[[str, str], None]
+"""Told of a slot that is left out: its name, and why."""
+
+STATUS = "mapping_status"
+TOOL_CONFIDENCE = "tool_confidence"
+"""What a record says that SSSOM has no slot for; it ends the list of pairs in ``other``."""
+
+_OWN = re.compile(rf"(?:^|\|){STATUS}: ([a-z-]+)(?:\|{TOOL_CONFIDENCE}: ([0-9.eE+-]+))?$")
+
+_SKOS = BUILT_IN["skos"]
+_PREDICATES = {_SKOS + predicate.value.removeprefix("skos:"): predicate for predicate in Predicate}
+_SEMAPV = BUILT_IN["semapv"]
+_CURATED = "semapv:ManualMappingCuration"
+_REVIEWED = ("review_date", "reviewer_agreement")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class RecordError(Exception):
+    """A slot that makes its mapping unusable."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
+def reporter(
+    problems: ProblemLog, path: Path, *, line: int | None = None, prefix: str = "", suffix: str = ""
+) -> Report:
+    """Records what is said of the slots of one mapping, with the place of the mapping."""
+
+    def report(field: str, reason: str) -> None:
+        problems.add(path, line, reason + suffix, field=prefix + field)
+
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """Reads records whose entities are CURIEs with some prefixes, or (``prefixes=None``) plain IRIs."""
+
+    prefixes: Prefixes | None
+
+    def record(self, values: Values, report: Report) -> MappingRecord:
+        """The record of a mapping's slots.
+
+        Raises:
+            RecordError: If a slot is missing or wrong without which there is no mapping.
+        """
+        fields = {slot.name: self._value(slot, values.get(slot.name), report) for slot in SLOTS.values()}
+        subject, target = self._end("subject", values), self._end("object", values)
+        if subject == NO_TERM_FOUND:
+            raise RecordError("subject_id", "says that no subject was found, so nothing is mapped")
+        predicate = self._predicate(values)
+        modifier = PredicateModifier.NOT if self._is_negated(values) else None
+        justification = self._justification(values)
+        other, status, tool_confidence = _own(fields.pop("other"), values)
+        for name in _REVIEWED:
+            if fields[name] and not (fields["reviewer_id"] or fields["reviewer_label"]):
+                report(name, "stands without a reviewer; left out")
+                fields[name] = _nothing(SLOTS[name])
+        usual = minted("mapping", subject, predicate.value, target)
+        fields |= {
+            "subject_id": subject,
+            "predicate_id": predicate,
+            "object_id": target,
+            "mapping_justification": justification,
+            "predicate_modifier": modifier,
+            "record_id": "" if fields["record_id"] == usual else fields["record_id"],
+        }
+        return MappingRecord(
+            **fields,
+            other=other,
+            status=status or _status(justification, modifier, target),
+            tool_confidence=tool_confidence,
+        )
+
+    def _end(self, role: str, values: Values) -> str:
+        if values.get(f"{role}_type") == "rdfs literal":
+            raise RecordError(f"{role}_type", f"says that the {role} is a literal, which has no identifier")
+        return self._required(f"{role}_id", values)
+
+    def _required(self, name: str, values: Values) -> str:
+        try:
+            return self._expand(_scalar(values.get(name)))
+        except PrefixError as error:
+            raise RecordError(name, str(error)) from error
+
+    def _expand(self, curie: str) -> str:
+        if self.prefixes is not None:
+            return self.prefixes.expand(curie)
+        if not curie:
+            raise PrefixError("is empty")
+        return curie
+
+    def _predicate(self, values: Values) -> Predicate:
+        predicate = _PREDICATES.get(self._required("predicate_id", values))
+        if predicate is None:
+            known = ", ".join(Predicate)
+            given = _scalar(values.get("predicate_id"))
+            raise RecordError("predicate_id", f"{given!r} is not a mapping relation of SKOS ({known})")
+        return predicate
+
+    def _justification(self, values: Values) -> str:
+        iri = self._required("mapping_justification", values)
+        curie = f"semapv:{iri.removeprefix(_SEMAPV)}" if iri.startswith(_SEMAPV) else iri
+        if curie not in JUSTIFICATIONS:
+            raise RecordError("mapping_justification", f"{curie!r} is not one of {', '.join(JUSTIFICATIONS)}")
+        return curie
+
+    def _is_negated(self, values: Values) -> bool:
+        given = _scalar(values.get("predicate_modifier"))
+        if given not in ("", PredicateModifier.NOT):
+            raise RecordError("predicate_modifier", f"{given!r} is not 'Not', the only modifier there is")
+        return bool(given)
+
+    def _value(self, slot: Slot, given: object, report: Report) -> Any:  # noqa: ANN401
+        """What stands in a slot, checked; nothing, with a report, where it is not allowed there."""
+        items = given if isinstance(given, list | tuple) else [given]
+        found = []
+        for item in items:
+            text = _scalar(item)
+            if text == "" or slot.name in _TOLD_APART:
+                continue
+            try:
+                found.append(self._checked(slot, text))
+            except ValueError as error:
+                report(slot.name, f"{error}; left out")
+        if slot.many:
+            return tuple(sorted(set(found)))
+        return found[0] if found else _nothing(slot)
+
+    def _checked(self, slot: Slot, text: str) -> str | float:
+        if slot.kind is Kind.ENTITY:
+            return self._expand(text)
+        if slot.kind in _RANGES:
+            return _number(text, *_RANGES[slot.kind])
+        if slot.kind in _LISTS and text not in _LISTS[slot.kind]:
+            raise ValueError(f"{text!r} is not one of {', '.join(_LISTS[slot.kind])}")
+        if slot.kind is Kind.DATE:
+            return _date(text)
+        if slot.kind is Kind.URI and ":" not in text:
+            raise ValueError(f"{text!r} is not a URI with a scheme")
+        return text
+
+
+_TOLD_APART = ("subject_id", "predicate_id", "object_id", "mapping_justification", "predicate_modifier")
+"""Slots without which there is no mapping: they are read one by one."""
+
+_RANGES: Mapping[Kind, tuple[int, int]] = {Kind.SHARE: (0, 1), Kind.AGREEMENT: (-1, 1)}
+_LISTS: Mapping[Kind, Sequence[str]] = {Kind.TYPE: tuple(ENTITY_TYPES), Kind.CARDINALITY: CARDINALITIES}
+
+
+def _nothing(slot: Slot) -> Any:  # noqa: ANN401
+    if slot.many:
+        return ()
+    return None if slot.kind in _RANGES else ""
+
+
+def _scalar(given: object) -> str:
+    if given is None or isinstance(given, list | tuple | dict):
+        return ""
+    return given if isinstance(given, str) else repr(given)
+
+
+def _number(text: str, low: int, high: int) -> float:
+    wrong = f"{text!r} is not a number from {low} to {high}"
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(wrong) from None
+    if not low <= number <= high:
+        raise ValueError(wrong)
+    return number
+
+
+def _date(text: str) -> str:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date such as 2026-01-31") from None
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a date such as 2026-01-31")
+    return text
+
+
+def _own(other: str, values: Values) -> tuple[str, MappingStatus | None, float | None]:
+    """The slot ``other`` without what skillgraph added to it, and that; our graphs have properties for it."""
+    if STATUS in values:
+        return other, *_known(_scalar(values[STATUS]), _scalar(values.get(TOOL_CONFIDENCE)))
+    found = _OWN.search(other)
+    if found is None or found[1] not in set(MappingStatus):
+        return other, None, None
+    return other[: found.start()], *_known(found[1], found[2] or "")
+
+
+def _known(status: str, confidence: str) -> tuple[MappingStatus | None, float | None]:
+    known = MappingStatus(status) if status in set(MappingStatus) else None
+    return known, float(confidence) if confidence else None
+
+
+def _status(justification: str, modifier: PredicateModifier | None, target: str) -> MappingStatus:
+    """Where a record stands that does not say so: what people curated is decided, all else is proposed."""
+    if justification != _CURATED:
+        return MappingStatus.PROPOSED
+    if target == NO_TERM_FOUND:
+        return MappingStatus.NO_TERM
+    return MappingStatus.REJECTED if modifier else MappingStatus.ACCEPTED

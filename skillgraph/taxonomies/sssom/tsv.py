@@ -1,0 +1,174 @@
+"""Reads SSSOM/TSV files, metadata inside the file or beside it.
+
+Format: https://mapping-commons.github.io/sssom/spec-formats-tsv/
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
+from pathlib import Path
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import Mapping
+from skillgraph.taxonomies.sssom.prefixes import Prefixes
+from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
+from skillgraph.taxonomies.sssom.slots import SLOTS, Kind
+
+_REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_MAX_CELL = 16 * 1024 * 1024
+_SEPARATOR = re.compile(r"((?:[^|\\]|\\.|\\$)*)(?:\||$)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([|\\])")
+
+Metadata = MappingType[str, object]
+
+
+def read_tsv(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
+    """Read the mappings of an SSSOM/TSV file.
+
+    Args:
+        path: The file; its metadata stand in ``#`` lines at its top, or beside it in ``NAME.sssom.yml``.
+        problems: Takes rows that cannot be used (undeclared prefix, a predicate that is not a SKOS mapping
+            relation, no object) and single cells that are left out; the rest is returned.
+
+    Raises:
+        InputError: If the file cannot be read, its metadata are not YAML, or a required column is missing.
+    """
+    lines = _lines(path)
+    size = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    metadata = _metadata(path, [line[1:] for line in lines[:size]])
+    rows = _rows(path, lines[size:], first_line=size + 1)
+    columns = _header(path, rows, size + 1)
+    return tuple(_mappings(path, rows, columns, metadata, problems))
+
+
+def declared(path: Path, metadata: Metadata) -> Prefixes:
+    """The prefixes of a mapping set.
+
+    Raises:
+        InputError: If its ``curie_map`` is no list of prefixes.
+    """
+    curie_map = metadata.get("curie_map") or {}
+    if not isinstance(curie_map, dict):
+        raise InputError(f"{path}: curie_map does not list prefixes.", hint="Write one prefix: IRI a line.")
+    return Prefixes({str(prefix): str(iri) for prefix, iri in curie_map.items()})
+
+
+def shared(metadata: Metadata) -> dict[str, object]:
+    """The slots that a mapping set states once for all its mappings."""
+    return {name: metadata[name] for name, slot in SLOTS.items() if slot.shared and metadata.get(name)}
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        # Only real line ends count, and stay as they are: cells may hold any other character.
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return list(stream)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8, as SSSOM asks."
+        ) from error
+
+
+def _metadata(path: Path, block: list[str]) -> Metadata:
+    return _yaml(path, "".join(block)) if block else _external_metadata(path)
+
+
+def _external_metadata(path: Path) -> dict[str, object]:
+    for name in (path.with_suffix(".yml"), path.with_suffix(".yaml")):
+        if name.is_file():
+            return _yaml(name, "".join(_lines(name)))
+    return {}
+
+
+def _yaml(path: Path, text: str) -> dict[str, object]:
+    import yaml
+
+    try:
+        # The base loader keeps every scalar a string: a version 1.10 or a date must not become a number.
+        found = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise InputError(
+            f"The metadata of {path} are not YAML: {reason}.",
+            hint="Each metadata line starts with #, then the same number of spaces.",
+        ) from error
+    if not isinstance(found, dict):
+        raise InputError(f"The metadata of {path} are not slots with values.", hint="See the SSSOM format.")
+    return found
+
+
+def _rows(path: Path, lines: list[str], *, first_line: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their first line; a quoted cell may run over several lines."""
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(lines, delimiter="\t", strict=True)
+    while True:
+        line = first_line + reader.line_num
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(
+                f"{path}:{line}: the row cannot be read: {error}.", hint="Check its quotes and tabs."
+            ) from error
+        if any(cell.strip() for cell in row):
+            yield line, row
+
+
+def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int) -> list[str]:
+    line, cells = next(rows, (line, []))
+    columns = [cell.strip() for cell in cells]
+    missing = [name for name in _REQUIRED if name not in columns]
+    if missing:
+        raise InputError(
+            f"{path}:{line}: the column {', '.join(missing)} is missing.",
+            hint="The first line after the metadata names the columns, separated by tabs.",
+        )
+    return columns
+
+
+def _mappings(
+    path: Path,
+    rows: Iterator[tuple[int, list[str]]],
+    columns: list[str],
+    metadata: Metadata,
+    problems: ProblemLog,
+) -> Iterator[Mapping]:
+    decoder = Decoder(declared(path, metadata))
+    # A slot that has a column of its own is never filled from the metadata: an empty cell means empty.
+    defaults = {name: value for name, value in shared(metadata).items() if name not in columns}
+    for line, cells in rows:
+        if len(cells) > len(columns):
+            problems.add(path, line, f"has {len(cells)} cells for {len(columns)} columns")
+            continue
+        row = {name: _split(name, cell) for name, cell in zip(columns, cells, strict=False)}
+        report = reporter(problems, path, line=line)
+        try:
+            yield decoder.record({**defaults, **row}, report)
+        except RecordError as error:
+            report(error.field, error.reason)
+
+
+def _split(name: str, cell: str) -> object:
+    """The values of a cell: several between bars where the slot may have them; a backslash escapes a bar."""
+    slot = SLOTS.get(name)
+    is_text = slot is not None and slot.kind is Kind.TEXT
+    if slot is None or not slot.many:
+        return cell if is_text else cell.strip()
+    parts = [_ESCAPED.sub(r"\1", part) for part in _parts(cell)]
+    return parts if is_text else [part.strip() for part in parts]
+
+
+def _parts(cell: str) -> Iterator[str]:
+    position = 0
+    while position <= len(cell):
+        match = _SEPARATOR.match(cell, position)
+        if match is None:
+            return
+        yield match[1]
+        position = match.end() + (match.end() == match.end(1))
