@@ -4,6 +4,7 @@
 ``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
 ``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
 ``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
+``SKILLGRAPH_REVIEWER``    who decides on mappings: an ORCID, a mail address or a name (default: nobody)
 ``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
 =========================  ==========================================================================
 """
@@ -25,6 +26,7 @@ class Settings:
     cache: Path
     threads: int
     encoder: Path | None = None
+    reviewer: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -38,6 +40,7 @@ class Settings:
             cache=_cache(),
             threads=_threads(),
             encoder=Path(encoder) if (encoder := os.environ.get("SKILLGRAPH_ENCODER")) else None,
+            reviewer=os.environ.get("SKILLGRAPH_REVIEWER", ""),
         )
 
 

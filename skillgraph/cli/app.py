@@ -15,6 +15,7 @@ from skillgraph.cli import (
     encoder_training,
     evaluation,
     querying,
+    review,
     serving,
     showing,
     sources,
@@ -32,7 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+_MODULES = (
+    taxonomy,
+    sources,
+    answers,
+    review,
+    evaluation,
+    training,
+    encoder_training,
+    querying,
+    serving,
+    showing,
+)
 for module in _MODULES:
     module.register(app)
 

@@ -27,6 +27,7 @@ from skillgraph.model.mapping import (
     Predicate,
     PredicateModifier,
     Review,
+    decision_uri,
 )
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
@@ -57,4 +58,5 @@ __all__ = [
     "Requirement",
     "Review",
     "Section",
+    "decision_uri",
 ]

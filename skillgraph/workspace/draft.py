@@ -31,6 +31,7 @@ class Draft:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.manifest = manifest
+        self._before = manifest
         self._folder = folder
         self._stack = ExitStack()
         self._generation: Generation | None = None
@@ -57,7 +58,12 @@ class Draft:
         return name, tables.write(self._folder / "postings" / name, kind, values)  # type: ignore[type-var]
 
     def commit(self) -> None:
-        """Make the draft the workspace's state: publish the graph, then replace the manifest."""
+        """Make the draft the workspace's state: publish the graph, then replace the manifest.
+
+        A draft that changed nothing writes nothing.
+        """
+        if self._generation is None and self.manifest == self._before:
+            return
         with self._stack:
             if self._generation is not None:
                 self.manifest = replace(self.manifest, generation=self._generation.publish())

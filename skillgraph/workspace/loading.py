@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, Posting
 from skillgraph.workspace import graphs
+from skillgraph.workspace.deciding import reopened_by
 from skillgraph.workspace.manifest import (
     FileRecord,
     FrameworkRecord,
@@ -94,6 +95,8 @@ def load_credentials(
 ) -> Loaded:
     """Load credentials from an outcome sheet or JSON; a source of the same name is replaced.
 
+    Mappings that people decided on are opened again where their outcome has another text now.
+
     Raises:
         InputError: If the file cannot be read, or holds no credential.
     """
@@ -103,18 +106,24 @@ def load_credentials(
     problems = ProblemLog(strict=strict)
     name = name or path.stem
     with workspace.writing() as draft:
-        taken = _taken_ids(workspace.snapshot(), except_source=name)
+        snapshot = workspace.snapshot()
+        taken = _taken_ids(snapshot, except_source=name)
         read = read_credentials(path, problems=problems)
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
         graph = graphs.credentials(name)
+        opened = reopened_by(snapshot, credentials)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
+        codec.put_mappings(draft.store, graphs.MAPPINGS, opened)
         report = tuple(shapes.report(draft.store, [graph]))
         record = GraphRecord(name, graph, len(credentials), _files([path]), now())
         draft.manifest = replace(draft.manifest, credentials=with_record(draft.manifest.credentials, record))
     outcomes = sum(len(credential.outcomes) for credential in credentials)
-    return Loaded(name, {"credentials": len(credentials), "outcomes": outcomes}, problems, report)
+    counts = {"credentials": len(credentials), "outcomes": outcomes}
+    if opened:
+        counts["decided mappings opened again (their text has changed)"] = len(opened)
+    return Loaded(name, counts, problems, report)
 
 
 def load_postings(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, Mapping, Posting, Predicate
+from skillgraph.model.mapping import in_order
 from skillgraph.workspace import graphs, tables
 from skillgraph.workspace.manifest import FrameworkRecord, Manifest, TableRecord
 
@@ -54,6 +55,28 @@ class Snapshot:
         from skillgraph.graph import codec
 
         return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
+
+    @cached_property
+    def records(self) -> dict[str, Mapping]:
+        """The same by the IRI of the record."""
+        return {mapping.uri: mapping for mapping in self.mappings}
+
+    def take_unchanged(self, before: Snapshot) -> None:
+        """Take over what an earlier state had read of sources that are still the same."""
+        held, manifest = vars(before), before.manifest
+        if "credentials" in held and manifest.credentials == self.manifest.credentials:
+            vars(self)["credentials"] = held["credentials"]
+        if (manifest.frameworks, manifest.crosswalks) == (self.manifest.frameworks, self.manifest.crosswalks):
+            self._hierarchies = before._hierarchies
+
+    def take_mappings(self, before: Snapshot, changed: Iterable[Mapping]) -> None:
+        """Take over the mappings that an earlier state had read, all but some being the same."""
+        if "mappings" not in vars(before) or "mappings" in vars(self):
+            return
+        records = before.records | {mapping.uri: mapping for mapping in changed}
+        ordered = sorted(records.items(), key=lambda item: in_order(item[1]))
+        vars(self)["records"] = dict(ordered)
+        vars(self)["mappings"] = tuple(vars(self)["records"].values())
 
     def hierarchy(self, framework: str | None = None) -> Hierarchy:
         """Broader and narrower, over the active version of every framework (and ``framework``, if given).

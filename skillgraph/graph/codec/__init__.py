@@ -1,7 +1,6 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
 from skillgraph.graph.codec.credentials import encode_credentials, read_credentials
-from skillgraph.graph.codec.decisions import decision_uri
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -13,6 +12,7 @@ from skillgraph.graph.codec.frameworks import (
 from skillgraph.graph.codec.mappings import (
     encode_mappings,
     put_mappings,
+    read_mapping,
     read_mappings,
     record_uri,
     remove_mappings,
@@ -20,7 +20,6 @@ from skillgraph.graph.codec.mappings import (
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
 
 __all__ = [
-    "decision_uri",
     "encode_credentials",
     "encode_framework",
     "encode_mappings",
@@ -31,6 +30,7 @@ __all__ = [
     "read_concepts",
     "read_credentials",
     "read_framework",
+    "read_mapping",
     "read_mappings",
     "read_posting_skills",
     "read_relations",
