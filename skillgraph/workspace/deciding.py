@@ -190,34 +190,28 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
         NotFoundError: If there is none.
         InputError: If a label is that of several.
     """
-    records = (
-        [snapshot.manifest.framework(framework)] if framework else list(snapshot.manifest.frameworks)[::-1]
-    )
-    for record in records:
-        found = (
-            _terms(snapshot, words, record.graph)
-            if "://" in words
-            else snapshot.concepts_with_label(words, record)
-        )
+    manifest = snapshot.manifest
+    for record in [manifest.framework(framework)] if framework else reversed(manifest.frameworks):
+        found = {words: ""} if "://" in words else snapshot.concepts_with_label(words, record)
         if len(found) > 1:
             listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
             raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
-        for uri, label in found.items():
-            return Term(uri, label, record.id.name, record.id.version)
+        for uri in found:
+            if label := _preferred(snapshot, uri, record.graph):
+                return Term(uri, label, record.id.name, record.id.version)
     raise NotFoundError(
         f"No loaded framework has the concept {words!r}.",
         hint="Give a URI or a label as `skillgraph suggest` prints them.",
     )
 
 
-def _terms(snapshot: Snapshot, uri: str, graph: str) -> dict[str, str]:
+def _preferred(snapshot: Snapshot, uri: str, graph: str) -> str:
+    """A concept's preferred label, in English where there is one; empty where it is not in the graph."""
     from skillgraph.graph.queries import LabelOf, run
 
-    labels = sorted(
-        run(snapshot.store, LabelOf, graphs=[graph], uri=uri),
-        key=lambda one: (one.label_kind != "preferred", one.lang != "en", one.lang),
-    )
-    return {uri: labels[0].label} if labels else {}
+    labels = run(snapshot.store, LabelOf, graphs=[graph], uri=uri)
+    order = sorted(labels, key=lambda one: (one.label_kind != "preferred", one.lang != "en", one.lang))
+    return order[0].label if order else ""
 
 
 def now() -> str:

@@ -73,10 +73,12 @@ class Snapshot:
         """Take over the mappings that an earlier state had read, all but some being the same."""
         if "mappings" not in vars(before) or "mappings" in vars(self):
             return
-        records = before.records | {mapping.uri: mapping for mapping in changed}
-        ordered = sorted(records.items(), key=lambda item: in_order(item[1]))
-        vars(self)["records"] = dict(ordered)
-        vars(self)["mappings"] = tuple(vars(self)["records"].values())
+        known, new = before.records, {mapping.uri: mapping for mapping in changed}
+        records = known | new
+        if any(uri not in known or in_order(known[uri]) != in_order(one) for uri, one in new.items()):
+            records = dict(sorted(records.items(), key=lambda item: in_order(item[1])))
+        vars(self)["records"] = records
+        vars(self)["mappings"] = tuple(records.values())
 
     def hierarchy(self, framework: str | None = None) -> Hierarchy:
         """Broader and narrower, over the active version of every framework (and ``framework``, if given).

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.model import Mapping
@@ -20,6 +20,9 @@ from skillgraph.workspace import manifest as manifests
 from skillgraph.workspace.draft import Draft
 from skillgraph.workspace.manifest import Manifest
 from skillgraph.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from skillgraph.graph.store import OxigraphTripleStore
 
 Made = TypeVar("Made")
 _PAUSE = 0.01
@@ -127,12 +130,20 @@ class Workspace:
             WorkspaceLockedError: If another process is writing, and does not end in time.
         """
         with self._locked(wait):
-            draft = Draft(self.path, self.manifest)
+            draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
                 draft.commit()
             finally:
                 draft.discard()
+
+    def _opened(self, manifest: Manifest) -> OxigraphTripleStore | None:
+        """The graph of a state, if the snapshot at hand has it open."""
+        with self._lock:
+            held = self._snapshot
+        if held is None or manifest.generation is None:
+            return None
+        return held.store if held.manifest.generation == manifest.generation else None
 
     def _read(self, *, attempts: int, before: Snapshot | None) -> Snapshot:
         """Open the graph the manifest names; a writer may commit, and collect the old one, in between."""
