@@ -12,10 +12,16 @@ def read_key() -> str:
 
 
 def read_line(prompt: str) -> str:
-    """The next line, without white space around it; empty at the end of the input."""
+    """The next line, without white space around it; empty at the end of the input.
+
+    In a pipe the line may follow the key that asked for it at once, or stand on the next line.
+    """
     sys.stderr.write(prompt)
     sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    line = sys.stdin.readline()
+    if line and not line.strip() and not sys.stdin.isatty():
+        line = sys.stdin.readline()
+    return line.strip()
 
 
 def _piped() -> str:
@@ -37,7 +43,7 @@ def _pressed() -> str:
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
-        tty.setcbreak(terminal)
+        tty.setcbreak(terminal, termios.TCSADRAIN)  # what was typed ahead counts
         return sys.stdin.read(1)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)

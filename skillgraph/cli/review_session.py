@@ -77,10 +77,11 @@ class _Session:
         return next((item for item in waiting if item.uri not in self._skipped), None)
 
     def _show(self, item: ReviewItem) -> None:
-        sure = "" if item.confidence is None else f", confidence {item.confidence:.2f}"
+        sure = "" if item.confidence is None else f"confidence {item.confidence:.2f}"
+        source = ", ".join(filter(None, (item.framework, sure)))
         before = f" — was {item.decided_before} before its text changed" if item.decided_before else ""
         note(readable(f"\n{item.text}"))
-        note(readable(f"  {item.predicate} {item.label} ({item.framework}{sure}){before}"))
+        note(readable(f"  {item.predicate} {item.label} ({source}){before}"))
 
     def _key(self) -> str:
         sys.stderr.write("  [a r c n s u w q] ")
