@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import ablation, flow, loading, matching, peer, startup, store
+from benchmarks import ablation, flow, loading, matching, peer, review, startup, store
 from benchmarks.inputs import Inputs, opened
 from benchmarks.measure import machine
 
@@ -33,6 +33,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "store": store.run,
     "matching": matching.run,
     "flow": flow.run,
+    "review": review.run,
 }
 QUALITY: dict[str, Callable[[Inputs], Printable]] = {"ablation": ablation.run, "peer": peer.run}
 """They take long, and run only where they are named."""

@@ -135,6 +135,14 @@ class RecordNamed(QueryRow):
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeText(QueryRow):
+    """The text of an outcome. Bind ``outcome``."""
+
+    query: ClassVar[str] = "outcome-text"
+    outcome_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeCredential(QueryRow):
     """A credential that has an outcome, with the outcome's text. Bind ``outcome``."""
 
@@ -157,6 +165,7 @@ ROWS: tuple[type[QueryRow], ...] = (
     OutcomeWithoutMapping,
     RecordOfOutcome,
     RecordNamed,
+    OutcomeText,
     OutcomeCredential,
 )
 """Every row type; each has its ``.rq`` file and every file its row type."""

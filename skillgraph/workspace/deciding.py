@@ -69,9 +69,9 @@ class GraphDesk:
 
     def text(self, outcome: str) -> str:
         """See :meth:`skillgraph.alignment.verdicts.Desk.text`."""
-        from skillgraph.graph.queries import OutcomeCredential, run
+        from skillgraph.graph.queries import OutcomeText, run
 
-        row = next(iter(run(self._store, OutcomeCredential, outcome=outcome)), None)
+        row = next(run(self._store, OutcomeText, outcome=outcome), None)
         return "" if row is None else row.outcome_text
 
     def apply(self, verdict: Verdict) -> None:
