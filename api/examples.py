@@ -58,13 +58,41 @@ SUGGESTIONS: list[Json] = [
                     "label_lang": "en",
                     "shared_words": ["manage", "budget"],
                     "signals": {"static.best": 0.83, "word": 0.41, "char": 0.62, "exact": 0.0},
+                    "reasons": {
+                        "words": [
+                            {"text": "manage", "start": 9, "end": 15, "weight": 0.38},
+                            {"text": "budget", "start": 20, "end": 26, "weight": 0.62},
+                        ],
+                        "score": 0.6825,
+                        "contributions": {"static.best": 0.498, "word": 0.0615, "char": 0.123, "exact": 0.0},
+                        "compared": {
+                            "uri": "http://data.europa.eu/esco/skill/7d092d81-d1e2-4c34-b3cb-c1c9f2e68b7d",
+                            "label": "finish project within budget",
+                            "lead": 0.0626,
+                            "signals": {"static.best": 0.0513, "char": 0.0113},
+                            "words": ["manage"],
+                        },
+                    },
                 },
                 "predicate": "skos:closeMatch",
                 "predicate_confidence": 0.58,
             }
         ],
         "skill_content": 0.94,
-    }
+        "reason_kind": None,
+        "broader_fit": None,
+    },
+    {
+        "text": "Keep an eye on where the money of a small shop goes",
+        "lang": "en",
+        "abstained": True,
+        "reason": "No suggestion reaches a confidence of 0.23; the best has 0.19. Only a broader term fits: "
+        "“managing budgets or finances”, with a probability of 0.61.",
+        "suggestions": [],
+        "skill_content": 0.83,
+        "reason_kind": "only-broader",
+        "broader_fit": {"uri": _GROUP, "label": "managing budgets or finances", "confidence": 0.61},
+    },
 ]
 
 COVERAGE: list[Json] = [

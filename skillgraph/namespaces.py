@@ -102,11 +102,11 @@ CETERMS = Namespace(
     "ceterms",
     "https://purl.org/ctdl/terms/",
     "AssessmentProfile ConditionProfile CostProfile Credential CredentialAlignmentObject "
-    "CredentialOrganization DurationProfile MicroCredential RecognizeAction WorkforceDemandAction "
-    "actingAgent assesses assessmentMethodDescription audienceLevelType condition ctid description endDate "
-    "estimatedCost estimatedDuration inLanguage learningDeliveryDescription name objectOfAction offeredBy "
-    "ownedBy relatedAction requires subject subjectWebpage targetAssessment targetCompetency "
-    "targetNodeName timeRequired",
+    "CredentialOrganization DurationProfile MicroCredential RecognizeAction ValueProfile "
+    "WorkforceDemandAction actingAgent assesses assessmentMethodDescription audienceLevelType condition "
+    "creditValue ctid description endDate estimatedCost estimatedDuration inLanguage isPreparationFor "
+    "learningDeliveryDescription name objectOfAction offeredBy ownedBy relatedAction requires subject "
+    "subjectWebpage targetAssessment targetCompetency targetNodeName timeRequired",
 )
 CEASN = Namespace(
     "ceasn",
@@ -117,7 +117,7 @@ SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
     "JobPosting Organization Place creditText datePosted description employmentType hiringOrganization "
-    "identifier industry jobLocation name occupationalCategory relevantOccupation skills title url",
+    "identifier industry jobLocation name occupationalCategory relevantOccupation skills title url value",
 )
 SSSOM = Namespace(
     "sssom",
@@ -141,9 +141,12 @@ SEMAPV = Namespace(
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "Decision OccupationGroup SkillGroup action altLabelOrder assetSkill authentic decidesOn endorsedSkill "
-    "endorsementClaim evidence hiddenLabelOrder mappingStatus masteryThreshold position requiredSkill "
-    "reviewerConfidence revision secondOpinion subjectFingerprint toolConfidence",
+    "Decision Element OccupationGroup Profile SkillGroup action advice altLabelOrder assetSkill authentic "
+    "daysSinceReview decidesOn durationHours durationWeeks embedded endorsedSkill endorsementClaim evidence "
+    "evidenceOfNeed evidenceQuery hiddenLabelOrder inForce judgement learnerOwned mappingStatus "
+    "masteryThreshold means must needsPerson notMet notStated partlyMet passMark position principle "
+    "requiredSkill reviewed reviewerConfidence revision secondOpinion strength subjectFingerprint "
+    "toolConfidence transcriptable wherePossible",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"

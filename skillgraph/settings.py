@@ -5,6 +5,7 @@
 ``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
 ``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
 ``SKILLGRAPH_REVIEWER``    who decides on mappings: an ORCID, a mail address or a name (default: nobody)
+``SKILLGRAPH_STUDENT``     an encoder that ``skillgraph train student`` made (default: the shipped one)
 ``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
 =========================  ==========================================================================
 """
@@ -26,6 +27,7 @@ class Settings:
     cache: Path
     threads: int
     encoder: Path | None = None
+    student: Path | None = None
     reviewer: str = ""
 
     @classmethod
@@ -39,9 +41,15 @@ class Settings:
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
             cache=_cache(),
             threads=_threads(),
-            encoder=Path(encoder) if (encoder := os.environ.get("SKILLGRAPH_ENCODER")) else None,
+            encoder=_folder("SKILLGRAPH_ENCODER"),
+            student=_folder("SKILLGRAPH_STUDENT"),
             reviewer=os.environ.get("SKILLGRAPH_REVIEWER", ""),
         )
+
+
+def _folder(variable: str) -> Path | None:
+    given = os.environ.get(variable)
+    return Path(given) if given else None
 
 
 def _cache() -> Path:

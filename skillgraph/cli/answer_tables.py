@@ -13,9 +13,25 @@ if TYPE_CHECKING:
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.passages import PassageMatch
     from skillgraph.matching.sections import Passage
-    from skillgraph.matching.types import MatchResult, Suggestion
+    from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
     from skillgraph.workspace.answers import Proposals, ResolvedSkill
+
+_TELLING = 0.005
+"""A smaller difference of scores would be shown as 0.00 and sets nothing apart."""
+
+_FEW = 3
+_PARTS = {
+    "focus": "focus",
+    "best": "meaning",
+    "pref": "meaning",
+    "centroid": "meaning",
+    "word": "wording",
+    "char": "wording",
+    "phrase": "a label in the text",
+    "exact": "being its label",
+}
+"""What each kind of signal is called beside a suggestion."""
 
 TOLD = 20
 """How many outcomes without a term are named on the terminal."""
@@ -65,7 +81,7 @@ def _suggestion_columns(form: Format) -> list[Column[_Row]]:
         Column("text", lambda row: row[0].text if not people else _short(row[0].text) if not row[2] else ""),
         Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
         Column("label", lambda row: row[1].label if row[1] else ""),
-        Column("why", lambda row: _why(row[1]) if row[1] else ""),
+        Column("why", lambda row: _why(row[1], first=not row[2]) if row[1] else ""),
         Column("broader", lambda row: _path(row[1], people=people) if row[1] else ""),
         Column(
             "abstained", lambda row: row[0].reason if row[0].abstained and not (people and row[2]) else ""
@@ -162,9 +178,35 @@ def _path(suggestion: Suggestion, *, people: bool) -> str:
     return suggestion.broader[0] if people and suggestion.broader else " < ".join(suggestion.broader)
 
 
-def _why(suggestion: Suggestion) -> str:
-    """One readable line: the label that matched, and the words that text and label share."""
-    evidence = suggestion.evidence
+def _why(suggestion: Suggestion, *, first: bool) -> str:
+    """One readable line: the label that matched, the words that decided, and what sets the first apart."""
+    evidence, reasons = suggestion.evidence, suggestion.evidence.reasons
     through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"
-    shared = f"shares {', '.join(evidence.shared_words)}" if evidence.shared_words else "similar meaning"
-    return f"{through}; {shared}" if through else shared
+    words = list(dict.fromkeys(word.text for word in reasons.words)) if reasons else evidence.shared_words
+    decided = f"by {', '.join(words)}" if words else "similar meaning"
+    compared = reasons.compared if reasons and first else None
+    return "; ".join(filter(None, (through, decided, _apart(compared) if compared else "")))
+
+
+def _apart(compared: Comparison) -> str:
+    """What sets the first suggestion apart from the second: the signal that does most, and words."""
+    shares: dict[str, float] = {}
+    for name, value in compared.signals.items():
+        shares[_plain(name)] = shares.get(_plain(name), 0.0) + value
+    most = max(shares, key=lambda name: shares[name], default="")
+    found = []
+    if most == _PARTS["exact"]:
+        found = [most]
+    elif most and shares[most] >= _TELLING:
+        found = [f"{most} (+{shares[most]:.2f})"]
+    if compared.words:
+        found.append(", ".join(f"“{word}”" for word in compared.words[:_FEW]))
+    return (
+        f"ahead of “{compared.label}” by {' and '.join(found)}" if found else f"close to “{compared.label}”"
+    )
+
+
+def _plain(signal: str) -> str:
+    """A signal in a word that needs no manual."""
+    part = signal.split(".")[1] if "." in signal else signal.split("-")[0]
+    return _PARTS[part]

@@ -12,8 +12,10 @@ import typer
 from skillgraph import __version__
 from skillgraph.cli import (
     answers,
+    checking,
     encoder_training,
     evaluation,
+    planning,
     querying,
     review,
     serving,
@@ -36,8 +38,10 @@ app = typer.Typer(
 _MODULES = (
     taxonomy,
     sources,
+    checking,
     answers,
     review,
+    planning,
     evaluation,
     training,
     encoder_training,

@@ -1,4 +1,4 @@
-"""`train encoder`: tune the transformer of the precise profile to a framework."""
+"""`train encoder` and `train student`: the encoders of the precise and of the fast profile."""
 
 from __future__ import annotations
 
@@ -16,38 +16,47 @@ from skillgraph.errors import ProblemLog
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation import GoldRow
+    from skillgraph.model import Concept
     from skillgraph.training.encoder import Job
     from skillgraph.workspace import Workspace
+    from skillgraph.workspace.manifest import FrameworkRecord
 
 _EVERY = 8
 """Of files that are split, every eighth text is held back."""
 
 
+OutputOption = Annotated[
+    Path, typer.Option("--output", help="Folder to write to; a run that was cut short goes on in it.")
+]
+GoldArgument = Annotated[
+    list[Path] | None, typer.Argument(help="JSON lines with text and uris, to train on.")
+]
+SplitOption = Annotated[
+    list[Path] | None,
+    typer.Option("--split", help="The same, but every eighth text is held back and measured."),
+]
+ValidateOption = Annotated[list[Path] | None, typer.Option("--validate", help="Texts that are measured.")]
+RoundsOption = Annotated[
+    int | None, typer.Option("--rounds", min=1, help="Passes over the data (default: the recipe's).")
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Decides what is drawn.")]
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command of this module to `train`."""
+    """Add the commands of this module to `train`."""
     del app
     training.commands.command("encoder")(encoder)
+    training.commands.command("student")(student)
 
 
 def encoder(
     context: typer.Context,
-    output: Annotated[
-        Path, typer.Option("--output", help="Folder to write to; a run that was cut short goes on in it.")
-    ],
-    gold: Annotated[
-        list[Path] | None, typer.Argument(help="JSON lines with text and uris, to train on.")
-    ] = None,
-    split: Annotated[
-        list[Path] | None,
-        typer.Option("--split", help="The same, but every eighth text is held back and measured."),
-    ] = None,
-    validate: Annotated[
-        list[Path] | None, typer.Option("--validate", help="Texts that are measured.")
-    ] = None,
-    rounds: Annotated[
-        int | None, typer.Option("--rounds", min=1, help="Passes over the data (default: the recipe's).")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Decides what is drawn.")] = 7,
+    output: OutputOption,
+    gold: GoldArgument = None,
+    split: SplitOption = None,
+    validate: ValidateOption = None,
+    rounds: RoundsOption = None,
+    seed: SeedOption = 7,
     base: Annotated[
         Path | None,
         typer.Option("--base", help="A sentence-transformers folder to start from, not all-MiniLM-L6-v2."),
@@ -69,10 +78,72 @@ def encoder(
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_ENCODER={model.folder}")
 
 
+def student(
+    context: typer.Context,
+    output: OutputOption,
+    gold: GoldArgument = None,
+    split: SplitOption = None,
+    validate: ValidateOption = None,
+    rounds: RoundsOption = None,
+    seed: SeedOption = 7,
+    teacher: Annotated[
+        Path | None,
+        typer.Option("--teacher", help="An encoder of `train encoder` (default: SKILLGRAPH_ENCODER)."),
+    ] = None,
+    framework: FrameworkOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Teach a small encoder for the fast profile to imitate the encoder (half an hour; needs [train]).
+
+    Texts are then encoded by the student and compared with the teacher's vectors of labels. Set
+    SKILLGRAPH_STUDENT to the folder to use it, and SKILLGRAPH_ENCODER to its teacher.
+    """
+    from dataclasses import replace
+
+    from skillgraph.embedding.onnxmodel import OnnxModel
+    from skillgraph.embedding.registry import SHIPPED
+    from skillgraph.settings import Settings
+    from skillgraph.training.student import Job, train
+
+    settings = Settings.from_environment()
+    space = opened(context, workspace)
+    record, concepts, whole, measured = _material(space, framework, gold or [], split or [], validate or [])
+    job = Job(
+        framework=str(record.id),
+        concepts=concepts,
+        teacher=OnnxModel.open(teacher or settings.encoder or SHIPPED),
+        gold=whole,
+        held_out=measured,
+        seed=seed,
+        acknowledgement=record.acknowledgement,
+        threads=settings.threads,
+    )
+    if rounds is not None:
+        job = replace(job, recipe=replace(job.recipe, rounds=rounds))
+    with progress() as bar:
+        model = train(job, output, bar or _silent)
+    note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_STUDENT={model.folder}")
+
+
 def _job(
     space: Workspace, framework: str | None, gold: list[Path], split: list[Path], validate: list[Path]
 ) -> Job:
     from skillgraph.training.encoder import Job
+
+    record, concepts, whole, measured = _material(space, framework, gold, split, validate)
+    return Job(
+        framework=str(record.id),
+        concepts=concepts,
+        gold=whole,
+        held_out=measured,
+        acknowledgement=record.acknowledgement,
+    )
+
+
+def _material(
+    space: Workspace, framework: str | None, gold: list[Path], split: list[Path], validate: list[Path]
+) -> tuple[FrameworkRecord, list[Concept], dict[str, list[GoldRow]], dict[str, list[GoldRow]]]:
+    """The framework, its concepts, the texts to train on and those that are held back."""
     from skillgraph.workspace.indexing import complete_concepts
 
     record = space.manifest.framework(framework)
@@ -81,13 +152,7 @@ def _job(
     for name, rows in kept.items():
         whole[name] = [row for number, row in enumerate(rows) if number % _EVERY]
         measured[name] = rows[::_EVERY]
-    return Job(
-        framework=str(record.id),
-        concepts=complete_concepts(space, framework),
-        gold=whole,
-        held_out=measured,
-        acknowledgement=record.acknowledgement,
-    )
+    return record, complete_concepts(space, framework), whole, measured
 
 
 def _changed(job: Job, rounds: int | None, seed: int, base: Path | None) -> Job:

@@ -20,7 +20,7 @@ class DummyEncoder:
     def __init__(self, *, dimensions: int = 64, name: str = "dummy") -> None:
         self.name = name
         self.dimensions = dimensions
-        self.fingerprint = f"dummy-{dimensions}"
+        self.fingerprint = self.space = f"dummy-{dimensions}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts; see `Encoder.encode`."""

@@ -33,6 +33,11 @@ class Encoder(Protocol):
         ...
 
     @property
+    def space(self) -> str:
+        """Fingerprint of the encoder whose vectors its own may be compared with: itself, or its teacher."""
+        ...
+
+    @property
     def dimensions(self) -> int:
         """Length of a vector."""
         ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ from skillgraph.embedding.encoder import Untyped
 from skillgraph.embedding.onnxmodel import GRAPH, TOKENIZER
 from skillgraph.errors import InputError, MissingDependencyError
 
-_PROBES = ("manage musical staff", "Experience with SQL and Python, preferably in a bank.", "x")
+PROBES = ("manage musical staff", "Experience with SQL and Python, preferably in a bank.", "x")
 _TOLERANCE = 1e-4
+_LONGEST = 8_192
 
 
 def load_sentence_transformer(source: Path) -> Untyped:
@@ -54,14 +56,13 @@ def export(model: Untyped, folder: Path) -> None:
     Raises:
         InputError: If the model is more than a transformer and the mean of its tokens.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        _export_graph(model, folder / GRAPH)
-        _check(model, folder / GRAPH)
-    _save_tokenizer(model.tokenizer.backend_tokenizer, folder / TOKENIZER)
+    tokenize = model.preprocess if hasattr(model, "preprocess") else model.tokenize
+    export_graph(_states(model), folder / GRAPH, longest=_LONGEST)
+    check_graph(folder / GRAPH, tokenize(list(PROBES)), _reference(model))
+    save_tokenizer(model.tokenizer.backend_tokenizer, folder / TOKENIZER)
 
 
-def _save_tokenizer(tokenizer: Untyped, target: Path) -> None:
+def save_tokenizer(tokenizer: Untyped, target: Path) -> None:
     """Write it without the padding and truncation that it was last used with."""
     from tokenizers import Tokenizer
 
@@ -80,7 +81,36 @@ def export_folder(source: Path, folder: Path) -> Untyped:
     return model
 
 
-def _export_graph(model: Untyped, target: Path) -> None:
+def _states(model: Untyped) -> Untyped:
+    """A sentence-transformers model as a torch module from ids and mask to token states."""
+    import torch
+
+    class States(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Untyped, attention_mask: Untyped) -> Untyped:
+            return self.model({"input_ids": input_ids, "attention_mask": attention_mask})["token_embeddings"]
+
+    return States()
+
+
+def export_graph(states: Untyped, target: Path, *, longest: int) -> None:
+    """Write the graph from token ids to vectors.
+
+    Args:
+        states: A torch module from ids and mask to token states, shape (texts, tokens, dimensions).
+        target: The file.
+        longest: Most tokens of a text.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _export_pooled(states, target, longest)
+    _forget_origin(target)
+
+
+def _export_pooled(states_of: Untyped, target: Path, longest: int) -> None:
     import torch
 
     class Pooled(torch.nn.Module):
@@ -88,11 +118,10 @@ def _export_graph(model: Untyped, target: Path) -> None:
 
         def __init__(self) -> None:
             super().__init__()
-            self.model = model
+            self.states_of = states_of
 
         def forward(self, input_ids: Untyped, attention_mask: Untyped) -> Untyped:
-            features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            states = self.model(features)["token_embeddings"]
+            states = self.states_of(input_ids, attention_mask)
             share = attention_mask.to(states.dtype) / attention_mask.sum(dim=1, keepdim=True)
             mean = share[:, None, :] @ states
             length = (mean @ mean.transpose(1, 2)).sqrt()
@@ -100,7 +129,10 @@ def _export_graph(model: Untyped, target: Path) -> None:
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     ids = torch.tensor([[101, 2000, 2001, 102], [101, 2000, 102, 0]])
-    axes = {0: torch.export.Dim("batch", min=1, max=65_536), 1: torch.export.Dim("length", min=2, max=8_192)}
+    axes = {
+        0: torch.export.Dim("batch", min=1, max=65_536),
+        1: torch.export.Dim("length", min=2, max=longest),
+    }
     names = ("input_ids", "attention_mask")
     torch.onnx.export(
         Pooled().eval(),
@@ -113,7 +145,6 @@ def _export_graph(model: Untyped, target: Path) -> None:
         external_data=False,
         verbose=False,
     )
-    _forget_origin(target)
 
 
 def _forget_origin(graph: Path) -> None:
@@ -128,8 +159,13 @@ def _forget_origin(graph: Path) -> None:
     onnx.save(model, graph)
 
 
-def _check(model: Untyped, graph: Path) -> None:
-    """Compare graph and original on a few texts.
+def check_graph(graph: Path, features: Mapping[str, Untyped], expected: Untyped) -> None:
+    """Compare a graph with its original on a few texts.
+
+    Args:
+        graph: The file.
+        features: Tokens of the texts, as torch tensors.
+        expected: Vectors of the original, shape (texts, dimensions).
 
     Raises:
         InputError: If they differ, so that a model that cannot be converted is never used.
@@ -137,10 +173,8 @@ def _check(model: Untyped, graph: Path) -> None:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-    tokenize = model.preprocess if hasattr(model, "preprocess") else model.tokenize
-    features = tokenize(list(_PROBES))
     inputs = {key: features[key].numpy() for key in ("input_ids", "attention_mask")}
-    difference = np.abs(session.run(["vectors"], inputs)[0] - _reference(model)).max()
+    difference = np.abs(session.run(["vectors"], inputs)[0] - expected).max()
     if difference > _TOLERANCE:
         raise InputError(
             f"The converted encoder differs from the original by {difference:.2g}.",
@@ -149,4 +183,4 @@ def _check(model: Untyped, graph: Path) -> None:
 
 
 def _reference(model: Untyped) -> Untyped:
-    return model.encode(list(_PROBES), show_progress_bar=False, normalize_embeddings=True)
+    return model.encode(list(PROBES), show_progress_bar=False, normalize_embeddings=True)

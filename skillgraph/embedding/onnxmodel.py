@@ -27,6 +27,7 @@ class OnnxModel:
         dimensions: Length of a vector.
         max_tokens: Texts are cut at this many tokens.
         languages: What it was trained on; ``None`` where it does not care.
+        space: Fingerprint of the encoder that it was trained to imitate; empty where it has its own space.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class OnnxModel:
     dimensions: int
     max_tokens: int
     languages: frozenset[str] | None = None
+    space: str = ""
 
     @property
     def graph(self) -> Path:
@@ -61,6 +63,7 @@ class OnnxModel:
                 dimensions=manifest["dimensions"],
                 max_tokens=manifest["max_tokens"],
                 languages=None if languages is None else frozenset(languages),
+                space=manifest.get("space", ""),
             )
             intact = sha256(model.graph) == manifest["graph_sha256"]
             intact = intact and sha256(model.tokenizer) == manifest["tokenizer_sha256"]
@@ -79,6 +82,7 @@ class OnnxModel:
         dimensions: int,
         max_tokens: int,
         languages: Iterable[str] | None = None,
+        space: str = "",
         fingerprint: str | None = None,
         record: Mapping[str, Any] | None = None,
     ) -> OnnxModel:
@@ -90,17 +94,19 @@ class OnnxModel:
             dimensions: Length of a vector.
             max_tokens: Texts are cut at this many tokens.
             languages: What the model was trained on.
+            space: Fingerprint of the encoder that it imitates.
             fingerprint: By default, the hash of recipe, graph and tokenizer.
             record: Whatever else is worth keeping.
         """
         found = fingerprint or digest(recipe, [folder / GRAPH, folder / TOKENIZER])
         spoken = None if languages is None else frozenset(languages)
-        model = cls(folder, found, dimensions, max_tokens, spoken)
+        model = cls(folder, found, dimensions, max_tokens, spoken, space)
         manifest = {
             "fingerprint": found,
             "dimensions": dimensions,
             "max_tokens": max_tokens,
             "languages": None if spoken is None else sorted(spoken),
+            **({"space": space} if space else {}),
             "graph_sha256": sha256(model.graph),
             "tokenizer_sha256": sha256(model.tokenizer),
             "recipe": recipe,

@@ -21,7 +21,10 @@ MINILM_FINGERPRINT = "be0e89f69ee7b4f8914af0fc831509dd"
 SHIPPED = Path(__file__).parent / "models" / "skills"
 """The encoder that `skillgraph train encoder` made and that comes with the package."""
 
-NAMES = ("skills", "minilm", "static", "use", "dummy")
+STUDENT = SHIPPED.with_name("student")
+"""What `skillgraph train student` made of it."""
+
+NAMES = ("skills", "student", "minilm", "static", "use", "dummy")
 
 
 def load_encoder(name: str, settings: Settings) -> Encoder:
@@ -33,6 +36,8 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     """
     if name == "skills":
         return load_onnx_folder(settings.encoder or SHIPPED, settings, name=name)
+    if name == "student":
+        return load_onnx_folder(settings.student or STUDENT, settings, name=name)
     if name == "minilm":
         model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
         return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)
@@ -46,7 +51,7 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
 
 
 def load_onnx_folder(folder: Path, settings: Settings, *, name: str) -> TransformerEncoder:
-    """An encoder as `skillgraph train encoder` writes it.
+    """An encoder as `skillgraph train encoder` and `skillgraph train student` write it.
 
     Raises:
         InputError: If the folder holds none, or a damaged one.

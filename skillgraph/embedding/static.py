@@ -35,6 +35,11 @@ class StaticEncoder:
         """Hash of weights, tokenizer and recipe."""
         return digest(_RECIPE, [self._weights_path, self._tokenizer_path])
 
+    @property
+    def space(self) -> str:
+        """Its own; see `Encoder.space`."""
+        return self.fingerprint
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts; see `Encoder.encode`."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -37,6 +37,7 @@ class TransformerEncoder:
         self.name = name
         self.languages = languages
         self.fingerprint = model.fingerprint
+        self.space = model.space or model.fingerprint
         self.dimensions = model.dimensions
         self._model = model
         self._threads = threads
@@ -65,6 +66,15 @@ class TransformerEncoder:
         offsets = np.array([span for text in spans for span in text], dtype=np.int32).reshape(-1, 2)
         return TokenVectors(vectors, tokens, starts, offsets)
 
+    def token_states(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        """Vectors of the tokens of texts that are given as equally many token numbers each.
+
+        Returns:
+            Shape (texts, tokens, dimensions).
+        """
+        (found,) = self._run(["tokens"], ids)
+        return found[:, : len(ids[0])]
+
     def _encode_chunk(self, texts: Sequence[str], out: Vectors) -> None:
         encodings = self._tokenizer.encode_batch_fast([clean(text) for text in texts])
         lengths = _lengths(encodings)
@@ -72,7 +82,7 @@ class TransformerEncoder:
         for rows in _batches(lengths):
             (out[rows],) = self._run(["vectors"], [encodings[row].ids for row in rows])
 
-    def _run(self, outputs: list[str], ids: list[list[int]]) -> list[Vectors]:
+    def _run(self, outputs: list[str], ids: Sequence[Sequence[int]]) -> list[Vectors]:
         """Outputs of the graph for texts that are padded to the same length."""
         tokens = np.zeros((len(ids), _padded(len(ids[0]))), dtype=np.int64)
         mask = np.zeros_like(tokens)

@@ -32,6 +32,11 @@ class UseEncoder:
         resources = self._folder / "resources"
         return digest(_RECIPE, [resources / "weights.npz", resources / "sp.model"])
 
+    @property
+    def space(self) -> str:
+        """Its own; see `Encoder.space`."""
+        return self.fingerprint
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts; see `Encoder.encode`."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

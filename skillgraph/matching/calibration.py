@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-FEATURES = ("score", "lead", "level", "log rank", "log words", "exact", "content")
+FEATURES = ("score", "lead", "level", "log rank", "log words", "exact", "content", "doubt")
 """Features of a suggestion, in order.
 
 - ``score``: fused score without the exact bonus;
@@ -25,10 +25,13 @@ FEATURES = ("score", "lead", "level", "log rank", "log words", "exact", "content
 - ``log rank``: natural logarithm of the rank, counted from 1;
 - ``log words``: natural logarithm of one more than the number of words of the text;
 - ``exact``: 1 for an exact preferred label, less for other labels, else 0;
-- ``content``: log odds that the text speaks of a skill at all.
+- ``content``: log odds that the text speaks of a skill at all;
+- ``doubt``: the same where they are below 0, else 0. What speaks against a skill rules suggestions out; what
+  speaks for one says little about which.
 """
 
 _CONTENT = FEATURES.index("content")
+_DOUBT = FEATURES.index("doubt")
 _SURE = 6.0
 """Log odds beyond which nothing is said more surely; keeps odd texts from running away with the fit."""
 
@@ -84,7 +87,7 @@ class Calibration:
 
 
 def features(scores: Floats, exact: Floats, words: Sequence[int]) -> Floats:
-    """The features of ranked suggestions; ``content`` is 0 until `with_content` fills it in.
+    """The features of ranked suggestions; ``content`` and ``doubt`` are 0 until `with_content` fills them in.
 
     Args:
         scores: Fused scores without bonus, in the order of the ranking, shape (texts, ranks).
@@ -102,14 +105,16 @@ def features(scores: Floats, exact: Floats, words: Sequence[int]) -> Floats:
     columns[..., 3] = np.log(np.arange(1, ranks + 1))
     columns[..., 4] = np.log1p(np.asarray(words, dtype=float))[:, None]
     columns[..., 5] = exact
-    columns[..., _CONTENT] = 0
+    columns[..., [_CONTENT, _DOUBT]] = 0
     return columns
 
 
 def with_content(rows: Floats, content: Floats) -> Floats:
     """The features with the log odds that each text speaks of a skill, shape (texts,)."""
     filled = rows.copy()
-    filled[..., _CONTENT] = np.clip(content, -_SURE, _SURE)[:, None]
+    bounded = np.clip(content, -_SURE, _SURE)[:, None]
+    filled[..., _CONTENT] = bounded
+    filled[..., _DOUBT] = np.minimum(bounded, 0)
     return filled
 
 
@@ -124,17 +129,22 @@ def _best_other(scores: Floats) -> Floats:
     return others
 
 
-def fit_logistic(rows: Floats, right: npt.NDArray[np.bool_]) -> tuple[tuple[float, ...], float]:
+def fit_logistic(
+    rows: Floats, right: npt.NDArray[np.bool_], counts: Floats
+) -> tuple[tuple[float, ...], float]:
     """Coefficients and intercept of a logistic regression on standardised features; deterministic.
 
     Args:
         rows: Shape (suggestions, features).
         right: Whether each suggestion is right.
+        counts: How much each counts; their mean should be 1, for the penalty.
     """
     from sklearn.linear_model import LogisticRegression
 
     means, scales = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
-    model = LogisticRegression(C=1.0, max_iter=1_000).fit((rows - means) / scales, right)
+    model = LogisticRegression(C=1.0, max_iter=1_000).fit(
+        (rows - means) / scales, right, sample_weight=counts
+    )
     coefficients = model.coef_[0] / scales
     return tuple(coefficients.tolist()), float(model.intercept_[0] - coefficients @ means)
 

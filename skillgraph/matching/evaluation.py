@@ -23,7 +23,15 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching.cutoffs import Cutoff, cutoffs
 from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.language import AUTO
-from skillgraph.matching.reliability import AtThreshold, Bin, Offered, at_thresholds, bin_error, reliability
+from skillgraph.matching.reliability import (
+    AtThreshold,
+    Bin,
+    Offered,
+    at_thresholds,
+    bin_error,
+    error_floor,
+    reliability,
+)
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Predicate
 
@@ -78,6 +86,8 @@ class Evaluation:
         mrr: Mean reciprocal rank of the first hit, in percent.
         ece: Expected calibration error of the best suggestion, 0 to 1.
         ece_shown: That of the first `SHOWN` suggestions.
+        ece_floor: What ``ece`` would be by chance with perfect confidences; see `error_floor`.
+        ece_shown_floor: The same for ``ece_shown``.
         auroc: 0 to 1; ``None`` where all texts have gold or none has.
         texts_per_second: Measured by the clock, detection and evidence included.
         unknown_uris: Gold URIs (each counted once) that the framework does not have; they count as missed.
@@ -95,6 +105,8 @@ class Evaluation:
     mrr: float | None
     ece: float | None
     ece_shown: float | None
+    ece_floor: float | None
+    ece_shown_floor: float | None
     auroc: float | None
     texts_per_second: float
     unknown_uris: int
@@ -115,6 +127,8 @@ class Evaluation:
             "mrr": _rounded(self.mrr, 2),
             "ece": _rounded(self.ece, 4),
             "ece_shown": _rounded(self.ece_shown, 4),
+            "ece_floor": _rounded(self.ece_floor, 4),
+            "ece_shown_floor": _rounded(self.ece_shown_floor, 4),
             "auroc": _rounded(self.auroc, 4),
             "texts_per_second": _rounded(self.texts_per_second, 1),
             "unknown_uris": self.unknown_uris,
@@ -187,6 +201,8 @@ def _compare(
         mrr=reciprocal_rank(hits) if hits else None,
         ece=bin_error(bins),
         ece_shown=bin_error(shown),
+        ece_floor=error_floor(surest),
+        ece_shown_floor=error_floor(offered.confidences),
         auroc=separation(_told(pairs, surest), np.array([bool(row.uris) for row, _ in pairs])),
         texts_per_second=rate,
         unknown_uris=sum(not matcher.knows(uri) for uri in {uri for row, _ in pairs for uri in row.uris}),
@@ -244,11 +260,6 @@ def _told(pairs: Sequence[_Pair], surest: npt.NDArray[np.float64]) -> npt.NDArra
     """How surely each text is said to speak of a skill: the best confidence where nothing else tells."""
     told = [result.skill_content for _, result in pairs]
     return np.array([best if share is None else share for share, best in zip(told, surest, strict=True)])
-
-
-def calibration_error(confidences: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
-    """Mean distance of confidence and accuracy over ten bins, weighted by their sizes."""
-    return bin_error(reliability(confidences, right))
 
 
 def separation(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_]) -> float | None:

@@ -25,12 +25,17 @@ _SAY_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NearestLabel:
-    """A label and its cosine to the text."""
+    """A label and its cosine to the text.
+
+    Attributes:
+        row: Its place among the labels of its language; ``None`` where the concept has none there.
+    """
 
     text: str
     kind: LabelKind
     lang: str
     cosine: float
+    row: int | None = None
 
 
 class LabelFinder:
@@ -104,7 +109,7 @@ class LabelFinder:
 
     def _label(self, row: int, lang: str, cosine: float) -> NearestLabel:
         labels = self._index.labels.lists[lang]
-        return NearestLabel(labels.texts[row], labels.kind(row), lang, cosine)
+        return NearestLabel(labels.texts[row], labels.kind(row), lang, cosine, row)
 
     def _preferred(self, position: int) -> NearestLabel:
         return NearestLabel(self._index.labels.label(position, "en"), LabelKind.PREF, "", 0.0)
@@ -120,6 +125,11 @@ def shared_words(text: str, label: str) -> tuple[str, ...]:
 def _stems(text: str) -> frozenset[str]:
     """All labels that are found for a text are compared with it."""
     return frozenset(map(stem, words(text)))
+
+
+def says_something(word: str) -> bool:
+    """Whether a folded word is more than an article, a preposition or the like."""
+    return word not in _SAY_NOTHING
 
 
 def content_stems(text: str) -> frozenset[str]:

@@ -30,25 +30,38 @@ def attention(labels: Vectors, tokens: Vectors) -> Vectors:
     Returns:
         Shape (labels, tokens).
     """
-    cosines = labels @ tokens.T
-    weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / np.float32(TEMPERATURE))
-    shares: Vectors = weights / weights.sum(axis=1, keepdims=True)
-    return shares
+    return _shares(labels @ tokens.T)
 
 
-def focus(labels: Vectors, tokens: Vectors) -> npt.NDArray[np.float32]:
+def focus(labels: Vectors, tokens: Vectors, *, length: float = 1.0) -> npt.NDArray[np.float32]:
     """Cosine of each label with the tokens it looks at; 0 for a text without tokens.
 
+    The sum Σ a_i t_i is never made: its product with q is Σ a_i (q · t_i), and its length follows from the
+    products of the tokens with each other, of which there are far fewer.
+
     Args:
-        labels: Rows of length 1 (or 0), shape (labels, dimensions).
+        labels: Rows of the same length (or 0), shape (labels, dimensions).
         tokens: Rows of length 1, shape (tokens, dimensions).
+        length: That of the labels.
 
     Returns:
         Shape (labels,).
     """
     if not len(tokens):
         return np.zeros(len(labels), dtype=np.float32)
-    seen = attention(labels, tokens) @ tokens
-    lengths = np.linalg.norm(seen, axis=1)
-    found: npt.NDArray[np.float32] = (seen * labels).sum(axis=1) / np.where(lengths > 0, lengths, 1)
+    cosines = labels @ tokens.T
+    cosines *= np.float32(1 / length)
+    shares = _shares(cosines)
+    squares = np.einsum("lt,lt->l", shares @ (tokens @ tokens.T), shares)
+    lengths = np.sqrt(np.where(squares > 0, squares, np.float32(1)))
+    found: npt.NDArray[np.float32] = np.einsum("lt,lt->l", shares, cosines) / lengths
     return found
+
+
+def _shares(cosines: Vectors) -> Vectors:
+    """A softmax over each row."""
+    weights: Vectors = cosines - cosines.max(axis=1, keepdims=True)
+    weights *= np.float32(1 / TEMPERATURE)
+    np.exp(weights, out=weights)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights

@@ -35,6 +35,18 @@ class Fusion(Protocol):
         """
         ...
 
+    def contributions(self, names: Sequence[str], values: Floats) -> Floats:
+        """What each signal adds to the scores; along the last axis, they sum up to them.
+
+        Args:
+            names: What the columns are.
+            values: Shape (..., candidates, signals).
+
+        Returns:
+            Shape (..., candidates, signals).
+        """
+        ...
+
 
 class LinearFusion:
     """The weighted sum of the signals that there are, plus a bonus that puts exact labels first.
@@ -49,8 +61,19 @@ class LinearFusion:
 
     def scores(self, names: Sequence[str], values: Floats) -> Floats:
         """See `Fusion.scores`; without the bonus, a score is at most 1."""
-        weights = np.array([self._weights.get(name, 0.0) for name in names], dtype=np.float32)
-        mean = values @ (weights / max(float(np.abs(weights).sum()), 1e-9))
+        mean = values @ self._scaled(names)
         if EXACT in names:
             mean = mean + _EXACT_BONUS * values[..., list(names).index(EXACT)]
         return mean
+
+    def contributions(self, names: Sequence[str], values: Floats) -> Floats:
+        """See `Fusion.contributions`: scaled weight times value; the bonus belongs to the exact signal."""
+        weights = self._scaled(names)
+        if EXACT in names:
+            weights[list(names).index(EXACT)] += _EXACT_BONUS
+        return values * weights
+
+    def _scaled(self, names: Sequence[str]) -> Floats:
+        weights = np.array([self._weights.get(name, 0.0) for name in names], dtype=np.float32)
+        scaled: Floats = weights / max(float(np.abs(weights).sum()), 1e-9)
+        return scaled

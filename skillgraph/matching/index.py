@@ -5,10 +5,11 @@ Layout under ``directory``::
     esco@1.2.0.json              which parts make up the index of this framework and version
     parts/labels2-<hash>         label table and look-up of labels by their words
     parts/terms2-en-<hash>       TF-IDF of the labels in one language
-    parts/static-<encoder>-en-<hash>  vectors of the labels in one language by one encoder
+    parts/skills-<encoder>-en-<hash>  vectors of the labels in one language by one encoder
 
-The fast profile needs no part that a transformer makes. Versions and profiles share parts, and a label
-that any version has seen is never encoded again.
+Versions and profiles share parts, and a label that any version has seen is never encoded again. The fast
+profile encodes texts with a small encoder that imitates the one of the precise profile, so both compare
+them with the same vectors of labels.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from skillgraph.embedding import Encoder
-from skillgraph.errors import IndexMissingError
+from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.files import write_bytes
 from skillgraph.matching.dense import DenseLabels, write_dense
 from skillgraph.matching.labels import LabelTable
@@ -39,10 +40,13 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage, how much is done and how much there is."""
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
-    Profile.FAST: ("static", "use"),
+    Profile.FAST: ("student",),
     Profile.PRECISE: ("static", "use", "skills"),
 }
-"""The encoders whose vectors each profile needs."""
+"""The encoders of texts that each profile needs."""
+
+TEACHERS: Mapping[str, str] = {"student": "skills"}
+"""Encoders whose texts are compared with the label vectors of another one."""
 
 SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
     "word": (Analyser(), None),
@@ -156,8 +160,10 @@ class Index:
 
     def fingerprint(self, profile: Profile) -> str:
         """Changes with the labels and the encoders that the profile's answers rest on."""
-        dense = {encoder: self._manifest.dense[encoder] for encoder in ENCODERS[profile]}
-        parts = [self._manifest.labels, self._manifest.terms, dense]
+        names = ENCODERS[profile]
+        dense = {encoder: self._manifest.dense[_labels_by(encoder)] for encoder in names}
+        students = {name: self.encoder(name).fingerprint for name in names if name in TEACHERS}
+        parts = [self._manifest.labels, self._manifest.terms, dense, students]
         return content_hash([json.dumps(parts, sort_keys=True)])
 
     @cached_property
@@ -175,12 +181,12 @@ class Index:
         return self._terms[lang, space]
 
     def has_dense(self, encoder: str, lang: str) -> bool:
-        """Whether the labels of a language have vectors of an encoder."""
-        return lang in self._manifest.dense.get(encoder, {})
+        """Whether the labels of a language have vectors that an encoder's may be compared with."""
+        return lang in self._manifest.dense.get(_labels_by(encoder), {})
 
     def dense(self, encoder: str, lang: str) -> DenseLabels:
-        """The vectors of a language's labels by an encoder."""
-        return self._dense[encoder, lang]
+        """The vectors of a language's labels by an encoder, or by its teacher."""
+        return self._dense[_labels_by(encoder), lang]
 
     def encoder(self, name: str) -> Encoder:
         """An encoder, after a check that it is the one the index was built with.
@@ -200,9 +206,10 @@ class Index:
 
     def _open_encoder(self, name: str) -> Encoder:
         encoder = self._load(name)
-        if encoder.fingerprint != self._manifest.fingerprints.get(name):
+        labels_by = _labels_by(name)
+        if encoder.space != self._manifest.fingerprints.get(labels_by):
             raise IndexMissingError(
-                f"The index of {self.framework} was built with other weights of {name}.", hint=REBUILD
+                f"The index of {self.framework} was built with other weights of {labels_by}.", hint=REBUILD
             )
         return encoder
 
@@ -242,7 +249,7 @@ class _Builder:
         self._progress("labels", 1, 1)
         hashes = {lang: f"{lang}-{labels.fingerprint}" for lang, labels in table.lists.items()}
         terms = {lang: self._terms(table, lang, hashed) for lang, hashed in hashes.items()}
-        encoders = {name: self._load(name) for name in ENCODERS[profile]}
+        encoders = self._encoders(profile)
         dense = {name: self._dense(table, encoder, hashes) for name, encoder in encoders.items()}
         fingerprints = {name: encoder.fingerprint for name, encoder in encoders.items()}
         manifest = _Manifest(str(framework), source, name, terms, dense, fingerprints)
@@ -250,6 +257,18 @@ class _Builder:
         content = json.dumps(asdict(manifest), indent=1) + "\n"
         write_bytes(_manifest_path(directory, framework), content.encode())
         return Index(framework, self._store, manifest, self._load)
+
+    def _encoders(self, profile: Profile) -> dict[str, Encoder]:
+        """The encoders of labels, once it is sure that those of texts fit them."""
+        labels_by = {name: _labels_by(name) for name in ENCODERS[profile]}
+        encoders = {name: self._load(name) for name in dict.fromkeys(labels_by.values())}
+        for name, teacher in labels_by.items():
+            if name != teacher and self._load(name).space != encoders[teacher].space:
+                raise InputError(
+                    f"The encoder {name} was made for another {teacher} than the one in use.",
+                    hint=f"Make one with `skillgraph train {name}`, and set SKILLGRAPH_{name.upper()} to it.",
+                )
+        return encoders
 
     def _terms(self, table: LabelTable, lang: str, hashed: str) -> str:
         labels = table.lists[lang]
@@ -281,6 +300,11 @@ class _Builder:
             parts[lang] = prefix + hashes[lang]
             self._store.build(parts[lang], write)
         return parts
+
+
+def _labels_by(encoder: str) -> str:
+    """The encoder whose label vectors an encoder's texts are compared with."""
+    return TEACHERS.get(encoder, encoder)
 
 
 def _write_labels(table: LabelTable, folder: Path) -> None:
@@ -325,12 +349,13 @@ def _read_manifest(path: Path, framework: FrameworkId) -> _Manifest:
 
 def _check(manifest: _Manifest, store: PartStore, profile: Profile) -> None:
     """All parts that a profile needs are there, whole."""
-    for encoder in ENCODERS[profile]:
+    labels_by = [_labels_by(encoder) for encoder in ENCODERS[profile]]
+    for encoder in labels_by:
         if encoder not in manifest.dense:
             raise IndexMissingError(
                 f"The index of {manifest.framework} was not built for the {profile} profile.", hint=REBUILD
             )
-    needed = [part for encoder in ENCODERS[profile] for part in manifest.dense[encoder].values()]
+    needed = [part for encoder in labels_by for part in manifest.dense[encoder].values()]
     for part in (manifest.labels, *manifest.terms.values(), *needed):
         store.open(part)
 

@@ -126,12 +126,14 @@ class LabelTable:
 
     def broader(self, position: int, lang: str) -> tuple[str, ...]:
         """Labels from the direct parent to the top; a cycle ends where it closes."""
-        seen = {position}
-        labels = []
-        while (position := self.parents[position]) >= 0 and position not in seen:
-            seen.add(position)
-            labels.append(self.label(position, lang))
-        return tuple(labels)
+        return tuple(self.label(one, lang) for one in self.ancestors(position))
+
+    def ancestors(self, position: int) -> tuple[int, ...]:
+        """Positions from the direct parent to the top; a cycle ends where it closes."""
+        found = {position: None}
+        while (position := self.parents[position]) >= 0 and position not in found:
+            found[position] = None
+        return tuple(found)[1:]
 
     def save(self, folder: Path) -> None:
         """Write the table."""

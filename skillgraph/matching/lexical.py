@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _REMEMBERED = 200_000
+_COMMON = 500
+"""A term that more concepts have tells them hardly apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Vectoriser:
         rows.data = (1 + np.log(rows.data)) * self.idf[rows.indices]
         return scale_rows(rows)
 
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term, at least 1; 1 where it is unknown."""
+        column = self._columns.get(term)
+        return 1.0 if column is None else float(self.idf[column])
+
     def _ids(self, text: str) -> list[int]:
         if self.analyser.high == 0:
             return self._known(word_terms(text))
@@ -107,24 +114,24 @@ class TermSpace:
     rows: csr_array
 
     @cached_property
-    def columns(self) -> csr_array:
-        """The same by term, shape (terms, concepts)."""
-        return self.rows.T.tocsr()
+    def _telling(self) -> csr_array:
+        """The same by term, shape (terms, concepts), without the terms that many concepts have."""
+        columns = self.rows.T.tocsr()
+        counts = np.diff(columns.indptr)
+        columns.data[np.repeat(counts > _COMMON, counts)] = 0
+        columns.eliminate_zeros()
+        return columns
 
-    def all_cosines(self, queries: csr_array) -> Floats:
-        """Cosines of queries with all concepts, shape (queries, concepts)."""
-        out = np.zeros((queries.shape[0], self.rows.shape[0]), dtype=np.float32)
-        columns = self.columns
-        for number, row in enumerate(out):
-            terms, weights = _row(queries, number)
-            if len(terms):
-                parts = [slice(*columns.indptr[term : term + 2]) for term in terms.tolist()]
-                concepts = np.concatenate([columns.indices[part] for part in parts])
-                products = np.concatenate(
-                    [columns.data[part] * weight for part, weight in zip(parts, weights, strict=True)]
-                )
-                row[:] = np.bincount(concepts, weights=products, minlength=len(row))
-        return out
+    def telling_cosines(self, queries: csr_array) -> Floats:
+        """Cosines of queries with all concepts, as far as terms make them that tell concepts apart.
+
+        Most of the work would go into words that thousands of concepts have, and that choose none.
+
+        Returns:
+            Shape (queries, concepts).
+        """
+        found: Floats = (queries @ self._telling).toarray()
+        return found
 
     def some_cosines(self, queries: csr_array, candidates: Positions) -> Floats:
         """Cosines of each query with its candidates, shape (queries, candidates)."""

@@ -12,34 +12,52 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
+from skillgraph.matching.abstention import (
+    CHARACTERS,
+    CUT,
+    NO_WORDS,
+    no_content,
+    too_weak,
+    unmatched,
+    unreadable,
+)
+from skillgraph.matching.broader import BroaderConcepts
 from skillgraph.matching.calibration import DEPTH, features, with_content
 from skillgraph.matching.content import ContentModel, probability
 from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
 from skillgraph.matching.guards import Guarded, finding, guard, review
 from skillgraph.matching.index import Index
+from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import Parameters, parameters_for
 from skillgraph.matching.parts import content_hash
+from skillgraph.matching.reasons import Explainer, Tokens
 from skillgraph.matching.signals import Scorer, SignalMatrix
 from skillgraph.matching.stream import answers
-from skillgraph.matching.types import Evidence, MatchResult, Profile, Suggestion
+from skillgraph.matching.types import (
+    BroaderFit,
+    Evidence,
+    MatchResult,
+    Profile,
+    ReasonKind,
+    Suggestion,
+)
 from skillgraph.matching.words import normalised, words
 from skillgraph.matching.workers import Desk, Job, Workers
-
-CHARACTERS = 2_000
-"""How much of a text is read; what lies beyond is named in the reason."""
 
 _ALWAYS = ("en", "fr")
 """Languages that are told apart even where the framework has no labels in them: the multilingual encoder
 finds its way from one to the other."""
 
-_EMPTY = "There is no text to match."
-_NO_LETTERS = "The text has no letters."
-_NO_WORDS = "None of the words of the text is known."
-_WEAK = "No suggestion reaches a confidence of {threshold:.2f}; the best has {best:.2f}."
-_NO_CONTENT = "The text seems to speak of no skill: the probability that it does is {share:.2f}."
-_CUT = "Only the first {characters} characters were read."
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How many suggestions, from which confidence on, and whether with reasons."""
+
+    k: int
+    limit: float
+    explain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +68,19 @@ class Ranking:
         order: Columns of the signal matrix, best first, shape (texts, ranks).
         features: What confidence is computed from, shape (texts, ranks, features).
         content: Log odds that each text speaks of a skill at all, shape (texts,).
+        exact: The exact signals of the ranked candidates, shape (texts, ranks).
     """
 
     matrix: SignalMatrix
     order: npt.NDArray[np.int64]
     features: npt.NDArray[np.float64]
     content: npt.NDArray[np.float64]
+    exact: npt.NDArray[np.float64]
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
         """Positions of the concepts, best first, shape (texts, ranks)."""
         return np.take_along_axis(self.matrix.candidates, self.order, 1)
-
-    @property
-    def exact(self) -> npt.NDArray[np.float64]:
-        """The exact signals of the ranked candidates, shape (texts, ranks)."""
-        return _doubles(np.take_along_axis(self.matrix.column(EXACT), self.order, 1))
 
 
 class Matcher:
@@ -114,7 +129,9 @@ class Matcher:
         """Languages that texts can be matched in, sorted."""
         return tuple(sorted({*self.index.labels.lists, *_ALWAYS}))
 
-    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
+    def match(
+        self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO, explain: bool = False
+    ) -> Iterator[MatchResult]:
         """Match texts, one result for each in their order.
 
         Texts are taken in batches, so any number of them needs little memory; a text that came not long ago
@@ -124,6 +141,8 @@ class Matcher:
             texts: Any number of texts; what lies beyond `CHARACTERS` of one is not read.
             k: How many suggestions to give for each.
             lang: Language of the texts, or ``auto`` to detect each one's.
+            explain: Give each suggestion its reasons, and each text that speaks of a skill the broader
+                concept that fits, however sure its suggestions are.
 
         Raises:
             InputError: If ``k`` is less than 1, or texts cannot be matched in ``lang``.
@@ -132,7 +151,7 @@ class Matcher:
         if k < 1:
             raise InputError(f"{k} suggestions were asked for.", hint="Ask for 1 or more.")
         self._check_language(lang)
-        return self._match(iter(texts), k, lang)
+        return self._match(iter(texts), k, lang, explain)
 
     def model(self, lang: str) -> LanguageModel:
         """Ranking and calibration for texts of a language."""
@@ -165,8 +184,8 @@ class Matcher:
                 hint=f"Choose one of {', '.join(self.languages)}, or load the framework in that language.",
             )
 
-    def _match(self, texts: Iterator[str], k: int, lang: str) -> Iterator[MatchResult]:
-        with closing(Desk(self._do, self._workers, k=k, lang=lang)) as desk:
+    def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
+        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
             yield from answers(texts, desk)
 
     @cached_property
@@ -175,13 +194,17 @@ class Matcher:
 
     def _do(self, job: Job) -> list[MatchResult]:
         """Match different texts."""
-        results = {text: _unmatched(text, reason) for text in job.texts if (reason := _unreadable(text))}
+        results = {
+            text: unmatched(text, reason, ReasonKind.NO_TEXT)
+            for text in job.texts
+            if (reason := unreadable(text))
+        }
         by_language: dict[str, list[str]] = {}
         for text in job.texts:
             if text not in results:
                 by_language.setdefault(self.detect(text) if job.lang == AUTO else job.lang, []).append(text)
         for language, group in by_language.items():
-            found = self.model(language).match(group, job.k, self._threshold)
+            found = self.model(language).match(group, job.k, self._threshold, explain=job.explain)
             results.update(zip(group, found, strict=True))
         return [results[text] for text in job.texts]
 
@@ -205,12 +228,18 @@ class LanguageModel:
         self._scorer = Scorer(index, lang, parameters.weights)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
+        self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
         self._paths: dict[int, tuple[str, ...]] = {}
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
         return LanguageModel(self._index, self.lang, parameters)
+
+    @property
+    def labels(self) -> LabelTable:
+        """The concepts and labels of the framework."""
+        return self._index.labels
 
     def uri(self, position: int) -> str:
         """The URI of a concept."""
@@ -232,13 +261,13 @@ class LanguageModel:
         matrix = self.measure(texts)
         scores = self._fusion.scores(matrix.names, matrix.values)
         order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
-        exact = np.take_along_axis(matrix.column(EXACT), order, 1)
+        exact = _doubles(np.take_along_axis(matrix.column(EXACT), order, 1))
         plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
         lengths = [len(words(self._guarded(text).text)) for text in texts]
         ranked = _doubles(np.take_along_axis(plain, order, 1))
-        rows = features(ranked, _doubles(exact), lengths)
+        rows = features(ranked, exact, lengths)
         content = self._content(matrix, rows)
-        return Ranking(matrix, order, with_content(rows, content), content)
+        return Ranking(matrix, order, with_content(rows, content), content, exact)
 
     def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Log odds that each text speaks of a skill; 0 where nothing tells."""
@@ -254,58 +283,94 @@ class LanguageModel:
         known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
         return model if known else None
 
-    def match(self, texts: Sequence[str], k: int, threshold: float | None = None) -> list[MatchResult]:
-        """Match texts of this language that have letters in them."""
+    def match(
+        self, texts: Sequence[str], k: int, threshold: float | None = None, *, explain: bool = False
+    ) -> list[MatchResult]:
+        """Match texts of this language that have letters in them; see `Matcher.match`."""
         ranking = self.rank(texts, k)
         confidences = self.parameters.calibration.confidences(ranking.features)
         limit = self.parameters.calibration.threshold if threshold is None else threshold
-        return [
-            self._result(text, row, ranking, confidences[row], k, limit) for row, text in enumerate(texts)
-        ]
+        asked = _Asked(k, limit, explain)
+        return [self._result(text, row, ranking, confidences[row], asked) for row, text in enumerate(texts)]
 
     def _result(
-        self, text: str, row: int, ranking: Ranking, raw: npt.NDArray[np.float64], k: int, limit: float
+        self, text: str, row: int, ranking: Ranking, raw: npt.NDArray[np.float64], asked: _Asked
     ) -> MatchResult:
         guarded, exact = self._guarded(text), ranking.exact[row]
         withheld, note = finding(guarded, exact)
+        kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
         if not ranking.matrix.values[row].any():
-            return _unmatched(text, note or _NO_WORDS, lang=self.lang)
-        confidences = review(raw, exact, guarded)[:k]
-        columns = ranking.order[row, : len(confidences)]
-        suggestions = tuple(self._suggestions(guarded.text, ranking.matrix, row, columns, confidences))
-        best = suggestions[0].confidence
-        weak = self._why_weak(best, limit, ranking.content[row]) if best < limit and not withheld else ""
-        cut = _CUT.format(characters=CHARACTERS) if len(text) > CHARACTERS else ""
-        reason = " ".join(filter(None, (note, weak, cut)))
+            return unmatched(text, note or NO_WORDS, kind or ReasonKind.UNKNOWN_WORDS, lang=self.lang)
+        confidences = review(raw, exact, guarded)
+        suggestions = self._suggestions(guarded.text, ranking, row, confidences, asked)
         told = self._skill_content(ranking.content[row])
-        return MatchResult(text, self.lang, withheld or bool(weak), reason, suggestions, told)
+        silent = withheld or self._silent(told)
+        fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
+        weak, best = "", suggestions[0].confidence
+        if best < asked.limit and kind is None:
+            weak, kind = no_content(told or 0) if silent else too_weak(best, asked.limit, fit)
+        cut = CUT if len(text) > CHARACTERS else ""
+        reason = " ".join(filter(None, (note, weak, cut)))
+        return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
 
     def _skill_content(self, logit: float) -> float | None:
         """The probability that a text speaks of a skill; ``None`` where nothing tells."""
         told = float(probability(np.array(logit)))
         return None if self._content_model is None else round(told, 4)
 
-    def _why_weak(self, best: float, limit: float, content: float) -> str:
-        """Why nothing is good enough: no skill at all, or none that is sure enough."""
-        share, model = self._skill_content(content), self._content_model
-        if share is not None and model is not None and share < model.threshold:
-            return _NO_CONTENT.format(share=share)
-        return _WEAK.format(threshold=limit, best=best)
+    def _silent(self, told: float | None) -> bool:
+        """Whether a text is said to hold no skill."""
+        return told is not None and self._content_model is not None and told < self._content_model.threshold
+
+    def _broader_fit(
+        self, ranking: Ranking, row: int, confidences: npt.NDArray[np.float64]
+    ) -> BroaderFit | None:
+        """The broader concept that fits, where one is sure enough."""
+        model = self.parameters.broader
+        if model is None:
+            return None
+        first = ranking.positions[row, :DEPTH].tolist()
+        return self._broader_concepts.fit(model, first, confidences[:DEPTH].tolist(), self.lang)
 
     def _suggestions(
+        self,
+        text: str,
+        ranking: Ranking,
+        row: int,
+        confidences: npt.NDArray[np.float64],
+        asked: _Asked,
+    ) -> tuple[Suggestion, ...]:
+        """What was asked for; where it is explained, the first is set against the second in any case."""
+        columns = ranking.order[row, : max(asked.k, 2) if asked.explain else asked.k]
+        matrix = ranking.matrix
+        exact = matrix.column(EXACT)[row, columns] > 0
+        labels = self._nearest(text, matrix, row, matrix.candidates[row, columns], exact.tolist())
+        found = tuple(self._suggested(text, matrix, row, columns, confidences, labels))
+        if asked.explain:
+            added = self._fusion.contributions(matrix.names, matrix.values[row, columns]).tolist()
+            named = [dict(zip(matrix.names, one, strict=True)) for one in added]
+            found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
+        return found[: asked.k]
+
+    def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:
+        """The words of a text as the encoder that finds labels sees them, else as any other does."""
+        encoder = min(matrix.tokens, key=lambda name: (name != self._finder.encoder, name), default=None)
+        return None if encoder is None else Tokens(encoder, *matrix.tokens[encoder].of(row))
+
+    def _suggested(
         self,
         text: str,
         matrix: SignalMatrix,
         row: int,
         columns: npt.NDArray[np.int64],
         confidences: npt.NDArray[np.float64],
+        labels: Sequence[NearestLabel],
     ) -> Iterator[Suggestion]:
-        positions = matrix.candidates[row, columns]
+        positions = matrix.candidates[row, columns].tolist()
         values = np.round(_doubles(matrix.values[row, columns]), 4).tolist()
         signals = [dict(zip(matrix.names, measured, strict=True)) for measured in values]
-        labels = self._nearest(text, matrix, row, positions, [measured[EXACT] > 0 for measured in signals])
-        found = zip(positions.tolist(), confidences.tolist(), labels, signals, strict=True)
-        for position, confidence, label, measured in found:
+        sure = confidences[: len(positions)].tolist()
+        for position, confidence, label, measured in zip(positions, sure, labels, signals, strict=True):
             shared = shared_words(text, label.text)
             yield Suggestion(
                 uri=self.uri(position),
@@ -316,6 +381,10 @@ class LanguageModel:
                 broader=self._broader(position),
                 evidence=Evidence(label.text, label.kind, label.lang, shared, measured),
             )
+
+    @cached_property
+    def _broader_concepts(self) -> BroaderConcepts:
+        return BroaderConcepts(self._index.labels)
 
     def _broader(self, position: int) -> tuple[str, ...]:
         """The same few concepts are suggested again and again."""
@@ -350,15 +419,3 @@ def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder
 
 def _doubles(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     return values.astype(np.float64)
-
-
-def _unreadable(text: str) -> str:
-    """Why a text cannot be matched at all, or an empty string."""
-    head = text[:CHARACTERS]
-    if not head.strip():
-        return _EMPTY
-    return "" if any(map(str.isalpha, head)) else _NO_LETTERS
-
-
-def _unmatched(text: str, reason: str, *, lang: str = "") -> MatchResult:
-    return MatchResult(text, lang, True, reason, ())

@@ -142,7 +142,7 @@ def silence(
     """
     for row, seen in enumerate(named):
         if seen.otherwise:
-            values[row, np.isin(candidates[row], list(seen.otherwise))] = 0
+            values[row, [position in seen.otherwise for position in candidates[row].tolist()]] = 0
 
 
 def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:

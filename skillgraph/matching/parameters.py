@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.errors import InputError
+from skillgraph.matching.broader import BroaderModel
 from skillgraph.matching.calibration import Calibration
 from skillgraph.matching.content import ContentModel
 from skillgraph.matching.cutoffs import Cutoff
@@ -31,6 +32,7 @@ class Parameters:
         record: What was tuned on what, by whom and how.
         cutoffs: The confidences that give a precision, as far as they are known.
         content: Tells texts that speak of a skill from others; ``None`` where nothing tells.
+        broader: Tells which broader concepts fit; ``None`` where none is ever named.
     """
 
     profile: Profile
@@ -41,6 +43,7 @@ class Parameters:
     record: Mapping[str, Any] = field(default_factory=dict)
     cutoffs: tuple[Cutoff, ...] = ()
     content: ContentModel | None = None
+    broader: BroaderModel | None = None
 
     @classmethod
     def read(cls, path: Path) -> Parameters:
@@ -60,6 +63,7 @@ class Parameters:
                 record=content["record"],
                 cutoffs=tuple(map(Cutoff.from_json, content.get("cutoffs", ()))),
                 content=ContentModel.from_json(content["content"]) if "content" in content else None,
+                broader=BroaderModel.from_json(content["broader"]) if "broader" in content else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -80,6 +84,8 @@ class Parameters:
             content["cutoffs"] = [cutoff.to_json() for cutoff in self.cutoffs]
         if self.content:
             content["content"] = self.content.to_json()
+        if self.broader:
+            content["broader"] = self.broader.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph.matching.sections import Passage
-from skillgraph.matching.types import MatchResult
+from skillgraph.matching.types import MatchResult, ReasonKind
 
 _HEADING = "It is a heading."
 _BOILERPLATE = "It belongs to the section “{section}”, which asks for no skill."
@@ -28,4 +28,11 @@ def passage_matches(passages: Sequence[Passage], results: Iterator[MatchResult])
 
 def _passed_over(passage: Passage) -> MatchResult:
     reason = _HEADING if passage.is_heading else _BOILERPLATE.format(section=passage.section)
-    return MatchResult(passage.text, "", abstained=True, reason=reason, suggestions=())
+    return MatchResult(
+        passage.text,
+        "",
+        abstained=True,
+        reason=reason,
+        suggestions=(),
+        reason_kind=ReasonKind.PASSED_OVER,
+    )

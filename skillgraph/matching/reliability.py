@@ -11,6 +11,9 @@ import numpy.typing as npt
 from skillgraph.matching.intervals import wilson
 
 BINS = 10
+_DRAWS = 300
+_SEED = 0
+
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -132,6 +135,25 @@ def bin_error(bins: Sequence[Bin]) -> float:
     """Expected calibration error: mean distance of confidence and share right, weighted by size."""
     total = sum(one.suggestions for one in bins)
     return sum(one.suggestions * abs(one.confidence - one.share) for one in bins) / total if total else 0.0
+
+
+def calibration_error(confidences: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    """Expected calibration error over the ten bins of `reliability`."""
+    return bin_error(reliability(confidences, right))
+
+
+def error_floor(confidences: npt.NDArray[np.float64]) -> float:
+    """The calibration error to expect of so many suggestions if their confidences were perfectly right.
+
+    The share that is right in a bin of a few suggestions is off by chance alone: an error below this floor
+    says nothing against the confidences. Mean over 300 draws in which each suggestion is right as often as
+    its confidence says; the same confidences give the same.
+    """
+    if not len(confidences):
+        return 0.0
+    rng = np.random.default_rng(_SEED)
+    drawn = (rng.random(len(confidences)) < confidences for _ in range(_DRAWS))
+    return float(np.mean([calibration_error(confidences, right) for right in drawn]))
 
 
 def at_thresholds(offered: Offered, thresholds: Sequence[float] = THRESHOLDS) -> tuple[AtThreshold, ...]:

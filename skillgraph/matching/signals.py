@@ -7,43 +7,34 @@ label with the words of the text that speak of it, see `skillgraph.matching.focu
 text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
 ``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
 
-Centroids, words and phrases are cheap over all concepts at once. They choose the candidates; the others
-are measured for these only. On the tuning files, 100 candidates give the same ranking as all 13,939
-concepts.
+Centroids, phrases, and words that few concepts have are cheap over all concepts at once. They choose the
+candidates; everything else is measured for these only. On the tuning files, 100 candidates give the same
+ranking as all 13,939 concepts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
-from skillgraph.matching.arithmetic import (
-    Floats,
-    Positions,
-    cosines,
-    halves_on_grid,
-    largest,
-    on_grid,
-    spans,
-)
-from skillgraph.matching.focus import focus
+from skillgraph.matching.arithmetic import Floats, Positions, cosines, on_grid
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
 from skillgraph.matching.names import NameGuard, only_meant, silence
+from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 CANDIDATES = 100
 _PIVOT = "en"
+_WORD = "word"
 _BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
 """In the order in which `PhraseFinder.find` gives them."""
 
@@ -75,9 +66,9 @@ class Signal:
         return ".focus" in self.name
 
     @property
-    def wide(self) -> bool:
-        """Whether it is measured for all concepts."""
-        return self.source == "word" or ".centroid" in self.name
+    def central(self) -> bool:
+        """Whether it looks at the centroids of concepts."""
+        return ".centroid" in self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +80,14 @@ class SignalMatrix:
         candidates: Positions of concepts, ascending in each row, shape (texts, candidates).
         values: Shape (texts, candidates, signals).
         vectors: The texts' vectors by each encoder that was asked.
+        tokens: The vectors of their words by each encoder that was asked for those.
     """
 
     names: tuple[str, ...]
     candidates: Positions
     values: Floats
     vectors: Mapping[str, Vectors]
+    tokens: Mapping[str, TokenVectors] = field(default_factory=dict)
 
     def column(self, name: str) -> Floats:
         """One signal, shape (texts, candidates)."""
@@ -114,12 +107,14 @@ class Scorer:
         index: The index of the framework.
         lang: Language of the texts.
         weights: The signals to measure, with their weights for choosing candidates. A signal that the
-            framework has no labels or vectors for is left out.
+            framework has no labels or vectors for is left out, and so is one of an encoder that does not
+            know the language.
     """
 
     def __init__(self, index: Index, lang: str, weights: Mapping[str, float]) -> None:
         self._index = index
         self._names = NameGuard(index.labels)
+        self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
         given = [(Signal(name), weight) for name, weight in weights.items() if name not in _BY_WORDS]
@@ -144,18 +139,26 @@ class Scorer:
             only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
         ]
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
-        wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.wide}
-        candidates = self._choose(wide, hits, len(texts))
-        narrow = self._measure_narrow([s for s in self._signals if not s.wide], queries, candidates)
+        wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.central}
+        by_word = {s.name: self._measure_words(s, queries) for s in self._signals if s.source == _WORD}
+        candidates = self._choose(wide | by_word, hits, len(texts))
+        narrow = self._measure_narrow([s for s in self._signals if not s.central], queries, candidates)
         columns = {name: np.take_along_axis(values, candidates, 1) for name, values in wide.items()}
         columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
         silence(values, candidates, named)
-        return SignalMatrix(self.names, candidates, values, queries.encoded)
+        return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:
         lang = self._language(signal)
-        return lang is not None and (signal.lexical or self._index.has_dense(signal.source, lang))
+        return lang is not None and (signal.lexical or self._comparable(signal.source, lang))
+
+    def _comparable(self, encoder: str, lang: str) -> bool:
+        """Whether an encoder knows the language of the texts, and there are vectors of labels in ``lang``."""
+        if not self._index.has_dense(encoder, lang):
+            return False
+        known = self._index.encoder(encoder).languages
+        return known is None or self._lang in known
 
     def _language(self, signal: Signal) -> str | None:
         return self._other if signal.other else self._own
@@ -165,11 +168,13 @@ class Scorer:
 
     def _measure_wide(self, signal: Signal, queries: _Queries) -> Floats:
         """Shape (texts, concepts)."""
-        if signal.lexical:
-            space = self._terms(signal)
-            return space.all_cosines(queries.terms(space))
         dense = self._index.dense(signal.source, str(self._language(signal)))
         return cosines(queries.on_grid(signal.source), dense.centroids_on_grid)
+
+    def _measure_words(self, signal: Signal, queries: _Queries) -> Floats:
+        """Roughly; shape (texts, concepts)."""
+        space = self._terms(signal)
+        return space.telling_cosines(queries.terms(space))
 
     def _measure_narrow(
         self, signals: Sequence[Signal], queries: _Queries, candidates: Positions
@@ -180,27 +185,19 @@ class Scorer:
             if signal.lexical:
                 space = self._terms(signal)
                 found[signal.name] = space.some_cosines(queries.terms(space), candidates)
-            elif signal.focused:
-                found[signal.name] = self._focus(signal, queries, candidates)
             elif signal.name not in found:
-                best, pref = self._label_cosines(signal, queries, candidates)
-                ending = ".other" * signal.other
-                found |= {f"{signal.source}.best{ending}": best, f"{signal.source}.pref{ending}": pref}
+                found |= self._measure_labels(signal, queries, candidates)
         return found
 
-    def _label_cosines(
-        self, signal: Signal, queries: _Queries, candidates: Positions
-    ) -> tuple[Floats, Floats]:
+    def _measure_labels(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
+        """A signal and the others that look at the same labels with the same encoder."""
         lang = str(self._language(signal))
-        vectors = self._index.dense(signal.source, lang).vectors
-        starts = self._index.labels.starts[lang]
-        return _label_cosines(vectors, starts, candidates, queries.on_grid(signal.source))
-
-    def _focus(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
-        lang = str(self._language(signal))
-        vectors = self._index.dense(signal.source, lang).vectors
-        starts = self._index.labels.starts[lang]
-        return _focus(vectors, starts, candidates, queries.tokens(signal.source))
+        names = {f"{signal.source}.{part}{'.other' * signal.other}": part for part in (BEST, PREF, FOCUS)}
+        asked = {name: part for name, part in names.items() if name in self.names}
+        space = LabelSpace(self._index.dense(signal.source, lang).vectors, self._index.labels.starts[lang])
+        tokens = queries.tokens(signal.source) if FOCUS in asked.values() else None
+        found = space.measure(set(asked.values()), candidates, queries.on_grid(signal.source), tokens)
+        return {name: found[part] for name, part in asked.items()}
 
     def _choose(
         self, wide: dict[str, Floats], hits: dict[str, list[dict[int, float]]], texts: int
@@ -231,9 +228,10 @@ class _Queries:
         self._index = index
         self._texts = texts
         self._by_token = by_token
-        self._tokens: dict[str, TokenVectors] = {}
+        self.told_apart: dict[str, TokenVectors] = {}
         self.encoded: dict[str, Vectors] = {}
         self._on_grid: dict[str, Vectors] = {}
+        self._terms: dict[int, csr_array] = {}
 
     def vectors(self, encoder: str) -> Vectors:
         if encoder not in self.encoded:
@@ -246,15 +244,15 @@ class _Queries:
         return self._on_grid[encoder]
 
     def tokens(self, encoder: str) -> TokenVectors:
-        if encoder not in self._tokens:
+        if encoder not in self.told_apart:
             able = self._index.encoder(encoder)
             if not isinstance(able, TokenEncoder):
                 raise InputError(
                     f"The encoder {encoder} gives no vectors of single words.",
                     hint=f"Leave {encoder}.focus out of the weights.",
                 )
-            self._tokens[encoder] = able.encode_tokens(self._texts)
-        return self._tokens[encoder]
+            self.told_apart[encoder] = able.encode_tokens(self._texts)
+        return self.told_apart[encoder]
 
     def _encode(self, encoder: str) -> Vectors:
         if encoder in self._by_token:
@@ -262,7 +260,9 @@ class _Queries:
         return self._index.encoder(encoder).encode(self._texts)
 
     def terms(self, space: TermSpace) -> csr_array:
-        return space.vectoriser.transform(self._texts)
+        if id(space) not in self._terms:
+            self._terms[id(space)] = space.vectoriser.transform(self._texts)
+        return self._terms[id(space)]
 
 
 def _other_language(index: Index, lang: str) -> str | None:
@@ -280,42 +280,3 @@ def _column(hits: list[dict[int, float]], candidates: Positions) -> Floats:
         if found:
             column[row] = [found.get(position, 0.0) for position in candidates[row].tolist()]
     return column
-
-
-def _label_cosines(
-    vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: Vectors
-) -> tuple[Floats, Floats]:
-    """Cosines of each query with the labels of its candidates: the largest, and that of the first label.
-
-    Args:
-        vectors: Of all labels, shape (labels, dimensions).
-        starts: First label of each concept.
-        candidates: Positions of concepts, shape (queries, candidates).
-        queries: On the grid, shape (queries, dimensions).
-
-    Returns:
-        Two arrays of shape (queries, candidates).
-    """
-    chosen = candidates.ravel()
-    lengths = starts[chosen + 1] - starts[chosen]
-    rows = spans(starts[chosen], lengths)
-    ends = np.cumsum(lengths)
-    cuts = [0, *ends[candidates.shape[1] - 1 :: candidates.shape[1]].tolist()]
-    found = np.empty(len(rows), dtype=np.float32)
-    for query, (start, end) in zip(queries, pairwise(cuts), strict=True):
-        found[start:end] = cosines(halves_on_grid(vectors[rows[start:end]]), query)
-    first = np.zeros(len(chosen), dtype=np.float32)
-    first[lengths > 0] = found[(ends - lengths)[lengths > 0]]
-    return largest(found, lengths).reshape(candidates.shape), first.reshape(candidates.shape)
-
-
-def _focus(
-    vectors: npt.NDArray[np.float16], starts: Positions, candidates: Positions, queries: TokenVectors
-) -> Floats:
-    """Focus of the first label of each candidate on each query, shape (queries, candidates)."""
-    found = np.zeros(candidates.shape, dtype=np.float32)
-    for number, chosen in enumerate(candidates):
-        filled = starts[chosen + 1] > starts[chosen]
-        labels = vectors[starts[chosen[filled]]].astype(np.float32)
-        found[number, filled] = focus(labels, queries.of(number)[0])
-    return found

@@ -24,6 +24,81 @@ class LabelKind(StrEnum):
     HIDDEN = "hidden"
 
 
+class ReasonKind(StrEnum):
+    """Why a text is left without a match, for programs.
+
+    ``no-text``: there are no letters; ``unknown-words``: none of its words is known; ``passed-over``: it is a
+    heading, or stands in a section that asks for nothing; ``no-skill-content``: it speaks of no skill;
+    ``not-sure-enough``: no suggestion reaches the threshold; ``below-precision``: none reaches the
+    confidence that gives the precision asked for; ``only-broader``: neither, but a broader concept fits.
+    """
+
+    NO_TEXT = "no-text"
+    UNKNOWN_WORDS = "unknown-words"
+    PASSED_OVER = "passed-over"
+    NO_SKILL_CONTENT = "no-skill-content"
+    NOT_SURE_ENOUGH = "not-sure-enough"
+    BELOW_PRECISION = "below-precision"
+    ONLY_BROADER = "only-broader"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingWord:
+    """A word of the text that speaks for a concept.
+
+    Attributes:
+        text: The word, as written.
+        start: Its first character in the text.
+        end: The character after its last.
+        weight: Its share of what all words of the text that say something do for the concept, 0 to 1.
+    """
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What sets the higher of two suggestions apart from the lower.
+
+    Attributes:
+        uri: The other suggestion: the runner-up of the first one, the first one for all others.
+        label: Its preferred label.
+        lead: Fused score of the higher less that of the lower, never negative.
+        signals: How much more each signal contributes to the higher, largest first; those that speak for the
+            lower are left out.
+        words: Words of the text that a label of the higher shares and none of the lower does.
+    """
+
+    uri: str
+    label: str
+    lead: float
+    signals: Mapping[str, float]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What decided for a concept.
+
+    Attributes:
+        words: The words of the text that decided, in their order. Where the encoder tells the words of a text
+            apart, those that the matching label attends to; else those that it shares with the text, by how
+            rare they are in labels.
+        score: The fused score by which concepts are ranked; no probability.
+        contributions: Weight times value of each signal; they add up to the score, but for rounding.
+        compared: What it has that the runner-up lacks (of the first suggestion), or what it lacks that the
+            first has; ``None`` where there is nothing to compare with.
+    """
+
+    words: tuple[DecidingWord, ...]
+    score: float
+    contributions: Mapping[str, float]
+    compared: Comparison | None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a concept was suggested.
@@ -34,6 +109,7 @@ class Evidence:
         label_lang: Its language.
         shared_words: Words of the text that the label has too, compared by a light stem.
         signals: Each signal's value for this concept, most of them cosines.
+        reasons: What decided; ``None`` where nobody asked for it.
     """
 
     matching_label: str
@@ -41,6 +117,21 @@ class Evidence:
     label_lang: str
     shared_words: tuple[str, ...]
     signals: Mapping[str, float]
+    reasons: Reasons | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BroaderFit:
+    """A concept above several suggestions, none of which is sure enough.
+
+    Attributes:
+        label: Its preferred label, in the language of the text where there is one.
+        confidence: Calibrated probability that the text means a concept below it, or the concept itself.
+    """
+
+    uri: str
+    label: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +172,8 @@ class MatchResult:
         suggestions: Best first; confidence never rises along them.
         skill_content: Probability that the text speaks of a skill at all, whichever it is; ``None`` where
             nothing was fitted to tell.
+        reason_kind: Why it abstained, for programs; ``None`` where it did not.
+        broader_fit: The broader concept that fits, where the reason is that only such a one does.
     """
 
     text: str
@@ -89,3 +182,5 @@ class MatchResult:
     reason: str
     suggestions: tuple[Suggestion, ...]
     skill_content: float | None = None
+    reason_kind: ReasonKind | None = None
+    broader_fit: BroaderFit | None = None

@@ -10,6 +10,17 @@ from skillgraph.model.concept import (
     FrameworkId,
     RelationKind,
 )
+from skillgraph.model.conformance import (
+    CredentialCheck,
+    ElementCheck,
+    Evidence,
+    Finding,
+    Severity,
+    Standing,
+    Strength,
+    Texts,
+    in_language,
+)
 from skillgraph.model.credential import (
     Assessment,
     Credential,
@@ -42,9 +53,13 @@ __all__ = [
     "ConceptRelation",
     "ConceptScheme",
     "Credential",
+    "CredentialCheck",
     "Decision",
+    "ElementCheck",
     "Endorsement",
     "EndorsementClaim",
+    "Evidence",
+    "Finding",
     "Framework",
     "FrameworkId",
     "LearningOutcome",
@@ -58,5 +73,10 @@ __all__ = [
     "Requirement",
     "Review",
     "Section",
+    "Severity",
+    "Standing",
+    "Strength",
+    "Texts",
     "decision_uri",
+    "in_language",
 ]

@@ -1,4 +1,4 @@
-"""Fits confidence: what tells texts with a skill from others, calibration, threshold and cut-offs.
+"""Fits confidence: what tells texts with a skill, calibration, threshold, cut-offs, broader concepts.
 
 Everything here is deterministic: the same index and gold files give the same parameters. What is said of
 the fit is measured on folds that it did not see; sentences of one posting share a fold.
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
+from skillgraph.matching.broader import BroaderModel
 from skillgraph.matching.calibration import (
     DEPTH,
     FEATURES,
@@ -24,9 +25,11 @@ from skillgraph.matching.calibration import (
 )
 from skillgraph.matching.content import ContentModel, heard, probability
 from skillgraph.matching.cutoffs import cutoffs
-from skillgraph.matching.evaluation import SHOWN, GoldRow, calibration_error, separation
+from skillgraph.matching.evaluation import SHOWN, GoldRow, separation
 from skillgraph.matching.matcher import LanguageModel
 from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.reliability import calibration_error, error_floor
+from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold
 
@@ -46,26 +49,32 @@ class _Ranked:
     """The first suggestions of texts, with the truth.
 
     Attributes:
+        positions: Shape (texts, ranks).
         features: Shape (texts, ranks, features).
         right: Shape (texts, ranks).
         skilled: Whether each text has a skill, shape (texts,).
         vectors: What `ContentModel` reads, shape (texts, dimensions), or ``None``.
         fold: See `folds`.
         file: Number of each text's file.
+        shares: How much each text counts: a file counts as the square root of its texts, as in `fit_fusion`.
         possible: How many suggestions could be right in all.
+        gold: The right URIs of each text.
     """
 
+    positions: npt.NDArray[np.int64]
     features: Floats
     right: Truths
     skilled: Truths
     vectors: npt.NDArray[np.float32] | None
     fold: npt.NDArray[np.int64]
     file: npt.NDArray[np.int64]
+    shares: Floats
     possible: int
+    gold: Sequence[frozenset[str]]
 
 
 def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
-    """Fit confidence, threshold and cut-offs of one profile and language.
+    """Fit confidence, threshold, cut-offs and broader concepts of one profile and language.
 
     A logistic regression over the vector of a text says whether it speaks of a skill; another one turns
     the first ten suggestions of every text, and what the first one said of texts it did not see, into
@@ -95,36 +104,61 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
     threshold = _threshold(held_out[:, 0], ranked.skilled, old.calibration.threshold)
     calibration = Calibration(*_fit(ranked, np.ones(len(ranked.skilled), dtype=bool)), threshold)
     record = {
-        "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions",
+        "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions;"
+        " a file counts as the square root of its texts",
         "fitted_on": _sizes(gold),
         "threshold": _threshold_record(threshold, held_out[:, 0], ranked.skilled),
         **_figures(ranked, held_out, list(gold)),
     }
     shown = slice(None, SHOWN)
     found = cutoffs(held_out[:, shown], ranked.right[:, shown], total=ranked.possible)
-    parameters = replace(old, calibration=calibration, cutoffs=found, content=content)
-    return replace(parameters, record={**old.record, "calibration": record})
+    broader, of_broader = _fit_broader(model, ranked, held_out, content, threshold)
+    return replace(
+        old,
+        calibration=calibration,
+        cutoffs=found,
+        content=content,
+        broader=broader,
+        record={**old.record, "calibration": record, "broader": {"fitted_on": _sizes(gold), **of_broader}},
+    )
+
+
+def _fit_broader(
+    model: LanguageModel, ranked: _Ranked, held_out: Floats, content: ContentModel | None, threshold: float
+) -> tuple[BroaderModel | None, dict[str, Any]]:
+    told = probability(ranked.features[:, 0, _CONTENT])
+    positions = {uri: position for position, uri in enumerate(model.labels.uris)}
+    gold = [frozenset(positions[uri] for uri in uris if uri in positions) for uris in ranked.gold]
+    silent = told < (0.0 if content is None else content.threshold)
+    answered = Answered(ranked.positions, held_out, gold, silent, ranked.fold, ranked.shares, threshold)
+    return fit_broader(model.labels, answered)
 
 
 def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
     files = [[row for row in rows if any(map(str.isalpha, row.text))] for rows in gold.values()]
     rows = [row for kept in files for row in kept]
-    features, right, vectors = [], [], []
+    positions, features, right, vectors = [], [], [], []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         ranking = model.rank([row.text for row in batch])
         features.append(ranking.features[:, :DEPTH])
         vectors.append(ranking.matrix.vectors.get(encoder, np.empty((len(batch), 0), dtype=np.float32)))
-        for row, positions in zip(batch, ranking.positions[:, :DEPTH].tolist(), strict=True):
-            right.append([model.uri(position) in row.uris for position in positions])
+        positions.append(ranking.positions[:, :DEPTH])
+        for row, ranked in zip(batch, positions[-1].tolist(), strict=True):
+            right.append([model.uri(position) in row.uris for position in ranked])
     return _Ranked(
+        positions=np.concatenate(positions) if positions else np.empty((0, DEPTH), dtype=np.int64),
         features=np.concatenate(features) if features else np.empty((0, DEPTH, len(FEATURES))),
         right=np.array(right, dtype=bool).reshape(len(rows), -1),
         skilled=np.array([bool(row.uris) for row in rows]),
         vectors=np.concatenate(vectors) if vectors and vectors[0].shape[1] else None,
         fold=folds(rows),
         file=np.repeat(np.arange(len(files)), list(map(len, files))),
+        shares=np.concatenate(
+            [np.full(len(kept), len(kept) ** -0.5) for kept in files if kept] or [np.empty(0)]
+        ),
         possible=sum(min(SHOWN, len(row.uris)) for row in rows),
+        gold=[row.uris for row in rows],
     )
 
 
@@ -163,7 +197,8 @@ def _fit_content(
 
 def _fit(ranked: _Ranked, kept: Truths) -> tuple[tuple[float, ...], float]:
     features, right = ranked.features[kept], ranked.right[kept]
-    return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1))
+    counts = np.repeat(ranked.shares[kept] / ranked.shares[kept].mean(), right.shape[1])
+    return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1), counts)
 
 
 def _held_out_confidences(ranked: _Ranked) -> Floats:
@@ -196,12 +231,12 @@ def _figures(ranked: _Ranked, held_out: Floats, names: Sequence[str]) -> dict[st
 def _of_file(ranked: _Ranked, held_out: Floats, rows: Truths) -> dict[str, Any]:
     told = probability(ranked.features[rows, 0, _CONTENT])
     auroc = separation(told, ranked.skilled[rows]) if told.any() else None
-    shown = slice(None, SHOWN)
+    best, shown = held_out[rows, 0], held_out[rows, :SHOWN].ravel()
     return {
-        "ece": round(calibration_error(held_out[rows, 0], ranked.right[rows, 0]), 4),
-        "ece_shown": round(
-            calibration_error(held_out[rows, shown].ravel(), ranked.right[rows, shown].ravel()), 4
-        ),
+        "ece": round(calibration_error(best, ranked.right[rows, 0]), 4),
+        "ece_floor": round(error_floor(best), 4),
+        "ece_shown": round(calibration_error(shown, ranked.right[rows, :SHOWN].ravel()), 4),
+        "ece_shown_floor": round(error_floor(shown), 4),
         "auroc": None if auroc is None else round(auroc, 4),
     }
 

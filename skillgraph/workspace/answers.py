@@ -20,6 +20,7 @@ from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.language import AUTO
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.sections import read
+from skillgraph.matching.types import ReasonKind
 from skillgraph.model import LearningOutcome, Mapping, Review
 from skillgraph.sources.html import clean_html
 from skillgraph.workspace import extraction, graphs
@@ -80,16 +81,23 @@ class ResolvedSkill:
 def suggest(
     workspace: Workspace, texts: Iterable[str], query: Query, *, k: int = 5, lang: str = "auto"
 ) -> Iterator[MatchResult]:
-    """Rank the concepts that each text means; results come in the order of the texts.
+    """Rank the concepts that each text means, with reasons; results come in the order of the texts.
 
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query)
-    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang))
-    if query.precision is None:
-        return results
-    return map(Promise(matcher, query.precision, () if lang == AUTO else (lang,)).kept, results)
+    promise = None
+    if query.precision is not None:
+        promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
+    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang, explain=True))
+    return map(_settled, results if promise is None else map(promise.kept, results))
+
+
+def _settled(result: MatchResult) -> MatchResult:
+    """The result without a broader concept where something better fits, or nothing does."""
+    only = result.reason_kind is ReasonKind.ONLY_BROADER
+    return result if only else replace(result, broader_fit=None)
 
 
 def _related(workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult]) -> Iterator[MatchResult]:
@@ -134,7 +142,7 @@ def propose(
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query)
     promise = None if query.precision is None else Promise(matcher, query.precision)
-    results = _match_outcomes(matcher, outcomes, rule.limit, query.progress)
+    results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
     if promise is not None:
         rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
@@ -149,12 +157,7 @@ def cover(
     """The credentials that cover a skill, given by URI, by label in any language, or in free words."""
     snapshot = workspace.snapshot()
     resolved = resolve(workspace, snapshot, skill, query)
-    hierarchy = snapshot.hierarchy(query.framework)
-    target = Target(
-        uris=frozenset(resolved.uris),
-        narrower=frozenset().union(*map(hierarchy.descendants, resolved.uris)),
-        broader=frozenset().union(*map(hierarchy.ancestors, resolved.uris)),
-    )
+    target = Target.of(resolved.uris, snapshot.hierarchy(query.framework))
     return resolved, coverage.cover(
         target, snapshot.credentials, snapshot.mappings, min_confidence=min_confidence
     )
@@ -182,7 +185,7 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings),
-        postings=sum(posting.count for posting in snapshot.manifest.postings),
+        postings=sum(source.distinct for source in snapshot.manifest.postings),
         label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
         narrower=hierarchy.descendants,
     )
@@ -270,7 +273,7 @@ def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
     return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text", surest)
 
 
-def _match_outcomes(
+def match_outcomes(
     matcher: Matcher, outcomes: Sequence[LearningOutcome], k: int, progress: Progress | None
 ) -> list[MatchResult]:
     """One result for each outcome, in the language its source states, else in the one it seems to be in."""

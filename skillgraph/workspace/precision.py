@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from skillgraph.matching.abstention import or_broader
 from skillgraph.matching.cutoffs import Cutoff, threshold_for, unattainable
+from skillgraph.matching.types import ReasonKind
 
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
@@ -48,15 +51,19 @@ class Promise:
         if not result.suggestions:
             return result
         threshold = self.threshold(result.lang)
-        if threshold is None:
-            reason = _NONE.format(precision=self._precision)
-            return replace(result, abstained=True, reason=reason, suggestions=())
-        kept = tuple(s for s in result.suggestions if s.confidence >= threshold)
-        if kept:
+        least = math.inf if threshold is None else threshold
+        kept = tuple(s for s in result.suggestions if s.confidence >= least)
+        if kept or result.reason_kind is ReasonKind.NO_SKILL_CONTENT:
             return replace(result, suggestions=kept)
+        below = self._why_below(result, threshold)
+        reason, kind = or_broader(below, ReasonKind.BELOW_PRECISION, result.broader_fit)
+        return replace(result, abstained=True, reason=reason, reason_kind=kind, suggestions=())
+
+    def _why_below(self, result: MatchResult, threshold: float | None) -> str:
+        if threshold is None:
+            return _NONE.format(precision=self._precision)
         best = _BEST.format(confidence=result.suggestions[0].confidence)
-        reason = _BELOW.format(threshold=threshold, precision=self._precision, best=best)
-        return replace(result, abstained=True, reason=reason, suggestions=())
+        return _BELOW.format(threshold=threshold, precision=self._precision, best=best)
 
     def mentions(self, found: Iterable[Mention]) -> Iterator[Mention]:
         """The mentions that count, each by the language its sentence was matched in."""

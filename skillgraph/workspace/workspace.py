@@ -6,6 +6,7 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 
 from __future__ import annotations
 
+import errno
 import time
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 _PAUSE = 0.01
 """Seconds between two tries for the lock."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Workspace:
@@ -128,12 +131,17 @@ class Workspace:
 
         Raises:
             WorkspaceLockedError: If another process is writing, and does not end in time.
+            InputError: If the disk is full; everything is as it was.
         """
         with self._locked(wait):
             draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
                 draft.commit()
+            except OSError as error:
+                if error.errno in _FULL:
+                    raise _disk_full(self.path) from error
+                raise
             finally:
                 draft.discard()
 
@@ -188,6 +196,13 @@ def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
             time.sleep(_PAUSE)
         else:
             return
+
+
+def _disk_full(path: Path) -> InputError:
+    return InputError(
+        f"The disk is full; what was being written to the workspace {path} was taken back.",
+        hint="Make room, then run the same command again.",
+    )
 
 
 def _open(folder: Path, manifest: Manifest) -> Snapshot:

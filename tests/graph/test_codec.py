@@ -96,6 +96,8 @@ CREDENTIALS = st.builds(
             authentic=st.none() | st.booleans(),
             threshold=SHARES,
             evidence=WORDS,
+            embedded=st.none() | st.booleans(),
+            pass_mark=SHARES,
         ),
         max_size=12,
     ).map(tuple),
@@ -110,6 +112,13 @@ CREDENTIALS = st.builds(
         max_size=4,
     ).map(tuple),
     source=WORDS,
+    duration_weeks=st.none() | st.floats(0, 1e6),
+    credits=st.none() | st.floats(0, 1e6),
+    transcriptable=st.none() | st.booleans(),
+    evidence_of_need=st.one_of(WORDS, URIS),
+    learner_owned=st.none() | st.booleans(),
+    stacks_into=st.lists(st.one_of(WORDS, URIS), max_size=12).map(tuple),
+    reviewed=DATES,
 )
 MAPPINGS = st.builds(
     Mapping,

@@ -148,7 +148,7 @@ def test_cover_has_its_shape_and_shows_its_evidence(cli: Cli, flow: Flow) -> Non
 
 
 def test_gaps_count_postings(flow: Flow) -> None:
-    total = 2_189 + 33
+    total = 2_024 + 29  # different jobs
     assert flow.gaps
     assert len({gap["uri"] for gap in flow.gaps}) == len(flow.gaps)
     for gap in flow.gaps:
@@ -199,8 +199,10 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
     assert [result["text"] for result in results] == list(texts)
     assert [result["lang"] for result in results] == ["en", "fr", "en"]
     for result in results:
-        assert result.keys() == {"text", "lang", "abstained", "reason", "suggestions", "skill_content"}
+        expected = {"text", "lang", "abstained", "reason", "suggestions", "skill_content"}
+        assert result.keys() == expected | {"reason_kind", "broader_fit"}
         assert result["reason"] or not result["abstained"]
+        assert (result["reason_kind"] is None) is not result["abstained"]
         assert len(result["suggestions"]) <= 4
         sure = [suggestion["confidence"] for suggestion in result["suggestions"]]
         assert sure == sorted(sure, reverse=True)
@@ -210,6 +212,20 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
             assert one.keys() == expected
             assert one["scheme"] == "esco@1.2.0"
             assert one["broader"]
+            assert one["evidence"].keys() == {
+                "matching_label",
+                "label_kind",
+                "label_lang",
+                "shared_words",
+                "signals",
+                "reasons",
+            }
+            reasons = one["evidence"]["reasons"]
+            assert reasons.keys() == {"words", "score", "contributions", "compared"}
+            assert reasons["contributions"].keys() == one["evidence"]["signals"].keys()
+            assert all(
+                result["text"][word["start"] : word["end"]] == word["text"] for word in reasons["words"]
+            )
     assert results[2]["abstained"]
 
 

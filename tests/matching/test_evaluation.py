@@ -13,7 +13,6 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching import Evidence, LabelKind, MatchResult, Suggestion
 from skillgraph.matching.evaluation import (
     GoldRow,
-    calibration_error,
     evaluate,
     precision_at,
     read_gold,
@@ -82,12 +81,6 @@ def test_precision_and_reciprocal_rank() -> None:
     hits = [[False, True, True], [True], []]
     assert precision_at(hits, [2, 4, 1], 2) == pytest.approx(100 * (1 / 2 + 1 / 2 + 0) / 3)
     assert reciprocal_rank(hits) == pytest.approx(100 * (1 / 2 + 1 + 0) / 3)
-
-
-def test_calibration_error_is_weighted_by_bins() -> None:
-    confidences = np.array([0.05, 0.15, 0.15, 1.0])
-    right = np.array([False, True, False, True])
-    assert calibration_error(confidences, right) == pytest.approx((0.05 + abs(0.3 - 1) + 0) / 4)
 
 
 def test_separation_counts_ties_half() -> None:

@@ -116,7 +116,7 @@ def test_a_logistic_regression_finds_its_way() -> None:
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(4_000, 2)) * [1.0, 10.0]
     right = rng.random(4_000) < 1 / (1 + np.exp(-(2 * rows[:, 0] - 0.1 * rows[:, 1] - 1)))
-    coefficients, intercept = fit_logistic(rows, right)
+    coefficients, intercept = fit_logistic(rows, right, np.ones(4_000))
     assert coefficients == pytest.approx((2, -0.1), rel=0.15)
     assert intercept == pytest.approx(-1, rel=0.15)
 
@@ -125,7 +125,7 @@ def test_a_logistic_regression_finds_its_way() -> None:
 def test_confidence_never_rises_along_the_ranking(scores: list[list[float]]) -> None:
     ranked = -np.sort(-np.array(scores), axis=1)
     rows = features(ranked, np.zeros_like(ranked), [3] * len(scores))
-    confidences = Calibration((9.0, -3.0, -4.0, 0.5, 0.5, 1.0, 0.7), -5.0, 0.2).confidences(rows)
+    confidences = Calibration((9.0, -3.0, -4.0, 0.5, 0.5, 1.0, 0.7, 0.4), -5.0, 0.2).confidences(rows)
     assert (np.diff(confidences, axis=1) <= 0).all()
     assert ((confidences > 0) & (confidences < 1)).all()
 

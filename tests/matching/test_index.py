@@ -20,10 +20,37 @@ def reopen(directory: Path, profile: Profile = Profile.FAST, *, source: str | No
     return Index.open(directory, framework=SMALL, profile=profile, encoders=CountingEncoders(), source=source)
 
 
-def test_the_fast_profile_needs_no_transformer(tmp_path: Path, encoders: CountingEncoders) -> None:
-    build(tmp_path, encoders)
-    assert "skills" not in encoders.asked
-    assert not list((tmp_path / "parts").glob("skills*"))
+def test_a_student_is_compared_with_the_labels_of_its_teacher(
+    tmp_path: Path, encoders: CountingEncoders
+) -> None:
+    index = build(tmp_path, encoders)
+    assert encoders.encoded["student"] == 0
+    assert encoders.encoded["skills"] == len({t for one in index.labels.lists.values() for t in one.texts})
+    assert not list((tmp_path / "parts").glob("student*"))
+    assert index.dense("student", "en") is index.dense("skills", "en")
+    assert index.has_dense("student", "fr")
+    assert not index.has_dense("student", "de")
+
+
+def test_a_student_of_another_teacher_is_refused(tmp_path: Path) -> None:
+    def foreign(name: str) -> Encoder:
+        return DummyEncoder(dimensions=32 if name == "student" else 64, name=name)
+
+    with pytest.raises(InputError, match="student was made for another skills") as caught:
+        Index.build(CONCEPTS, framework=SMALL, directory=tmp_path, profile=Profile.FAST, encoders=foreign)
+    assert "SKILLGRAPH_STUDENT" in caught.value.hint
+
+
+def test_answers_of_another_student_are_other_answers(tmp_path: Path, encoders: CountingEncoders) -> None:
+    def retrained(name: str) -> Encoder:
+        encoder = DummyEncoder(dimensions=64, name=name)
+        encoder.fingerprint += " again" * (name == "student")
+        return encoder
+
+    built = build(tmp_path, encoders)
+    again = Index.open(tmp_path, framework=SMALL, profile=Profile.FAST, encoders=retrained)
+    assert again.fingerprint(Profile.FAST) != built.fingerprint(Profile.FAST)
+    assert list(Matcher(again, profile=Profile.FAST).match(["weld steel"], lang="en"))
 
 
 def test_a_built_index_opens_and_gives_the_same_answers(tmp_path: Path, encoders: CountingEncoders) -> None:
@@ -42,10 +69,10 @@ def test_nothing_is_encoded_twice(tmp_path: Path, encoders: CountingEncoders) ->
 
 def test_the_other_profile_adds_its_own_part_only(tmp_path: Path, encoders: CountingEncoders) -> None:
     build(tmp_path, encoders)
-    static = encoders.encoded["static"]
+    skills = encoders.encoded["skills"]
     build(tmp_path, encoders, Profile.PRECISE)
-    assert encoders.encoded["static"] == static
-    assert encoders.encoded["skills"] == static
+    assert encoders.encoded["skills"] == skills
+    assert 0 < encoders.encoded["static"] < skills
     assert reopen(tmp_path, Profile.FAST) is not None
     assert reopen(tmp_path, Profile.PRECISE) is not None
 
@@ -58,10 +85,10 @@ def test_building_fast_again_keeps_what_precise_needs(tmp_path: Path, encoders: 
 
 def test_another_version_encodes_new_labels_only(tmp_path: Path, encoders: CountingEncoders) -> None:
     build(tmp_path, encoders)
-    before = encoders.encoded["static"]
+    before = encoders.encoded["skills"]
     newer = (*CONCEPTS, skill("new", "a new skill", "weld steel"))
     index = build(tmp_path, encoders, concepts=newer, framework=FrameworkId("small", "2"))
-    assert encoders.encoded["static"] == before + 1
+    assert encoders.encoded["skills"] == before + 1
     assert len(index.labels.lists["en"].texts) == len(reopen(tmp_path).labels.lists["en"].texts) + 2
 
 
@@ -71,7 +98,7 @@ def test_shared_vectors_land_on_their_labels(tmp_path: Path, encoders: CountingE
     index = build(tmp_path, encoders, concepts=newer, framework=FrameworkId("small", "2"))
     texts = index.labels.lists["en"].texts
     expected = DummyEncoder(dimensions=64).encode(texts)
-    assert abs(index.dense("static", "en").vectors - expected).max() < 2e-3
+    assert abs(index.dense("skills", "en").vectors - expected).max() < 2e-3
 
 
 def test_the_order_of_concepts_does_not_matter(tmp_path: Path, encoders: CountingEncoders) -> None:
@@ -84,12 +111,12 @@ def test_the_order_of_concepts_does_not_matter(tmp_path: Path, encoders: Countin
 def test_adding_a_language_leaves_the_others_alone(tmp_path: Path, encoders: CountingEncoders) -> None:
     english = [replace(c, pref_labels={"en": c.label()}) for c in CONCEPTS]
     build(tmp_path, encoders, concepts=english)
-    before = encoders.encoded["static"]
+    before = encoders.encoded["skills"]
     both = [
         replace(c, pref_labels={"en": c.label(), "de": "neu " + c.label()}, alt_labels={}) for c in CONCEPTS
     ]
     build(tmp_path, encoders, concepts=both)
-    assert encoders.encoded["static"] == before
+    assert encoders.encoded["skills"] == before
 
 
 def test_only_data_is_written(tmp_path: Path, encoders: CountingEncoders) -> None:
@@ -109,7 +136,7 @@ def test_progress_is_told(tmp_path: Path, encoders: CountingEncoders) -> None:
         progress=lambda stage, done, total: told.append((stage, done, total)),
     )
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages == ["labels", "words en", "words fr", "static en", "use en", "use fr"]
+    assert stages == ["labels", "words en", "words fr", "skills en", "skills fr"]
     assert all(0 <= done <= total for _, done, total in told)
 
 
@@ -144,11 +171,11 @@ def test_an_index_of_other_weights_is_named(tmp_path: Path, encoders: CountingEn
 
     build(tmp_path, encoders)
     index = Index.open(tmp_path, framework=SMALL, profile=Profile.FAST, encoders=tuned)
-    with pytest.raises(IndexMissingError, match="other weights of static"):
+    with pytest.raises(IndexMissingError, match="other weights of skills"):
         list(Matcher(index, profile=Profile.FAST).match(["weld steel"], lang="en"))
 
 
-@pytest.mark.parametrize("pattern", ["static-*/vectors.npy", "terms*/word/data.npy", "labels*/labels.json"])
+@pytest.mark.parametrize("pattern", ["skills-*/vectors.npy", "terms*/word/data.npy", "labels*/labels.json"])
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_damaged_part_is_named_and_built_again(
     tmp_path: Path, encoders: CountingEncoders, pattern: str, cut: bool
@@ -176,7 +203,7 @@ def test_an_interrupted_build_leaves_the_old_index(tmp_path: Path, encoders: Cou
     build(tmp_path, encoders, source="old")
 
     def killed(stage: str, done: int, total: int) -> None:
-        if stage == "use en":
+        if stage == "skills en":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -201,7 +228,7 @@ def test_the_manifest_reads_as_json(tmp_path: Path, encoders: CountingEncoders) 
     build(tmp_path, encoders)
     manifest = json.loads((tmp_path / "small@1.json").read_text())
     assert manifest["framework"] == "small@1"
-    assert set(manifest["dense"]) == {"static", "use"}
+    assert set(manifest["dense"]) == {"skills"}
 
 
 def test_cycles_and_unknown_parents_end_the_path(tmp_path: Path, encoders: CountingEncoders) -> None:

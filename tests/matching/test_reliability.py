@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.matching.reliability import Offered, at_thresholds, bin_error, reliability
+from skillgraph.matching.reliability import (
+    Offered,
+    at_thresholds,
+    bin_error,
+    calibration_error,
+    error_floor,
+    reliability,
+)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60))
@@ -31,6 +38,16 @@ def test_calibration_error_by_hand() -> None:
     bins = reliability(np.array([0.05, 0.15, 0.15, 1.0]), np.array([False, True, False, True]))
     assert bin_error(bins) == pytest.approx((0.05 + abs(0.3 - 1) + 0) / 4)
     assert bin_error(()) == 0.0
+
+
+def test_what_chance_alone_makes_of_perfect_confidences() -> None:
+    rng = np.random.default_rng(1)
+    few, many = rng.random(60), rng.random(20_000)
+    assert error_floor(few) > 0.08
+    assert error_floor(many) < 0.01
+    assert error_floor(np.array([0.0, 1.0, 1.0])) == 0.0
+    errors = [calibration_error(few, rng.random(60) < few) for _ in range(400)]
+    assert error_floor(few) == pytest.approx(np.mean(errors), rel=0.1)
 
 
 def test_thresholds_by_hand() -> None:

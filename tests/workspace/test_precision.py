@@ -11,9 +11,11 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
 from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.parameters import parameter_file_name, parameters_for
-from skillgraph.matching.types import Profile
+from skillgraph.matching.types import BroaderFit, Profile, ReasonKind
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import gaps, propose, suggest
+from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace.precision import Promise
 
 TEXTS = ["weld metal", "prepare warm food for guests", "the sky is blue over there"]
 RULE = ProposalRule(limit=3, min_confidence=0.0)
@@ -46,11 +48,14 @@ def stated(loaded: Workspace) -> Iterator[Stated]:
 
 def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> None:
     space = stated([(0.5, 0.0), (0.7, 0.3), (0.9, None)])
+    kinds = {ReasonKind.BELOW_PRECISION: "precision of 0.6", ReasonKind.NO_SKILL_CONTENT: "no skill"}
     everything = list(suggest(space, TEXTS, ask(), lang="en"))
     assert [len(r.suggestions) for r in suggest(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
     for before, after in zip(everything, suggest(space, TEXTS, ask(0.6), lang="en"), strict=True):
         assert after.suggestions == tuple(s for s in before.suggestions if s.confidence >= 0.3)
-        assert after.suggestions or (after.abstained and "precision of 0.6" in after.reason)
+        assert after.suggestions or any(
+            kind is after.reason_kind and said in after.reason for kind, said in kinds.items()
+        )
     assert everything[0].suggestions[0].confidence > 0.3 > everything[2].suggestions[0].confidence
 
 
@@ -81,6 +86,19 @@ def test_a_language_in_which_it_cannot_be_had_is_left_out(stated: Stated) -> Non
     assert "In this language" in french.reason
     with pytest.raises(InputError, match="cannot be promised"):
         suggest(space, ["utiliser un tableur"], ask(0.8), lang="fr")
+
+
+def test_a_broader_concept_is_named_where_nothing_has_the_precision(stated: Stated) -> None:
+    space = stated([(0.8, 0.999)])
+    fit = BroaderFit("http://example.org/trades", "trades", 0.7)
+    (found,) = suggest(space, TEXTS[:1], ask(), lang="en")
+    assert found.broader_fit is None
+    promise = Promise(open_matcher(space, ask()), 0.8)
+    kept = promise.kept(replace(found, broader_fit=fit))
+    assert (kept.abstained, kept.reason_kind, kept.broader_fit) == (True, ReasonKind.ONLY_BROADER, fit)
+    assert "precision of 0.8" in kept.reason
+    assert "“trades”" in kept.reason
+    assert promise.kept(found).reason_kind is ReasonKind.BELOW_PRECISION
 
 
 def test_proposals_and_demand_follow_the_precision(stated: Stated) -> None:

@@ -1,6 +1,6 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
-from skillgraph.graph.codec.credentials import encode_credentials, read_credentials
+from skillgraph.graph.codec.credentials import encode_credentials, endorsement_uri, read_credentials
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -18,12 +18,15 @@ from skillgraph.graph.codec.mappings import (
     remove_mappings,
 )
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
+from skillgraph.model import decision_uri
 
 __all__ = [
+    "decision_uri",
     "encode_credentials",
     "encode_framework",
     "encode_mappings",
     "encode_postings",
+    "endorsement_uri",
     "posting_uri",
     "put_mappings",
     "read_collections",

@@ -65,15 +65,20 @@ def _title(facts: Facts) -> Iterator[str]:
 
 
 def _origin(facts: Facts) -> Iterator[str]:
+    yield from made_from(facts.started_from, facts.framework, facts.trained_on)
+
+
+def made_from(weights: str, framework: Mapping[str, Any], trained_on: Mapping[str, int]) -> Iterator[str]:
+    """The lines that say what an encoder was made from."""
     yield "## Made from"
     yield ""
-    yield f"- Weights: {facts.started_from}."
-    yield f"- Framework: {facts.framework['name']}, {facts.framework['concepts']:,} concepts; labels: " + (
-        ", ".join(f"{count:,} {lang}" for lang, count in facts.framework["labels"].items()) + "."
+    yield f"- Weights: {weights}."
+    yield f"- Framework: {framework['name']}, {framework['concepts']:,} concepts; labels: " + (
+        ", ".join(f"{count:,} {lang}" for lang, count in framework["labels"].items()) + "."
     )
-    for name, count in facts.trained_on.items():
+    for name, count in trained_on.items():
         yield f"- Gold texts: {name}, {count:,} texts."
-    if said := facts.framework.get("acknowledgement"):
+    if said := framework.get("acknowledgement"):
         yield f"- {said} The classification was adapted: its labels became training texts."
 
 
@@ -118,14 +123,19 @@ def _figures(facts: Facts) -> Iterator[str]:
 
 
 def _storage(facts: Facts) -> Iterator[str]:
+    yield from storage(facts.loss)
+
+
+def storage(loss: Loss) -> Iterator[str]:
+    """The lines that say what storing integers costs."""
     yield "## Storage"
     yield ""
     yield (
         "Weights are 8-bit integers, symmetric, with one scale for every 64 weights of a column (of the"
         " embeddings: for every row); the arithmetic is in 32-bit floats, so that processors with and without"
         " integer instructions give the same. What that costs was measured by encoding the same"
-        f" {facts.loss.texts:,} texts before and after: mean cosine {facts.loss.mean_cosine}, smallest"
-        f" {facts.loss.smallest_cosine}; the table above has RP@5 both ways."
+        f" {loss.texts:,} texts before and after: mean cosine {loss.mean_cosine}, smallest"
+        f" {loss.smallest_cosine}; the table above has RP@5 both ways."
     )
 
 

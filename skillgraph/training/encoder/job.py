@@ -110,7 +110,7 @@ class _Run:
 
     def finish(self) -> OnnxModel:
         """Train the rounds that are left, then export and measure."""
-        with _Repeatable(self._job.threads):
+        with Repeatable(self._job.threads):
             record = self._rounds()
             tuned = self._measure(self._network, "measuring, in floats")
         model = self._export(record, tuned)
@@ -180,7 +180,7 @@ class _Run:
             started_from=_described(self._job.base),
             recipe=self._job.recipe,
             seed=self._job.seed,
-            versions=_versions(self._job.threads),
+            versions=versions(self._job.threads),
             languages=tuple(sorted(self._space.labels)),
             untuned={name: Figures(**one) for name, one in record["untuned"].items()},
             tuned=tuned,
@@ -219,7 +219,7 @@ class _Run:
         return content_hash(json.dumps(part, sort_keys=True) for part in parts)
 
 
-class _Repeatable:
+class Repeatable:
     """Makes torch repeat itself for as long as the block lasts, on a fixed number of threads."""
 
     def __init__(self, threads: int) -> None:
@@ -262,7 +262,8 @@ def _summary(facts: Facts, record: Mapping[str, Any]) -> dict[str, Any]:
     return {"training": asdict(facts) | {"losses": record["losses"]}}
 
 
-def _versions(threads: int) -> dict[str, Any]:
+def versions(threads: int) -> dict[str, Any]:
+    """What a training ran on."""
     from importlib.metadata import version
 
     libraries = ("torch", "sentence-transformers", "onnxruntime")

@@ -63,6 +63,8 @@ def rank_quality(
     space: ConceptSpace,
     sets: Sets,
     advance: Callable[[int, int], None],
+    *,
+    labels: Mapping[str, Vectors] | None = None,
 ) -> dict[str, Figures]:
     """RP@5 on each set, over the preferred labels in the language of each text and in the main one.
 
@@ -71,9 +73,11 @@ def rank_quality(
         space: The concepts.
         sets: The texts.
         advance: Is told how many texts are done, of how many.
+        labels: Vectors of the preferred labels by language, where another encoder made them.
     """
-    langs = sorted({space.main, *(example.lang for rows in sets.values() for example in rows)})
-    labels = {lang: encoder.encode(space.preferred(lang)) for lang in langs}
+    if labels is None:
+        langs = sorted({space.main, *(example.lang for rows in sets.values() for example in rows)})
+        labels = {lang: encoder.encode(space.preferred(lang)) for lang in langs}
     figures = {}
     for done, (name, rows) in enumerate(sets.items()):
         advance(done, len(sets))
@@ -98,18 +102,19 @@ def _measure(encoder: Encodes, labels: Mapping[str, Vectors], main: str, rows: S
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         found = encoder.encode_tokens([example.text for example in batch])
+        whole = {lang: found.vectors @ one.T for lang, one in labels.items()}
         for number, example in enumerate(batch):
-            spaces = [labels[lang] for lang in dict.fromkeys((example.lang, main))]
-            ranked = _rankings(found.vectors[number], found.of(number)[0], spaces)
+            langs = list(dict.fromkeys((example.lang, main)))
+            near = np.max([whole[lang][number] for lang in langs], axis=0)
+            ranked = _rankings(near, found.of(number)[0], [labels[lang] for lang in langs])
             for kept, order in zip(hits, ranked, strict=True):
                 kept.append([concept in example.concepts for concept in order])
     sizes = [len(example.concepts) for example in rows]
     return Figures(len(rows), *(round(precision_at(kept, sizes, _K), 1) for kept in hits))
 
 
-def _rankings(vector: Vectors, tokens: Vectors, spaces: Sequence[Vectors]) -> list[list[int]]:
+def _rankings(whole: Vectors, tokens: Vectors, spaces: Sequence[Vectors]) -> list[list[int]]:
     """The first concepts by mean, by focus and by their sum; each the best over the label spaces."""
-    whole = np.max([labels @ vector for labels in spaces], axis=0)
     depth = min(_CANDIDATES, len(whole))
     near = np.argsort(-whole, kind="stable")[:depth]
     focused = np.max([focus(labels[near], tokens) for labels in spaces], axis=0)

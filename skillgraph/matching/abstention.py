@@ -1,0 +1,48 @@
+"""Why a text is left without a match, in words for people and in a word for programs."""
+
+from __future__ import annotations
+
+from skillgraph.matching.types import BroaderFit, MatchResult, ReasonKind
+
+CHARACTERS = 2_000
+"""How much of a text is read; what lies beyond is named in the reason."""
+
+NO_WORDS = "None of the words of the text is known."
+CUT = f"Only the first {CHARACTERS} characters were read."
+
+_EMPTY = "There is no text to match."
+_NO_LETTERS = "The text has no letters."
+_WEAK = "No suggestion reaches a confidence of {threshold:.2f}; the best has {best:.2f}."
+_NO_CONTENT = "The text seems to speak of no skill: the probability that it does is {share:.2f}."
+_FITS = "Only a broader term fits: “{label}”, with a probability of {share:.2f}."
+
+
+def unreadable(text: str) -> str:
+    """Why a text cannot be matched at all, or an empty string."""
+    head = text[:CHARACTERS]
+    if not head.strip():
+        return _EMPTY
+    return "" if any(map(str.isalpha, head)) else _NO_LETTERS
+
+
+def unmatched(text: str, reason: str, kind: ReasonKind, *, lang: str = "") -> MatchResult:
+    """The result of a text that nothing can be suggested for."""
+    return MatchResult(text, lang, True, reason, (), reason_kind=kind)
+
+
+def no_content(share: float) -> tuple[str, ReasonKind]:
+    """The text speaks of no skill, given the probability that it does."""
+    return _NO_CONTENT.format(share=share), ReasonKind.NO_SKILL_CONTENT
+
+
+def too_weak(best: float, threshold: float, fit: BroaderFit | None) -> tuple[str, ReasonKind]:
+    """No suggestion reaches the threshold; perhaps a broader concept fits."""
+    weak = _WEAK.format(threshold=threshold, best=best)
+    return or_broader(weak, ReasonKind.NOT_SURE_ENOUGH, fit)
+
+
+def or_broader(reason: str, kind: ReasonKind, fit: BroaderFit | None) -> tuple[str, ReasonKind]:
+    """A reason, and the broader concept that fits all the same, if there is one."""
+    if fit is None:
+        return reason, kind
+    return f"{reason} {_FITS.format(label=fit.label, share=fit.confidence)}", ReasonKind.ONLY_BROADER

@@ -1,0 +1,268 @@
+"""One student from beginning to end: lessons, rounds with checkpoints, export, measurement, model card."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from skillgraph.embedding.export import PROBES, check_graph, export_graph, save_tokenizer
+from skillgraph.embedding.int8 import store_as_int8
+from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
+from skillgraph.embedding.transformer import TransformerEncoder
+from skillgraph.errors import InputError
+from skillgraph.files import write_text
+from skillgraph.matching.parts import content_hash
+from skillgraph.model import Concept
+from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.examples import Draw, Example, gold_examples
+from skillgraph.training.encoder.job import MODEL_CARD, Gold, Repeatable, versions
+from skillgraph.training.encoder.measure import Encodes, Figures, as_json, rank_quality, storage_loss
+from skillgraph.training.encoder.recipe import Recipe as Drawing
+from skillgraph.training.encoder.space import ConceptSpace
+from skillgraph.training.student.card import Facts, model_card
+from skillgraph.training.student.lessons import first_vectors, lessons
+from skillgraph.training.student.loop import Labels, Progress, Trainer
+from skillgraph.training.student.network import Network, padded
+from skillgraph.training.student.recipe import Recipe
+
+_RUNTIME = "student: token vectors and a narrow transformer with int8 weights, mean of tokens, 1"
+_COMPARED = 1_000
+"""Texts on which vectors before and after storing integers are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Whom to teach, and on what.
+
+    Attributes:
+        framework: Name and version.
+        concepts: Its concepts, with labels in all languages.
+        teacher: The encoder to imitate.
+        gold: Texts to train on.
+        held_out: Texts that are only measured.
+        recipe: The numbers.
+        seed: Decides what is drawn.
+        acknowledgement: The sentence that everything made from the framework must carry.
+        threads: Threads of the linear algebra underneath.
+    """
+
+    framework: str
+    concepts: Sequence[Concept]
+    teacher: OnnxModel
+    gold: Gold = field(default_factory=dict)
+    held_out: Gold = field(default_factory=dict)
+    recipe: Recipe = field(default_factory=Recipe)
+    seed: int = 7
+    acknowledgement: str = ""
+    threads: int = 1
+
+
+def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
+    """Teach a student and write it to ``output``; go on where an earlier run of the same job was cut short.
+
+    Raises:
+        InputError: If there is nothing to learn from, if ``output`` holds an encoder already, or the
+            checkpoint of another job.
+        MissingDependencyError: If something of the ``train`` extra is not installed.
+    """
+    if (output / MANIFEST).exists():
+        raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
+    output.mkdir(parents=True, exist_ok=True)
+    return _Run(job, output, progress).finish()
+
+
+class _Run:
+    """The state of one training."""
+
+    def __init__(self, job: Job, output: Path, progress: Progress) -> None:
+        self._job = job
+        self._output = output
+        self._progress = progress
+        self._space = ConceptSpace.from_concepts(job.concepts)
+        self._gold = {name: gold_examples(rows, self._space) for name, rows in job.gold.items()}
+        self._held_out = {
+            name: examples
+            for name, rows in job.held_out.items()
+            if (examples := gold_examples(rows, self._space))
+        }
+        self._made = self._sentences()
+        self._teacher = TransformerEncoder(
+            job.teacher, name="teacher", languages=job.teacher.languages, threads=job.threads
+        )
+        self._network = self._new()
+
+    def finish(self) -> OnnxModel:
+        """Train the rounds that are left, then export and measure."""
+        with Repeatable(self._job.threads):
+            record = self._rounds()
+            tuned = self._measure(self._network, "measuring, in floats")
+        model = self._export(record, tuned)
+        Checkpoint.remove(self._output)
+        return model
+
+    def _new(self) -> Network:
+        import torch
+
+        torch.manual_seed(self._job.seed)
+        return Network(
+            self._job.recipe,
+            self._job.teacher.tokenizer,
+            dimensions=self._job.teacher.dimensions,
+            max_tokens=self._job.teacher.max_tokens,
+        )
+
+    def _sentences(self) -> list[Example]:
+        draw = Draw(self._space, Drawing(), Random(f"student {self._job.seed}"))
+        return [draw.sentence() for _ in range(self._job.recipe.sentences)]
+
+    def _rounds(self) -> dict[str, Any]:
+        """Train, with a checkpoint after each round; gives what was recorded on the way."""
+        run = self._identity()
+        begun = Checkpoint.open(self._output, run)
+        trainer = self._trainer()
+        record: dict[str, Any] = dict(begun.record) if begun else self._begin()
+        if begun:
+            self._network.module.load_state_dict(begun.model)
+            trainer.restore(begun.optimizer)
+        for number in range(begun.rounds if begun else 0, self._job.recipe.rounds):
+            started = time.monotonic()
+            loss = trainer.train_round(number)
+            record["losses"] = [*record["losses"], round(loss, 4)]
+            record["minutes"] += (time.monotonic() - started) / 60
+            model = self._network.module.state_dict()
+            Checkpoint(run, number + 1, model, trainer.state(), record).save(self._output)
+        return record
+
+    def _begin(self) -> dict[str, Any]:
+        taught = self._measure(self._teacher, "measuring the teacher")
+        untuned = self._measure(self._network, "measuring, untuned")
+        return {"losses": [], "minutes": 0.0, "teacher": as_json(taught), "untuned": as_json(untuned)}
+
+    def _trainer(self) -> Trainer:
+        """Ask the teacher about everything, and start from what it says of each token."""
+        import torch
+
+        gold = [example for examples in self._gold.values() for example in examples]
+        langs = sorted({example.lang for example in gold})
+        sets = [[one for one in gold if one.lang == lang] for lang in langs] + [self._made]
+        asked = partial(self._progress, "asking the teacher")
+        taught = [lessons(self._teacher, self._network, examples, asked) for examples in sets]
+        first = first_vectors(self._teacher, self._network, taught, self._job.recipe.shrink)
+        with torch.no_grad():
+            self._network.module.vectors.weight.copy_(torch.from_numpy(first))
+        return Trainer(
+            self._network,
+            self._space,
+            taught,
+            self._labels,
+            self._job.recipe,
+            seed=self._job.seed,
+            progress=self._progress,
+        )
+
+    @cached_property
+    def _labels(self) -> Labels:
+        """What the teacher says of all labels."""
+        space = self._space
+        texts = list(dict.fromkeys(text for lists in space.labels.values() for one in lists for text in one))
+        self._progress("asking the teacher about labels", 0, len(texts))
+        vectors = self._teacher.encode(texts)
+        self._progress("asking the teacher about labels", len(texts), len(texts))
+        rows = {text: row for row, text in enumerate(texts)}
+        preferred = {lang: vectors[[rows[text] for text in space.preferred(lang)]] for lang in space.labels}
+        return Labels(preferred, self._network.ids(texts), vectors.astype(np.float16))
+
+    def _measure(self, encoder: Encodes, stage: str) -> dict[str, Figures]:
+        """Of texts by an encoder, among labels by the teacher."""
+        if not self._held_out:
+            return {}
+        advance = partial(self._progress, stage)
+        return rank_quality(encoder, self._space, self._held_out, advance, labels=self._labels.preferred)
+
+    def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
+        """Export beside the target, measure there, and move the manifest in last."""
+        self._progress("exporting", 0, 1)
+        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=self._output) as scratch:
+            folder = Path(scratch)
+            self._write(folder)
+            facts = self._facts(self._seal(folder, {}), record, tuned)
+            self._progress("exporting", 1, 1)
+            self._seal(folder, {"training": asdict(facts) | {"losses": record["losses"]}})
+            write_text(folder / MODEL_CARD, model_card(facts))
+            for name in (GRAPH, TOKENIZER, MODEL_CARD, MANIFEST):
+                (folder / name).replace(self._output / name)
+        return OnnxModel.open(self._output)
+
+    def _write(self, folder: Path) -> None:
+        """The graph, with integer weights, and the tokenizer."""
+        ids, mask = padded(self._network.ids(PROBES))
+        expected = self._network.encode(PROBES)
+        export_graph(self._network.module.eval(), folder / GRAPH, longest=self._job.teacher.max_tokens)
+        check_graph(folder / GRAPH, {"input_ids": ids, "attention_mask": mask}, expected)
+        store_as_int8(folder / GRAPH)
+        save_tokenizer(self._network.tokenizer, folder / TOKENIZER)
+
+    def _seal(self, folder: Path, record: Mapping[str, Any]) -> OnnxModel:
+        return OnnxModel.seal(
+            folder,
+            recipe=_RUNTIME,
+            dimensions=self._network.dimensions,
+            max_tokens=self._job.teacher.max_tokens,
+            languages=self._space.labels,
+            space=self._teacher.space,
+            record=record,
+        )
+
+    def _facts(self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> Facts:
+        job = self._job
+        stored = TransformerEncoder(model, name="stored", languages=model.languages, threads=job.threads)
+        taught, untuned = (
+            {name: Figures(**one) for name, one in record[stage].items()} for stage in ("teacher", "untuned")
+        )
+        return Facts(
+            framework={
+                "name": job.framework,
+                "concepts": len(self._space),
+                "labels": {lang: sum(map(len, lists)) for lang, lists in sorted(self._space.labels.items())},
+                "acknowledgement": job.acknowledgement,
+            },
+            trained_on={name: len(examples) for name, examples in self._gold.items()},
+            teacher=job.teacher.fingerprint,
+            recipe=job.recipe,
+            seed=job.seed,
+            versions=versions(job.threads),
+            languages=tuple(sorted(self._space.labels)),
+            taught=taught,
+            untuned=untuned,
+            tuned=tuned,
+            stored=self._measure(stored, "measuring, as stored"),
+            loss=storage_loss(self._network, stored, self._compared()),
+            megabytes=round(sum(one.stat().st_size for one in (model.graph, model.tokenizer)) / 1e6, 1),
+            minutes=record["minutes"],
+        )
+
+    def _compared(self) -> list[str]:
+        """Held-out texts, else gold texts, else made sentences, evenly spread."""
+        sets = [example.text for examples in self._held_out.values() for example in examples]
+        sets = sets or [example.text for examples in self._gold.values() for example in examples]
+        texts = sets or [example.text for example in self._made]
+        return texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
+
+    def _identity(self) -> str:
+        """Hash of all that decides what comes out."""
+        job, space = self._job, self._space
+        parts: list[object] = [asdict(job.recipe), job.seed, job.teacher.fingerprint]
+        parts += [sorted(space.positions), {lang: list(map(list, one)) for lang, one in space.labels.items()}]
+        parts += [[[name, list(map(asdict, one))] for name, one in self._gold.items()]]
+        parts += [[[name, list(map(asdict, one))] for name, one in self._held_out.items()]]
+        parts += [list(map(asdict, self._made)), list(map(sorted, space.near))]
+        return content_hash(json.dumps(part, sort_keys=True) for part in parts)
