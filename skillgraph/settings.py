@@ -4,6 +4,7 @@
 ``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
 ``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
 ``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
+``SKILLGRAPH_REVIEWER``    who decides on mappings: an ORCID, a mail address or a name (default: nobody)
 ``SKILLGRAPH_STUDENT``     an encoder that ``skillgraph train student`` made (default: the shipped one)
 ``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
 =========================  ==========================================================================
@@ -27,6 +28,7 @@ class Settings:
     threads: int
     encoder: Path | None = None
     student: Path | None = None
+    reviewer: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -41,6 +43,7 @@ class Settings:
             threads=_threads(),
             encoder=_folder("SKILLGRAPH_ENCODER"),
             student=_folder("SKILLGRAPH_STUDENT"),
+            reviewer=os.environ.get("SKILLGRAPH_REVIEWER", ""),
         )
 
 

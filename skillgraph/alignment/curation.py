@@ -48,7 +48,7 @@ def accept(record: Mapping, review: Review) -> Mapping:
     Raises:
         DecisionError: If it says that there is no term, or was accepted by the same reviewer already.
     """
-    _refuse_no_term(record, "accept")
+    _refuse_no_term(record)
     if record.status is MappingStatus.ACCEPTED and _latest_judge(record) == review.by.uri:
         raise DecisionError(f"{review.by} has accepted this mapping already.", hint=_UNDO_HINT)
     beside = record if record.status is MappingStatus.ACCEPTED else _unreviewed(record)
@@ -64,12 +64,14 @@ def accept(record: Mapping, review: Review) -> Mapping:
 def reject(record: Mapping, review: Review) -> Mapping:
     """The record, negated: it was looked at and does not hold.
 
-    The tool's confidence was that the mapping holds, so it stays in ``tool_confidence`` only.
+    The tool's confidence was that the mapping holds, so it stays in ``tool_confidence`` only. Rejecting the
+    decision that there is no term withdraws it.
 
     Raises:
-        DecisionError: If it says that there is no term, or was rejected by the same reviewer already.
+        DecisionError: If it was rejected by the same reviewer already.
     """
-    _refuse_no_term(record, "reject")
+    if record.no_term:
+        return _step(record, _withdrawn(record), Action.REJECT, review)
     if record.status is MappingStatus.REJECTED and _latest_judge(record) == review.by.uri:
         raise DecisionError(f"{review.by} has rejected this mapping already.", hint=_UNDO_HINT)
     beside = record if record.status is MappingStatus.REJECTED else _unreviewed(record)
@@ -111,6 +113,28 @@ def change(
         confidence=review.confidence,
     )
     return _step(record, changed, Action.CHANGE, review)
+
+
+def add(
+    subject_id: str, text: str, review: Review, term: Term, *, predicate: Predicate = Predicate.CLOSE
+) -> Mapping:
+    """A mapping that no tool proposed: the reviewer's own, accepted."""
+    own = Mapping(
+        subject_id,
+        predicate,
+        term.uri,
+        _CURATED,
+        status=MappingStatus.ACCEPTED,
+        object_label=term.label,
+        object_source=term.source,
+        object_source_version=term.source_version,
+        mapping_date=review.at[:10],
+        author_id=_named(review.by.id),
+        author_label=_named(review.by.label),
+        confidence=review.confidence,
+    )
+    review = replace(review, subject_text=review.subject_text or text)
+    return _step(None, _reviewed(own, review), Action.CHANGE, review)
 
 
 def no_term(subject_id: str, text: str, review: Review, *, before: Mapping | None = None) -> Mapping:
@@ -228,10 +252,8 @@ def undo(record: Mapping, review: Review) -> Mapping:
     undone = undoable(record)
     if undone is None:
         raise DecisionError("There is no decision to undo.", hint=_SHOW_HINT)
-    if undone.before is None:
-        restored = replace(record, status=MappingStatus.WITHDRAWN)
-    else:
-        restored = replace(undone.before, record_id=record.uri)
+    before = undone.before
+    restored = _withdrawn(record) if before is None else replace(before, record_id=record.uri)
     return _step(record, restored, Action.UNDO, review)
 
 
@@ -336,6 +358,10 @@ def _unreviewed(record: Mapping) -> Mapping:
     return replace(record, reviewer_id=(), reviewer_label=(), reviewer_agreement=None, review_date="")
 
 
+def _withdrawn(record: Mapping) -> Mapping:
+    return replace(_unreviewed(record), status=MappingStatus.WITHDRAWN)
+
+
 def _retargeted(record: Mapping, term: Term) -> Mapping:
     return replace(
         _unreviewed(record),
@@ -372,11 +398,11 @@ def _said_by_tool(record: Mapping) -> float | None:
     return record.confidence if record.tool_confidence is None else record.tool_confidence
 
 
-def _refuse_no_term(record: Mapping, verb: str) -> None:
+def _refuse_no_term(record: Mapping) -> None:
     if record.no_term:
         raise DecisionError(
-            f"This record says that the outcome has no term; there is no concept to {verb}.",
-            hint="Decide no-term again, or undo it.",
+            "This record says that the outcome has no term; there is no concept to accept.",
+            hint="Decide no-term again, reject it, or undo it.",
         )
 
 

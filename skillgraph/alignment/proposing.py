@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
-from skillgraph.matching.types import MatchResult, Suggestion
+from skillgraph.matching.types import Evidence, MatchResult, Suggestion
 from skillgraph.matching.words import normalised
-from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, MappingStatus, Predicate
+from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
 
 _SURE = 0.5
 """A predicate that is more likely wrong than right is not written down."""
@@ -58,13 +58,6 @@ def outcomes_of(credentials: Iterable[Credential]) -> list[LearningOutcome]:
     )
 
 
-def keep_decided(existing: Iterable[Mapping], proposed: Iterable[Mapping]) -> list[Mapping]:
-    """The decided records of before, and of the proposals those that nobody has decided on yet."""
-    decided = [mapping for mapping in existing if mapping.status is not MappingStatus.PROPOSED]
-    settled = {(mapping.subject_id, mapping.object_id) for mapping in decided}
-    return decided + [m for m in proposed if (m.subject_id, m.object_id) not in settled]
-
-
 def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: FrameworkId, date: str) -> Mapping:
     return Mapping(
         subject_id=outcome.id,
@@ -83,7 +76,19 @@ def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: Framewo
         mapping_tool_version=__version__,
         mapping_date=date,
         match_string=(suggestion.evidence.matching_label,),
+        other=_evidence(suggestion.evidence),
     )
+
+
+def _evidence(evidence: Evidence) -> str:
+    """Why the concept was suggested, as SSSOM's ``other`` holds it: ``key: value`` between bars."""
+    said = {
+        "label_kind": evidence.label_kind.value,
+        "label_lang": evidence.label_lang,
+        "shared_words": " ".join(evidence.shared_words),
+        **{name: f"{signal:.3f}" for name, signal in evidence.signals.items()},
+    }
+    return "|".join(f"{key}: {value}" for key, value in said.items() if value)
 
 
 def _predicate(outcome: LearningOutcome, suggestion: Suggestion) -> Predicate:

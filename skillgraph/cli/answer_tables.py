@@ -119,6 +119,13 @@ def print_proposals(found: Proposals, form: Format) -> None:
         f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
         f"{found.kept} decided ones were kept."
     )
+    if found.reopened:
+        note(
+            f"{len(found.reopened)} decided ones wait again, for the text of their outcome has changed; see "
+            "`skillgraph review list --status reopened`."
+        )
+    if found.gone:
+        note(f"{found.gone} mappings belong to outcomes that are not loaded any more; they were kept.")
     for outcome, reason in without_term[:TOLD]:
         note(f"  no good term: {_short(outcome.text)} ({reason})")
     if len(without_term) > TOLD:

@@ -101,6 +101,11 @@ def note(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def readable(text: str) -> str:
+    """A text with nothing in it that could steer the terminal."""
+    return _CONTROLS.sub("�", text)
+
+
 def console() -> Console:
     """A console on stdout, wide enough for tables in a pipe."""
     from rich.console import Console
@@ -128,7 +133,7 @@ def _readable(cell: object, column: Column[Any]) -> str:
     """A cell for people: two decimals, or a percentage; nothing that could steer the terminal."""
     if isinstance(cell, float):
         return f"{cell:.1%}" if column.share else f"{cell:.2f}"
-    return _CONTROLS.sub("�", _exact(cell))
+    return readable(_exact(cell))
 
 
 def _exact(cell: object) -> str:

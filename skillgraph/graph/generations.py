@@ -18,8 +18,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import pyoxigraph as ox
-
 from skillgraph.errors import NotFoundError
 from skillgraph.graph.store import OxigraphTripleStore
 
@@ -51,11 +49,18 @@ class Generation:
 
 
 @contextmanager
-def begin(folder: Path, current: str | None) -> Iterator[Generation]:
+def begin(
+    folder: Path, current: str | None, *, opened: OxigraphTripleStore | None = None
+) -> Iterator[Generation]:
     """Start a generation that holds what ``current`` holds, or nothing.
 
     Leave the block without :meth:`Generation.publish` and it is as if nothing had happened. Leftovers of
     killed writers are collected first.
+
+    Args:
+        folder: Where the generations are.
+        current: The name of the one to start from.
+        opened: The same, where it is open for reading already; that saves opening it.
 
     Raises:
         NotFoundError: If the current generation is not there.
@@ -65,7 +70,7 @@ def begin(folder: Path, current: str | None) -> Iterator[Generation]:
     name = _next(folder, current)
     with _locked(folder, name, exclusive=True) as lock:
         if current is not None:
-            _copy(folder, current, name)
+            _copy(folder, current, name, opened)
         generation = Generation(folder, name, lock)
         try:
             yield generation
@@ -129,11 +134,11 @@ def _next(folder: Path, current: str | None) -> str:
     return f"gen-{max(int(name.removeprefix('gen-')) for name in taken) + 1:06d}"
 
 
-def _copy(folder: Path, current: str, name: str) -> None:
+def _copy(folder: Path, current: str, name: str, opened: OxigraphTripleStore | None) -> None:
     """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
     if not (folder / current).is_dir():
         raise _missing(folder, current)
-    ox.Store.read_only(str(folder / current)).backup(folder / name)
+    (opened or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
 
 
 def _remove(folder: Path, name: str) -> None:
@@ -172,8 +177,12 @@ def _missing(folder: Path, name: str) -> NotFoundError:
 
 
 def _sync(folder: Path) -> None:
-    """Have the files of a folder, and its names, on disk (folders cannot be opened on Windows)."""
-    paths = [*folder.iterdir()] if os.name == "nt" else [*folder.iterdir(), folder, folder.parent]
+    """Have the files of a folder, and its names, on disk (folders cannot be opened on Windows).
+
+    Files with a second name are those of the generation before, which were put on disk with it.
+    """
+    new = [path for path in folder.iterdir() if path.stat().st_nlink == 1]
+    paths = new if os.name == "nt" else [*new, folder, folder.parent]
     for path in paths:
         handle = os.open(path, os.O_RDONLY)
         try:

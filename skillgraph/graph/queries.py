@@ -127,6 +127,42 @@ class OutcomeWithoutMapping(QueryRow):
     credential_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecordOfOutcome(QueryRow):
+    """A mapping record of an outcome. Bind ``outcome``."""
+
+    query: ClassVar[str] = "records-of-outcome"
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNamed(QueryRow):
+    """A mapping record whose IRI holds some letters. Bind ``text``."""
+
+    query: ClassVar[str] = "records-named"
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeText(QueryRow):
+    """The text of an outcome. Bind ``outcome``."""
+
+    query: ClassVar[str] = "outcome-text"
+    outcome_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCredential(QueryRow):
+    """A credential that has an outcome, with the outcome's text. Bind ``outcome``."""
+
+    query: ClassVar[str] = "outcome-credentials"
+    outcome: str
+    outcome_text: str
+    credential: str
+    credential_name: str
+    issuer: str
+
+
 ROWS: tuple[type[QueryRow], ...] = (
     ConceptByLabel,
     ConceptByExactLabel,
@@ -136,6 +172,10 @@ ROWS: tuple[type[QueryRow], ...] = (
     CredentialListed,
     FrameworkStatistic,
     OutcomeWithoutMapping,
+    RecordOfOutcome,
+    RecordNamed,
+    OutcomeText,
+    OutcomeCredential,
     SkillOfOccupation,
 )
 """Every row type; each has its ``.rq`` file and every file its row type."""

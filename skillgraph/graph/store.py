@@ -161,6 +161,10 @@ class OxigraphTripleStore:
         """Have everything on disk."""
         self._store.flush()
 
+    def backup(self, path: Path) -> None:
+        """Copy the folder, by hard links where it can be, into one that is not there yet."""
+        self._store.backup(path)
+
     def query(
         self,
         query: str,

@@ -39,6 +39,7 @@ from skillgraph.model.mapping import (
     Predicate,
     PredicateModifier,
     Review,
+    decision_uri,
 )
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
@@ -78,5 +79,6 @@ __all__ = [
     "Standing",
     "Strength",
     "Texts",
+    "decision_uri",
     "in_language",
 ]

@@ -15,6 +15,11 @@ NO_TERM_FOUND = "https://w3id.org/sssom/NoTermFound"
 """The object of a record which says that the framework has no good term for the subject."""
 
 
+def decision_uri(record: str, number: int) -> str:
+    """The IRI of the decision with a number, from 1, on the record with an IRI."""
+    return minted("decision", record, str(number))
+
+
 class Predicate(StrEnum):
     """The SKOS mapping relations, as CURIEs."""
 
@@ -234,3 +239,8 @@ class Mapping:
     def no_term(self) -> bool:
         """Whether the record says that there is no term (or, re-opened or withdrawn, once said so)."""
         return self.object_id == NO_TERM_FOUND
+
+
+def in_order(mapping: Mapping) -> tuple[str, str, str]:
+    """What mappings are sorted by: subject, object, predicate."""
+    return mapping.subject_id, mapping.object_id, mapping.predicate_id.value

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.proposing import ProposalRule, keep_decided, outcomes_of
+from skillgraph.alignment.curation import SYSTEM
+from skillgraph.alignment.proposing import ProposalRule, outcomes_of
 from skillgraph.alignment.proposing import propose as propose_mappings
+from skillgraph.alignment.refreshing import Refresh, refreshed
 from skillgraph.analytics import coverage, supply
 from skillgraph.analytics import gaps as gap_analysis
 from skillgraph.analytics.candidates import CandidateRule, NewTerm
@@ -26,10 +28,11 @@ from skillgraph.matching.language import AUTO
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.sections import read
 from skillgraph.matching.types import ReasonKind
-from skillgraph.model import LearningOutcome, Mapping, MappingStatus
+from skillgraph.model import LearningOutcome, Mapping, Review
 from skillgraph.sources.html import clean_html
 from skillgraph.workspace import graphs
 from skillgraph.workspace.counting import open_tables
+from skillgraph.workspace.deciding import now as moment
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.precision import Promise
 from skillgraph.workspace.query import Progress, Query
@@ -50,11 +53,15 @@ class Proposals:
         results: Every outcome that was looked at, with what the matcher said of it.
         proposed: The new proposals.
         kept: How many decided mappings stayed as they were.
+        reopened: Decided mappings that wait again, for the outcome has another text.
+        gone: How many mappings there are of outcomes that are not loaded any more.
     """
 
     results: tuple[tuple[LearningOutcome, MatchResult], ...]
     proposed: tuple[Mapping, ...]
     kept: int
+    reopened: tuple[Mapping, ...] = ()
+    gone: int = 0
 
     @property
     def without_term(self) -> list[tuple[LearningOutcome, str]]:
@@ -127,6 +134,8 @@ def propose(
 ) -> Proposals:
     """Propose mappings for all outcomes; decided mappings stay, undecided ones are replaced.
 
+    A decided mapping whose outcome has another text since is opened again.
+
     Args:
         workspace: Where to read and write.
         query: Framework and profile.
@@ -146,8 +155,9 @@ def propose(
     if promise is not None:
         rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
-    kept = _store_proposals(workspace, outcomes, proposed)
-    return Proposals(tuple(zip(outcomes, results, strict=True)), tuple(proposed), kept)
+    refresh, gone = _store_proposals(workspace, outcomes, proposed)
+    looked_at = tuple(zip(outcomes, results, strict=True))
+    return Proposals(looked_at, tuple(proposed), refresh.kept, refresh.reopened, gone)
 
 
 def cover(
@@ -259,17 +269,23 @@ def _too_unsure(result: MatchResult) -> str:
 
 def _store_proposals(
     workspace: Workspace, outcomes: Sequence[LearningOutcome], proposed: Sequence[Mapping]
-) -> int:
-    """Replace the undecided mappings of these outcomes; returns how many decided ones stayed."""
+) -> tuple[Refresh, int]:
+    """Replace what nobody has decided on of these outcomes.
+
+    Returns:
+        What became of their mappings, and how many others belong to outcomes that are not loaded any more.
+    """
     from skillgraph.graph import codec
 
     looked_at = {outcome.id for outcome in outcomes}
     with workspace.writing() as draft:
-        before = workspace.snapshot().mappings
-        others = [m for m in before if m.subject_id not in looked_at]
-        merged = keep_decided((m for m in before if m.subject_id in looked_at), proposed)
-        draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings([*others, *merged]))
-    return sum(mapping.status is not MappingStatus.PROPOSED for mapping in merged)
+        snapshot = workspace.snapshot()
+        others = [m for m in snapshot.mappings if m.subject_id not in looked_at]
+        before = (m for m in snapshot.mappings if m.subject_id in looked_at)
+        refresh = refreshed(before, outcomes, proposed, Review(SYSTEM, moment()))
+        draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings([*others, *refresh.records]))
+    loaded = {outcome.id for outcome in outcomes_of(snapshot.credentials)}
+    return refresh, sum(m.subject_id not in loaded for m in others)
 
 
 def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:

@@ -28,11 +28,14 @@ class Draft:
     Args:
         folder: The workspace, locked for writing.
         manifest: Its present state.
+        opened: The graph of that state, where it is open for reading already.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, opened: OxigraphTripleStore | None = None) -> None:
         self.manifest = manifest
+        self._before = manifest
         self._folder = folder
+        self._opened = opened
         self._stack = ExitStack()
         self._generation: Generation | None = None
         self._committed = False
@@ -43,7 +46,7 @@ class Draft:
         if self._generation is None:
             from skillgraph.graph import generations
 
-            begun = generations.begin(self._folder / "graph", self.manifest.generation)
+            begun = generations.begin(self._folder / "graph", self.manifest.generation, opened=self._opened)
             self._generation = self._stack.enter_context(begun)
         return self._generation.store
 
@@ -82,7 +85,12 @@ class Draft:
         manifests.write(self._folder, self.manifest)
 
     def commit(self) -> None:
-        """Make the draft the workspace's state: publish the graph, then replace the manifest."""
+        """Make the draft the workspace's state: publish the graph, then replace the manifest.
+
+        A draft that changed nothing writes nothing.
+        """
+        if self._generation is None and self.manifest == self._before:
+            return
         with self._stack:
             if self._generation is not None:
                 self.manifest = replace(self.manifest, generation=self._generation.publish())

@@ -13,6 +13,7 @@ from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.workspace import graphs
+from skillgraph.workspace.deciding import reopened_by
 from skillgraph.workspace.manifest import (
     FileRecord,
     FrameworkRecord,
@@ -148,6 +149,8 @@ def load_credentials(
 
     Alignments that the issuers assert become accepted mappings, where nobody has decided otherwise.
 
+    Mappings that people decided on are opened again where their outcome has another text now.
+
     Raises:
         InputError: If the file cannot be read, or holds no credential.
     """
@@ -157,20 +160,26 @@ def load_credentials(
     problems = ProblemLog(strict=strict)
     name = name or path.stem
     with workspace.writing() as draft:
-        taken = _taken_ids(workspace.snapshot(), except_source=name)
+        snapshot = workspace.snapshot()
+        taken = _taken_ids(snapshot, except_source=name)
         read = read_credentials(path, problems=problems)
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
         graph = graphs.credentials(name)
+        opened = reopened_by(snapshot, credentials)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
-        aligned = _asserted(workspace.snapshot(), credentials, path, problems)
-        codec.put_mappings(draft.store, graphs.MAPPINGS, aligned)
+        aligned = _asserted(snapshot, credentials, path, problems)
+        codec.put_mappings(draft.store, graphs.MAPPINGS, [*aligned, *opened])
         report = tuple(shapes.report(draft.store, [graph]))
         record = GraphRecord(name, graph, len(credentials), _files([path]), now())
         draft.manifest = replace(draft.manifest, credentials=with_record(draft.manifest.credentials, record))
     counts = {"credentials": len(credentials), "outcomes": sum(len(c.outcomes) for c in credentials)}
-    return Loaded(name, counts | ({"alignments": len(aligned)} if aligned else {}), problems, report)
+    if aligned:
+        counts["alignments"] = len(aligned)
+    if opened:
+        counts["decided mappings opened again (their text has changed)"] = len(opened)
+    return Loaded(name, counts, problems, report)
 
 
 def load_postings(

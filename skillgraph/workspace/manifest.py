@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from skillgraph import files
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import FrameworkId
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -180,11 +184,11 @@ def read(folder: Path) -> Manifest:
         NotFoundError: If the folder holds none.
         InputError: If it cannot be understood.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     path = folder / NAME
     try:
-        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+        manifest = _adapter().validate_json(path.read_bytes())
     except FileNotFoundError:
         raise NotFoundError(
             f"There is no workspace in {folder}.",
@@ -205,9 +209,15 @@ def read(folder: Path) -> Manifest:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step: the commit."""
+    files.write_bytes(folder / NAME, _adapter().dump_json(manifest, indent=2))
+
+
+@cache
+def _adapter() -> TypeAdapter[Manifest]:
+    """Reads and writes manifests; making it costs more than using it."""
     from pydantic import TypeAdapter
 
-    files.write_bytes(folder / NAME, TypeAdapter(Manifest).dump_json(manifest, indent=2))
+    return TypeAdapter(Manifest)
 
 
 def _framework_order(record: FrameworkRecord) -> tuple[str, tuple[tuple[int, int, str], ...]]:

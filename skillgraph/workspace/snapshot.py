@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, Mapping, Posting, Predicate
+from skillgraph.model.mapping import in_order
 from skillgraph.workspace import graphs, parts, tables
 from skillgraph.workspace.draft import FOLDER
 from skillgraph.workspace.manifest import FrameworkRecord, Manifest, PartRecord
@@ -55,6 +56,30 @@ class Snapshot:
         from skillgraph.graph import codec
 
         return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
+
+    @cached_property
+    def records(self) -> dict[str, Mapping]:
+        """The same by the IRI of the record."""
+        return {mapping.uri: mapping for mapping in self.mappings}
+
+    def take_unchanged(self, before: Snapshot) -> None:
+        """Take over what an earlier state had read of sources that are still the same."""
+        held, manifest = vars(before), before.manifest
+        if "credentials" in held and manifest.credentials == self.manifest.credentials:
+            vars(self)["credentials"] = held["credentials"]
+        if (manifest.frameworks, manifest.crosswalks) == (self.manifest.frameworks, self.manifest.crosswalks):
+            self._hierarchies = before._hierarchies
+
+    def take_mappings(self, before: Snapshot, changed: Iterable[Mapping]) -> None:
+        """Take over the mappings that an earlier state had read, all but some being the same."""
+        if "mappings" not in vars(before) or "mappings" in vars(self):
+            return
+        known, new = before.records, {mapping.uri: mapping for mapping in changed}
+        records = known | new
+        if any(uri not in known or in_order(known[uri]) != in_order(one) for uri, one in new.items()):
+            records = dict(sorted(records.items(), key=lambda item: in_order(item[1])))
+        vars(self)["records"] = records
+        vars(self)["mappings"] = tuple(records.values())
 
     def hierarchy(self, framework: str | None = None) -> Hierarchy:
         """Broader and narrower, over the active version of every framework (and ``framework``, if given).

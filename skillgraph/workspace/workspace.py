@@ -7,20 +7,27 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 from __future__ import annotations
 
 import errno
+import time
 import weakref
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
+from skillgraph.model import Mapping
 from skillgraph.workspace import manifest as manifests
 from skillgraph.workspace.draft import Draft
 from skillgraph.workspace.manifest import Manifest
 from skillgraph.workspace.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from skillgraph.graph.store import OxigraphTripleStore
+
 Made = TypeVar("Made")
+_PAUSE = 0.01
+"""Seconds between two tries for the lock."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -88,8 +95,21 @@ class Workspace:
         with self._lock:
             current = self.manifest
             if self._snapshot is None or self._snapshot.manifest != current:
-                self._snapshot = self._read(attempts=3)
+                self._snapshot = self._read(attempts=3, before=self._snapshot)
             return self._snapshot
+
+    def carry(self, before: Snapshot, manifest: Manifest, changed: Iterable[Mapping]) -> None:
+        """Give the snapshot of a commit the mappings that the one before it had in memory.
+
+        Args:
+            before: The state that the commit was made from.
+            manifest: What the commit left.
+            changed: The records that the commit changed, and nothing else.
+        """
+        with self._lock:
+            after = self.snapshot()
+            if after.manifest == manifest:
+                after.take_mappings(before, changed)
 
     def kept(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
         """What ``make`` made under a key; made now where that is missing or was made from something else.
@@ -103,15 +123,18 @@ class Workspace:
             return made
 
     @contextmanager
-    def writing(self) -> Iterator[Draft]:
+    def writing(self, *, wait: float = 0.0) -> Iterator[Draft]:
         """Give a draft; what it holds is committed when the block ends, and forgotten if it fails.
 
+        Args:
+            wait: For so many seconds, let another writer end first.
+
         Raises:
-            WorkspaceLockedError: If another process is writing.
+            WorkspaceLockedError: If another process is writing, and does not end in time.
             InputError: If the disk is full; everything is as it was.
         """
-        with self._locked():
-            draft = Draft(self.path, self.manifest)
+        with self._locked(wait):
+            draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
                 draft.commit()
@@ -122,20 +145,29 @@ class Workspace:
             finally:
                 draft.discard()
 
-    def _read(self, *, attempts: int) -> Snapshot:
+    def _opened(self, manifest: Manifest) -> OxigraphTripleStore | None:
+        """The graph of a state, if the snapshot at hand has it open."""
+        with self._lock:
+            held = self._snapshot
+        if held is None or manifest.generation is None:
+            return None
+        return held.store if held.manifest.generation == manifest.generation else None
+
+    def _read(self, *, attempts: int, before: Snapshot | None) -> Snapshot:
         """Open the graph the manifest names; a writer may commit, and collect the old one, in between."""
         manifest = self.manifest
         try:
-            return _open(self.path, manifest)
+            opened = _open(self.path, manifest)
         except NotFoundError:
             if attempts == 1 or self.manifest == manifest:
                 raise
-            return self._read(attempts=attempts - 1)
+            return self._read(attempts=attempts - 1, before=before)
+        if before is not None:
+            opened.take_unchanged(before)
+        return opened
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        import portalocker
-
+    def _locked(self, wait: float) -> Iterator[None]:
         try:
             stream = (self.path / "write.lock").open("ab")
         except OSError as error:
@@ -144,14 +176,26 @@ class Workspace:
                 hint="Check its permissions.",
             ) from error
         with stream:
-            try:
-                portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
-            except portalocker.LockException as error:
+            _lock(stream, self.path, until=time.monotonic() + wait)
+            yield
+
+
+def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
+    """Take the lock of a workspace, trying again until a moment of the monotonic clock."""
+    import portalocker
+
+    while True:
+        try:
+            portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
+        except portalocker.LockException as error:
+            if time.monotonic() >= until:
                 raise WorkspaceLockedError(
-                    f"Another process is writing to the workspace {self.path}.",
+                    f"Another process is writing to the workspace {folder}.",
                     hint="Wait for it to end, then try again.",
                 ) from error
-            yield
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _disk_full(path: Path) -> InputError:

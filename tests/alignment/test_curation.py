@@ -95,6 +95,15 @@ def test_no_term_is_a_decision_of_its_own_and_can_be_withdrawn_and_made_again() 
         curation.accept(again, by())
 
 
+def test_a_term_found_by_hand_is_accepted_and_undone_it_is_withdrawn() -> None:
+    record = curation.add(OUTCOME, "Join pipes.", by(confidence=1.0), Term(BRAZE, "braze", "esco", "1.2.0"))
+
+    assert (record.status, record.confidence, record.tool_confidence) == (MappingStatus.ACCEPTED, 1.0, None)
+    assert curation.undo(record, by()).status is MappingStatus.WITHDRAWN
+    no_term = curation.no_term(OUTCOME, "Join pipes.", by())
+    assert curation.reject(no_term, by(LEO)).status is MappingStatus.WITHDRAWN
+
+
 def test_undo_goes_back_step_by_step_and_forgets_nothing() -> None:
     rejected = curation.reject(curation.accept(PROPOSED, by()), by(LEO))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillgraph.alignment.proposing import ProposalRule, keep_decided, outcomes_of, propose
+from skillgraph.alignment.proposing import ProposalRule, outcomes_of, propose
 from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
 from skillgraph.model import (
     Credential,
@@ -13,7 +13,6 @@ from skillgraph.model import (
     Mapping,
     MappingStatus,
     Predicate,
-    PredicateModifier,
 )
 
 ESCO = FrameworkId("esco", "1.2.0")
@@ -63,25 +62,6 @@ def test_only_a_label_word_for_word_is_an_exact_match(text: str, predicate: Pred
 def test_outcomes_and_results_must_be_aligned() -> None:
     with pytest.raises(ValueError, match="shorter"):
         list(propose([LearningOutcome("o:1", "x")], [], rule=RULE, framework=ESCO, date="2026-11-23"))
-
-
-def _mapping(object_id: str, status: MappingStatus, modifier: PredicateModifier | None = None) -> Mapping:
-    return Mapping(
-        "o:1",
-        Predicate.CLOSE,
-        object_id,
-        "semapv:CompositeMatching",
-        status=status,
-        predicate_modifier=modifier,
-    )
-
-
-def test_decided_mappings_stay_and_are_not_proposed_again() -> None:
-    accepted = _mapping("c:1", MappingStatus.ACCEPTED)
-    rejected = _mapping("c:2", MappingStatus.REJECTED, PredicateModifier.NOT)
-    stale = _mapping("c:3", MappingStatus.PROPOSED)
-    proposed = [_mapping(f"c:{n}", MappingStatus.PROPOSED) for n in (1, 2, 4)]
-    assert keep_decided([accepted, rejected, stale], proposed) == [accepted, rejected, proposed[2]]
 
 
 def test_an_outcome_that_two_credentials_share_is_looked_at_once() -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.workspace import Workspace
+from skillgraph.graph import codec
+from skillgraph.model import Mapping, Predicate
+from skillgraph.workspace import Workspace, graphs
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from tests.review_steps import OUTCOMES
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -90,3 +93,34 @@ def loaded(empty: Workspace, turtle: Path, sheet: Path, jobs: Path) -> Workspace
 @pytest.fixture
 def trade() -> Callable[[str], str]:
     return lambda name: f"https://example.org/trades/{name}"
+
+
+@pytest.fixture
+def space(loaded: Workspace, tmp_path: Path, trade: Callable[[str], str]) -> Workspace:
+    """The small workspace with outcomes that have identifiers, and a proposal for the first three."""
+    path = tmp_path / "outcomes.csv"
+    path.write_text(OUTCOMES, encoding="utf-8")
+    load_credentials(loaded, path)
+    outcomes = [o for c in loaded.snapshot().credentials for o in c.outcomes]
+    concepts = {"w1": "weld", "w2": "tig", "k1": "cook"}
+    proposals = [
+        Mapping(
+            outcome.id,
+            Predicate.CLOSE,
+            trade(concepts[name]),
+            "semapv:CompositeMatching",
+            subject_label=outcome.text,
+            object_label=concepts[name],
+            object_source="trades",
+            object_source_version="1.0",
+            confidence=0.5,
+            tool_confidence=0.5,
+            mapping_tool="skillgraph",
+        )
+        for outcome in outcomes
+        if (name := outcome.id.rsplit("/", 1)[-1].rsplit("#", 1)[-1]) in concepts
+    ]
+    assert len(proposals) == 3
+    with loaded.writing() as draft:
+        codec.put_mappings(draft.store, graphs.MAPPINGS, proposals)
+    return loaded

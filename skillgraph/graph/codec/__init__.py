@@ -1,7 +1,6 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
 from skillgraph.graph.codec.credentials import encode_credentials, endorsement_uri, read_credentials
-from skillgraph.graph.codec.decisions import decision_uri
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -15,12 +14,14 @@ from skillgraph.graph.codec.frameworks import (
 from skillgraph.graph.codec.mappings import (
     encode_mappings,
     put_mappings,
+    read_mapping,
     read_mappings,
     record_uri,
     remove_mappings,
     rewrite_mappings,
 )
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
+from skillgraph.model import decision_uri
 
 __all__ = [
     "decision_uri",
@@ -37,6 +38,7 @@ __all__ = [
     "read_framework",
     "read_kinds",
     "read_labels",
+    "read_mapping",
     "read_mappings",
     "read_posting_skills",
     "read_relations",

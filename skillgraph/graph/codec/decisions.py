@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from skillgraph.graph.codec.nodes import Description, Node
 from skillgraph.graph.codec.slots import PAST, decode_slots, encode_slots
 from skillgraph.graph.terms import NamedNode, Triple, iri, mint, moment, reference, whole
-from skillgraph.model import Action, Agent, Decision
+from skillgraph.model import Action, Agent, Decision, decision_uri
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.namespaces import DCTERMS, PROV, RDF, RDFS, SG, SSSOM
 
@@ -37,16 +37,8 @@ DECISION_PROPERTIES = (
 """What is read of decisions and of records as they were, beside the slots."""
 
 
-def decision_uri(record: str, number: int) -> str:
-    """The IRI of the decision with a number, from 1, on the record with an IRI."""
-    return _decision(record, number).value
-
-
-def _decision(record: str, number: int) -> NamedNode:
-    return mint("decision", record, str(number))
-
-
 def _version(record: str, number: int) -> NamedNode:
+    """The record with an IRI as the decision with a number found it."""
     return mint("mapping-version", record, str(number))
 
 
@@ -65,7 +57,7 @@ def encode_history(mapping: MappingRecord) -> Iterator[Triple]:
 def _latest(mapping: MappingRecord) -> list[Triple]:
     node = Node(iri(mapping.uri))
     node.link(SG.revision, whole(mapping.revision))
-    node.link(PROV.wasGeneratedBy, _decision(mapping.uri, mapping.revision))
+    node.link(PROV.wasGeneratedBy, iri(decision_uri(mapping.uri, mapping.revision)))
     if mapping.history[-1].before is not None:
         node.link(PROV.wasRevisionOf, _version(mapping.uri, mapping.revision))
     return node.triples
@@ -73,7 +65,7 @@ def _latest(mapping: MappingRecord) -> list[Triple]:
 
 def _encode_decision(record: str, number: int, decision: Decision) -> list[Triple]:
     agent = Node(iri(decision.by.uri), PROV.Agent)
-    node = Node(_decision(record, number), PROV.Activity, SG.Decision)
+    node = Node(iri(decision_uri(record, number)), PROV.Activity, SG.Decision)
     node.link(SG.decidesOn, iri(record))
     node.number(SG.position, number)
     node.text(SG.action, decision.action)

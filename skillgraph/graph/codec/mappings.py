@@ -8,15 +8,16 @@ PROV's terms by `skillgraph.graph.codec.decisions`, into the same graph.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 
 from skillgraph.graph.codec.decisions import DECISION_PROPERTIES, encode_history, histories
 from skillgraph.graph.codec.nodes import Description, Node, gather, instances
 from skillgraph.graph.codec.slots import PRESENT, SLOT_PROPERTIES, decode_slots, encode_slots
 from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import NamedNode, Triple, iri, predicate
-from skillgraph.model import Mapping, MappingStatus
-from skillgraph.namespaces import OWL, expand
+from skillgraph.model import Mapping, MappingStatus, decision_uri
+from skillgraph.model.mapping import in_order
+from skillgraph.namespaces import OWL, PROV, expand
 
 _PROPERTIES = (
     PRESENT.subject,
@@ -96,6 +97,29 @@ def _said_of(store: TripleStore, graph: str, record: str) -> list[Triple]:
     return before
 
 
+def read_mapping(store: TripleStore, graph: str, record: str) -> Mapping | None:
+    """The mapping record with an IRI, with its history; ``None`` where there is none."""
+    said = _described(store, graph, record)
+    if not said.words(PRESENT.object):
+        return None
+    found: dict[str, Description] = {}
+    for number in count(1):
+        decision = _described(store, graph, decision_uri(record, number))
+        if not decision.values:
+            break
+        before = decision.words(PROV.used)
+        found |= {decision_uri(record, number): decision, before: _described(store, graph, before)}
+    found.pop("", None)
+    return decode_slots(record, said, PRESENT, histories(found).get(record, ()))
+
+
+def _described(store: TripleStore, graph: str, subject: str) -> Description:
+    description = Description()
+    for triple in store.describe(subject, graph=graph) if subject else ():
+        description.values.setdefault(triple.predicate.value, []).append(triple.object)
+    return description
+
+
 def read_mappings(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Mapping]:
     """The mapping records of the graphs, with their histories, sorted by subject, object and predicate."""
     found = gather(store, _PROPERTIES, graphs)
@@ -106,4 +130,4 @@ def read_mappings(store: TripleStore, graphs: Sequence[str] | None = None) -> It
         for uri, said in records
         if said.words(PRESENT.object)
     ]
-    return iter(sorted(mappings, key=lambda one: (one.subject_id, one.object_id, one.predicate_id)))
+    return iter(sorted(mappings, key=in_order))

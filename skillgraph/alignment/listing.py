@@ -1,0 +1,221 @@
+"""Which mappings a reviewer wants to see, and what is shown of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from skillgraph.alignment.agreement import disagree
+from skillgraph.alignment.curation import status_before_reopening, text_changed
+from skillgraph.alignment.verdicts import short
+from skillgraph.model import Credential, MappingStatus
+from skillgraph.model import Mapping as MappingRecord
+
+
+class Mark(StrEnum):
+    """What a reviewer should know of a record beside its status."""
+
+    TEXT_CHANGED = "text-changed"
+    OUTCOME_GONE = "outcome-gone"
+    DISAGREEMENT = "disagreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an outcome stands: its text, and the first credential that has it."""
+
+    text: str
+    credential: str = ""
+    credential_name: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """What to list; everything that is given has to hold.
+
+    Attributes:
+        credential: Letters of a credential's name, or its URI.
+        issuer: Letters of an issuer's name.
+        min_confidence, max_confidence: The tool's confidence, both ends included.
+        statuses: Empty for all but withdrawn ones.
+        disagreement: Only records on which reviewers disagree.
+        framework: A framework (``esco``) or one version (``esco@1.2.0``).
+        reviewer: Letters of a reviewer's name or identifier.
+        marks: Only records with one of these marks.
+    """
+
+    credential: str = ""
+    issuer: str = ""
+    min_confidence: float = 0.0
+    max_confidence: float = 1.0
+    statuses: frozenset[MappingStatus] = frozenset()
+    disagreement: bool = False
+    framework: str = ""
+    reviewer: str = ""
+    marks: frozenset[Mark] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A record as it is listed.
+
+    Attributes:
+        confidence: The tool's, that subject and object match; ``None`` where no tool proposed it.
+        decided_before: The status before it was opened again.
+        reviewed: When it was last decided on.
+    """
+
+    id: str
+    status: MappingStatus
+    credential: str
+    credential_id: str
+    issuer: str
+    outcome: str
+    text: str
+    predicate: str
+    concept: str
+    label: str
+    framework: str
+    confidence: float | None
+    reviewers: tuple[str, ...]
+    reviewed: str
+    revision: int
+    decided_before: MappingStatus | None
+    marks: tuple[Mark, ...]
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a filter leaves.
+
+    Attributes:
+        records: In the order of the credentials and their outcomes, surest first.
+        places: Where each outcome that is loaded stands.
+    """
+
+    records: tuple[MappingRecord, ...]
+    places: Mapping[str, Place] = field(repr=False)
+
+    def items(self, start: int = 0, stop: int | None = None) -> list[ReviewItem]:
+        """The records from one place to another, as they are listed."""
+        return [item(record, self.places) for record in self.records[start:stop]]
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are in each status."""
+        found = Counter(record.status.value for record in self.records)
+        return {status.value: found[status.value] for status in MappingStatus if found[status.value]}
+
+
+def places(credentials: Iterable[Credential]) -> dict[str, Place]:
+    """Where each outcome stands, in the order of the credentials."""
+    found: dict[str, Place] = {}
+    for credential in credentials:
+        for outcome in credential.outcomes:
+            place = Place(outcome.text, credential.id, credential.name, credential.issuer)
+            found.setdefault(outcome.id, place)
+    return found
+
+
+def listing(records: Iterable[MappingRecord], known: Mapping[str, Place], wanted: ReviewFilter) -> Listing:
+    """The records that a filter leaves, in the order of their outcomes."""
+    rank = {outcome: number for number, outcome in enumerate(known)}
+    kept = [record for record in records if _wanted(record, known, wanted)]
+    kept.sort(key=lambda one: (rank.get(one.subject_id, len(rank)), one.subject_id, -(tool_says(one) or 0.0)))
+    return Listing(tuple(kept), known)
+
+
+def item(record: MappingRecord, known: Mapping[str, Place]) -> ReviewItem:
+    """A record as it is listed."""
+    place = known.get(record.subject_id, Place(record.subject_label))
+    version = f"@{record.object_source_version}" if record.object_source_version else ""
+    return ReviewItem(
+        id=short(record.uri),
+        status=record.status,
+        credential=place.credential_name,
+        credential_id=place.credential,
+        issuer=place.issuer,
+        outcome=record.subject_id,
+        text=place.text,
+        predicate=record.predicate_id.value,
+        concept="" if record.no_term else record.object_id,
+        label="no good term" if record.no_term else record.object_label,
+        framework=f"{record.object_source}{version}",
+        confidence=tool_says(record),
+        reviewers=record.reviewer_label or record.reviewer_id,
+        reviewed=record.history[-1].at if record.history else record.review_date,
+        revision=record.revision,
+        decided_before=status_before_reopening(record),
+        marks=tuple(marks(record, known)),
+        uri=record.uri,
+    )
+
+
+def marks(record: MappingRecord, known: Mapping[str, Place]) -> Iterator[Mark]:
+    """What a reviewer should know of a record."""
+    place = known.get(record.subject_id)
+    if place is None:
+        yield Mark.OUTCOME_GONE
+    elif text_changed(record, place.text):
+        yield Mark.TEXT_CHANGED
+    if record.revision > 1 and disagree(record):
+        yield Mark.DISAGREEMENT
+
+
+def tool_says(record: MappingRecord) -> float | None:
+    """The tool's confidence that subject and object match."""
+    if record.tool_confidence is not None:
+        return record.tool_confidence
+    return record.confidence if record.mapping_tool else None
+
+
+def _wanted(record: MappingRecord, known: Mapping[str, Place], wanted: ReviewFilter) -> bool:
+    """Whether a record passes; cheap questions come first."""
+    if wanted.statuses:
+        if record.status not in wanted.statuses:
+            return False
+    elif record.status is MappingStatus.WITHDRAWN:
+        return False
+    return (
+        _in_band(record, wanted)
+        and _of_framework(record, wanted.framework)
+        and _of_place(known.get(record.subject_id), wanted)
+        and _by_reviewer(record, wanted.reviewer)
+        and (not wanted.disagreement or (record.revision > 1 and disagree(record)))
+        and (not wanted.marks or not wanted.marks.isdisjoint(marks(record, known)))
+    )
+
+
+def _in_band(record: MappingRecord, wanted: ReviewFilter) -> bool:
+    if wanted.min_confidence <= 0.0 and wanted.max_confidence >= 1.0:
+        return True
+    said = tool_says(record)
+    return said is not None and wanted.min_confidence <= said <= wanted.max_confidence
+
+
+def _of_framework(record: MappingRecord, selector: str) -> bool:
+    name, _, version = selector.partition("@")
+    return not selector or (record.object_source == name and version in ("", record.object_source_version))
+
+
+def _of_place(place: Place | None, wanted: ReviewFilter) -> bool:
+    if not wanted.credential and not wanted.issuer:
+        return True
+    if place is None:
+        return False
+    named = wanted.credential == place.credential or _within(wanted.credential, place.credential_name)
+    return named and _within(wanted.issuer, place.issuer)
+
+
+def _by_reviewer(record: MappingRecord, words: str) -> bool:
+    if not words:
+        return True
+    decided = [name for decision in record.history for name in (decision.by.id, decision.by.label)]
+    return any(_within(words, name) for name in (*record.reviewer_id, *record.reviewer_label, *decided))
+
+
+def _within(part: str, whole: str) -> bool:
+    return part.casefold() in whole.casefold()

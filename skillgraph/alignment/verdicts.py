@@ -1,0 +1,282 @@
+"""A person's verdict on a mapping, and what it does to the records of the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from skillgraph.alignment import curation
+from skillgraph.alignment.curation import Term
+from skillgraph.errors import DecisionError, NotFoundError
+from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
+from skillgraph.namespaces import minted
+
+
+class Desk(Protocol):
+    """The records that lie before the reviewer, as they are at this moment."""
+
+    def record(self, uri: str) -> Mapping | None:
+        """The record with an IRI."""
+
+    def of_outcome(self, outcome: str) -> list[Mapping]:
+        """The records of an outcome, in whatever state."""
+
+    def text(self, outcome: str) -> str:
+        """The outcome's text; empty where it is not loaded (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reviewer wants done.
+
+    Attributes:
+        action: Accept, change, reject, no-term or undo.
+        target: IRI of the record; of the outcome, for no-term and for a term that no record proposes.
+        seen: The revision of the record that the reviewer looked at; ``None`` for whatever is there, as long
+            as nobody has decided on it.
+        override: Whether to decide although a decision stands.
+        second_opinion: Whether to leave a decision that stands as it is and only stand beside it.
+        term, predicate: What to change to.
+        fingerprint: Of the text that the reviewer read; empty for whatever it is.
+        idempotent: Whether it is no error that the same reviewer has decided the same already.
+        beside: For no-term, the IRI of the mapping that the reviewer looked at, whose revision is ``seen``.
+    """
+
+    action: Action
+    target: str
+    review: Review
+    seen: int | None = None
+    override: bool = False
+    second_opinion: bool = False
+    term: Term | None = None
+    predicate: Predicate | None = None
+    fingerprint: str = ""
+    idempotent: bool = False
+    beside: str = ""
+
+
+def no_term_uri(outcome: str) -> str:
+    """The IRI of the record that says of an outcome that it has no term."""
+    return minted("mapping", outcome, Predicate.EXACT.value, NO_TERM_FOUND)
+
+
+def applied(verdict: Verdict, desk: Desk) -> list[Mapping]:
+    """The records that a verdict changes, as they are afterwards; the one it is about comes first.
+
+    Raises:
+        NotFoundError: If the record is not there.
+        DecisionError: If somebody decided meanwhile, or the state does not allow it.
+    """
+    if verdict.action is Action.NO_TERM:
+        return _no_term(verdict, desk)
+    record = desk.record(verdict.target)
+    if record is None and verdict.action is Action.CHANGE and verdict.term is not None:
+        return _added(verdict, verdict.term, desk)
+    if record is None:
+        raise _gone(verdict.target)
+    if verdict.idempotent and _done(verdict, record):
+        return []
+    _check_seen(verdict, record)
+    _check_text(verdict, desk, record.subject_id)
+    review = _on_present_text(verdict.review, desk, record.subject_id)
+    if verdict.second_opinion and record.status.decided:
+        return [curation.second_opinion(record, verdict.action, review)]
+    if verdict.action is Action.UNDO:
+        return _undone(record, review, desk)
+    if verdict.action is Action.REJECT:
+        return [curation.reject(record, review)]
+    return _confirmed(verdict, record, review, desk)
+
+
+def _confirmed(verdict: Verdict, record: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+    """The record accepted, as it is or changed; an open question of no term is settled by it."""
+    _refuse_beside_no_term(record.subject_id, desk)
+    if verdict.action is Action.CHANGE:
+        if verdict.term is not None and verdict.term.uri != record.object_id:
+            _refuse_double(record.subject_id, verdict.term, desk)
+        after = curation.change(record, review, predicate=verdict.predicate, term=verdict.term)
+    else:
+        after = curation.accept(record, review)
+    return [after, *_settled(record.subject_id, _brought_about(after, review), desk)]
+
+
+def _added(verdict: Verdict, term: Term, desk: Desk) -> list[Mapping]:
+    """A mapping of the reviewer's own to a concept that no record of the outcome leads to."""
+    outcome = verdict.target
+    text = _loaded_text(outcome, desk)
+    present = [one for one in desk.of_outcome(outcome) if one.object_id == term.uri]
+    if verdict.idempotent and any(_done(verdict, one) for one in present):
+        return []
+    _check_text(verdict, desk, outcome)
+    _refuse_beside_no_term(outcome, desk)
+    _refuse_double(outcome, term, desk)
+    predicate = verdict.predicate or Predicate.CLOSE
+    after = curation.add(outcome, text, verdict.review, term, predicate=predicate)
+    earlier = desk.record(after.uri)
+    if earlier is not None:
+        after = _said_again(earlier, after)
+    return [after, *_settled(outcome, _brought_about(after, verdict.review), desk)]
+
+
+def _said_again(earlier: Mapping, after: Mapping) -> Mapping:
+    """A mapping under whose IRI there is a record: one that was withdrawn, or leads elsewhere by now."""
+    if earlier.object_id != after.object_id:
+        return replace(after, record_id=minted("mapping", after.uri, str(earlier.revision)))
+    decision = replace(after.history[0], before=replace(earlier, history=()))
+    return replace(after, history=(*earlier.history, decision))
+
+
+def _no_term(verdict: Verdict, desk: Desk) -> list[Mapping]:
+    """The decision that an outcome has no term, and what waits of its mappings rejected by it."""
+    outcome, records = verdict.target, desk.of_outcome(verdict.target)
+    before = desk.record(no_term_uri(outcome))
+    if verdict.idempotent and before is not None and _done(verdict, before):
+        return []
+    text = _loaded_text(outcome, desk)
+    _check_text(verdict, desk, outcome)
+    looked_at = desk.record(verdict.beside) if verdict.beside else before
+    if verdict.beside and looked_at is None:
+        raise _gone(verdict.beside)
+    if looked_at is not None:
+        _check_seen(verdict, looked_at)
+    _refuse_beside_accepted(records)
+    review = replace(verdict.review, subject_text=text)
+    stated = curation.no_term(outcome, text, review, before=before)
+    waiting = [one for one in records if one.status.waiting and not one.no_term]
+    because = _brought_about(stated, review)
+    return [stated, *(curation.reject(one, because) for one in waiting)]
+
+
+def _refuse_beside_accepted(records: list[Mapping]) -> None:
+    for one in records:
+        if one.status is MappingStatus.ACCEPTED:
+            raise DecisionError(
+                f"{_who(one)} “{one.object_label or one.object_id}” for this outcome.",
+                hint="Undo or reject that first; then decide that there is no term.",
+            )
+
+
+def _undone(record: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+    """The record without its last decision, and without what that brought about in others."""
+    standing = curation.in_force(record)
+    after = curation.undo(record, review)
+    cause = decision_uri(record.uri, standing[-1] + 1)
+    because = replace(review, informed_by=decision_uri(after.uri, after.revision))
+    return [after, *(curation.undo(one, because) for one in _caused(record, cause, desk))]
+
+
+def _caused(record: Mapping, cause: str, desk: Desk) -> Iterator[Mapping]:
+    for one in desk.of_outcome(record.subject_id):
+        last = curation.undoable(one)
+        if one.uri != record.uri and last is not None and last.informed_by == cause:
+            yield one
+
+
+def _settled(outcome: str, because: Review, desk: Desk) -> list[Mapping]:
+    """The open question whether the outcome has no term, answered by the term that was found."""
+    question = desk.record(no_term_uri(outcome))
+    if question is None or question.status is not MappingStatus.REOPENED:
+        return []
+    return [curation.reject(question, because)]
+
+
+def _brought_about(after: Mapping, review: Review) -> Review:
+    return replace(review, informed_by=decision_uri(after.uri, after.revision))
+
+
+def _on_present_text(review: Review, desk: Desk, outcome: str) -> Review:
+    return replace(review, subject_text=review.subject_text or desk.text(outcome))
+
+
+def _loaded_text(outcome: str, desk: Desk) -> str:
+    text = desk.text(outcome)
+    if not text:
+        raise NotFoundError(
+            f"No loaded credential has the outcome {outcome}.",
+            hint="See `skillgraph review list`, or load the credential again.",
+        )
+    return text
+
+
+def _gone(record: str) -> NotFoundError:
+    return NotFoundError(
+        f"There is no mapping {record} (any more).",
+        hint="Proposals are replaced by the next `skillgraph propose`; see `skillgraph review list`.",
+    )
+
+
+def _done(verdict: Verdict, record: Mapping) -> bool:
+    """Whether the reviewer has said just this of the record already."""
+    said = curation.judgements(record).get(verdict.review.by.uri)
+    if said is None or (not record.status.decided):
+        return False
+    if verdict.action is Action.CHANGE:
+        target = record.object_id if verdict.term is None else verdict.term.uri
+        wanted = (MappingStatus.ACCEPTED, verdict.predicate or record.predicate_id, target)
+        return (record.status, record.predicate_id, record.object_id) == wanted
+    decided = {Action.ACCEPT: MappingStatus.ACCEPTED, Action.REJECT: MappingStatus.REJECTED}
+    stands = decided.get(verdict.action, MappingStatus.NO_TERM) is record.status
+    return stands or (said[0].second_opinion and said[0].action is verdict.action)
+
+
+def _check_text(verdict: Verdict, desk: Desk, outcome: str) -> None:
+    """Refuse where the reviewer read another text."""
+    if verdict.fingerprint and verdict.fingerprint != curation.fingerprint(desk.text(outcome)):
+        raise DecisionError("The text of the outcome has changed since.", hint=_AGAIN)
+
+
+def _check_seen(verdict: Verdict, record: Mapping) -> None:
+    """Refuse where the reviewer did not see what stands."""
+    if verdict.seen is not None:
+        if record.revision != verdict.seen:
+            raise DecisionError(f"{_who(record)} it after you looked at it.", hint=_AGAIN)
+        return
+    judging = verdict.action is not Action.UNDO and not verdict.second_opinion
+    if judging and record.status.decided and not verdict.override:
+        raise DecisionError(f"{_who(record)} it already.", hint=_BESIDE)
+
+
+def _refuse_beside_no_term(outcome: str, desk: Desk) -> None:
+    record = desk.record(no_term_uri(outcome))
+    if record is not None and record.status is MappingStatus.NO_TERM:
+        raise DecisionError(
+            f"{_who(record)} that this outcome has no term.",
+            hint="Undo that first, or reject it, if there is one after all.",
+        )
+
+
+def _refuse_double(outcome: str, term: Term, desk: Desk) -> None:
+    for one in desk.of_outcome(outcome):
+        if one.object_id == term.uri and one.status is not MappingStatus.WITHDRAWN:
+            raise DecisionError(
+                f"The outcome has a mapping to “{term.label or term.uri}” already ({one.status}).",
+                hint=f"Decide on that one: {short(one.uri)}.",
+            )
+
+
+def short(record: str) -> str:
+    """The start of a record's own part of its IRI, long enough to name it."""
+    return record.rsplit("/", 1)[-1][:10]
+
+
+_DONE = {
+    Action.PROPOSE: "proposed",
+    Action.ACCEPT: "accepted",
+    Action.CHANGE: "changed",
+    Action.REJECT: "rejected",
+    Action.NO_TERM: "decided",
+    Action.UNDO: "undid a decision on",
+    Action.REOPEN: "opened",
+    Action.MOVE: "moved",
+}
+_AGAIN = "Look at it again with `skillgraph review show`, then decide."
+_BESIDE = "Stand beside that with --second-opinion, decide otherwise with --override, or undo it first."
+
+
+def _who(record: Mapping) -> str:
+    """Who decided last, when, and did what, as the start of a sentence."""
+    if not record.history:
+        return f"Somebody {record.status}"
+    last = record.history[-1]
+    return f"At {last.at} {last.by} {_DONE[last.action]}"

@@ -1,0 +1,49 @@
+"""Single keys from a terminal, single letters from a pipe."""
+
+from __future__ import annotations
+
+import sys
+
+
+def read_key() -> str:
+    """The next key in lower case; empty at the end of the input, and for Ctrl-C and Ctrl-D."""
+    key = _pressed() if sys.stdin.isatty() else _piped()
+    return "" if key in ("\x03", "\x04") else key.lower()
+
+
+def read_line(prompt: str) -> str:
+    """The next line, without white space around it; empty at the end of the input.
+
+    In a pipe the line may follow the key that asked for it at once, or stand on the next line.
+    """
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if line and not line.strip() and not sys.stdin.isatty():
+        line = sys.stdin.readline()
+    return line.strip()
+
+
+def _piped() -> str:
+    """The next letter; line ends and blanks are passed over."""
+    while sign := sys.stdin.read(1):
+        if not sign.isspace():
+            return sign
+    return ""
+
+
+def _pressed() -> str:
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.getwch()
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal, termios.TCSADRAIN)  # what was typed ahead counts
+        return sys.stdin.read(1)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)

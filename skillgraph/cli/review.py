@@ -1,0 +1,262 @@
+"""`review`: people decide on the mappings that were proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillgraph.cli import review_session, review_sheets
+from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.output import Format
+from skillgraph.cli.review_options import (
+    ConfidenceOption,
+    CredentialFilter,
+    DisagreementFilter,
+    FrameworkFilter,
+    IssuerFilter,
+    MappingsArgument,
+    MarkFilter,
+    MaxFilter,
+    MinFilter,
+    OverrideOption,
+    ReasonOption,
+    RelationOption,
+    ReviewerFilter,
+    ReviewerOption,
+    SecondOption,
+    SeenOption,
+    StatusFilter,
+    WaitOption,
+    relation,
+    review_filter,
+    review_of,
+)
+from skillgraph.cli.review_tables import (
+    print_agreements,
+    print_decided,
+    print_listing,
+    print_shown,
+    print_without_record,
+)
+from skillgraph.errors import InputError
+from skillgraph.model import Action
+
+if TYPE_CHECKING:
+    from skillgraph.alignment.verdicts import Verdict
+    from skillgraph.model import Review
+    from skillgraph.workspace import Workspace
+
+WAIT = 10.0
+"""Seconds that a decision waits for another process that is writing."""
+
+reviews = typer.Typer(
+    help="People decide on proposed mappings: accept, change, reject, no term.", no_args_is_help=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a decision stands to those there are."""
+
+    seen: int | None = None
+    override: bool = False
+    second_opinion: bool = False
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(reviews, name="review")
+    review_session.register(reviews)
+    review_sheets.register(reviews)
+
+
+@reviews.command("list")
+def list_mappings(
+    context: typer.Context,
+    credential: CredentialFilter = "",
+    issuer: IssuerFilter = "",
+    status: StatusFilter = None,
+    min_confidence: MinFilter = 0.0,
+    max_confidence: MaxFilter = 1.0,
+    disagreement: DisagreementFilter = False,
+    framework: FrameworkFilter = "",
+    reviewer: ReviewerFilter = "",
+    mark: MarkFilter = None,
+    unmapped: Annotated[
+        bool, typer.Option("--unmapped", help="Instead, outcomes that have no mapping at all.")
+    ] = False,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """List mappings: what waits for a decision, what was decided, and how."""
+    from skillgraph.workspace.reviewing import listed, without_record
+
+    space = opened(context, workspace)
+    if unmapped:
+        print_without_record(without_record(space)[:top], form)
+        return
+    wanted = review_filter(
+        credential=credential,
+        issuer=issuer,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        status=status,
+        disagreement=disagreement,
+        framework=framework,
+        reviewer=reviewer,
+        mark=mark,
+    )
+    print_listing(listed(space, wanted), top, form)
+
+
+@reviews.command("show")
+def show(
+    context: typer.Context,
+    mapping: Annotated[str, typer.Argument(help="A mapping, as `review list` names it.")],
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show one mapping: what the tool says of it and why, and every decision on it with what was before."""
+    from skillgraph.workspace.reviewing import shown
+
+    print_shown(shown(opened(context, workspace), mapping), form)
+
+
+@reviews.command("accept")
+def accept(
+    context: typer.Context,
+    mappings: MappingsArgument,
+    by: ReviewerOption = None,
+    reason: ReasonOption = "",
+    confidence: ConfidenceOption = None,
+    seen: SeenOption = None,
+    override: OverrideOption = False,
+    second_opinion: SecondOption = False,
+    wait: WaitOption = WAIT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Accept mappings: they hold as they stand."""
+    how = _How(seen, override, second_opinion)
+    _decide(opened(context, workspace), Action.ACCEPT, mappings, review_of(by, reason, confidence), how, wait)
+
+
+@reviews.command("reject")
+def reject(
+    context: typer.Context,
+    mappings: MappingsArgument,
+    by: ReviewerOption = None,
+    reason: ReasonOption = "",
+    confidence: ConfidenceOption = None,
+    seen: SeenOption = None,
+    override: OverrideOption = False,
+    second_opinion: SecondOption = False,
+    wait: WaitOption = WAIT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Reject mappings: they were looked at and do not hold."""
+    how = _How(seen, override, second_opinion)
+    _decide(opened(context, workspace), Action.REJECT, mappings, review_of(by, reason, confidence), how, wait)
+
+
+@reviews.command("change")
+def change(
+    context: typer.Context,
+    mapping: Annotated[
+        str, typer.Argument(help="A mapping, as `review list` names it, or the URI of an outcome.")
+    ],
+    concept: Annotated[
+        str | None, typer.Option("--concept", help="The right concept: its URI, or its label.")
+    ] = None,
+    to_relation: RelationOption = None,
+    by: ReviewerOption = None,
+    reason: ReasonOption = "",
+    confidence: ConfidenceOption = None,
+    seen: SeenOption = None,
+    override: OverrideOption = False,
+    wait: WaitOption = WAIT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Change a mapping to another concept, another relation or both, and accept it so.
+
+    With the URI of an outcome: add a mapping that nothing proposed.
+    """
+    from skillgraph.workspace.deciding import term_named
+
+    if not concept and not to_relation:
+        raise InputError("Nothing is said to change to.", hint="Give --concept, --relation or both.")
+    space = opened(context, workspace)
+    review = review_of(by, reason, confidence)
+    term = term_named(space.snapshot(), concept) if concept else None
+    how = _How(seen, override)
+    verdict = _verdict(space, Action.CHANGE, mapping, review, how)
+    _write(space, [replace(verdict, term=term, predicate=relation(to_relation))], wait)
+
+
+@reviews.command("no-term")
+def no_term(
+    context: typer.Context,
+    outcomes: Annotated[
+        list[str], typer.Argument(help="Outcomes by URI, or any of their mappings; one or several.")
+    ],
+    by: ReviewerOption = None,
+    reason: ReasonOption = "",
+    confidence: ConfidenceOption = None,
+    wait: WaitOption = WAIT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Decide that the framework has no good term for outcomes; what is proposed for them is rejected."""
+    how = _How()
+    _decide(
+        opened(context, workspace), Action.NO_TERM, outcomes, review_of(by, reason, confidence), how, wait
+    )
+
+
+@reviews.command("undo")
+def undo(
+    context: typer.Context,
+    mappings: MappingsArgument,
+    by: ReviewerOption = None,
+    reason: ReasonOption = "",
+    seen: SeenOption = None,
+    wait: WaitOption = WAIT,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Undo the last decision on mappings; it stays in their history."""
+    how = _How(seen)
+    _decide(opened(context, workspace), Action.UNDO, mappings, review_of(by, reason, None), how, wait)
+
+
+@reviews.command("agreement")
+def agreement(
+    context: typer.Context, form: FormatOption = Format.TABLE, workspace: WorkspaceOption = None
+) -> None:
+    """How far do two reviewers agree (Cohen's kappa) on the mappings that both judged?"""
+    from skillgraph.workspace.reviewing import agreement
+
+    print_agreements(agreement(opened(context, workspace)), form)
+
+
+def _decide(
+    space: Workspace, action: Action, names: list[str], review: Review, how: _How, wait: float
+) -> None:
+    _write(space, [_verdict(space, action, name, review, how) for name in names], wait)
+
+
+def _verdict(space: Workspace, action: Action, name: str, review: Review, how: _How) -> Verdict:
+    from skillgraph.alignment.verdicts import Verdict
+    from skillgraph.workspace.deciding import outcome_named, record_named
+
+    snapshot = space.snapshot()
+    target = record_named(snapshot, name) if action is not Action.NO_TERM else outcome_named(snapshot, name)
+    return Verdict(
+        action, target, review, seen=how.seen, override=how.override, second_opinion=how.second_opinion
+    )
+
+
+def _write(space: Workspace, verdicts: list[Verdict], wait: float) -> None:
+    from skillgraph.workspace.deciding import decide_or_raise
+
+    print_decided(decide_or_raise(space, verdicts, wait=wait))

@@ -1,0 +1,107 @@
+"""`review export` and `review import`: decide in a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.output import note, readable
+from skillgraph.cli.review_options import (
+    CredentialFilter,
+    DisagreementFilter,
+    FrameworkFilter,
+    IssuerFilter,
+    MarkFilter,
+    MaxFilter,
+    MinFilter,
+    ReviewerOption,
+    StatusFilter,
+    WaitOption,
+    review_filter,
+    who,
+)
+from skillgraph.errors import InputError
+
+TOLD = 20
+"""How many conflicts are named on the terminal."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("export")(export_sheet)
+    app.command("import")(import_sheet)
+
+
+def export_sheet(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The sheet to write: .xlsx or .csv; replaced if it is there.")],
+    credential: CredentialFilter = "",
+    issuer: IssuerFilter = "",
+    status: StatusFilter = None,
+    min_confidence: MinFilter = 0.0,
+    max_confidence: MaxFilter = 1.0,
+    disagreement: DisagreementFilter = False,
+    framework: FrameworkFilter = "",
+    mark: MarkFilter = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write mappings into a spreadsheet, to decide there in the columns from *decision* on."""
+    from skillgraph.workspace.review_sheet import export_sheet
+
+    wanted = review_filter(
+        credential=credential,
+        issuer=issuer,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        status=status,
+        disagreement=disagreement,
+        framework=framework,
+        mark=mark,
+    )
+    count = export_sheet(opened(context, workspace), path, wanted)
+    note(f"Wrote {count} rows to {path}. Fill in decision: accept, change, reject or no-term.")
+
+
+def import_sheet(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(help="The sheet, as `review export` wrote it and you filled it in.")
+    ],
+    by: ReviewerOption = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion", help="Where others decided meanwhile, stand beside them; no conflict then."
+        ),
+    ] = False,
+    skip_conflicts: Annotated[
+        bool, typer.Option("--skip-conflicts", help="Take the other rows where some conflict.")
+    ] = False,
+    wait: WaitOption = 10.0,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Take the decisions of a spreadsheet: all of them, or none where a row conflicts; each is named."""
+    from skillgraph.workspace.review_sheet import import_sheet
+
+    found = import_sheet(
+        opened(context, workspace),
+        path,
+        who(by),
+        second_opinion=second_opinion,
+        skip_conflicts=skip_conflicts,
+        wait=wait,
+    )
+    for conflict in found.conflicts[:TOLD]:
+        note(readable(f"{conflict}"))
+    if len(found.conflicts) > TOLD:
+        note(f"… and {len(found.conflicts) - TOLD} more.")
+    if found.conflicts and not skip_conflicts:
+        raise InputError(
+            f"{len(found.conflicts)} of {found.rows} decisions in {path} conflict; nothing was written.",
+            hint="Mend these rows, export them again, or take the others with --skip-conflicts.",
+        )
+    changed, taken = len(found.decided.changed), found.rows - len(found.conflicts)
+    note(f"Took {taken} of {found.rows} decisions; {changed} mappings changed.")

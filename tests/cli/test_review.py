@@ -1,0 +1,221 @@
+"""`review` on the command line: who decides, what is refused, and a session of single keys."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import select
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from skillgraph.cli.app import run
+from skillgraph.graph import codec
+from skillgraph.model import Credential, LearningOutcome, Mapping, Predicate
+from skillgraph.workspace import Workspace, graphs
+from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.manifest import GraphRecord
+
+TURTLE = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix t: <https://example.org/crafts/> .
+t:scheme a skos:ConceptScheme ; dcterms:identifier "crafts" ; owl:versionInfo "1.0" .
+t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "weld metal"@en .
+t:read a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "read drawings"@en .
+"""
+OUTCOMES = tuple(
+    LearningOutcome(f"https://example.org/o/{n}", text)
+    for n, text in enumerate(("Weld pipes.", "Read a plan.", "Be kind.", "Keep tools."))
+)
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Workspace:
+    """Four outcomes of one credential; the first three have a proposal."""
+    (tmp_path / "crafts.ttl").write_text(TURTLE, encoding="utf-8")
+    workspace = Workspace.create(tmp_path / "ws")
+    load_framework(workspace, [tmp_path / "crafts.ttl"])
+    credential = Credential("https://example.org/c", "Pipe fitting", "North College", OUTCOMES, source="x")
+    proposals = [
+        Mapping(
+            outcome.id,
+            Predicate.CLOSE,
+            f"https://example.org/crafts/{name}",
+            "semapv:CompositeMatching",
+            subject_label=outcome.text,
+            object_label=name,
+            confidence=0.5,
+            tool_confidence=0.5,
+            mapping_tool="skillgraph",
+            other="shared_words: \x1b[31mweld",
+        )
+        for outcome, name in zip(OUTCOMES, ("weld", "read", "weld"), strict=False)
+    ]
+    with workspace.writing() as draft:
+        graph = graphs.credentials("x")
+        draft.store.replace_graph(graph, codec.encode_credentials([credential]))
+        draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings(proposals))
+        record = GraphRecord("x", graph, 1, (), "2026-11-25T18:00:00+00:00")
+        draft.manifest = replace(draft.manifest, credentials=(record,))
+    return workspace
+
+
+class Cli:
+    """Runs commands in this process."""
+
+    def __init__(self, space: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+        self._space = space
+        self._capsys = capsys
+
+    def __call__(self, *words: str, code: int = 0) -> tuple[str, str]:
+        """What a command of ``review`` printed, on stdout and stderr."""
+        with pytest.raises(SystemExit) as ended:
+            run(["--workspace", str(self._space.path), "review", *words])
+        assert ended.value.code == code
+        said = self._capsys.readouterr()
+        return said.out, said.err
+
+    def rows(self, *words: str) -> list[dict[str, object]]:
+        """What ``review list`` gives."""
+        found: list[dict[str, object]] = json.loads(self("list", "--format", "json", *words)[0])
+        return found
+
+
+@pytest.fixture
+def cli(space: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    monkeypatch.delenv("SKILLGRAPH_REVIEWER", raising=False)
+    return Cli(space, capsys)
+
+
+def test_a_decision_needs_somebody_and_says_what_it_did(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, _ = (str(row["id"]) for row in cli.rows())
+
+    _, error = cli("accept", first, code=1)
+    assert error.startswith("Error: Nobody is named who decides.\nHint: Say who decides with --as")
+    _, said = cli("accept", first, "--as", "Ana", "--reason", "clear", "--confidence", "0.9")
+    assert said == "accept: “Weld pipes.” → weld: accepted, revision 1.\n"
+    monkeypatch.setenv("SKILLGRAPH_REVIEWER", "0000-0002-1825-0097")
+    cli("reject", second)
+    assert [row["reviewers"] for row in cli.rows()][:2] == [
+        ["Ana"],
+        ["https://orcid.org/0000-0002-1825-0097"],
+    ]
+    _, error = cli("reject", first, code=1)
+    assert "Ana accepted it already.\nHint: Stand beside that with --second-opinion" in error
+    cli("reject", first, "--seen", "0", code=1)
+    cli("reject", first, "--second-opinion")
+    cli("reject", first, "--override")
+    assert [row["status"] for row in cli.rows("--disagreement")] == ["rejected"]
+    out, _ = cli("agreement", "--format", "csv")
+    assert out.splitlines()[0] == "first,second,judged by both,same,by chance,kappa"
+
+
+def test_change_no_term_and_undo(cli: Cli) -> None:
+    first, second, third = (str(row["id"]) for row in cli.rows())
+    who = ("--as", "Ana")
+
+    cli("change", first, *who, code=1)
+    cli("change", first, "--concept", "read drawings", "--relation", "narrow", *who)
+    cli("change", OUTCOMES[3].id, "--concept", "https://example.org/crafts/weld", *who)
+    cli("no-term", third, *who)
+    assert [(row["status"], row["predicate"], row["label"]) for row in cli.rows()] == [
+        ("accepted", "skos:narrowMatch", "read drawings"),
+        ("proposed", "skos:closeMatch", "read"),
+        ("rejected", "skos:closeMatch", "weld"),
+        ("no-term", "skos:exactMatch", "no good term"),
+        ("accepted", "skos:closeMatch", "weld metal"),
+    ]
+    assert [row["label"] for row in cli.rows("--status", "no-term", "--status", "proposed")] == [
+        "read",
+        "no good term",
+    ]
+    cli("undo", first, str(cli.rows("--status", "no-term")[0]["id"]), *who)
+    assert [row["status"] for row in cli.rows()] == ["proposed", "proposed", "proposed", "accepted"]
+    _, error = cli("undo", second, *who, code=1)
+    assert "There is no decision to undo" in error
+    _, error = cli("accept", "zzzz", *who, code=1)
+    assert "There is no mapping 'zzzz'" in error
+
+
+def test_show_tells_the_evidence_and_the_history_and_cannot_steer_the_terminal(cli: Cli) -> None:
+    first = str(cli.rows()[0]["id"])
+    cli("accept", first, "--as", "Ana", "--reason", "clear")
+
+    out, err = cli("show", first)
+    assert "\x1b" not in out + err
+    assert "shared_words" in out
+    assert "clear" in out
+    shown = json.loads(cli("show", first, "--format", "json")[0])
+    assert [step["action"] for step in shown["record"]["history"]] == ["accept"]
+    assert shown["record"]["history"][0]["before"]["status"] == "proposed"
+
+
+def test_outcomes_that_nobody_looked_at_are_listed_apart(cli: Cli) -> None:
+    rows = json.loads(cli("list", "--unmapped", "--format", "json")[0])
+    assert [row["text"] for row in rows] == ["Keep tools."]
+    assert cli("list", "--status", "rejected") == ("", "No mapping fits.\n")
+
+
+def test_sheets_go_out_and_come_in(cli: Cli, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    assert "Wrote 4 rows" in cli("export", str(sheet))[1]
+    text = sheet.read_text(encoding="utf-8-sig")
+    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,perhaps,"), encoding="utf-8")
+    _, error = cli("import", str(sheet), "--as", "Ana", code=1)
+    assert f"{sheet}:2: decision: 'perhaps' is no decision" in error
+    assert "Error: 2 of 2 decisions" in error
+    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,accept,"), encoding="utf-8")
+    assert cli("import", str(sheet), "--as", "Ana")[1] == "Took 2 of 2 decisions; 2 mappings changed.\n"
+
+
+def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pipe("x w a u a\n c\nweld metal\n s", monkeypatch)
+    _, said = cli("session", "pipe", "--as", "Ana")
+
+    assert "Deciding as Ana" in said
+    assert [(row["status"], row["label"]) for row in cli.rows()] == [
+        ("accepted", "weld"),
+        ("accepted", "weld metal"),
+        ("proposed", "weld"),
+    ]
+    assert said.endswith("Done: 2 decisions. The credential has 1 proposed, 2 accepted.\n")
+    _pipe("n", monkeypatch)
+    cli("session", "https://example.org/c", "--as", "Ana")
+    assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
+
+
+def _pipe(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_session_takes_single_keys_from_a_terminal(space: Workspace) -> None:
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        words = ["-m", "skillgraph", "-w", str(space.path), "review", "session", "pipe", "--as", "Ana"]
+        os.execv(sys.executable, [sys.executable, *words])
+    for key in (b"a", b"r", b"q"):  # no line end
+        _read_until(terminal, b"w q] ")
+        os.write(terminal, key)
+    _read_until(terminal, b"Done: 2 decisions")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    statuses = [one.status.value for one in Workspace.open(space.path).snapshot().mappings]
+    assert sorted(statuses) == ["accepted", "proposed", "rejected"]
+
+
+def _read_until(terminal: int, wanted: bytes) -> None:
+    """Read what the terminal shows until the words are there."""
+    found = b""
+    until = time.monotonic() + 60
+    while wanted not in found:
+        ready, _, _ = select.select([terminal], [], [], max(0.0, until - time.monotonic()))
+        assert ready, found
+        found += os.read(terminal, 1024)
