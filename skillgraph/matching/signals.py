@@ -15,12 +15,7 @@ ranking as all 13,939 concepts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-<<<<<<< HEAD
 from dataclasses import dataclass, field
-from itertools import pairwise
-=======
-from dataclasses import dataclass
->>>>>>> main
 from typing import TYPE_CHECKING
 
 import numpy as np
