@@ -171,7 +171,8 @@ def _telling(text: str, cues: Cues) -> list[str]:
     for written in surface_words(_RATE.sub(" ", text)):
         word = fold(written)
         acronym = len(written) > 1 and written.isupper() and not shouting
-        if not (word in cues.terms or _NUMBER.fullmatch(word) or (word in cues.empty and not acronym)):
+        number = word[:1].isdigit() and _NUMBER.fullmatch(word)
+        if not (word in cues.terms or number or (word in cues.empty and not acronym)):
             found.append(word)
     return found
 

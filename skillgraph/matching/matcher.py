@@ -68,22 +68,19 @@ class Ranking:
         order: Columns of the signal matrix, best first, shape (texts, ranks).
         features: What confidence is computed from, shape (texts, ranks, features).
         content: Log odds that each text speaks of a skill at all, shape (texts,).
+        exact: The exact signals of the ranked candidates, shape (texts, ranks).
     """
 
     matrix: SignalMatrix
     order: npt.NDArray[np.int64]
     features: npt.NDArray[np.float64]
     content: npt.NDArray[np.float64]
+    exact: npt.NDArray[np.float64]
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
         """Positions of the concepts, best first, shape (texts, ranks)."""
         return np.take_along_axis(self.matrix.candidates, self.order, 1)
-
-    @property
-    def exact(self) -> npt.NDArray[np.float64]:
-        """The exact signals of the ranked candidates, shape (texts, ranks)."""
-        return _doubles(np.take_along_axis(self.matrix.column(EXACT), self.order, 1))
 
 
 class Matcher:
@@ -264,13 +261,13 @@ class LanguageModel:
         matrix = self.measure(texts)
         scores = self._fusion.scores(matrix.names, matrix.values)
         order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
-        exact = np.take_along_axis(matrix.column(EXACT), order, 1)
+        exact = _doubles(np.take_along_axis(matrix.column(EXACT), order, 1))
         plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
         lengths = [len(words(self._guarded(text).text)) for text in texts]
         ranked = _doubles(np.take_along_axis(plain, order, 1))
-        rows = features(ranked, _doubles(exact), lengths)
+        rows = features(ranked, exact, lengths)
         content = self._content(matrix, rows)
-        return Ranking(matrix, order, with_content(rows, content), content)
+        return Ranking(matrix, order, with_content(rows, content), content, exact)
 
     def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Log odds that each text speaks of a skill; 0 where nothing tells."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph.matching.arithmetic import spans
 from skillgraph.matching.parts import load_array
 from skillgraph.matching.types import LabelKind
 from skillgraph.matching.words import normalised, stem, without_qualifier, words
@@ -35,7 +36,6 @@ _WITHOUT_QUALIFIER = 0.9
 
 _TABLES = ("exact", "phrases", "preferred")
 _PAIRS = "pairs.npy"
-_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _LONGEST = 8
 """Labels of more words are not looked for in texts."""
 
@@ -77,11 +77,14 @@ class KeyTable:
 
     def find(self, keys: Keys) -> Hits:
         """Concepts that have one of the phrases with these keys, with the best value of each."""
+        known = keys[_among(self.keys, keys)]
+        if not len(known):
+            return {}
+        firsts = np.searchsorted(self.keys, known, "left")
+        rows = spans(firsts, np.searchsorted(self.keys, known, "right") - firsts)
         hits: Hits = {}
-        for key in keys[_among(self.keys, keys)]:
-            span = slice(*(np.searchsorted(self.keys, key, side) for side in _SIDES))
-            for concept, value in zip(self.concepts[span].tolist(), self.values[span].tolist(), strict=True):
-                hits[concept] = max(value, hits.get(concept, 0.0))
+        for concept, value in zip(self.concepts[rows].tolist(), self.values[rows].tolist(), strict=True):
+            hits[concept] = max(value, hits.get(concept, 0.0))
         return hits
 
     def save(self, folder: Path, name: str) -> None:

@@ -14,11 +14,12 @@ import sys
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
+from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from skillgraph.matching.types import MatchResult
@@ -26,8 +27,8 @@ from skillgraph.matching.types import MatchResult
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
 
-ALONE = 2_000
-"""So many texts of a call are matched before workers are started; starting them takes about a second."""
+ALONE = 500
+"""So many texts of a call are matched before workers are started."""
 
 _AHEAD = 4
 """Jobs of each worker that are handed in before the first is waited for."""
@@ -50,7 +51,7 @@ class Job:
 
 
 class Desk:
-    """Matches batches of one call: here at first, by workers once there are many texts.
+    """Matches batches of one call: here at first, by workers once there are many texts and they are ready.
 
     Args:
         match: Does a job here.
@@ -74,16 +75,18 @@ class Desk:
     @property
     def ahead(self) -> int:
         """See `skillgraph.matching.stream.Desk`."""
-        return _AHEAD * self._workers.count if self._workers and self._texts >= ALONE else 0
+        return _AHEAD * self._workers.count if self._workers and self._workers.ready else 0
 
     def ask(self, questions: Sequence[str]) -> Callable[[], Results]:
         """See `skillgraph.matching.stream.Desk`."""
         job = Job(questions, self._k, self._lang, self._explain)
-        if not (self._workers and self._texts >= ALONE):
-            self._texts += len(questions)
-            return partial(_given, self._match(job))
-        answer = self._threads.submit(self._workers.do, job)
-        return lambda: answer.result() or self._match(job)
+        if self._workers and self._workers.ready:
+            answer = self._threads.submit(self._workers.do, job)
+            return lambda: answer.result() or self._match(job)
+        if self._workers and self._texts >= ALONE:
+            self._workers.prepare(job)
+        self._texts += len(questions)
+        return partial(_given, self._match(job))
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -102,24 +105,38 @@ def _given(results: Results) -> Results:
 
 
 class Workers:
-    """Processes that answer as the matcher does; they start with the first job and end with it.
+    """Processes that answer as the matcher does; they end with it.
 
     Args:
         matcher: Must be picklable, its encoders included.
         count: How many processes.
+
+    Attributes:
+        ready: Whether they can be given jobs.
     """
 
     def __init__(self, matcher: Matcher, count: int) -> None:
         self.count = count
+        self.ready = False
         self._content = pickle.dumps(matcher)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._started: list[_Worker] = []
-        self._starting = Lock()
+        self._starting: Thread | None = None
         weakref.finalize(matcher, _end, self._started)
+
+    def prepare(self, job: Job) -> Thread:
+        """Start the processes, if that was not done, without waiting for them.
+
+        Args:
+            job: Each does it once, so that all it needs is in memory before anyone waits for it.
+        """
+        if self._starting is None:
+            self._starting = Thread(target=self._start, args=(job,), daemon=True)
+            self._starting.start()
+        return self._starting
 
     def do(self, job: Job) -> Results:
         """The answers of whichever worker is free first; none where it has ended."""
-        self._start()
         worker = self._idle.get()
         try:
             answer = worker.ask(pickle.dumps(job))
@@ -128,11 +145,16 @@ class Workers:
         results: Results = pickle.loads(answer) if answer else ()
         return results
 
-    def _start(self) -> None:
-        with self._starting:
-            while len(self._started) < self.count:
-                self._started.append(_Worker(self._content))
-                self._idle.put(self._started[-1])
+    def _start(self, job: Job) -> None:
+        """Those that end before they are ready are never asked again."""
+        self._started += [_Worker(self._content) for _ in range(self.count)]
+        content = pickle.dumps(job)
+        with ThreadPoolExecutor(self.count, "skillgraph-start") as threads:
+            answers = list(threads.map(lambda worker: worker.ask(content), self._started))
+        for worker, answer in zip(tuple(self._started), answers, strict=False):
+            if answer:
+                self._idle.put(worker)
+        self.ready = any(answers)
 
 
 class _Worker:
@@ -155,9 +177,14 @@ class _Worker:
         return _read(self._process.stdout) if self._send(job) else b""
 
     def end(self) -> None:
-        """Close the pipes, at which the process ends, and wait for it."""
-        with self._process:
-            self._process.kill()
+        """End the process, and close the pipes, whatever is still in them."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.kill()
+        self._process.wait()
+        with suppress(OSError):
+            self._process.stdin.close()
+        self._process.stdout.close()
 
     def _send(self, content: bytes) -> bool:
         assert self._process.stdin is not None

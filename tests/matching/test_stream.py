@@ -37,12 +37,29 @@ def test_the_same_input_gives_the_same_bytes_twice(matcher: Matcher) -> None:
 
 
 def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "ALONE", 0)
     monkeypatch.setattr(stream_module, "BATCH", 5)
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
+    _prepared(shared)
     for explain in (False, True):
         there = shared.match(TEXTS * 3, explain=explain)
         assert written(list(there)) == written(list(matcher.match(TEXTS * 3, explain=explain)))
+
+
+def _prepared(matcher: Matcher) -> workers_module.Workers:
+    workers = matcher._workers
+    assert workers is not None
+    workers.prepare(workers_module.Job(TEXTS[:2], 5, "en")).join()
+    return workers
+
+
+def test_workers_that_end_while_they_work_lose_nothing(matcher: Matcher) -> None:
+    shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
+    workers = _prepared(shared)
+    assert workers.ready
+    for worker in workers._started:
+        worker._process.kill()
+        worker._process.wait()
+    assert written(list(shared.match(TEXTS))) == written(list(matcher.match(TEXTS)))
 
 
 def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +67,7 @@ def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: p
     monkeypatch.setattr(workers_module, "_START", "raise SystemExit(3)")
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
     assert written(list(shared.match(TEXTS))) == written(list(matcher.match(TEXTS)))
+    assert not _prepared(shared).ready
 
 
 def test_no_more_is_read_than_is_worked_on(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
