@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from skillgraph.errors import (
+    DecisionError,
     IndexMissingError,
     InputError,
     MissingDependencyError,
@@ -78,6 +79,7 @@ class Kind:
 KINDS: Mapping[type[SkillgraphError], Kind] = {
     NotFoundError: Kind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
     InputError: Kind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
+    DecisionError: Kind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
     WorkspaceLockedError: Kind("workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"),
     IndexMissingError: Kind("index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"),
     MissingDependencyError: Kind(

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import ablation, flow, loading, matching, peer, startup, store
+from benchmarks import ablation, flow, loading, matching, peer, postings, startup, store
 from benchmarks.inputs import Inputs, opened
 from benchmarks.measure import machine
 
@@ -34,10 +34,14 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "matching": matching.run,
     "flow": flow.run,
 }
-QUALITY: dict[str, Callable[[Inputs], Printable]] = {"ablation": ablation.run, "peer": peer.run}
+LONG: dict[str, Callable[[Inputs], Printable]] = {
+    "ablation": ablation.run,
+    "peer": peer.run,
+    "postings": postings.run,
+}
 """They take long, and run only where they are named."""
 
-BENCHMARKS = SPEED | QUALITY
+BENCHMARKS = SPEED | LONG
 
 
 def main() -> None:

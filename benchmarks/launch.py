@@ -1,4 +1,4 @@
-"""Runs one command and prints its wall time and peak memory.
+"""Runs one command and prints its wall time, its CPU time and its peak memory.
 
 A process inherits the peak of the process that forked it, so what is measured is started from this small one,
 which imports next to nothing.
@@ -20,7 +20,8 @@ def main() -> None:
     running.returncode = os.waitstatus_to_exitcode(status)
     # Linux counts in KiB, macOS in bytes.
     peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps({"seconds": taken, "peak": peak}))
+    cpu = usage.ru_utime + usage.ru_stime
+    print(json.dumps({"seconds": taken, "peak": peak, "cpu": cpu}))
     sys.exit(running.returncode)
 
 

@@ -47,10 +47,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A process that ended well: its wall time in seconds and its peak memory in bytes."""
+    """A process that ended well: wall and CPU time in seconds, peak memory in bytes; its workers count."""
 
     seconds: float
     peak: int
+    cpu: float
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -20,9 +20,11 @@ from benchmarks.peer_process import PEER, Peer, running
 from benchmarks.report import Report, Row
 from skillgraph.matching.evaluation import GoldRow, precision_at
 from skillgraph.matching.matcher import Matcher
-from skillgraph.matching.mentions import MentionRule, extract
+from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.types import MatchResult, Profile
 from skillgraph.model import Posting
+from skillgraph.workspace.extraction import BATCH
+from skillgraph.workspace.tables import posting_rows
 
 THRESHOLDS = (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 """Cosines that the peer is asked with; 0.6 is its own."""
@@ -169,8 +171,9 @@ def _posting_speed(
     texts = [f"{posting.title}\n{posting.description}" for posting in postings]
 
     def ours() -> None:
-        for _ in extract(postings, matcher, rule=MentionRule()):
-            pass
+        find = MentionFinder(matcher, MentionRule())
+        for batch in posting_rows(postings).to_batches(BATCH):
+            find(batch)
 
     return _rates(
         f"{profile}: postings", "postings/s", ours, lambda: peer.ask(texts).seconds, len(texts), repeat

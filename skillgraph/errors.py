@@ -32,6 +32,10 @@ class NotFoundError(SkillgraphError):
     """A concept, credential, framework or workspace that is not there."""
 
 
+class DecisionError(SkillgraphError):
+    """A decision that the state of a mapping does not allow, or that somebody else made meanwhile."""
+
+
 class WorkspaceLockedError(SkillgraphError):
     """Another process is writing to the workspace."""
 

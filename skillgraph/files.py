@@ -25,7 +25,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def write_bytes(target: Path, content: bytes) -> None:
+def write_bytes(target: Path, content: bytes | memoryview) -> None:
     """Replace ``target`` by ``content`` in one step."""
     with atomic_path(target) as temporary:
         temporary.write_bytes(content)

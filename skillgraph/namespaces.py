@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 
@@ -50,16 +51,18 @@ class Namespace:
         return f"Namespace({self._prefix!r}, {self._iri!r})"
 
 
-RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property")
+RDF = Namespace(
+    "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property object predicate subject"
+)
 RDFS = Namespace(
     "rdfs",
     "http://www.w3.org/2000/01/rdf-schema#",
-    "Class Resource comment domain isDefinedBy label range seeAlso subClassOf subPropertyOf",
+    "Class Datatype Literal Resource comment domain isDefinedBy label range seeAlso subClassOf subPropertyOf",
 )
 OWL = Namespace(
     "owl",
     "http://www.w3.org/2002/07/owl#",
-    "Axiom Class DatatypeProperty ObjectProperty Ontology "
+    "AnnotationProperty Axiom Class DataProperty DatatypeProperty NamedIndividual ObjectProperty Ontology "
     "annotatedProperty annotatedSource annotatedTarget versionInfo",
 )
 XSD = Namespace(
@@ -83,7 +86,8 @@ DCTERMS = Namespace(
 PROV = Namespace(
     "prov",
     "http://www.w3.org/ns/prov#",
-    "Activity Agent Entity generatedAtTime wasAttributedTo wasDerivedFrom wasGeneratedBy",
+    "Activity Agent Entity endedAtTime generatedAtTime used wasAssociatedWith wasAttributedTo wasDerivedFrom "
+    "wasGeneratedBy wasInformedBy wasRevisionOf",
 )
 PAV = Namespace("pav", "http://purl.org/pav/", "authoredBy")
 ISOTHES = Namespace("iso-thes", "http://purl.org/iso25964/skos-thes#", "status")
@@ -98,11 +102,11 @@ CETERMS = Namespace(
     "ceterms",
     "https://purl.org/ctdl/terms/",
     "AssessmentProfile ConditionProfile CostProfile Credential CredentialAlignmentObject "
-    "CredentialOrganization DurationProfile MicroCredential RecognizeAction WorkforceDemandAction "
-    "actingAgent assesses assessmentMethodDescription audienceLevelType condition ctid description endDate "
-    "estimatedCost estimatedDuration inLanguage learningDeliveryDescription name objectOfAction offeredBy "
-    "ownedBy relatedAction requires subject subjectWebpage targetAssessment targetCompetency "
-    "targetNodeName timeRequired",
+    "CredentialOrganization DurationProfile MicroCredential RecognizeAction ValueProfile "
+    "WorkforceDemandAction actingAgent assesses assessmentMethodDescription audienceLevelType condition "
+    "creditValue ctid description endDate estimatedCost estimatedDuration inLanguage isPreparationFor "
+    "learningDeliveryDescription name objectOfAction offeredBy ownedBy relatedAction requires subject "
+    "subjectWebpage targetAssessment targetCompetency targetNodeName timeRequired",
 )
 CEASN = Namespace(
     "ceasn",
@@ -113,14 +117,19 @@ SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
     "JobPosting Organization Place creditText datePosted description employmentType hiringOrganization "
-    "identifier industry jobLocation name occupationalCategory relevantOccupation skills title url",
+    "identifier industry jobLocation name occupationalCategory relevantOccupation skills title url value",
 )
 SSSOM = Namespace(
     "sssom",
     "https://w3id.org/sssom/",
-    "Mapping MappingSet confidence mapping_justification mapping_tool mapping_tool_version match_string "
-    "object_label object_source object_source_version predicate_modifier reviewer_id similarity_measure "
-    "similarity_score subject_label",
+    "ComposedEntityExpression Mapping MappingSet NegatedPredicate NoTermFound author_label cardinality_scope "
+    "confidence creator_label curation_rule curation_rule_text issue_tracker_item mapping_cardinality "
+    "mapping_justification mapping_provider mapping_source mapping_tool mapping_tool_id mapping_tool_version "
+    "match_string object_category object_label object_match_field object_preprocessing object_source "
+    "object_source_version object_type other predicate_label predicate_modifier predicate_type review_date "
+    "reviewer_agreement reviewer_id reviewer_label similarity_measure similarity_score subject_category "
+    "subject_label subject_match_field subject_preprocessing subject_source subject_source_version "
+    "subject_type",
 )
 SEMAPV = Namespace(
     "semapv",
@@ -132,12 +141,17 @@ SEMAPV = Namespace(
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "OccupationGroup SkillGroup altLabelOrder assetSkill authentic endorsedSkill endorsementClaim evidence "
-    "hiddenLabelOrder mappingStatus masteryThreshold position requiredSkill",
+    "Decision Element OccupationGroup Profile SkillGroup action advice altLabelOrder assetSkill authentic "
+    "daysSinceReview decidesOn durationHours durationWeeks embedded endorsedSkill endorsementClaim evidence "
+    "evidenceOfNeed evidenceQuery hiddenLabelOrder inForce judgement learnerOwned mappingStatus "
+    "masteryThreshold means must needsPerson notMet notStated partlyMet passMark position principle "
+    "requiredSkill reviewed reviewerConfidence revision secondOpinion strength subjectFingerprint "
+    "toolConfidence transcriptable wherePossible",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"
 """IRIs that skillgraph mints for what has none of its own (mapping records, organisations, postings …)."""
+
 
 ALL = (
     RDF,
@@ -164,6 +178,12 @@ ALL = (
 def prefixes() -> dict[str, str]:
     """The IRI for each prefix, as a serialiser or a query wants it."""
     return {namespace._prefix: str(namespace) for namespace in ALL}
+
+
+def minted(kind: str, *parts: str) -> str:
+    """A stable IRI of skillgraph's own, made from a hash of the parts."""
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+    return f"{IDENTIFIERS}{kind}/{digest.hexdigest()[:32]}"
 
 
 def expand(curie: str) -> str:

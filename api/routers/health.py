@@ -29,6 +29,6 @@ def health(workspace: WorkspaceHere) -> Health:
             "frameworks": len(manifest.frameworks),
             "crosswalks": len(manifest.crosswalks),
             "credentials": sum(record.count for record in manifest.credentials),
-            "postings": sum(record.count for record in manifest.postings),
+            "postings": sum(record.distinct for record in manifest.postings),
         },
     )

@@ -76,12 +76,13 @@ def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: Framewo
         object_source=framework.name,
         object_source_version=framework.version,
         confidence=suggestion.confidence,
+        tool_confidence=suggestion.confidence,
         similarity_score=min(1.0, max(0.0, suggestion.similarity)),
         similarity_measure="cosine",
         mapping_tool="skillgraph",
         mapping_tool_version=__version__,
         mapping_date=date,
-        match_string=suggestion.evidence.matching_label,
+        match_string=(suggestion.evidence.matching_label,),
     )
 
 

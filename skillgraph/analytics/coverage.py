@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Self
 
+from skillgraph.alignment.curation import status_before_reopening
 from skillgraph.model import (
     Assessment,
     Credential,
@@ -16,6 +18,9 @@ from skillgraph.model import (
     PredicateModifier,
 )
 from skillgraph.model import Mapping as MappingRecord
+
+if TYPE_CHECKING:
+    from skillgraph.graph.hierarchy import Hierarchy
 
 
 class CoverageKind(StrEnum):
@@ -33,6 +38,16 @@ class Target:
     uris: Collection[str]
     narrower: Collection[str]
     broader: Collection[str]
+
+    @classmethod
+    def of(cls, uris: Iterable[str], hierarchy: Hierarchy) -> Self:
+        """Concepts with everything that lies below and above them."""
+        asked = frozenset(uris)
+        return cls(
+            uris=asked,
+            narrower=frozenset().union(*map(hierarchy.descendants, asked)),
+            broader=frozenset().union(*map(hierarchy.ancestors, asked)),
+        )
 
     def relation(self, uri: str) -> CoverageKind | None:
         """How ``uri`` relates to the target, ``None`` where it does not."""
@@ -91,45 +106,74 @@ def cover(
         mappings: Mapping records of the credentials' outcomes.
         min_confidence: Proposals below it do not count; accepted mappings always do.
     """
-    usable = [m for m in mappings if counts(m, min_confidence) and target.relation(m.object_id)]
-    by_outcome: Mapping[str, list[MappingRecord]] = _by_subject(usable)
+    usable = (m for m in mappings if counts(m, min_confidence) and target.relation(m.object_id))
+    by_outcome = by_subject(usable)
     found = (_coverage(target, credential, by_outcome) for credential in credentials)
     return sorted((coverage for coverage in found if coverage), key=_rank)
 
 
 def counts(mapping: MappingRecord, min_confidence: float) -> bool:
-    """Whether a record is a claim to build on: accepted, or proposed with enough confidence."""
-    if mapping.predicate_modifier is PredicateModifier.NOT or mapping.status is MappingStatus.REJECTED:
+    """Whether a record is a claim to build on: accepted, or waiting for a person with enough confidence.
+
+    One that waits again after a person rejected it is none.
+    """
+    if mapping.no_term or mapping.predicate_modifier is PredicateModifier.NOT:
         return False
-    return mapping.status is MappingStatus.ACCEPTED or (mapping.confidence or 0.0) >= min_confidence
+    if mapping.status is MappingStatus.REOPENED:
+        accepted_once = status_before_reopening(mapping) is MappingStatus.ACCEPTED
+        return accepted_once and (mapping.confidence or 0.0) >= min_confidence
+    proposed = mapping.status is MappingStatus.PROPOSED
+    return mapping.status is MappingStatus.ACCEPTED or (
+        proposed and (mapping.confidence or 0.0) >= min_confidence
+    )
 
 
-def _by_subject(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRecord]]:
+def by_subject(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRecord]]:
+    """Records by what they map."""
     grouped: dict[str, list[MappingRecord]] = defaultdict(list)
     for mapping in mappings:
         grouped[mapping.subject_id].append(mapping)
     return grouped
 
 
-def _coverage(
+def closest(
     target: Target, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
-) -> Coverage | None:
+) -> tuple[CoverageKind, tuple[CoverageEvidence, ...]] | None:
+    """The closest relation of a credential's concepts to the target, with all evidence of that relation.
+
+    The evidence is accepted first, then surest first; ``None`` where no concept relates to the target.
+    """
     claims = [(outcome, m) for outcome in credential.outcomes for m in by_outcome.get(outcome.id, [])]
     relations = {target.relation(mapping.object_id) for _, mapping in claims}
     best = next((kind for kind in CoverageKind if kind in relations), None)
     if best is None:
         return None
-    evidence = [_evidence(o, m) for o, m in claims if target.relation(m.object_id) is best]
+    evidence = (_evidence(o, m) for o, m in claims if target.relation(m.object_id) is best)
+    return best, tuple(sorted(evidence, key=_strength))
+
+
+def standing(evidence: Sequence[CoverageEvidence]) -> MappingStatus:
+    """Accepted when at least one piece of the evidence was accepted by a person, else proposed."""
     accepted = any(piece.status is MappingStatus.ACCEPTED for piece in evidence)
+    return MappingStatus.ACCEPTED if accepted else MappingStatus.PROPOSED
+
+
+def _coverage(
+    target: Target, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
+) -> Coverage | None:
+    found = closest(target, credential, by_outcome)
+    if found is None:
+        return None
+    kind, evidence = found
     return Coverage(
         credential=credential.name,
         credential_id=credential.id,
         issuer=credential.issuer,
-        coverage=best,
-        status=MappingStatus.ACCEPTED if accepted else MappingStatus.PROPOSED,
+        coverage=kind,
+        status=standing(evidence),
         assessment=credential.assessments,
         endorsements=credential.endorsements,
-        evidence=tuple(sorted(evidence, key=_strength)),
+        evidence=evidence,
     )
 
 

@@ -12,8 +12,10 @@ import typer
 from skillgraph import __version__
 from skillgraph.cli import (
     answers,
+    checking,
     encoder_training,
     evaluation,
+    planning,
     querying,
     serving,
     showing,
@@ -32,7 +34,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (taxonomy, sources, answers, evaluation, training, encoder_training, querying, serving, showing)
+_MODULES = (
+    taxonomy,
+    sources,
+    checking,
+    answers,
+    planning,
+    evaluation,
+    training,
+    encoder_training,
+    querying,
+    serving,
+    showing,
+)
 for module in _MODULES:
     module.register(app)
 

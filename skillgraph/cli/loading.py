@@ -16,7 +16,7 @@ SHOWN = 20
 def tell(loaded: Loaded) -> None:
     """Print a summary and the first problems on stderr."""
     brought = ", ".join(f"{count:,} {_plural(what)}" for what, count in loaded.counts.items())
-    note(f"Loaded {loaded.name}: {brought}.")
+    note(f"Loaded {loaded.name}: {brought}." + (f" {loaded.note}" if loaded.note else ""))
     for problem in loaded.problems.problems[:SHOWN]:
         note(f"  {problem}")
     if len(loaded.problems) > SHOWN:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from skillgraph import files
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,6 +77,18 @@ def emit(
 def emit_json(value: object) -> None:
     """Print one JSON value."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def redirected(path: Path | None) -> Iterator[None]:
+    """Print results into a file, in one step when the block ends, instead of on stdout; not if it fails."""
+    if path is None:
+        yield
+        return
+    with redirect_stdout(io.StringIO()) as printed:
+        yield
+    files.write_text(path, printed.getvalue())
+    note(f"Wrote {path}.")
 
 
 def plain(value: object) -> object:

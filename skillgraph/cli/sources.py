@@ -8,16 +8,28 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import FormatOption, NameOption, StrictOption, WorkspaceOption, opened
-from skillgraph.cli.output import Column, Format, emit
+from skillgraph.cli.options import (
+    FormatOption,
+    FrameworkOption,
+    NameOption,
+    ProfileOption,
+    StrictOption,
+    WorkspaceOption,
+    opened,
+)
+from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
+from skillgraph.matching.types import Profile
 
 if TYPE_CHECKING:
     from skillgraph.model import Credential
     from skillgraph.workspace.manifest import TableRecord
 
-credentials = typer.Typer(help="Micro-credentials and their outcomes: load and list.", no_args_is_help=True)
-postings = typer.Typer(help="Job postings: load and list.", no_args_is_help=True)
+credentials = typer.Typer(
+    help="Micro-credentials and their outcomes: load, list, check, compare.", no_args_is_help=True
+)
+postings = typer.Typer(help="Job postings: load, list, search for skills, check.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -66,7 +78,9 @@ def list_credentials(
 @postings.command("load")
 def load_postings(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="CSV, XLSX, JSON, JSONL or schema.org JobPosting JSON-LD.")],
+    path: Annotated[
+        Path, typer.Argument(help="CSV, XLSX, Parquet, JSON, JSONL or schema.org JobPosting JSON-LD.")
+    ],
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,17 +91,34 @@ def load_postings(
         Path | None, typer.Option("--columns", help="A TOML file with a [columns] table.")
     ] = None,
     name: NameOption = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The source is to hold this file alone; others are forgotten.")
+    ] = False,
+    occupations: Annotated[
+        bool, typer.Option(help="Suggest an occupation for each title, if the framework has occupations.")
+    ] = True,
     strict: StrictOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Load postings; a source of the same name is replaced."""
+    """Add postings to a source; those of the same id are replaced, near-duplicates are linked."""
     from skillgraph.sources import read_column_mapping
     from skillgraph.workspace.loading import load_postings
 
     mapping = dict(read_column_mapping(columns)) if columns else {}
     mapping |= dict(_pair(text) for text in column or [])
     space = opened(context, workspace)
-    tell(load_postings(space, path, name=name, columns=mapping or None, strict=strict))
+    with progress() as bar:
+        loaded = load_postings(
+            space,
+            path,
+            name=name,
+            columns=mapping or None,
+            strict=strict,
+            replaces=replace,
+            with_occupations=occupations,
+            progress=bar,
+        )
+    tell(loaded)
 
 
 @postings.command("list")
@@ -99,10 +130,60 @@ def list_postings(
     columns: list[Column[TableRecord]] = [
         Column("source", lambda r: r.name, wrap=False),
         Column("postings", lambda r: r.count),
+        Column("different jobs", lambda r: r.distinct),
         Column("loaded", lambda r: r.loaded, wrap=False),
         Column("files", lambda r: [file.name for file in r.files]),
     ]
     emit(manifest.postings, columns, form, empty="No postings are loaded.")
+
+
+@postings.command("extract")
+def extract_mentions(
+    context: typer.Context,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.FAST,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Search the loaded postings for skills; goes on where it was stopped."""
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.extraction import extract
+
+    space = opened(context, workspace)
+    with progress() as bar:
+        found = extract(space, Query(framework, profile, progress=bar))
+    note(f"Searched {found.postings:,} postings; {found.mentions:,} mentions in all.")
+
+
+@postings.command("check")
+def check_postings(
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Have damaged mentions found again when they are needed.")
+    ] = False,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Name the damaged or missing parts of the tables of postings and mentions; exit code 1 if any."""
+    from skillgraph.workspace import extraction
+
+    space = opened(context, workspace)
+    with progress() as bar:
+        damage = extraction.check(space, progress=bar)
+    columns: list[Column[extraction.Damage]] = [
+        Column("part", lambda d: d.file, wrap=False),
+        Column("holds", lambda d: d.kind),
+        Column("made from", lambda d: d.origin),
+    ]
+    emit(damage, columns, form, empty="All parts are whole.")
+    if repair:
+        extraction.repair(space, damage)
+    lost = sorted({one.origin for one in damage if one.kind == "postings"})
+    if lost:
+        raise InputError(
+            f"Postings of {', '.join(lost)} are damaged.", hint="Load the files again, under the same name."
+        )
+    if damage and not repair:
+        raise InputError("Mentions are damaged.", hint="Run `skillgraph posting check --repair`.")
 
 
 def _pair(text: str) -> tuple[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The fixed words of a page and the forms of its numbers, one TOML file for each language."""
+"""The fixed words of a page and the forms of its numbers, one TOML file for each kind and language."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 
 class Words:
-    """The words of one language.
+    """The words of one kind of page in one language.
 
     Args:
         lang: A language tag for which there is a file.
+        kind: ``words`` for the report, ``check`` for the framework check.
 
     Raises:
         NotFoundError: If there is none.
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, kind: str = "words") -> None:
         import tomllib
 
-        path = TEMPLATES / f"words.{lang}.toml"
-        if lang not in languages():
+        path = TEMPLATES / f"{kind}.{lang}.toml"
+        if lang not in languages(kind):
             raise NotFoundError(
-                f"A report cannot be written in {lang!r}.", hint=f"Choose one of: {', '.join(languages())}."
+                f"A report cannot be written in {lang!r}.",
+                hint=f"Choose one of: {', '.join(languages(kind))}.",
             )
         self.lang = lang
         self.tree: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -62,9 +64,9 @@ class Words:
         return text.replace(".", self.tree["numbers"]["decimal"])
 
 
-def languages() -> tuple[str, ...]:
-    """The languages a page can be written in."""
-    return tuple(sorted(path.name.split(".")[1] for path in TEMPLATES.glob("words.*.toml")))
+def languages(kind: str = "words") -> tuple[str, ...]:
+    """The languages a kind of page can be written in."""
+    return tuple(sorted(path.name.split(".")[1] for path in TEMPLATES.glob(f"{kind}.*.toml")))
 
 
 def printable(text: str) -> str:

@@ -108,6 +108,15 @@ class FrameworkStatistic(QueryRow):
 
 
 @dataclass(frozen=True, slots=True)
+class SkillOfOccupation(QueryRow):
+    """A skill that an occupation needs; ``need`` is essential or optional. Bind ``occupation``."""
+
+    query: ClassVar[str] = "skills-of-occupation"
+    skill: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeWithoutMapping(QueryRow):
     """An outcome that is linked to no concept."""
 
@@ -127,6 +136,7 @@ ROWS: tuple[type[QueryRow], ...] = (
     CredentialListed,
     FrameworkStatistic,
     OutcomeWithoutMapping,
+    SkillOfOccupation,
 )
 """Every row type; each has its ``.rq`` file and every file its row type."""
 

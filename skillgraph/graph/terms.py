@@ -6,13 +6,13 @@ are given back in the case that BCP 47 recommends (``zh-Hans``, ``fr-CA``).
 
 from __future__ import annotations
 
-import hashlib
+import re
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from skillgraph.errors import InputError
-from skillgraph.namespaces import IDENTIFIERS, XSD
+from skillgraph.namespaces import XSD, minted
 
 Term = NamedNode | BlankNode | Literal | Triple
 """Anything that may be the object of a triple."""
@@ -30,11 +30,13 @@ __all__ = [
     "is_iri",
     "lang_of",
     "mint",
+    "moment",
     "number",
     "predicate",
     "reference",
     "text",
     "value",
+    "whole",
 ]
 
 
@@ -113,6 +115,16 @@ def date(day: str) -> Literal:
     return Literal(day, datatype=predicate(XSD.date)) if written and day.count("-") == 2 else text(day)
 
 
+def moment(at: str) -> Literal:
+    """An ``xsd:dateTime`` where ``at`` is written ``YYYY-MM-DDThh:mm:ssZ``, else the words as they are."""
+    return Literal(at, datatype=predicate(XSD.dateTime)) if _MOMENT.fullmatch(at) else text(at)
+
+
+def whole(count: int) -> Literal:
+    """An ``xsd:integer``."""
+    return Literal(int(count))
+
+
 def value(term: Term) -> str:
     """The IRI or the words of a term."""
     return str(term) if isinstance(term, Triple) else term.value
@@ -138,10 +150,10 @@ def conventional(tag: str) -> str:
     return "-".join(subtags)
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _CASES = {2: str.upper, 4: str.title}
 
 
 def mint(kind: str, *parts: str) -> NamedNode:
     """A stable IRI of skillgraph's own, made from a hash of the parts."""
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-    return NamedNode(f"{IDENTIFIERS}{kind}/{digest.hexdigest()[:32]}")
+    return NamedNode(minted(kind, *parts))

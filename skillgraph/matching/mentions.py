@@ -1,22 +1,28 @@
-"""Finds mentions of concepts in postings: every sentence that may ask for one, repeated ones matched once."""
+"""Finds mentions of concepts in postings: every sentence that may ask for one, repeated ones matched once.
+
+`MentionFinder` takes a batch of Arrow records to a batch of Arrow records, and what comes out depends on that
+batch alone. It can be pickled, so a pool of processes here and a cluster elsewhere run the same function.
+"""
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.matching.sections import Passage, read
-from skillgraph.matching.types import MatchResult, Suggestion
-from skillgraph.model import Mention, Posting
+from skillgraph.matching.types import MatchResult
+from skillgraph.model import Requirement
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from skillgraph.matching.matcher import Matcher
 
-POSTINGS_PER_BATCH = 200
-SENTENCES_REMEMBERED = 200_000
+SENTENCES_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +38,107 @@ class MentionRule:
     min_confidence: float = 0.3
 
 
-def extract(
-    postings: Iterable[Posting], matcher: Matcher, *, rule: MentionRule
-) -> Iterator[tuple[Posting, list[Mention]]]:
-    """Yield each posting with its mentions, in the order of its sentences.
+class _Found(NamedTuple):
+    """A concept that a sentence mentions."""
 
-    Headings and boilerplate (`skillgraph.model.Section`) are not matched.
+    concept: str
+    confidence: float
+    similarity: float
 
-    Memory is bounded by one batch of postings and a memory of recent sentences.
+
+class MentionFinder:
+    """Finds the mentions in batches of postings.
+
+    Headings and boilerplate (`skillgraph.model.Section`) are not matched, and neither are postings that
+    another one stands for. Sentences that came not long ago are not matched again.
+
+    Args:
+        matcher: Of the framework; must be picklable where the finder is to be.
+        rule: What counts as a mention.
     """
-    memory: OrderedDict[str, tuple[Suggestion, ...]] = OrderedDict()
-    stream = iter(postings)
-    while batch := list(islice(stream, POSTINGS_PER_BATCH)):
-        asking = [_asking(posting) for posting in batch]
-        known = _match(asking, memory, matcher, rule)
-        for posting, passages in zip(batch, asking, strict=True):
-            yield posting, _mentions(posting, passages, known)
+
+    def __init__(self, matcher: Matcher, rule: MentionRule) -> None:
+        self._matcher = matcher
+        self._rule = rule
+        self._memory: OrderedDict[str, tuple[_Found, ...]] = OrderedDict()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A process that gets the same finder with every batch opens it once."""
+        return _opened, (pickle.dumps(self._matcher), self._rule)
+
+    def __call__(self, postings: pa.RecordBatch) -> pa.RecordBatch:
+        """The mentions in postings, in the order of the postings and of their sentences.
+
+        Args:
+            postings: Needs the columns ``id``, ``canonical``, ``title`` and ``description`` of
+                `skillgraph.model.tables.POSTINGS`.
+
+        Returns:
+            Rows of `skillgraph.model.tables.MENTIONS`.
+        """
+        import pyarrow as pa
+
+        from skillgraph.model.tables import MENTIONS
+
+        names = ("id", "canonical", "title", "description")
+        rows = zip(*(postings.column(name).to_pylist() for name in names), strict=True)
+        asking = [
+            (uid, [one for one in read(description, title=title) if one.may_ask])
+            for uid, canonical, title, description in rows
+            if uid == canonical
+        ]
+        known = self._match([passages for _, passages in asking])
+        found = [row for uid, passages in asking for row in _rows(uid, passages, known)]
+        columns = list(zip(*found, strict=True)) or [()] * len(MENTIONS)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, MENTIONS, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
+
+    def _match(self, asking: Sequence[Sequence[Passage]]) -> dict[str, tuple[_Found, ...]]:
+        """What each sentence of the batch mentions; the recent ones come from memory."""
+        memory = self._memory
+        wanted = dict.fromkeys(passage.text for passages in asking for passage in passages)
+        known = {text: memory[text] for text in wanted if text in memory}
+        new = [text for text in wanted if text not in known]
+        for text, result in zip(new, self._matcher.match(new, k=self._rule.limit), strict=True):
+            known[text] = _kept(result, self._rule)
+        for text in wanted:
+            memory[text] = known[text]
+            memory.move_to_end(text)
+        while len(memory) > SENTENCES_REMEMBERED:
+            memory.popitem(last=False)
+        return known
 
 
-def _asking(posting: Posting) -> list[Passage]:
-    return [passage for passage in read(posting.description, title=posting.title) if passage.may_ask]
+@lru_cache(maxsize=2)
+def _opened(matcher: bytes, rule: MentionRule) -> MentionFinder:
+    return MentionFinder(pickle.loads(matcher), rule)
 
 
-def _match(
-    asking: Sequence[Sequence[Passage]],
-    memory: OrderedDict[str, tuple[Suggestion, ...]],
-    matcher: Matcher,
-    rule: MentionRule,
-) -> dict[str, tuple[Suggestion, ...]]:
-    """What each sentence of the batch mentions; the recent ones come from ``memory``."""
-    wanted = dict.fromkeys(passage.text for passages in asking for passage in passages)
-    known = {text: memory[text] for text in wanted if text in memory}
-    new = [text for text in wanted if text not in known]
-    for text, result in zip(new, matcher.match(new, k=rule.limit), strict=True):
-        known[text] = _kept(result, rule)
-    for text in wanted:
-        memory[text] = known[text]
-        memory.move_to_end(text)
-    while len(memory) > SENTENCES_REMEMBERED:
-        memory.popitem(last=False)
-    return known
-
-
-def _kept(result: MatchResult, rule: MentionRule) -> tuple[Suggestion, ...]:
+def _kept(result: MatchResult, rule: MentionRule) -> tuple[_Found, ...]:
     if result.abstained:
         return ()
-    return tuple(s for s in result.suggestions if s.confidence >= rule.min_confidence)
+    return tuple(
+        _Found(one.uri, one.confidence, one.similarity)
+        for one in result.suggestions
+        if one.confidence >= rule.min_confidence
+    )
 
 
-def _mentions(
-    posting: Posting, passages: Sequence[Passage], known: dict[str, tuple[Suggestion, ...]]
-) -> list[Mention]:
-    return [
-        Mention(
-            posting_id=posting.id,
-            sentence=passage.text,
-            sentence_index=passage.index,
-            concept=suggestion.uri,
-            confidence=suggestion.confidence,
-            similarity=suggestion.similarity,
-            section=passage.section,
-            requirement=passage.requirement,
-        )
-        for passage in passages
-        for suggestion in known[passage.text]
-    ]
+def _rows(
+    posting: str, passages: Sequence[Passage], known: dict[str, tuple[_Found, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """Rows in the order of the columns of the table."""
+    for passage in passages:
+        asks = passage.requirement
+        requirement = "" if asks is Requirement.UNSPECIFIED else asks.value
+        for found in known[passage.text]:
+            yield (
+                posting,
+                passage.text,
+                found.concept,
+                found.confidence,
+                requirement,
+                passage.section.value,
+                passage.index,
+                found.similarity,
+            )

@@ -10,6 +10,17 @@ from skillgraph.model.concept import (
     FrameworkId,
     RelationKind,
 )
+from skillgraph.model.conformance import (
+    CredentialCheck,
+    ElementCheck,
+    Evidence,
+    Finding,
+    Severity,
+    Standing,
+    Strength,
+    Texts,
+    in_language,
+)
 from skillgraph.model.credential import (
     Assessment,
     Credential,
@@ -17,10 +28,23 @@ from skillgraph.model.credential import (
     EndorsementClaim,
     LearningOutcome,
 )
-from skillgraph.model.mapping import Mapping, MappingStatus, Predicate, PredicateModifier
+from skillgraph.model.mapping import (
+    NO_TERM_FOUND,
+    Action,
+    Agent,
+    Decision,
+    Mapping,
+    MappingStatus,
+    Predicate,
+    PredicateModifier,
+    Review,
+)
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 
 __all__ = [
+    "NO_TERM_FOUND",
+    "Action",
+    "Agent",
     "Assessment",
     "Collection",
     "Concept",
@@ -28,8 +52,13 @@ __all__ = [
     "ConceptRelation",
     "ConceptScheme",
     "Credential",
+    "CredentialCheck",
+    "Decision",
+    "ElementCheck",
     "Endorsement",
     "EndorsementClaim",
+    "Evidence",
+    "Finding",
     "Framework",
     "FrameworkId",
     "LearningOutcome",
@@ -41,5 +70,11 @@ __all__ = [
     "PredicateModifier",
     "RelationKind",
     "Requirement",
+    "Review",
     "Section",
+    "Severity",
+    "Standing",
+    "Strength",
+    "Texts",
+    "in_language",
 ]

@@ -25,8 +25,12 @@ class Assessment:
     Attributes:
         kind: ``exam``, ``simulation``, ``portfolio``, ``demonstration`` … as the source says.
         authentic: Whether it is a demonstration in a job-like situation; ``None`` where not said.
-        threshold: The share, 0 to 1, that counts as achieved; ``None`` where not said.
+        threshold: The share, 0 to 1, from which the outcomes are mastered; ``None`` where not said.
         evidence: Where an employer can see the evidence, as a URL or words.
+        embedded: Whether the evidence is part of the credential itself, so that whoever is shown the one sees
+            the other; ``None`` where not said.
+        pass_mark: The share, 0 to 1, with which one just passes, which is not mastery; ``None`` where not
+            said.
     """
 
     kind: str
@@ -34,6 +38,8 @@ class Assessment:
     authentic: bool | None = None
     threshold: float | None = None
     evidence: str = ""
+    embedded: bool | None = None
+    pass_mark: float | None = None
 
 
 class EndorsementClaim(StrEnum):
@@ -53,6 +59,10 @@ class Endorsement:
     skill: str = ""
     valid_until: str = ""
 
+    def in_force(self, day: str) -> bool:
+        """Whether it still counts on a day, ISO 8601; one without an end goes on."""
+        return not self.valid_until or day <= self.valid_until
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -61,6 +71,13 @@ class Credential:
     Attributes:
         duration_hours: Hours of learning, ``None`` where not said.
         source: The file or feed it was read from, as the user named it.
+        duration_weeks: Weeks from first to last day, ``None`` where not said; hours do not tell it.
+        credits: How many credits it counts for, in its issuer's own unit; ``None`` where not said.
+        transcriptable: Whether it can stand on a traditional transcript; ``None`` where not said.
+        evidence_of_need: What shows that it is needed, as a URL or words.
+        learner_owned: Whether the record is the learner's to keep and share; ``None`` where not said.
+        stacks_into: Further credentials it counts towards, as URLs or names.
+        reviewed: ISO 8601 date of the last review, or empty.
     """
 
     id: str
@@ -79,3 +96,10 @@ class Credential:
     assessments: tuple[Assessment, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     source: str = ""
+    duration_weeks: float | None = None
+    credits: float | None = None
+    transcriptable: bool | None = None
+    evidence_of_need: str = ""
+    learner_owned: bool | None = None
+    stacks_into: tuple[str, ...] = ()
+    reviewed: str = ""

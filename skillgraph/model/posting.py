@@ -48,8 +48,11 @@ class Posting:
     Attributes:
         id: Stable over loads: the source's own identifier, or a hash of the content.
         description: Plain text; line breaks separate paragraphs and list items, HTML is cleaned away.
+        region: Province, state or the like, as given.
         date: ISO 8601 date of publication, or empty.
-        occupation_code: NOC, ISCO … kept as a string with its zeros.
+        noc: Code of the National Occupational Classification, as given, with its zeros.
+        isco: Code of the International Standard Classification of Occupations, likewise.
+        unit: Department, division or team; the same title in another unit is another job.
     """
 
     id: str
@@ -58,11 +61,14 @@ class Posting:
     employer: str = ""
     place: str = ""
     date: str = ""
-    occupation_code: str = ""
+    noc: str = ""
     sector: str = ""
     lang: str = ""
     url: str = ""
     source: str = ""
+    region: str = ""
+    isco: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from skillgraph.sources.encodings import open_binary
 from skillgraph.sources.tables import normalise_header
 
 FIELDS = (
-    "id", "title", "description", "employer", "place", "date", "occupation_code", "sector", "lang", "url",
+    "id", "title", "description", "employer", "unit", "place", "region", "date", "noc", "isco", "sector",
+    "lang", "url",
 )  # fmt: skip
 """The fields of a posting that a column can fill."""
 
@@ -33,16 +34,19 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     "place": (
         "place", "location", "job location", "joblocation", "work location", "city", "lieu",
         "lieu de travail",
-        "ville", "emplacement", "province", "region",
+        "ville", "emplacement",
+    ),
+    "region": ("region", "province", "state", "territory", "territoire", "etat"),
+    "unit": (
+        "unit", "division", "department", "division work unit", "business unit", "departement", "unite",
     ),
     "date": (
         "date", "date posted", "dateposted", "posting date", "posted date", "posted", "posted on",
         "published",
         "publication date", "date published", "listed time", "date de publication", "date d affichage",
     ),
-    "occupation_code": (
-        "occupation code", "noc", "noc code", "noc 2021", "cnp", "code cnp", "isco", "isco code", "soc code",
-    ),
+    "noc": ("noc", "noc code", "noc 2021", "cnp", "code cnp", "occupation code"),
+    "isco": ("isco", "isco code", "isco 08", "citp", "code citp"),
     "sector": ("sector", "industry", "job category", "category", "secteur", "industrie", "categorie"),
     "lang": ("lang", "language", "langue"),
     "url": ("url", "link", "job url", "posting url", "lien"),

@@ -16,10 +16,12 @@ from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.identifiers import credential_uri
 from skillgraph.sources.jsonrecords import Record, read_records
 from skillgraph.sources.values import (
+    parse_credits,
     parse_date,
     parse_hours,
     parse_lang,
     parse_share,
+    parse_weeks,
     parse_yes_no,
     split_list,
 )
@@ -27,7 +29,7 @@ from skillgraph.sources.values import (
 Item = Mapping[str, object]
 T = TypeVar("T")
 
-_PLAIN = ("description", "url", "level", "field", "delivery", "cost")
+_PLAIN = ("description", "url", "level", "field", "delivery", "cost", "evidence_of_need")
 
 
 def read_credentials_json(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
@@ -89,6 +91,12 @@ class _Reader:
             outcomes=self._outcomes(value, uri, lang, place),
             lang=lang,
             duration_hours=_parsed(value, "duration_hours", place, parse_hours, None),
+            duration_weeks=_parsed(value, "duration_weeks", place, parse_weeks, None),
+            credits=_parsed(value, "credits", place, parse_credits, None),
+            transcriptable=_parsed(value, "transcriptable", place, parse_yes_no, None),
+            learner_owned=_parsed(value, "learner_owned", place, parse_yes_no, None),
+            stacks_into=_texts(value, "stacks_into", place),
+            reviewed=_parsed(value, "reviewed", place, parse_date, ""),
             prerequisites=_texts(value, "prerequisites", place),
             assessments=tuple(self._objects(value, "assessments", place, Assessment, _assessment)),
             endorsements=tuple(self._objects(value, "endorsements", place, Endorsement, _endorsement)),
@@ -154,6 +162,8 @@ def _assessment(item: Item, place: Place) -> Assessment | None:
         authentic=_parsed(item, "authentic", place, parse_yes_no, None),
         threshold=_parsed(item, "threshold", place, parse_share, None),
         evidence=_text(item, "evidence", place),
+        embedded=_parsed(item, "embedded", place, parse_yes_no, None),
+        pass_mark=_parsed(item, "pass_mark", place, parse_share, None),
     )
 
 

@@ -49,8 +49,8 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
         "employer": _first(node.get("hiringOrganization")),
         "place": _place(node.get("jobLocation")),
         "date": _first(node.get("datePosted")),
-        "occupation_code": _code(node.get("occupationalCategory"))
-        or _occupation(node.get("relevantOccupation")),
+        "region": _region(node.get("jobLocation")),
+        **_codes(node),
         "lang": _first(node.get("inLanguage")) or _language(node.get("description")),
         "url": _first(node.get("url")),
     }
@@ -109,20 +109,38 @@ def _one_place(place: object) -> str:
     )
 
 
-def _occupation(value: object) -> str:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and (code := _code(item.get("occupationalCategory"))):
-            return code
-    return ""
+def _region(value: object) -> str:
+    """The region of all places, where they lie in one."""
+    places = [place for place in _each(value) if isinstance(place, dict)]
+    addresses = [place.get("address", place) for place in places]
+    regions = {_first(one.get("addressRegion")) for one in addresses if isinstance(one, dict)} - {""}
+    return regions.pop() if len(regions) == 1 else ""
 
 
-def _code(value: object) -> str:
+def _codes(node: Node) -> dict[str, str]:
+    """The code of the occupation: ISCO where it says so, else taken for NOC."""
+    occupations = [item for item in _each(node.get("relevantOccupation")) if isinstance(item, dict)]
+    categories = [node.get("occupationalCategory"), *(one.get("occupationalCategory") for one in occupations)]
+    for item in (item for category in categories for item in _each(category)):
+        if code := _code(item):
+            return {"isco" if _is_isco(item) else "noc": code}
+    return {}
+
+
+def _code(item: object) -> str:
     """``21231 Software engineers`` is the code 21231; a category without a code is none."""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            text = _first(item.get("codeValue")) or _first(item.get("termCode"))
-        else:
-            text = _first(item)
-        if match := _CODE.match(text):
-            return match[0].rstrip(".-")
-    return ""
+    if isinstance(item, dict):
+        text = _first(item.get("codeValue")) or _first(item.get("termCode"))
+    else:
+        text = _first(item)
+    match = _CODE.match(text)
+    return match[0].rstrip(".-") if match else ""
+
+
+def _is_isco(item: object) -> bool:
+    sets = ("inCodeSet", "inDefinedTermSet")
+    return isinstance(item, dict) and any("isco" in _first(item.get(name)).lower() for name in sets)
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

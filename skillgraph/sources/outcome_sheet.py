@@ -5,10 +5,10 @@ The columns are documented in ``docs/outcome-sheet.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
@@ -16,10 +16,12 @@ from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.identifiers import content_hash, credential_uri
 from skillgraph.sources.tables import Table, normalise_header, open_table
 from skillgraph.sources.values import (
+    parse_credits,
     parse_date,
     parse_hours,
     parse_lang,
     parse_share,
+    parse_weeks,
     parse_yes_no,
     split_list,
 )
@@ -47,12 +49,21 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "delivery": ("mode of delivery", "mode de prestation", "mode d enseignement"),
     "cost": ("price", "cout", "prix"),
     "duration_hours": ("hours", "duree heures", "duree en heures", "heures"),
+    "duration_weeks": ("weeks", "duree semaines", "duree en semaines", "semaines"),
+    "credits": ("credit", "unites"),
+    "transcriptable": ("on the transcript", "releve de notes", "inscrit au releve de notes"),
+    "evidence_of_need": ("relevance", "preuve du besoin", "pertinence"),
+    "learner_owned": ("owned by the learner", "propriete de la personne apprenante"),
+    "stacks_into": ("counts towards", "mene a", "cumulable vers"),
+    "reviewed": ("last review", "derniere revision", "revise le"),
     "prerequisites": ("prerequisite", "prealables", "prealable", "prerequis"),
     "assessment_kind": ("assessment", "type d evaluation", "evaluation"),
     "assessment_description": ("description de l evaluation",),
     "assessment_authentic": ("authentic", "evaluation authentique"),
     "assessment_threshold": ("threshold", "seuil", "seuil de l evaluation"),
     "assessment_evidence": ("evidence", "preuve", "preuve de l evaluation"),
+    "assessment_embedded": ("evidence embedded", "preuve integree"),
+    "assessment_pass_mark": ("pass mark", "note de passage"),
     "endorser": ("endorsed by", "partner", "appuye par", "partenaire"),
     "endorsement_claim": ("claim", "objet de l appui"),
     "endorsement_skill": ("skill endorsed", "competence appuyee"),
@@ -60,7 +71,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Every column with the other headers it may have, compared by ``normalise_header``."""
 
-_PLAIN = ("description", "url", "level", "field", "delivery", "cost")
+_PLAIN = ("description", "url", "level", "field", "delivery", "cost", "evidence_of_need")
+
+_PARSED: Mapping[str, Callable[[str], object]] = {
+    "duration_hours": parse_hours,
+    "duration_weeks": parse_weeks,
+    "credits": parse_credits,
+    "transcriptable": parse_yes_no,
+    "learner_owned": parse_yes_no,
+    "reviewed": parse_date,
+}
+"""What describes the credential and is not words: how each cell is read. Empty cells give an empty value."""
+
+_LISTS = ("prerequisites", "stacks_into")
 
 Cells = Mapping[str, str]
 T = TypeVar("T")
@@ -116,25 +139,25 @@ class _Draft:
     given_id: str
     lang: str = ""
     values: dict[str, str] = field(default_factory=dict)
-    duration_hours: float | None = None
-    prerequisites: list[str] = field(default_factory=list)
+    parsed: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _LISTS})
     outcomes: list[LearningOutcome] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     endorsements: list[Endorsement] = field(default_factory=list)
 
     def credential(self, source: str) -> Credential:
+        said: dict[str, Any] = {name: self.values.get(name, "") for name in _PLAIN}
+        said |= self.parsed | {name: tuple(self.lists[name]) for name in _LISTS}
         return Credential(
             id=self.uri,
             name=self.name,
             issuer=self.issuer,
             outcomes=tuple(self.outcomes),
             lang=self.lang,
-            duration_hours=self.duration_hours,
-            prerequisites=tuple(self.prerequisites),
             assessments=tuple(self.assessments),
             endorsements=tuple(self.endorsements),
             source=source,
-            **{name: self.values.get(name, "") for name in _PLAIN},
+            **said,
         )
 
     def update(self, cells: Cells, lang: str, place: Place) -> None:
@@ -142,12 +165,10 @@ class _Draft:
         self.lang = self.lang or lang
         for name in ("credential", "issuer", *_PLAIN):
             self._set(name, cells.get(name, ""), place)
-        hours = place.parsed("duration_hours", cells.get("duration_hours", ""), parse_hours, None)
-        if hours is not None and self.duration_hours not in (None, hours):
-            place.problem("duration_hours", f"{hours:g} differs from {self.duration_hours:g} above; ignored")
-        elif hours is not None:
-            self.duration_hours = hours
-        _extend(self.prerequisites, split_list(cells.get("prerequisites", "")))
+        for name, parse in _PARSED.items():
+            self._parse(name, cells.get(name, ""), parse, place)
+        for name, items in self.lists.items():
+            _extend(items, split_list(cells.get(name, "")))
         self._add_assessment(cells, place)
         self._add_endorsement(cells, place)
 
@@ -157,6 +178,14 @@ class _Draft:
             self.values[name] = value
         elif value and not _same(value, known):
             place.problem(name, f"{_short(value)} differs from {_short(known)} above; ignored")
+
+    def _parse(self, name: str, text: str, parse: Callable[[str], object], place: Place) -> None:
+        value = place.parsed(name, text, parse, None)
+        if value in (None, ""):
+            return
+        known = self.parsed.setdefault(name, value)
+        if known != value:
+            place.problem(name, f"{_written(value)} differs from {_written(known)} above; ignored")
 
     def _add_assessment(self, cells: Cells, place: Place) -> None:
         assessment = Assessment(
@@ -169,6 +198,12 @@ class _Draft:
                 "assessment_threshold", cells.get("assessment_threshold", ""), parse_share, None
             ),
             evidence=cells.get("assessment_evidence", ""),
+            embedded=place.parsed(
+                "assessment_embedded", cells.get("assessment_embedded", ""), parse_yes_no, None
+            ),
+            pass_mark=place.parsed(
+                "assessment_pass_mark", cells.get("assessment_pass_mark", ""), parse_share, None
+            ),
         )
         if assessment.kind:
             if not any(_says_as_much(known, assessment) for known in self.assessments):
@@ -270,6 +305,13 @@ def _says_as_much(known: Assessment, other: Assessment) -> bool:
 
 def _same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _written(value: object) -> str:
+    """A value as the sheet would have it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _short(text: str) -> str:

@@ -5,8 +5,10 @@ The formats, the column mapping and what happens to repeated rows are documented
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
@@ -18,9 +20,12 @@ from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash
 from skillgraph.sources.jobposting import find_job_postings, posting_fields
 from skillgraph.sources.jsonrecords import JSON_FORMATS, read_records
+from skillgraph.sources.parquet import PARQUET, open_parquet
 from skillgraph.sources.paths import texts_at
 from skillgraph.sources.tables import TABLES, Table, open_table, unknown_format
 from skillgraph.sources.values import parse_date, parse_lang
+
+POSTING_TABLES = (*TABLES, PARQUET)
 
 RawFields = Mapping[str, Sequence[str]]
 """For each field the texts it is joined from, as the source has them."""
@@ -31,7 +36,7 @@ RawPosting = tuple[int, RawFields]
 def read_postings(
     path: Path, *, columns: Mapping[str, str | Sequence[str]] | None = None, problems: ProblemLog
 ) -> Iterator[Posting]:
-    """Read the postings of a CSV, XLSX, JSON, JSON Lines or JSON-LD file.
+    """Read the postings of a CSV, XLSX, Parquet, JSON, JSON Lines or JSON-LD file.
 
     Args:
         path: The file; its extension says the format.
@@ -46,17 +51,18 @@ def read_postings(
     """
     suffix = path.suffix.lower()
     checked = None if columns is None else check_columns(columns)
-    if suffix in TABLES:
+    if suffix in POSTING_TABLES:
         raw = _from_table(path, checked, problems)
     elif suffix in JSON_FORMATS:
         raw = _from_json(path, checked, problems)
     else:
-        raise unknown_format(path, (*TABLES, *JSON_FORMATS))
+        raise unknown_format(path, (*POSTING_TABLES, *JSON_FORMATS))
     return _distinct(_postings(raw, path, problems), path, problems)
 
 
 def _from_table(path: Path, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
-    with open_table(path, problems=problems) as table:
+    opener = open_parquet if path.suffix.lower() == PARQUET else open_table
+    with opener(path, problems=problems) as table:
         mapping = _table_columns(table, columns)
         for row in table.rows:
             yield (
@@ -151,8 +157,11 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         description=texts["description"],
         employer=texts["employer"],
         place=texts["place"],
+        region=texts["region"],
         date=place.parsed("date", texts["date"], parse_date, ""),
-        occupation_code=texts["occupation_code"],
+        noc=texts["noc"],
+        isco=texts["isco"],
+        unit=texts["unit"],
         sector=texts["sector"],
         lang=place.parsed("lang", texts["lang"], parse_lang, ""),
         url=texts["url"],
@@ -162,11 +171,11 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
 
 def _distinct(postings: Iterable[tuple[int, Posting]], path: Path, problems: ProblemLog) -> Iterator[Posting]:
     """Leave out exact twins, and give every other posting an id of its own."""
-    twins = _Twins()
-    for line, posting in postings:
-        distinct = twins.distinct(posting, line)
-        if distinct is not None:
-            yield distinct
+    with closing(_Twins()) as twins:
+        for line, posting in postings:
+            distinct = twins.distinct(posting, line)
+            if distinct is not None:
+                yield distinct
     if twins.repeated.count:
         reason = "postings repeat an earlier one's id, title and description; each was read once"
         problems.add(path, twins.repeated.first_line, f"{twins.repeated.count} {reason} (first here)")
@@ -175,30 +184,52 @@ def _distinct(postings: Iterable[tuple[int, Posting]], path: Path, problems: Pro
         problems.add(path, twins.renamed.first_line, f"{twins.renamed.count} {reason} (first here)")
 
 
-@dataclass(slots=True)
 class _Twins:
-    """Knows the contents read under each id, and the ids given out."""
+    """Knows the contents read under each id, and the ids given out.
 
-    repeated: Tally = field(default_factory=Tally)
-    renamed: Tally = field(default_factory=Tally)
-    _contents: dict[str, set[str]] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
+    They are kept in a database that spills to disk, so that memory does not grow with the file.
+    """
+
+    def __init__(self) -> None:
+        self.repeated, self.renamed = Tally(), Tally()
+        self._seen = sqlite3.connect("", isolation_level=None)
+        self._seen.executescript(_SEEN)
+
+    def close(self) -> None:
+        """Forget all."""
+        self._seen.close()
 
     def distinct(self, posting: Posting, line: int) -> Posting | None:
         """The posting, with another id where its own is taken, or ``None`` where it was read before."""
-        contents = self._contents.setdefault(posting.id, set())
         content = content_hash(posting.title, posting.description, digits=16)
-        if content in contents:
+        if not self._is_new("content", posting.id, content):
             self.repeated.add(line)
             return None
-        contents.add(content)
-        uid, number = posting.id, len(contents)
-        while uid in self._taken:
+        uid = posting.id
+        number = self._contents(posting.id)
+        while not self._is_new("taken", uid):
             number = max(number, 2)
             uid = f"{posting.id}#{number}"
             number += 1
-        self._taken.add(uid)
         if uid == posting.id:
             return posting
         self.renamed.add(line)
         return replace(posting, id=uid)
+
+    def _is_new(self, table: str, *key: str) -> bool:
+        return self._seen.execute(_INSERTS[table], key).rowcount == 1
+
+    def _contents(self, uid: str) -> int:
+        (count,) = self._seen.execute("SELECT COUNT(*) FROM content WHERE id = ?", (uid,)).fetchone()
+        return int(count)
+
+
+_SEEN = """
+PRAGMA cache_size = -8000; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
+CREATE TABLE content (id TEXT, hash TEXT, PRIMARY KEY (id, hash)) WITHOUT ROWID;
+CREATE TABLE taken (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_INSERTS = {
+    "content": "INSERT OR IGNORE INTO content VALUES (?, ?)",
+    "taken": "INSERT OR IGNORE INTO taken VALUES (?)",
+}

@@ -38,7 +38,12 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*$", re.IGNORECASE)
 
 _NUMBER = r"(\d+(?:[.,]\d+)?|[.,]\d+)"
 _SHARE = re.compile(_NUMBER + r"\s*(%?)$")
+_FREE = re.compile(r"\b(free|no (?:cost|charge|fee)|gratuite?|sans frais)\b", re.IGNORECASE)
+_PRICE = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
+_CENTS = re.compile(r"[.,](\d{1,2})$")
 _HOURS = re.compile(_NUMBER + r"\s*(?:h|hr|hrs|hour|hours|heure|heures)?\.?$", re.IGNORECASE)
+_WEEKS = re.compile(_NUMBER + r"\s*(?:w|wk|wks|week|weeks|sem|semaine|semaines)?\.?$", re.IGNORECASE)
+_CREDITS = re.compile(_NUMBER + r"\s*(?:cr|credit|credits|crédit|crédits|unité|unités)?\.?$", re.IGNORECASE)
 
 
 def parse_date(text: str) -> str:
@@ -138,12 +143,34 @@ def parse_hours(text: str) -> float | None:
     Raises:
         ValueError: If it is not a number of hours.
     """
+    return _measure(text, _HOURS, "hours")
+
+
+def parse_weeks(text: str) -> float | None:
+    """Weeks as a number, with or without the word; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is not a number of weeks.
+    """
+    return _measure(text, _WEEKS, "weeks")
+
+
+def parse_credits(text: str) -> float | None:
+    """Credits as a number, with or without the word; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is not a number of credits.
+    """
+    return _measure(text, _CREDITS, "credits")
+
+
+def _measure(text: str, written: re.Pattern[str], unit: str) -> float | None:
     text = text.strip()
     if not text:
         return None
-    match = _HOURS.match(text)
+    match = written.match(text)
     if not match:
-        raise ValueError(f"{_short(text)} is not a number of hours")
+        raise ValueError(f"{_short(text)} is not a number of {unit}")
     return _number(match[1])
 
 
@@ -163,6 +190,17 @@ def parse_lang(text: str) -> str:
     return _LANGUAGES.get(first.lower(), first.lower()) + hyphen + rest
 
 
+def parse_price(text: str) -> float | None:
+    """The amount of a price as people write it, without its currency; ``None`` where no amount is said.
+
+    ``$1,200.50``, ``1 200,50 $`` and ``CAD 120`` are read, *free* and *gratuit* are 0; of several amounts
+    the largest counts.
+    """
+    if _FREE.search(text):
+        return 0.0
+    return max(map(_amount, _PRICE.findall(text)), default=None)
+
+
 def split_list(text: str) -> tuple[str, ...]:
     """The parts of a cell between semicolons, without empty and repeated ones."""
     return tuple(dict.fromkeys(part for part in map(str.strip, text.split(";")) if part))
@@ -170,6 +208,12 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def _number(text: str) -> float:
     return float(text.replace(",", "."))
+
+
+def _amount(number: str) -> float:
+    cents = _CENTS.search(number)
+    whole = number[: cents.start()] if cents else number
+    return float(re.sub(r"\D", "", whole)) + (float(f"0.{cents[1]}") if cents else 0.0)
 
 
 def _plain(text: str) -> str:

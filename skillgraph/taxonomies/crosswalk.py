@@ -74,7 +74,7 @@ def read_crosswalk(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     """Read the mappings of an SSSOM/TSV file.
 
     CURIEs become IRIs by the file's ``curie_map``. Rows curated by hand come back as accepted, all others as
-    proposed. ``author_id`` holds the author's label where the file gives no identifier.
+    proposed.
 
     Args:
         path: The file; its metadata stand in ``#`` lines at its top, or beside it in ``NAME.sssom.yml``.
@@ -206,11 +206,18 @@ def _mapping(row: MappingType[str, str], metadata: _Metadata) -> Mapping:
         mapping_tool=row.get("mapping_tool", ""),
         mapping_tool_version=row.get("mapping_tool_version", ""),
         mapping_date=row.get("mapping_date", ""),
-        author_id=row.get("author_id") or row.get("author_label", ""),
-        reviewer_id=row.get("reviewer_id") or row.get("reviewer_label", ""),
-        match_string=row.get("match_string", ""),
+        author_id=_several(row, "author_id"),
+        author_label=_several(row, "author_label"),
+        reviewer_id=_several(row, "reviewer_id"),
+        reviewer_label=_several(row, "reviewer_label"),
+        match_string=_several(row, "match_string"),
         comment=row.get("comment", ""),
     )
+
+
+def _several(row: MappingType[str, str], slot: str) -> tuple[str, ...]:
+    """The values of a slot that may have many, which stand in one cell between bars."""
+    return tuple(sorted({value.strip() for value in row.get(slot, "").split("|")} - {""}))
 
 
 def _predicate(curie: str, metadata: _Metadata) -> Predicate:

@@ -133,7 +133,7 @@ def propose(
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query)
     promise = None if query.precision is None else Promise(matcher, query.precision)
-    results = _match_outcomes(matcher, outcomes, rule.limit, query.progress)
+    results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
     if promise is not None:
         rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
@@ -147,12 +147,7 @@ def cover(
     """The credentials that cover a skill, given by URI, by label in any language, or in free words."""
     snapshot = workspace.snapshot()
     resolved = resolve(workspace, snapshot, skill, query)
-    hierarchy = snapshot.hierarchy(query.framework)
-    target = Target(
-        uris=frozenset(resolved.uris),
-        narrower=frozenset().union(*map(hierarchy.descendants, resolved.uris)),
-        broader=frozenset().union(*map(hierarchy.ancestors, resolved.uris)),
-    )
+    target = Target.of(resolved.uris, snapshot.hierarchy(query.framework))
     return resolved, coverage.cover(
         target, snapshot.credentials, snapshot.mappings, min_confidence=min_confidence
     )
@@ -180,7 +175,7 @@ def gaps(workspace: Workspace, query: Query, *, min_confidence: float = 0.5, sen
     return gap_analysis.gaps(
         gap_analysis.demand(mentions, min_confidence=min_confidence, sentences=sentences),
         gap_analysis.supply(snapshot.credentials, snapshot.mappings),
-        postings=sum(posting.count for posting in snapshot.manifest.postings),
+        postings=sum(source.distinct for source in snapshot.manifest.postings),
         label=lambda uri: next(iter(snapshot.labels_of(uri)), uri),
         narrower=hierarchy.descendants,
     )
@@ -262,7 +257,7 @@ def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
     return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text", surest)
 
 
-def _match_outcomes(
+def match_outcomes(
     matcher: Matcher, outcomes: Sequence[LearningOutcome], k: int, progress: Progress | None
 ) -> list[MatchResult]:
     """One result for each outcome, in the language its source states, else in the one it seems to be in."""

@@ -55,6 +55,11 @@ def complete_concepts(workspace: Workspace, framework: str | None) -> list[Conce
     return _concepts(workspace.snapshot(), record, manifest.lenders(record))
 
 
+def source_of(record: FrameworkRecord, lenders: Sequence[FrameworkRecord]) -> str:
+    """Changes whenever the framework, or one that lends it labels, is loaded again."""
+    return " ".join(map(_source, [record, *lenders]))
+
+
 def _processes(profile: Profile) -> int:
     """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
     return Settings.from_environment().threads if profile is Profile.FAST else 1
@@ -67,7 +72,7 @@ def _open_index(
     from skillgraph.matching.index import Index
 
     encoders = partial(load_encoder, settings=Settings.from_environment())
-    source = " ".join(map(_source, [record, *lenders]))
+    source = source_of(record, lenders)
     try:
         return Index.open(
             workspace.index_folder,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
-from skillgraph.model import Credential, Framework, Posting
+from skillgraph.model import Credential, Framework
 from skillgraph.workspace import graphs
 from skillgraph.workspace.manifest import (
     FileRecord,
@@ -22,6 +22,8 @@ from skillgraph.workspace.manifest import (
 
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
+    from skillgraph.workspace.occupations import Occupations
+    from skillgraph.workspace.query import Progress
     from skillgraph.workspace.snapshot import Snapshot
     from skillgraph.workspace.workspace import Workspace
 
@@ -35,12 +37,14 @@ class Loaded:
         counts: How many of what.
         problems: Rows that were not taken as they stand.
         shapes: What the shapes say of the graph that was loaded.
+        note: What else there is to say, as a sentence.
     """
 
     name: str
     counts: Mapping[str, int]
     problems: ProblemLog
     shapes: tuple[ShapeResult, ...] = ()
+    note: str = ""
 
 
 def load_framework(
@@ -124,26 +128,70 @@ def load_postings(
     name: str | None = None,
     columns: Mapping[str, str | Sequence[str]] | None = None,
     strict: bool = False,
+    replaces: bool = False,
+    with_occupations: bool = True,
+    progress: Progress | None = None,
 ) -> Loaded:
-    """Load postings into a table; a source of the same name is replaced.
+    """Add the postings of a file to a source; those whose id it has already are replaced.
+
+    A file that was the last one loaded, with the same settings, changes nothing, except that parts of the
+    table that were damaged are written again.
+
+    Args:
+        workspace: Where to load to.
+        path: The file.
+        name: Of the source; the file's by default.
+        columns: See `skillgraph.sources.read_postings`.
+        strict: Whether the first row that cannot be taken as it stands is an error.
+        replaces: Whether the source is to hold this file alone.
+        with_occupations: Whether occupations are suggested, if the active framework has any.
+        progress: Hears of an index of occupations being built.
 
     Raises:
         InputError: If the file cannot be read, or holds no posting.
     """
     from skillgraph.sources import read_postings
+    from skillgraph.workspace.occupations import open_occupations
+    from skillgraph.workspace.postings import PostingTables, named
 
     problems = ProblemLog(strict=strict)
     name = name or path.stem
+    occupations = open_occupations(workspace, progress) if with_occupations else None
     with workspace.writing() as draft:
-        read = read_postings(path, columns=columns, problems=problems)
-        # A file's identifiers are unique within the file only; the source's name makes them unique here.
-        named = (replace(posting, id=f"{name}/{posting.id}", source=name) for posting in read)
-        file, count = draft.write_table(Posting, named)
-        if not count:
+        file, before = FileRecord.of(path), draft.postings_of(name)
+        made_with = _posting_settings(columns, occupations)
+        whole = draft.whole_parts(before)
+        last = [one.sha256 for one in (before.files if replaces else before.files[-1:])]
+        if last == [file.sha256] and before.made_with == made_with and len(whole) == len(before.parts):
+            return Loaded(name, {"postings": 0}, problems, note="It holds this file already.")
+        table = PostingTables(draft.posting_folder)
+        read = named(read_postings(path, columns=columns, problems=problems), name)
+        kept = () if replaces else whole
+        change = table.add(name, kept, read, origin=path.name, occupations=occupations)
+        if not change.read:
             raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(problems))
-        record = TableRecord(name, file, count, _files([path]), now())
-        draft.manifest = replace(draft.manifest, postings=with_record(draft.manifest.postings, record))
-    return Loaded(name, {"postings": count}, problems)
+        older = [] if replaces else [one for one in before.files if one.sha256 != file.sha256]
+        record = TableRecord(
+            name, tuple(change.parts), files=(*older, file), loaded=now(), made_with=made_with
+        )
+        draft.set_postings(record)
+        draft.relink(table)
+        record = draft.postings_of(name)
+    new = change.read - change.replaced
+    duplicates = record.count - record.distinct
+    note = f"{new:,} new and {change.replaced:,} replaced; {name} holds {record.distinct:,} different jobs"
+    note += f" and {duplicates:,} near-duplicates of jobs."
+    return Loaded(name, {"postings": change.read}, problems, note=note)
+
+
+def _posting_settings(
+    columns: Mapping[str, str | Sequence[str]] | None, occupations: Occupations | None
+) -> dict[str, str]:
+    """Everything besides the file that the rows of its postings depend on."""
+    return {
+        "columns": repr(sorted(columns.items())) if columns else "",
+        "occupations": occupations.fingerprint if occupations else "",
+    }
 
 
 def now() -> str:

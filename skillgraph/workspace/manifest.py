@@ -70,12 +70,35 @@ class GraphRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRecord:
-    """A Parquet file under ``postings/``; ``made_with`` says from what, where it is derived."""
+class PartRecord:
+    """One Parquet file of a table.
 
-    name: str
+    Attributes:
+        file: Its name below ``postings/``.
+        count: Its rows.
+        origin: What the rows come from: the name of a loaded file, or of another part.
+    """
+
     file: str
     count: int
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord:
+    """A table under ``postings/``: a source of postings, or the mentions found in one.
+
+    Attributes:
+        count: Its rows.
+        distinct: Of postings, those that stand for themselves and their near-duplicates.
+        files: What was loaded, the last one last.
+        made_with: Everything else that the rows depend on.
+    """
+
+    name: str
+    parts: tuple[PartRecord, ...] = ()
+    count: int = 0
+    distinct: int = 0
     files: tuple[FileRecord, ...] = ()
     loaded: str = ""
     made_with: dict[str, str] = field(default_factory=dict)

@@ -78,7 +78,7 @@ def _totals(snapshot: Snapshot) -> Totals:
     return Totals(
         credentials=len(snapshot.credentials),
         outcomes=sum(len(credential.outcomes) for credential in snapshot.credentials),
-        postings=sum(record.count for record in snapshot.manifest.postings),
+        postings=sum(record.distinct for record in snapshot.manifest.postings),
         first_posting=dates[0] if dates else "",
         last_posting=dates[-1] if dates else "",
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, Mapping, Posting, Predicate
-from skillgraph.workspace import graphs, tables
-from skillgraph.workspace.manifest import FrameworkRecord, Manifest, TableRecord
+from skillgraph.workspace import graphs, parts, tables
+from skillgraph.workspace.draft import FOLDER
+from skillgraph.workspace.manifest import FrameworkRecord, Manifest, PartRecord
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
@@ -81,9 +82,17 @@ class Snapshot:
         return chosen
 
     def postings(self) -> Iterator[Posting]:
-        """All loaded postings, source by source."""
-        for record in self.manifest.postings:
-            yield from tables.read(self.table(record), Posting)
+        """The loaded postings that stand for themselves and their near-duplicates, source by source."""
+        for path in self.posting_files():
+            yield from tables.read_postings(path)
+
+    def posting_files(self) -> list[Path]:
+        """The Parquet files of all postings, in the schema `skillgraph.model.tables.POSTINGS`.
+
+        Raises:
+            InputError: If one is missing.
+        """
+        return [self.part(part) for record in self.manifest.postings for part in record.parts]
 
     def labels_of(self, uri: str) -> tuple[str, ...]:
         """The labels of a concept, preferred ones first, English before other languages; empty if unknown."""
@@ -120,15 +129,15 @@ class Snapshot:
     def _framework_graphs(self) -> list[str]:
         return [record.graph for record in self.manifest.frameworks]
 
-    def table(self, record: TableRecord) -> Path:
-        """The Parquet file of a record.
+    def part(self, part: PartRecord) -> Path:
+        """The Parquet file of a part.
 
         Raises:
-            NotFoundError: If it is gone.
+            InputError: If it is gone.
         """
-        path = self.folder / "postings" / record.file
+        path = self.folder / FOLDER / part.file
         if not path.is_file():
-            raise NotFoundError(f"{path} is missing from the workspace.", hint="Load the postings again.")
+            raise parts.damaged(path)
         return path
 
     def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:

@@ -1,75 +1,88 @@
-"""Streams of model values to Parquet and back."""
+"""Model values as rows of the tables, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
-from enum import StrEnum
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_type_hints
+from typing import TYPE_CHECKING
 
-from skillgraph import files
 from skillgraph.errors import InputError
-from skillgraph.model import Mention, Posting
+from skillgraph.model import Mention, Posting, Requirement, Section
+from skillgraph.workspace import parts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Value = TypeVar("Value", Posting, Mention)
-BATCH = 2_000
+_POSTING = tuple(field.name for field in fields(Posting))
 
 
-def write(target: Path, kind: type[Value], values: Iterable[Value]) -> int:
-    """Write ``values`` to a Parquet file that appears when it is whole; memory stays flat.
-
-    Returns:
-        How many were written.
-    """
+def posting_rows(postings: Iterable[Posting]) -> pa.Table:
+    """Postings as rows that stand for themselves, without occupation."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    schema, count, stream = _schema(kind), 0, iter(values)
-    with (
-        files.atomic_path(target) as temporary,
-        pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
-    ):
-        while batch := list(islice(stream, BATCH)):
-            writer.write_table(pa.Table.from_pylist([asdict(value) for value in batch], schema=schema))
-            count += len(batch)
-    return count
+    from skillgraph.model.tables import POSTINGS
+
+    rows = [_posting_row(posting) for posting in postings]
+    return pa.Table.from_pylist(rows, schema=POSTINGS)
 
 
-def read(source: Path, kind: type[Value]) -> Iterator[Value]:
-    """Read the values back in their order; columns that an older table lacks come with their defaults.
+def _posting_row(posting: Posting) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(("occupation", "occupation_label", "duplicate"), "")
+    row |= {name: getattr(posting, name) for name in _POSTING}
+    row["date"] = date.fromisoformat(posting.date) if posting.date else None
+    row["canonical"] = posting.id
+    return row
+
+
+def read_postings(path: Path) -> Iterator[Posting]:
+    """The postings of a part that stand for themselves.
 
     Raises:
-        InputError: If the file is missing, damaged or of another shape.
+        InputError: If the part is missing, damaged or of another shape.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    for batch in parts.batches(path):
+        for row in _rows(batch, path, (*_POSTING, "canonical")):
+            if row.pop("canonical") == row["id"]:
+                yield _posting(row)
 
+
+def _posting(row: Mapping[str, object]) -> Posting:
+    day = row["date"]
+    return Posting(**{**row, "date": day.isoformat() if isinstance(day, date) else ""})  # type: ignore[arg-type]
+
+
+def read_mentions(path: Path) -> Iterator[Mention]:
+    """The mentions of a part.
+
+    Raises:
+        InputError: If the part is missing, damaged or of another shape.
+    """
+    from skillgraph.model.tables import MENTIONS
+
+    for batch in parts.batches(path):
+        for row in _rows(batch, path, MENTIONS.names):
+            try:
+                yield _mention(row)
+            except ValueError as error:
+                raise parts.damaged(path, error) from error
+
+
+def _mention(row: dict[str, object]) -> Mention:
+    return Mention(
+        posting_id=str(row.pop("posting")),
+        section=Section(str(row.pop("section"))),
+        requirement=Requirement(str(row.pop("requirement")) or Requirement.UNSPECIFIED),
+        **row,  # type: ignore[arg-type]
+    )
+
+
+def _rows(batch: pa.RecordBatch, path: Path, names: Iterable[str]) -> list[dict[str, object]]:
     try:
-        with pq.ParquetFile(source) as parquet:
-            kinds = _enumerations(kind)
-            for batch in parquet.iter_batches(BATCH, columns=[field.name for field in fields(kind)]):
-                for row in batch.to_pylist():
-                    yield kind(**row | {name: of(row[name]) for name, of in kinds.items() if name in row})
-    except (OSError, pa.ArrowInvalid, TypeError, ValueError) as error:
+        rows: list[dict[str, object]] = batch.select(list(names)).to_pylist()
+    except KeyError as error:
         raise InputError(
-            f"{source} cannot be read as {kind.__name__.lower()}s ({error}).", hint="Load the postings again."
+            f"{path} has no column {error}.", hint="Load the postings again with this version of skillgraph."
         ) from error
-
-
-def _schema(kind: type[Value]) -> pa.Schema:
-    import pyarrow as pa
-
-    columns = {str: pa.string(), int: pa.int32(), float: pa.float64()}
-    enumerations = dict.fromkeys(_enumerations(kind), pa.dictionary(pa.int8(), pa.string()))
-    plain = {name: columns.get(hint) for name, hint in get_type_hints(kind).items()}
-    return pa.schema([(name, column or enumerations[name]) for name, column in plain.items()])
-
-
-def _enumerations(kind: type[Value]) -> dict[str, type[StrEnum]]:
-    """The columns that hold one of a few words."""
-    return {name: hint for name, hint in get_type_hints(kind).items() if issubclass(hint, StrEnum)}
+    return rows

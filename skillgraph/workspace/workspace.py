@@ -6,6 +6,7 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 
 from __future__ import annotations
 
+import errno
 import weakref
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,8 @@ from skillgraph.workspace.manifest import Manifest
 from skillgraph.workspace.snapshot import Snapshot
 
 Made = TypeVar("Made")
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Workspace:
@@ -105,12 +108,17 @@ class Workspace:
 
         Raises:
             WorkspaceLockedError: If another process is writing.
+            InputError: If the disk is full; everything is as it was.
         """
         with self._locked():
             draft = Draft(self.path, self.manifest)
             try:
                 yield draft
                 draft.commit()
+            except OSError as error:
+                if error.errno in _FULL:
+                    raise _disk_full(self.path) from error
+                raise
             finally:
                 draft.discard()
 
@@ -144,6 +152,13 @@ class Workspace:
                     hint="Wait for it to end, then try again.",
                 ) from error
             yield
+
+
+def _disk_full(path: Path) -> InputError:
+    return InputError(
+        f"The disk is full; what was being written to the workspace {path} was taken back.",
+        hint="Make room, then run the same command again.",
+    )
 
 
 def _open(folder: Path, manifest: Manifest) -> Snapshot:

@@ -43,7 +43,7 @@ def test_sure_suggestions_become_proposals_best_first_up_to_the_limit() -> None:
     assert (first.mapping_tool, first.mapping_date, first.match_string) == (
         "skillgraph",
         "2026-11-23",
-        "weld pipes",
+        ("weld pipes",),
     )
 
 

@@ -13,6 +13,7 @@ from skillgraph.graph import codec
 from skillgraph.graph.store import OxigraphTripleStore
 from skillgraph.graph.terms import iri, value
 from skillgraph.model import (
+    Agent,
     Assessment,
     Collection,
     Concept,
@@ -32,8 +33,10 @@ from skillgraph.model import (
     PredicateModifier,
     RelationKind,
     Requirement,
+    Review,
 )
 from skillgraph.namespaces import SG, SKOS
+from tests.curation_steps import STEPS, Step, decided
 
 GRAPH = "https://example.org/graph"
 URIS = st.integers(0, 30).map(lambda number: f"https://example.org/é/{number}")
@@ -43,6 +46,7 @@ LANGS = st.sampled_from(["en", "fr", "fr-CA", "zh-Hans", "sr-Latn-RS", "en-x-cod
 TEXTS = st.dictionaries(LANGS, WORDS, max_size=3)
 TEXT_LISTS = st.dictionaries(LANGS, st.lists(WORDS, min_size=1, max_size=5).map(tuple), max_size=3)
 URI_SETS = st.lists(URIS, max_size=3, unique=True).map(lambda uris: tuple(sorted(uris)))
+WORD_SETS = st.lists(SOME_WORDS, max_size=3, unique=True).map(lambda words: tuple(sorted(words)))
 SHARES = st.none() | st.floats(0, 1)
 DATES = st.one_of(st.just(""), st.dates().map(str), SOME_WORDS)
 
@@ -92,6 +96,8 @@ CREDENTIALS = st.builds(
             authentic=st.none() | st.booleans(),
             threshold=SHARES,
             evidence=WORDS,
+            embedded=st.none() | st.booleans(),
+            pass_mark=SHARES,
         ),
         max_size=12,
     ).map(tuple),
@@ -106,6 +112,13 @@ CREDENTIALS = st.builds(
         max_size=4,
     ).map(tuple),
     source=WORDS,
+    duration_weeks=st.none() | st.floats(0, 1e6),
+    credits=st.none() | st.floats(0, 1e6),
+    transcriptable=st.none() | st.booleans(),
+    evidence_of_need=st.one_of(WORDS, URIS),
+    learner_owned=st.none() | st.booleans(),
+    stacks_into=st.lists(st.one_of(WORDS, URIS), max_size=12).map(tuple),
+    reviewed=DATES,
 )
 MAPPINGS = st.builds(
     Mapping,
@@ -125,10 +138,23 @@ MAPPINGS = st.builds(
     mapping_tool=WORDS,
     mapping_tool_version=WORDS,
     mapping_date=DATES,
-    author_id=st.sampled_from(["", "Ana Pérez", "orcid:0000-0002-1825-0097"]),
-    reviewer_id=WORDS,
-    match_string=WORDS,
+    subject_type=st.sampled_from(["", "skos concept", "composed entity expression"]),
+    object_type=st.sampled_from(["", "skos concept", "owl named individual"]),
+    tool_confidence=SHARES,
+    reviewer_agreement=st.none() | st.floats(-1, 1),
+    review_date=DATES,
+    author_id=st.sampled_from([(), ("Ana Pérez", "orcid:0000-0002-1825-0097")]),
+    author_label=WORD_SETS,
+    reviewer_id=WORD_SETS,
+    reviewer_label=WORD_SETS,
+    match_string=WORD_SETS,
+    curation_rule=URI_SETS,
+    see_also=URI_SETS,
+    license=st.sampled_from(["", "https://creativecommons.org/publicdomain/zero/1.0/"]),
+    mapping_cardinality=st.sampled_from(["", "1:n"]),
+    other=WORDS,
     comment=WORDS,
+    record_id=st.sampled_from(["", "https://example.org/record/1"]),
 )
 SCHEME = ConceptScheme(
     "https://example.org/scheme",
@@ -183,6 +209,42 @@ def test_mappings_come_back_as_they_went_in(mappings: list[Mapping]) -> None:
     expected = sorted(mappings, key=lambda one: (one.subject_id, one.object_id, one.predicate_id))
 
     assert list(codec.read_mappings(loaded(codec.encode_mappings(mappings)))) == expected
+
+
+REVIEWS = st.builds(
+    Review,
+    by=st.sampled_from([Agent("https://orcid.org/0000-0002-1825-0097", "Ana Pérez"), Agent("", "Léo")]),
+    at=st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}Z"),
+    reason=WORDS,
+    confidence=SHARES,
+    subject_text=WORDS,
+    evidence=WORDS,
+    informed_by=st.just("") | URIS,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(MAPPINGS, st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=6))
+def test_what_was_decided_comes_back_with_all_that_was_before(
+    mapping: Mapping, steps: list[tuple[Step, Review]]
+) -> None:
+    record = decided(mapping, steps)
+
+    assert list(codec.read_mappings(loaded(codec.encode_mappings([record])))) == [record]
+
+
+@settings(deadline=None, max_examples=30)
+@given(MAPPINGS, st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=4))
+def test_putting_a_record_again_takes_nothing_from_its_history(
+    mapping: Mapping, steps: list[tuple[Step, Review]]
+) -> None:
+    store = loaded(codec.encode_mappings([mapping]))
+    for length in range(len(steps) + 1):
+        codec.put_mappings(store, GRAPH, [decided(mapping, steps[:length])])
+    codec.put_mappings(store, GRAPH, [mapping])
+
+    (found,) = codec.read_mappings(store)
+    assert found == replace(mapping, history=decided(mapping, steps).history)
 
 
 def test_alternative_labels_keep_their_order_and_their_repeats() -> None:

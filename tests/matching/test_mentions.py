@@ -1,16 +1,17 @@
-"""Mentions carry where they stand; boilerplate gives none; nothing is held back or read ahead."""
+"""Mentions carry where they stand; boilerplate gives none; each batch is answered by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pickle
 
+import pyarrow as pa
 import pytest
 
 from skillgraph.matching import Matcher
-from skillgraph.matching.mentions import POSTINGS_PER_BATCH, MentionRule, extract
+from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.passages import passage_matches
 from skillgraph.matching.sections import read
-from skillgraph.model import Posting, Requirement, Section
+from skillgraph.model.tables import MENTIONS
 from tests.matching.small_framework import BASE
 
 ANYTHING = MentionRule(limit=1, min_confidence=0.0)
@@ -32,33 +33,50 @@ def certain(matcher: Matcher) -> Matcher:
     return Matcher(matcher.index, profile=matcher.profile, threshold=0.0)
 
 
+def rows(matcher: Matcher, *postings: dict[str, str]) -> list[dict[str, object]]:
+    blank = {"title": "", "description": ""}
+    batch = pa.RecordBatch.from_pylist([blank | {"canonical": one["id"]} | one for one in postings])
+    found = MentionFinder(matcher, ANYTHING)(batch)
+    assert found.schema == MENTIONS
+    listed: list[dict[str, object]] = found.to_pylist()
+    return listed
+
+
 def test_a_mention_says_its_sentence_section_and_requirement(certain: Matcher) -> None:
-    ((_, mentions),) = extract([Posting("p", "SQL", DESCRIPTION)], certain, rule=ANYTHING)
-    assert [(m.sentence, m.section, m.requirement) for m in mentions] == [
-        ("SQL", Section.TITLE, Requirement.UNSPECIFIED),
-        ("weld steel", Section.DUTIES, Requirement.UNSPECIFIED),
-        ("SQL", Section.REQUIREMENTS, Requirement.REQUIRED),
-        ("Python is an asset", Section.REQUIREMENTS, Requirement.ASSET),
-        ("communication", Section.OTHER, Requirement.UNSPECIFIED),
+    mentions = rows(certain, {"id": "p", "title": "SQL", "description": DESCRIPTION})
+    assert [(m["sentence"], m["section"], m["requirement"]) for m in mentions] == [
+        ("SQL", "title", ""),
+        ("weld steel", "duties", ""),
+        ("SQL", "requirements", "required"),
+        ("Python is an asset", "requirements", "asset"),
+        ("communication", "other", ""),
     ]
-    assert mentions[1].concept == f"{BASE}weld"
-    assert [m.sentence_index for m in mentions] == [0, 2, 4, 5, 9]
+    assert mentions[1]["concept"] == f"{BASE}weld"
+    assert [m["sentence_index"] for m in mentions] == [0, 2, 4, 5, 9]
 
 
-def test_postings_are_read_and_given_as_they_come(certain: Matcher) -> None:
-    taken = 0
+def test_postings_that_another_stands_for_are_passed_over(certain: Matcher) -> None:
+    text = {"description": "- weld steel"}
+    found = rows(certain, {"id": "a", **text}, {"id": "b", "canonical": "a", **text}, {"id": "c"})
+    assert [mention["posting"] for mention in found] == ["a"]
+    assert rows(certain, {"id": "c"}) == []
 
-    def endless() -> Iterator[Posting]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Posting(f"p{taken}", "Welder", f"- weld steel {taken % 7}")
 
-    found = extract(endless(), certain, rule=ANYTHING)
-    for number in range(1, 2 * POSTINGS_PER_BATCH + 2):
-        posting, _ = next(found)
-        assert posting.id == f"p{number}"
-        assert taken - number < POSTINGS_PER_BATCH
+def test_what_comes_out_depends_on_the_batch_alone(certain: Matcher) -> None:
+    postings = [{"id": str(n), "description": f"- weld steel {n % 3}\n- SQL"} for n in range(9)]
+    whole = rows(certain, *postings)
+    assert whole == [row for posting in postings for row in rows(certain, posting)]
+
+
+def test_a_copy_of_the_finder_finds_the_same_and_is_opened_once(certain: Matcher) -> None:
+    finder = MentionFinder(certain, ANYTHING)
+    content = pickle.dumps(finder)
+    copy = pickle.loads(content)
+    assert pickle.loads(content) is copy
+    batch = pa.RecordBatch.from_pylist(
+        [{"id": "a", "canonical": "a", "title": "SQL", "description": DESCRIPTION}]
+    )
+    assert len(copy(batch)) > 0
 
 
 def test_every_passage_of_a_long_text_gets_an_answer(certain: Matcher) -> None:

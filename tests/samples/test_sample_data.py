@@ -84,7 +84,7 @@ def test_every_posting_is_complete(postings: list[Posting]) -> None:
         assert posting.employer
         assert posting.sector
         assert posting.url.startswith("https://jobs.example/")
-        assert re.fullmatch(r"\d{5}", posting.occupation_code), posting.id
+        assert re.fullmatch(r"\d{5}", posting.noc), posting.id
         assert re.fullmatch(r".+, [A-Z]{2}", posting.place), posting.id
         assert 90 <= len(posting.description.split()) <= 190, posting.id
 

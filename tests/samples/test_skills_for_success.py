@@ -136,7 +136,7 @@ def test_each_row_is_reviewed_and_says_why(
         assert mapping.status is MappingStatus.ACCEPTED
         assert mapping.subject_label == texts(concepts[mapping.subject_id], "prefLabel", "en")[0]
         assert mapping.object_source_version == "1.2.0"
-        assert mapping.author_id
+        assert mapping.author_label or mapping.author_id
         assert mapping.mapping_date
         assert mapping.confidence is not None
         assert 0.5 <= mapping.confidence <= 0.95

@@ -243,3 +243,21 @@ def replace_source(credential: Credential) -> Credential:
     from dataclasses import replace
 
     return replace(credential, source="")
+
+
+def test_what_a_framework_check_asks_for_is_read_from_any_row(tmp_path: Path) -> None:
+    credentials, problems = read(
+        tmp_path,
+        "credential;issuer;outcome;weeks;credits;transcriptable;relevance;learner owned;counts towards;"
+        "last review;assessment;evidence embedded;pass mark\n"
+        "Bread;College;Bake;6 weeks;3,5;no;A study;;Diploma;;demonstration;yes;60 %\n"
+        "Bread;College;Sell;8;;;;oui;Diploma;2026-05-01;;;\n",
+    )
+    (credential,) = credentials
+    assert (credential.duration_weeks, credential.credits) == (6, 3.5)
+    assert (credential.transcriptable, credential.learner_owned) == (False, True)
+    assert (credential.evidence_of_need, credential.reviewed) == ("A study", "2026-05-01")
+    assert credential.stacks_into == ("Diploma",)
+    assert credential.assessments == (Assessment("demonstration", embedded=True, pass_mark=0.6),)
+    assert [(line, field) for line, field, _ in problems] == [(3, "duration_weeks")]
+    assert "8 differs from 6 above" in problems[0][2]

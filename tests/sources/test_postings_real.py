@@ -48,7 +48,7 @@ def test_job_bank_with_a_mapping(shared: Path, tmp_path: Path) -> None:
     assert log.total == 0
     assert all(posting.description and "<" not in posting.description for posting in postings)
     assert all(posting.date.startswith("2023-") for posting in postings)
-    assert postings[0].place == "Norris Point, Newfoundland and Labrador"
+    assert (postings[0].place, postings[0].region) == ("Norris Point", "Newfoundland and Labrador")
     assert "- Dispense and administer medications and treatments as prescribed by a physician" in (
         postings[20].description.split("\n")
     )

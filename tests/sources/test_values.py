@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.sources.identifiers import as_uri, credential_uri, outcome_uri, slug
-from skillgraph.sources.values import parse_date, parse_hours, parse_lang, parse_share, parse_yes_no
+from skillgraph.sources.values import (
+    parse_date,
+    parse_hours,
+    parse_lang,
+    parse_price,
+    parse_share,
+    parse_yes_no,
+)
 
 BASE = "https://w3id.org/skillgraph/id/"
 
@@ -71,7 +78,7 @@ def test_every_date_survives_its_formats(date: datetime.date) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_value_or_a_reason(text: str) -> None:
-    for parse in (parse_date, parse_hours, parse_lang, parse_share, parse_yes_no):
+    for parse in (parse_date, parse_hours, parse_lang, parse_price, parse_share, parse_yes_no):
         with suppress(ValueError):
             parse(text)
 
@@ -107,3 +114,24 @@ def test_given_identifiers_become_uris() -> None:
     assert as_uri("https://example.org/a b|c", "credential") == "https://example.org/a%20b%7Cc"
     assert as_uri("urn:uuid:1", "credential") == "urn:uuid:1"
     assert as_uri("COMM 101/é", "outcome") == BASE + "outcome/COMM%20101%2F%C3%A9"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("Paid", None),
+        ("Free", 0.0),
+        ("gratuit", 0.0),
+        ("No cost to members", 0.0),
+        ("$1,200.50", 1200.5),
+        ("1 200,50 $", 1200.5),
+        ("1\u202f200 $", 1200.0),
+        ("CAD 120", 120.0),
+        ("$99.5", 99.5),
+        ("$150–$300", 300.0),
+        ("10000", 10000.0),
+    ],
+)
+def test_prices(text: str, expected: float | None) -> None:
+    assert parse_price(text) == expected

@@ -81,7 +81,7 @@ def test_gaps_follow_the_postings(loaded: Workspace, jobs: Path, trade: Callable
     jobs.write_text(
         '{"id": "p9", "title": "Clerk", "description": "Use spreadsheets software."}', encoding="utf-8"
     )
-    load_postings(loaded, jobs)
+    load_postings(loaded, jobs, replaces=True)
     after = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
     assert before[trade("weld")] == 2
     assert after == {trade("spreadsheet"): 1}
@@ -108,7 +108,7 @@ def test_gaps_tell_required_from_an_asset_and_pass_over_boilerplate(
     )
     posting = {"id": "p1", "title": "", "description": "\n".join(lines)}
     jobs.write_text(json.dumps(posting), encoding="utf-8")
-    load_postings(loaded, jobs)
+    load_postings(loaded, jobs, replaces=True)
     found = {gap.uri: gap for gap in gaps(loaded, FAST, min_confidence=0.3)}
     assert trade("cook") not in found
     weld, spreadsheet = found[trade("weld")], found[trade("spreadsheet")]
@@ -131,12 +131,12 @@ def test_mentions_found_by_another_reading_are_found_anew(
     loaded: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gaps(loaded, FAST)
-    before = loaded.snapshot().manifest.mentions[0].file
+    before = loaded.snapshot().manifest.mentions[0].parts[0].file
     gaps(loaded, FAST)
-    assert loaded.snapshot().manifest.mentions[0].file == before
+    assert loaded.snapshot().manifest.mentions[0].parts[0].file == before
     monkeypatch.setattr(extraction, "reading", lambda: "another")
     gaps(loaded, FAST)
-    assert loaded.snapshot().manifest.mentions[0].file != before
+    assert loaded.snapshot().manifest.mentions[0].parts[0].file != before
 
 
 def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:

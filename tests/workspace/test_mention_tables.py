@@ -1,61 +1,88 @@
-"""Tables give back what was written, and tables of earlier versions are read."""
+"""Values come back from the tables as they went in, and damage is named."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.errors import InputError
-from skillgraph.model import Mention, Posting, Requirement, Section
-from skillgraph.workspace import tables
+from skillgraph.model import Posting
+from skillgraph.model.tables import MENTIONS, POSTINGS
+from skillgraph.workspace import parts, tables
 
-MENTIONS = st.lists(
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+ROWS = st.lists(
     st.builds(
-        Mention,
-        posting_id=st.text(st.characters(codec="utf-8"), max_size=5),
-        sentence=st.text(st.characters(codec="utf-8"), max_size=20),
-        sentence_index=st.integers(0, 1_000),
-        concept=st.sampled_from(["c:a", "c:b"]),
-        confidence=st.floats(0, 1),
-        similarity=st.floats(-1, 1),
-        section=st.sampled_from(Section),
-        requirement=st.sampled_from(Requirement),
+        Posting,
+        id=TEXTS,
+        title=TEXTS,
+        description=TEXTS,
+        date=st.dates().map(lambda day: day.isoformat()) | st.just(""),
+        noc=st.sampled_from(["", "00123"]),
     ),
-    max_size=20,
+    max_size=10,
 )
 
 
 @settings(deadline=None, max_examples=30)
-@given(mentions=MENTIONS)
-def test_mentions_come_back_as_they_were(
-    mentions: list[Mention], tmp_path_factory: pytest.TempPathFactory
+@given(postings=ROWS)
+def test_postings_come_back_as_they_were(
+    postings: list[Posting], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    path = tmp_path_factory.mktemp("table") / "mentions.parquet"
-    assert tables.write(path, Mention, mentions) == len(mentions)
-    assert list(tables.read(path, Mention)) == mentions
+    root = tmp_path_factory.mktemp("tables")
+    table = tables.posting_rows(postings)
+    assert table.schema == POSTINGS
+    name = parts.write(root, "source=a", table)
+    assert parts.is_whole(root / name)
+    assert list(tables.read_postings(root / name)) == postings
 
 
-def test_a_table_without_sections_is_read_with_defaults(tmp_path: Path) -> None:
-    mention = Mention("p", "Weld.", 0, "c:weld", 0.9, 0.8)
-    old = {name: value for name, value in asdict(mention).items() if name not in ("section", "requirement")}
-    pq.write_table(pa.Table.from_pylist([old]), tmp_path / "old.parquet")
-    assert list(tables.read(tmp_path / "old.parquet", Mention)) == [mention]
+def mention(**changes: object) -> pa.Table:
+    row = {
+        "posting": "p",
+        "sentence": "Weld.",
+        "concept": "c:weld",
+        "confidence": 0.9,
+        "requirement": "",
+        "section": "duties",
+        "sentence_index": 1,
+        "similarity": 0.8,
+    }
+    return pa.Table.from_pylist([row | changes], schema=MENTIONS)
+
+
+def test_what_mentions_were_made_with_is_in_the_file(tmp_path: Path) -> None:
+    name = parts.write(tmp_path, "mentions", mention(), made_with={"profile": "fast"})
+    assert b"fast" in next(iter(parts.read(tmp_path / name).schema.metadata.values()))
+    (found,) = tables.read_mentions(tmp_path / name)
+    assert (found.posting_id, found.requirement.value, found.section.value) == ("p", "unspecified", "duties")
 
 
 def test_a_section_that_nobody_knows_is_named(tmp_path: Path) -> None:
-    odd = asdict(Mention("p", "Weld.", 0, "c:weld", 0.9, 0.8)) | {"section": "astrology"}
-    pq.write_table(pa.Table.from_pylist([odd]), tmp_path / "odd.parquet")
+    name = parts.write(tmp_path, "mentions", mention(section="astrology"))
     with pytest.raises(InputError, match="astrology"):
-        list(tables.read(tmp_path / "odd.parquet", Mention))
+        list(tables.read_mentions(tmp_path / name))
 
 
-def test_postings_come_back_as_they_were(tmp_path: Path) -> None:
-    posting = Posting("p", "Welder", "Weld.", date="2026-01-02", occupation_code="00123")
-    tables.write(tmp_path / "p.parquet", Posting, [posting])
-    assert list(tables.read(tmp_path / "p.parquet", Posting)) == [posting]
+def test_a_table_of_another_shape_is_named(tmp_path: Path) -> None:
+    name = parts.write(tmp_path, "source=a", pa.table({"id": ["1"]}))
+    with pytest.raises(InputError, match="has no column"):
+        list(tables.read_postings(tmp_path / name))
+
+
+def test_a_damaged_part_is_named(tmp_path: Path) -> None:
+    path = tmp_path / parts.write(tmp_path, "source=a", tables.posting_rows([Posting("1", "A", "B" * 500)]))
+    content = bytearray(path.read_bytes())
+    for place in range(4, len(content) // 2):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    assert not parts.is_whole(path)
+    with pytest.raises(InputError, match=path.name) as caught:
+        list(tables.read_postings(path))
+    assert "posting check" in caught.value.hint
+    with pytest.raises(InputError, match="missing or damaged"):
+        parts.read(tmp_path / "part-0.parquet")

@@ -1,6 +1,7 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
-from skillgraph.graph.codec.credentials import encode_credentials, read_credentials
+from skillgraph.graph.codec.credentials import encode_credentials, endorsement_uri, read_credentials
+from skillgraph.graph.codec.decisions import decision_uri
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -9,14 +10,22 @@ from skillgraph.graph.codec.frameworks import (
     read_relations,
     read_scheme,
 )
-from skillgraph.graph.codec.mappings import encode_mappings, put_mappings, read_mappings, record_uri
+from skillgraph.graph.codec.mappings import (
+    encode_mappings,
+    put_mappings,
+    read_mappings,
+    record_uri,
+    remove_mappings,
+)
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
 
 __all__ = [
+    "decision_uri",
     "encode_credentials",
     "encode_framework",
     "encode_mappings",
     "encode_postings",
+    "endorsement_uri",
     "posting_uri",
     "put_mappings",
     "read_collections",
@@ -28,4 +37,5 @@ __all__ = [
     "read_relations",
     "read_scheme",
     "record_uri",
+    "remove_mappings",
 ]

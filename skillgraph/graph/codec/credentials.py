@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from skillgraph.graph.codec.nodes import Description, Node, gather, in_order, instances
 from skillgraph.graph.store import TripleStore
-from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, mint, text, value
+from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, is_iri, mint, text, value
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
-from skillgraph.namespaces import CEASN, CETERMS, DCTERMS, SG
+from skillgraph.namespaces import CEASN, CETERMS, DCTERMS, SCHEMA, SG
 
 _ACTIONS = {EndorsementClaim.DEMAND: CETERMS.WorkforceDemandAction}
 _PROPERTIES = (
@@ -23,11 +23,13 @@ _PROPERTIES = (
     CETERMS.assessmentMethodDescription,
     CETERMS.audienceLevelType,
     CETERMS.condition,
+    CETERMS.creditValue,
     CETERMS.description,
     CETERMS.endDate,
     CETERMS.estimatedCost,
     CETERMS.estimatedDuration,
     CETERMS.inLanguage,
+    CETERMS.isPreparationFor,
     CETERMS.learningDeliveryDescription,
     CETERMS.name,
     CETERMS.ownedBy,
@@ -43,12 +45,19 @@ _PROPERTIES = (
     CEASN.inLanguage,
     CEASN.listID,
     DCTERMS.source,
+    SCHEMA.value,
     SG.authentic,
+    SG.embedded,
     SG.endorsedSkill,
     SG.endorsementClaim,
     SG.evidence,
+    SG.evidenceOfNeed,
+    SG.learnerOwned,
     SG.masteryThreshold,
+    SG.passMark,
     SG.position,
+    SG.reviewed,
+    SG.transcriptable,
 )
 
 
@@ -60,6 +69,15 @@ def encode_credentials(credentials: Iterable[Credential]) -> Iterator[Triple]:
     """
     for credential in credentials:
         yield from _Encoder(credential).triples()
+
+
+def endorsement_uri(credential: str, place: int) -> str:
+    """The IRI of a credential's endorsement, the ``place``th from 0."""
+    return _part_uri(credential, f"endorsement-{place}").value
+
+
+def _part_uri(credential: str, role: str) -> NamedNode:
+    return mint("part", credential, role)
 
 
 class _Encoder:
@@ -76,6 +94,7 @@ class _Encoder:
         self._learning()
         self._requirements()
         self._prerequisites()
+        self._further()
         for place, endorsement in enumerate(self.credential.endorsements):
             self._endorsement(place, endorsement)
         for node in self.nodes:
@@ -89,6 +108,11 @@ class _Encoder:
         node.text(CETERMS.learningDeliveryDescription, credential.delivery, self.lang)
         node.reference(CETERMS.subjectWebpage, credential.url)
         node.text(DCTERMS.source, credential.source)
+        node.flag(SG.transcriptable, credential.transcriptable)
+        node.flag(SG.learnerOwned, credential.learner_owned)
+        node.reference(SG.evidenceOfNeed, credential.evidence_of_need)
+        if credential.reviewed:
+            node.link(SG.reviewed, date(credential.reviewed))
         if credential.issuer:
             node.link(CETERMS.ownedBy, self._organization(credential.issuer))
 
@@ -101,15 +125,25 @@ class _Encoder:
             cost.text(CETERMS.description, credential.cost, self.lang)
             self.node.link(CETERMS.estimatedCost, cost.subject)
         if credential.duration_hours is not None:
-            duration = self._part("duration", CETERMS.DurationProfile)
-            duration.text(CETERMS.timeRequired, _duration(credential.duration_hours))
-            self.node.link(CETERMS.estimatedDuration, duration.subject)
+            self._duration("duration", f"PT{_plain(credential.duration_hours)}H")
+        if credential.duration_weeks is not None:
+            self._duration("duration-weeks", f"P{_plain(credential.duration_weeks)}W")
+
+    def _duration(self, role: str, length: str) -> None:
+        duration = self._part(role, CETERMS.DurationProfile)
+        duration.text(CETERMS.timeRequired, length)
+        self.node.link(CETERMS.estimatedDuration, duration.subject)
 
     def _requirements(self) -> None:
-        if not (self.credential.outcomes or self.credential.assessments):
+        credits_ = self.credential.credits
+        if not (self.credential.outcomes or self.credential.assessments or credits_ is not None):
             return
         profile = self._part("requirements", CETERMS.ConditionProfile)
         self.node.link(CETERMS.requires, profile.subject)
+        if credits_ is not None:
+            worth = self._part("credits", CETERMS.ValueProfile)
+            worth.number(SCHEMA.value, credits_)
+            profile.link(CETERMS.creditValue, worth.subject)
         for place, outcome in enumerate(self.credential.outcomes):
             profile.link(CETERMS.targetCompetency, self._outcome(place, outcome))
         for place, assessment in enumerate(self.credential.assessments):
@@ -128,7 +162,9 @@ class _Encoder:
         node.text(CETERMS.assessmentMethodDescription, assessment.kind, self.lang)
         node.text(CETERMS.description, assessment.description, self.lang)
         node.flag(SG.authentic, assessment.authentic)
+        node.flag(SG.embedded, assessment.embedded)
         node.number(SG.masteryThreshold, assessment.threshold)
+        node.number(SG.passMark, assessment.pass_mark)
         node.reference(SG.evidence, assessment.evidence)
         return node.subject
 
@@ -138,6 +174,17 @@ class _Encoder:
             profile.number(SG.position, place + 1)
             profile.link(CETERMS.condition, text(prerequisite, self.lang))
             self.node.link(CETERMS.requires, profile.subject)
+
+    def _further(self) -> None:
+        """Credentials that this one leads to, known by an address or by a name."""
+        for place, further in enumerate(self.credential.stacks_into):
+            node = self._part(f"further-{place}", CETERMS.Credential)
+            node.number(SG.position, place + 1)
+            if is_iri(further):
+                node.reference(CETERMS.subjectWebpage, further)
+            else:
+                node.text(CETERMS.name, further, self.lang)
+            self.node.link(CETERMS.isPreparationFor, node.subject)
 
     def _endorsement(self, place: int, endorsement: Endorsement) -> None:
         kind = _ACTIONS.get(endorsement.claim, CETERMS.RecognizeAction)
@@ -164,16 +211,16 @@ class _Encoder:
             self.node.link(property_, node.subject)
 
     def _part(self, role: str, class_: str) -> Node:
-        return self._add(Node(mint("part", self.credential.id, role), class_))
+        return self._add(Node(_part_uri(self.credential.id, role), class_))
 
     def _add(self, node: Node) -> Node:
         self.nodes.append(node)
         return node
 
 
-def _duration(hours: float) -> str:
-    """Hours as an ISO 8601 duration."""
-    return f"PT{Decimal(repr(float(hours))):f}H"
+def _plain(measure: float) -> str:
+    """A number without an exponent, as durations of ISO 8601 want it."""
+    return f"{Decimal(repr(float(measure))):f}"
 
 
 def read_credentials(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Credential]:
@@ -192,6 +239,7 @@ class _Decoder:
     def credential(self, uri: str) -> Credential:
         said = self._at(uri)
         profiles = list(in_order(self._targets(said, CETERMS.requires), SG.position))
+        durations = self._targets(said, CETERMS.estimatedDuration)
         return Credential(
             id=uri,
             name=said.words(CETERMS.name),
@@ -204,14 +252,29 @@ class _Decoder:
             field=self._through(said, CETERMS.subject, CETERMS.targetNodeName),
             delivery=said.words(CETERMS.learningDeliveryDescription),
             cost=self._through(said, CETERMS.estimatedCost, CETERMS.description),
-            duration_hours=_hours(self._through(said, CETERMS.estimatedDuration, CETERMS.timeRequired)),
+            duration_hours=_length(durations, "PT", "H"),
             prerequisites=tuple(
                 profile.words(CETERMS.condition) for profile in profiles if profile.all(CETERMS.condition)
             ),
             assessments=self._assessments(profiles),
             endorsements=self._endorsements(said),
             source=said.words(DCTERMS.source),
+            duration_weeks=_length(durations, "P", "W"),
+            credits=self._credits(profiles),
+            transcriptable=said.flag(SG.transcriptable),
+            evidence_of_need=said.words(SG.evidenceOfNeed),
+            learner_owned=said.flag(SG.learnerOwned),
+            stacks_into=self._stacks_into(said),
+            reviewed=said.words(SG.reviewed),
         )
+
+    def _credits(self, profiles: list[Description]) -> float | None:
+        worth = (node for profile in profiles for node in self._targets(profile, CETERMS.creditValue))
+        return next((number for node in worth if (number := node.number(SCHEMA.value)) is not None), None)
+
+    def _stacks_into(self, credential: Description) -> tuple[str, ...]:
+        further = in_order(self._targets(credential, CETERMS.isPreparationFor), SG.position)
+        return tuple(node.words(CETERMS.subjectWebpage) or node.words(CETERMS.name) for node in further)
 
     def _outcomes(self, profiles: list[Description]) -> tuple[LearningOutcome, ...]:
         terms = [term for profile in profiles for term in profile.all(CETERMS.targetCompetency)]
@@ -230,6 +293,8 @@ class _Decoder:
                 authentic=said.flag(SG.authentic),
                 threshold=said.number(SG.masteryThreshold),
                 evidence=said.words(SG.evidence),
+                embedded=said.flag(SG.embedded),
+                pass_mark=said.number(SG.passMark),
             )
             for said in in_order(nodes, SG.position)
         )
@@ -258,5 +323,8 @@ class _Decoder:
         return self._through(said, property_, CETERMS.name)
 
 
-def _hours(duration: str) -> float | None:
-    return float(duration.removeprefix("PT").removesuffix("H")) if duration else None
+def _length(durations: list[Description], start: str, end: str) -> float | None:
+    """The duration that is written in one unit, as a number of it."""
+    written = (duration.words(CETERMS.timeRequired) for duration in durations)
+    numbers = (one.removeprefix(start).removesuffix(end) for one in written if one.endswith(end))
+    return next((float(number) for number in numbers), None)

@@ -1,60 +1,45 @@
 """Mapping records in the official RDF form of SSSOM: an ``owl:Axiom`` with SSSOM's own properties.
 
-Each record has a stable IRI made from subject, predicate and object. An accepted mapping also stands as a
-plain ``skos:*Match`` triple; a proposed, rejected or negated one does not.
+Each record has a stable IRI made from subject, predicate and object as they were at first. An accepted
+mapping also stands as a plain ``skos:*Match`` triple; no other does. The history of a record is written in
+PROV's terms by `skillgraph.graph.codec.decisions`, into the same graph.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from skillgraph.graph.codec.decisions import DECISION_PROPERTIES, encode_history, histories
 from skillgraph.graph.codec.nodes import Description, Node, gather, instances
+from skillgraph.graph.codec.slots import PRESENT, SLOT_PROPERTIES, decode_slots, encode_slots
 from skillgraph.graph.store import TripleStore
-from skillgraph.graph.terms import NamedNode, Triple, date, iri, mint, predicate, reference
-from skillgraph.model import Mapping, MappingStatus, Predicate, PredicateModifier
-from skillgraph.namespaces import DCTERMS, OWL, PAV, RDFS, SEMAPV, SG, SKOS, SSSOM, contract, expand
+from skillgraph.graph.terms import NamedNode, Triple, iri, predicate
+from skillgraph.model import Mapping, MappingStatus
+from skillgraph.namespaces import OWL, expand
 
 _PROPERTIES = (
-    OWL.annotatedSource,
-    OWL.annotatedProperty,
-    OWL.annotatedTarget,
-    SSSOM.mapping_justification,
-    SSSOM.predicate_modifier,
-    SSSOM.subject_label,
-    SSSOM.object_label,
-    SSSOM.object_source,
-    SSSOM.object_source_version,
-    SSSOM.confidence,
-    SSSOM.similarity_score,
-    SSSOM.similarity_measure,
-    SSSOM.mapping_tool,
-    SSSOM.mapping_tool_version,
-    SSSOM.match_string,
-    SSSOM.reviewer_id,
-    DCTERMS.created,
-    PAV.authoredBy,
-    RDFS.comment,
-    SG.mappingStatus,
+    PRESENT.subject,
+    PRESENT.predicate,
+    PRESENT.object,
+    *SLOT_PROPERTIES,
+    *DECISION_PROPERTIES,
 )
 
 
 def record_uri(mapping: Mapping) -> str:
-    """The IRI of a mapping's record: the same for the same subject, predicate and object."""
-    return _record(mapping).value
-
-
-def _record(mapping: Mapping) -> NamedNode:
-    return mint("mapping", mapping.subject_id, mapping.predicate_id.value, mapping.object_id)
+    """The IRI of a mapping's record."""
+    return mapping.uri
 
 
 def encode_mappings(mappings: Iterable[Mapping]) -> Iterator[Triple]:
-    """The triples of mapping records.
+    """The triples of mapping records, with their histories.
 
     Raises:
-        InputError: If a subject or object is not a URI.
+        InputError: If a subject, an object or a reviewer's identifier is not a URI.
     """
     for mapping in mappings:
         yield from _encode_record(mapping)
+        yield from encode_history(mapping)
         if mapping.status is MappingStatus.ACCEPTED and mapping.predicate_modifier is None:
             yield _direct(mapping)
 
@@ -66,70 +51,46 @@ def _direct(mapping: Mapping) -> Triple:
 
 
 def _encode_record(mapping: Mapping) -> list[Triple]:
-    node = Node(_record(mapping), OWL.Axiom)
-    node.link(OWL.annotatedSource, iri(mapping.subject_id))
-    node.link(OWL.annotatedProperty, predicate(expand(mapping.predicate_id.value)))
-    node.link(OWL.annotatedTarget, iri(mapping.object_id))
-    node.link(SSSOM.mapping_justification, reference(expand(mapping.mapping_justification)))
-    node.text(SSSOM.predicate_modifier, mapping.predicate_modifier or "")
-    node.text(SG.mappingStatus, mapping.status)
-    if mapping.mapping_date:
-        node.link(DCTERMS.created, date(mapping.mapping_date))
-    node.text(SSSOM.subject_label, mapping.subject_label)
-    node.text(SSSOM.object_label, mapping.object_label)
-    node.reference(SSSOM.object_source, mapping.object_source)
-    node.text(SSSOM.object_source_version, mapping.object_source_version)
-    node.number(SSSOM.confidence, mapping.confidence)
-    node.number(SSSOM.similarity_score, mapping.similarity_score)
-    node.text(SSSOM.similarity_measure, mapping.similarity_measure)
-    node.text(SSSOM.mapping_tool, mapping.mapping_tool)
-    node.text(SSSOM.mapping_tool_version, mapping.mapping_tool_version)
-    node.reference(PAV.authoredBy, mapping.author_id)
-    node.reference(SSSOM.reviewer_id, mapping.reviewer_id)
-    node.text(SSSOM.match_string, mapping.match_string)
-    node.text(RDFS.comment, mapping.comment)
+    node = Node(iri(mapping.uri), OWL.Axiom)
+    encode_slots(node, mapping, PRESENT)
     return node.triples
 
 
 def put_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping]) -> None:
-    """Add mapping records to a graph, each in place of the one with the same subject, predicate and object.
+    """Add mapping records to a graph, each in place of the one with the same IRI.
 
-    The plain ``skos:*Match`` triples follow the new status.
+    The plain ``skos:*Match`` triples follow the new status. Histories are added to and never taken from.
     """
     for mapping in mappings:
-        store.remove(graph, [*store.describe(record_uri(mapping), graph=graph), _direct(mapping)])
+        _remove(store, graph, mapping.uri)
         store.add(graph, encode_mappings([mapping]))
 
 
-def read_mappings(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Mapping]:
-    """The mapping records of the graphs, sorted by subject, object and predicate."""
-    found = gather(store, _PROPERTIES, graphs)
-    records = (found.get(uri, Description()) for uri in instances(store, OWL.Axiom, graphs))
-    mappings = [_decode_record(said) for said in records if said.words(OWL.annotatedTarget)]
-    return iter(sorted(mappings, key=lambda one: (one.subject_id, one.object_id, one.predicate_id)))
+def remove_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping]) -> None:
+    """Take records out of a graph; what was ever decided on them stays in it."""
+    for mapping in mappings:
+        _remove(store, graph, mapping.uri)
 
 
-def _decode_record(said: Description) -> Mapping:
-    modifier = said.words(SSSOM.predicate_modifier)
-    return Mapping(
-        subject_id=said.words(OWL.annotatedSource),
-        predicate_id=Predicate(contract(said.words(OWL.annotatedProperty), SKOS)),
-        object_id=said.words(OWL.annotatedTarget),
-        mapping_justification=contract(said.words(SSSOM.mapping_justification), SEMAPV),
-        status=MappingStatus(said.words(SG.mappingStatus) or MappingStatus.PROPOSED),
-        predicate_modifier=PredicateModifier(modifier) if modifier else None,
-        subject_label=said.words(SSSOM.subject_label),
-        object_label=said.words(SSSOM.object_label),
-        object_source=said.words(SSSOM.object_source),
-        object_source_version=said.words(SSSOM.object_source_version),
-        confidence=said.number(SSSOM.confidence),
-        similarity_score=said.number(SSSOM.similarity_score),
-        similarity_measure=said.words(SSSOM.similarity_measure),
-        mapping_tool=said.words(SSSOM.mapping_tool),
-        mapping_tool_version=said.words(SSSOM.mapping_tool_version),
-        mapping_date=said.words(DCTERMS.created),
-        author_id=said.words(PAV.authoredBy),
-        reviewer_id=said.words(SSSOM.reviewer_id),
-        match_string=said.words(SSSOM.match_string),
-        comment=said.words(RDFS.comment),
+def _remove(store: TripleStore, graph: str, record: str) -> None:
+    before = store.describe(record, graph=graph)
+    said = {triple.predicate.value: triple.object for triple in before}
+    subject, relation, target = (
+        said.get(end) for end in (PRESENT.subject, PRESENT.predicate, PRESENT.object)
     )
+    if isinstance(subject, NamedNode) and isinstance(relation, NamedNode) and target is not None:
+        before.append(Triple(subject, relation, target))
+    store.remove(graph, before)
+
+
+def read_mappings(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[Mapping]:
+    """The mapping records of the graphs, with their histories, sorted by subject, object and predicate."""
+    found = gather(store, _PROPERTIES, graphs)
+    decided = histories(found)
+    records = ((uri, found.get(uri, Description())) for uri in instances(store, OWL.Axiom, graphs))
+    mappings = [
+        decode_slots(uri, said, PRESENT, decided.get(uri, ()))
+        for uri, said in records
+        if said.words(PRESENT.object)
+    ]
+    return iter(sorted(mappings, key=lambda one: (one.subject_id, one.object_id, one.predicate_id)))

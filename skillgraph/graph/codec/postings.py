@@ -1,4 +1,4 @@
-"""Postings as ``schema:JobPosting``, with the concepts found in them; their text stays in the tables."""
+"""Postings as ``schema:JobPosting``, with the concepts found in them; all else stays in the tables."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ from skillgraph.graph.codec.nodes import Node
 from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import NamedNode, Triple, date, iri, mint, value
 from skillgraph.model import Posting, Requirement
-from skillgraph.namespaces import DCTERMS, SCHEMA, SG
+from skillgraph.namespaces import SCHEMA, SG
 
-_WORDS = {
-    "id": SCHEMA.identifier,
-    "occupation_code": SCHEMA.occupationalCategory,
-    "sector": SCHEMA.industry,
-    "lang": DCTERMS.language,
-    "source": DCTERMS.source,
-}
 _BY_REQUIREMENT = {Requirement.REQUIRED: SG.requiredSkill, Requirement.ASSET: SG.assetSkill}
 
 
@@ -29,8 +22,8 @@ def encode_postings(postings: Iterable[tuple[Posting, Mapping[str, Requirement]]
     """The triples of postings and of their links to concepts.
 
     Args:
-        postings: Each posting with the URIs of the concepts found in it, and how much it asks for each. Its
-            description is left out.
+        postings: Each posting with the URIs of the concepts found in it, and how much it asks for each. Only
+            what names a posting goes along: a few triples each, however many postings there are.
 
     Raises:
         InputError: If a concept is not a URI.
@@ -42,31 +35,14 @@ def encode_postings(postings: Iterable[tuple[Posting, Mapping[str, Requirement]]
 def _encode_posting(posting: Posting, skills: Mapping[str, Requirement]) -> list[Triple]:
     node = Node(mint("posting", posting.id), SCHEMA.JobPosting)
     node.text(SCHEMA.title, posting.title, posting.lang)
-    node.reference(SCHEMA.url, posting.url)
-    for field, property_ in _WORDS.items():
-        node.text(property_, getattr(posting, field))
+    node.text(SCHEMA.identifier, posting.id)
     if posting.date:
         node.link(SCHEMA.datePosted, date(posting.date))
     for skill, requirement in skills.items():
         node.link(SCHEMA.skills, iri(skill))
         if requirement in _BY_REQUIREMENT:
             node.link(_BY_REQUIREMENT[requirement], iri(skill))
-    place = _named(node, SCHEMA.jobLocation, "place", SCHEMA.Place, posting.place)
-    return (
-        node.triples
-        + place
-        + _named(node, SCHEMA.hiringOrganization, "organization", SCHEMA.Organization, posting.employer)
-    )
-
-
-def _named(node: Node, property_: str, kind: str, class_: str, name: str) -> list[Triple]:
-    """Link to a node that only has a name, the same node for the same name."""
-    if not name:
-        return []
-    target = Node(mint(kind, name), class_)
-    target.text(SCHEMA.name, name)
-    node.link(property_, target.subject)
-    return target.triples
+    return node.triples
 
 
 def read_posting_skills(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:

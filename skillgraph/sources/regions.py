@@ -1,0 +1,52 @@
+"""Provinces and territories of Canada, in English, French and short forms, as ISO 3166-2 codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from skillgraph.sources.tables import normalise_header
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "CA-AB": ("alberta", "alta"),
+    "CA-BC": ("british columbia", "colombie britannique", "b c", "c b"),
+    "CA-MB": ("manitoba", "man"),
+    "CA-NB": ("new brunswick", "nouveau brunswick", "n b"),
+    "CA-NL": (
+        "newfoundland and labrador",
+        "newfoundland labrador",
+        "newfoundland",
+        "terre neuve et labrador",
+    ),
+    "CA-NS": ("nova scotia", "nouvelle ecosse", "n s", "n e"),
+    "CA-NT": ("northwest territories", "territoires du nord ouest", "nwt"),
+    "CA-NU": ("nunavut",),
+    "CA-ON": ("ontario", "ont"),
+    "CA-PE": ("prince edward island", "ile du prince edouard", "pei", "p e i"),
+    "CA-QC": ("quebec", "que"),
+    "CA-SK": ("saskatchewan", "sask"),
+    "CA-YT": ("yukon", "yukon territory"),
+}
+_CODES = {name: code for code, names in _NAMES.items() for name in (code[3:].lower(), *names)}
+_LAST = re.compile(r"[,(]\s*([^,()]+?)\s*\)?\s*$")
+_COUNTRY = re.compile(r",\s*(?:canada|ca)\s*$", re.IGNORECASE)
+
+
+def region_of(given: str, place: str) -> str:
+    """The region: a code where the one given, or the end of the place, names a province; else as given.
+
+    >>> region_of("", "Gatineau (Québec)"), region_of("Ontario", ""), region_of("Bayern", "Hof")
+    ('CA-QC', 'CA-ON', 'Bayern')
+    """
+    if given:
+        return _CODES.get(normalise_header(given), given)
+    match = _LAST.search(_COUNTRY.sub("", place))
+    return _CODES.get(normalise_header(match[1]), "") if match else ""
+
+
+def town(place: str) -> str:
+    """A place without country and province, in plain small letters, to compare places by."""
+    place = _COUNTRY.sub("", place)
+    match = _LAST.search(place)
+    named = match is not None and normalise_header(match[1]) in _CODES
+    return normalise_header(place[: match.start()] if match and named else place)

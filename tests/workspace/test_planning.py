@@ -1,0 +1,100 @@
+"""A plan for a posting, an occupation or skills, over the graph of a workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.analytics.plan import DemandedBy, PlanRule
+from skillgraph.cli.app import app
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.types import Profile
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers import propose
+from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.planning import Planned, plan_for
+
+FAST = Query(profile=Profile.FAST)
+OCCUPATION = """
+@prefix esco: <http://data.europa.eu/esco/model#> .
+t:welder a skos:Concept , esco:Occupation ; skos:inScheme t:scheme ; skos:prefLabel "welder"@en ;
+    esco:relatedEssentialSkill t:weld , t:report ; esco:relatedOptionalSkill t:cook .
+"""
+
+
+@pytest.fixture
+def supplied(loaded: Workspace, turtle: Path) -> Workspace:
+    """Credentials are mapped, and the framework knows what a welder needs."""
+    turtle.write_text(turtle.read_text(encoding="utf-8") + OCCUPATION, encoding="utf-8")
+    load_framework(loaded, [turtle])
+    propose(loaded, FAST, ProposalRule(limit=1, min_confidence=0.0))
+    return loaded
+
+
+def _names(found: Planned) -> tuple[list[str], list[str]]:
+    return [step.credential for step in found.plan.steps], [one.label for one in found.plan.uncovered]
+
+
+def test_a_posting_demands_what_its_sentences_say(supplied: Workspace, trade: Callable[[str], str]) -> None:
+    found = plan_for(supplied, ["p1"], FAST, PlanRule(), min_confidence=0.3)
+    assert [(one.kind, one.label) for one in found.sources] == [(DemandedBy.POSTING, "Welder")]
+    assert {one.uri for one in found.demanded} >= {trade("weld"), trade("report")}
+    assert _names(found) == (["Welding basics"], ["write inspection reports"])
+    assert found.plan.steps[0].covers[0].outcome == "Weld metal"
+
+
+def test_a_posting_that_is_not_loaded_is_read_from_its_text(supplied: Workspace) -> None:
+    text = "Cook\n\nPrepare hot meals.\nNice to have:\n- Weld metal"
+    found = plan_for(supplied, [], FAST, PlanRule(), text=text, min_confidence=0.3)
+    assert {one.label: one.required for one in found.demanded}["prepare hot meals"]
+    assert not {one.label: one.required for one in found.demanded}["weld metal"]
+    assert _names(found)[0] == ["Kitchen helper", "Welding basics"]
+    needed = plan_for(supplied, [], FAST, PlanRule(), text=text, min_confidence=0.3, optional=False)
+    assert _names(needed)[0] == ["Kitchen helper"]
+
+
+def test_an_occupation_demands_its_skills(supplied: Workspace) -> None:
+    found = plan_for(supplied, ["welder"], FAST, PlanRule())
+    assert [(one.kind, one.skills) for one in found.sources] == [(DemandedBy.OCCUPATION, 3)]
+    assert _names(found) == (["Kitchen helper", "Welding basics"], ["write inspection reports"])
+    assert _names(plan_for(supplied, ["welder"], FAST, PlanRule(at_most=1)))[0] == ["Welding basics"]
+
+
+def test_skills_are_taken_together_by_uri_label_or_words(
+    supplied: Workspace, trade: Callable[[str], str]
+) -> None:
+    found = plan_for(supplied, [trade("food"), "SOUDAGE"], FAST, PlanRule())
+    assert {one.kind for one in found.sources} == {DemandedBy.SKILL}
+    assert _names(found) == (["Kitchen helper", "Welding basics"], [])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "error"),
+    [
+        (["https://example.org/none"], None, NotFoundError),
+        (["p99"], DemandedBy.POSTING, NotFoundError),
+        (["weld metal"], DemandedBy.OCCUPATION, NotFoundError),
+        ([], None, InputError),
+    ],
+)
+def test_what_is_not_there_is_named(
+    supplied: Workspace, words: list[str], kind: DemandedBy | None, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        plan_for(supplied, words, FAST, PlanRule(), kind=kind)
+
+
+def test_the_command_says_the_same(supplied: Workspace) -> None:
+    arguments = ["-w", str(supplied.path), "plan", "welder", "--profile", "fast"]
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 0
+    assert "Welding basics" in told.stdout
+    assert "2 skills covered, 1 not; 2 credentials (none has less)." in told.stderr
+    content = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
+    assert [step["credential"] for step in content["steps"]] == ["Kitchen helper", "Welding basics"]
+    assert (content["covered"], content["exact"], content["value"]) == (2, True, 2)
