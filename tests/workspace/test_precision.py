@@ -93,6 +93,7 @@ def test_a_broader_concept_is_named_where_nothing_has_the_precision(stated: Stat
     fit = BroaderFit("http://example.org/trades", "trades", 0.7)
     (found,) = suggest(space, TEXTS[:1], ask(), lang="en")
     assert found.broader_fit is None
+    found = replace(found, suggestions=tuple(replace(one, confidence=0.5) for one in found.suggestions))
     promise = Promise(open_matcher(space, ask()), 0.8)
     kept = promise.kept(replace(found, broader_fit=fit))
     assert (kept.abstained, kept.reason_kind, kept.broader_fit) == (True, ReasonKind.ONLY_BROADER, fit)
