@@ -65,7 +65,8 @@ def plan_for(
 
     Args:
         workspace: Where to read.
-        words: Ids of loaded postings, with or without the name of their source; URIs or labels of occupations; URIs, labels or free words of skills.
+        words: Ids of loaded postings, with or without the name of their source; URIs or labels of
+            occupations; URIs, labels or free words of skills.
         query: Framework and profile.
         rule: Which credentials count, and what to have least of.
         kind: What the words stand for; each is looked for in the order above where it is not said.
