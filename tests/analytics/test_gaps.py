@@ -1,36 +1,38 @@
-"""Demand counts postings, not mentions; a gap says why it is one."""
+"""A gap says why it is one; supply is told by relation, review and evidence."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from collections.abc import Iterable, Mapping
 
-from skillgraph.analytics.gaps import Cause, Demand, demand, gaps, supply
+import pytest
+
+from skillgraph.analytics.candidates import CandidateRule, NewTerm, Unnamed, gathered
+from skillgraph.analytics.demand.question import Cell
+from skillgraph.analytics.gaps import Cause, Gap, SentenceEvidence, gaps, new_term_gaps, ranked
+from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights, concept_supply, supply
+from skillgraph.embedding.dummy import DummyEncoder
+from skillgraph.errors import InputError
 from skillgraph.model import (
+    Assessment,
     Credential,
+    Endorsement,
     LearningOutcome,
-    Mapping,
     MappingStatus,
-    Mention,
     Predicate,
     PredicateModifier,
-    Requirement,
+)
+from skillgraph.model import (
+    Mapping as MappingRecord,
 )
 
-CONFIDENCE = st.integers(0, 10).map(lambda tenths: tenths / 10)
-MENTIONS = st.lists(
-    st.builds(
-        Mention,
-        posting_id=st.sampled_from(["p1", "p2", "p3", "p4"]),
-        sentence=st.sampled_from(["weld pipes", "read drawings"]),
-        sentence_index=st.integers(0, 3),
-        concept=st.sampled_from(["c:weld", "c:draw", "c:lead"]),
-        confidence=CONFIDENCE,
-        similarity=CONFIDENCE,
-        requirement=st.sampled_from(Requirement),
-    )
-)
+BELOW = {"c:weld": ["c:tig", "c:mig"], "c:metal": ["c:weld"], "c:loop": ["c:loop"]}
+ALL_BELOW = {"c:weld": ["c:tig", "c:mig"], "c:metal": ["c:weld", "c:tig", "c:mig"]}
+ABOVE = {"c:weld": ["c:metal"], "c:tig": ["c:weld", "c:metal"], "c:mig": ["c:weld", "c:metal"]}
+ACCEPTED = MappingStatus.ACCEPTED
+
+
+def _of(related: Mapping[str, list[str]], uri: str) -> Iterable[str]:
+    return related.get(uri, [])
 
 
 def _credential(name: str, outcome: str) -> Credential:
@@ -39,49 +41,23 @@ def _credential(name: str, outcome: str) -> Credential:
 
 def _mapping(
     outcome: str, concept: str, status: MappingStatus = MappingStatus.PROPOSED, **more: object
-) -> Mapping:
-    return Mapping(outcome, Predicate.CLOSE, concept, "semapv:CompositeMatching", status=status, **more)  # type: ignore[arg-type]
+) -> MappingRecord:
+    return MappingRecord(outcome, Predicate.CLOSE, concept, "semapv:CompositeMatching", status=status, **more)  # type: ignore[arg-type]
 
 
-@given(MENTIONS, CONFIDENCE)
-def test_demand_equals_a_count_by_hand(mentions: list[Mention], threshold: float) -> None:
-    found = demand(mentions, min_confidence=threshold)
-    expected: dict[str, set[str]] = {}
-    for mention in mentions:
-        if mention.confidence >= threshold:
-            expected.setdefault(mention.concept, set()).add(mention.posting_id)
-    assert {uri: one.postings for uri, one in found.items()} == {
-        uri: len(ids) for uri, ids in expected.items()
-    }
-
-
-@given(MENTIONS)
-def test_a_posting_requires_or_likes_a_concept_once(mentions: list[Mention]) -> None:
-    for uri, one in demand(mentions, min_confidence=0.5).items():
-        said = {m.posting_id: set[Requirement]() for m in mentions}
-        for mention in mentions:
-            if mention.concept == uri and mention.confidence >= 0.5:
-                said[mention.posting_id].add(mention.requirement)
-        required = [posting for posting in said.values() if Requirement.REQUIRED in posting]
-        assets = [p for p in said.values() if Requirement.ASSET in p and Requirement.REQUIRED not in p]
-        assert (one.required, one.asset) == (len(required), len(assets))
-
-
-@given(MENTIONS)
-def test_the_order_of_mentions_changes_nothing(mentions: list[Mention]) -> None:
-    shuffled = sorted(mentions, key=lambda m: (m.sentence, m.confidence, m.posting_id, m.concept))
-    first, second = demand(mentions, min_confidence=0.2), demand(shuffled, min_confidence=0.2)
-    assert {u: d.postings for u, d in first.items()} == {u: d.postings for u, d in second.items()}
-    assert all(
-        [e.confidence for e in first[u].evidence] == [e.confidence for e in second[u].evidence] for u in first
+def _supply(uri: str, mappings: list[MappingRecord]) -> ConceptSupply:
+    offered = supply([_credential("A", "o1"), _credential("B", "o2")], mappings, min_confidence=0.5)
+    return concept_supply(
+        uri,
+        offered,
+        below=lambda one: _of(BELOW, one),
+        narrower=lambda one: _of(ALL_BELOW, one),
+        broader=lambda one: _of(ABOVE, one),
     )
 
 
-@given(MENTIONS)
-def test_evidence_is_the_surest_sentence_of_different_postings(mentions: list[Mention]) -> None:
-    for uri, one in demand(mentions, min_confidence=0.0, sentences=2).items():
-        assert len({evidence.posting for evidence in one.evidence}) == len(one.evidence) <= 2
-        assert one.evidence[0].confidence == max(m.confidence for m in mentions if m.concept == uri)
+def _cell(uri: str, postings: int = 3) -> Cell:
+    return Cell(uri, uri, {}, postings, 10, postings / 10, 0.1, 0.6, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -90,32 +66,100 @@ def test_evidence_is_the_surest_sentence_of_different_postings(mentions: list[Me
         ([], Cause.NO_CREDENTIAL, 0),
         ([_mapping("o1", "c:weld", confidence=0.9)], Cause.ONLY_UNREVIEWED, 1),
         ([_mapping("o1", "c:weld", confidence=0.1)], Cause.NO_CREDENTIAL, 0),
-        ([_mapping("o1", "c:weld", MappingStatus.ACCEPTED)], Cause.COVERED, 1),
+        ([_mapping("o1", "c:weld", ACCEPTED)], Cause.COVERED, 1),
         ([_mapping("o1", "c:weld", MappingStatus.REJECTED, confidence=0.9)], Cause.NO_CREDENTIAL, 0),
         (
-            [_mapping("o1", "c:weld", MappingStatus.ACCEPTED, predicate_modifier=PredicateModifier.NOT)],
+            [_mapping("o1", "c:weld", ACCEPTED, predicate_modifier=PredicateModifier.NOT)],
             Cause.NO_CREDENTIAL,
             0,
         ),
-        ([_mapping("o2", "c:weld-pipes", MappingStatus.ACCEPTED)], Cause.COVERED, 1),
+        ([_mapping("o2", "c:tig", ACCEPTED)], Cause.PARTLY_COVERED, 1),
+        ([_mapping("o2", "c:tig", ACCEPTED), _mapping("o1", "c:mig", ACCEPTED)], Cause.COVERED, 2),
+        (
+            [_mapping("o2", "c:tig", ACCEPTED), _mapping("o1", "c:mig", confidence=0.9)],
+            Cause.PARTLY_COVERED,
+            2,
+        ),
+        ([_mapping("o1", "c:metal", ACCEPTED)], Cause.PARTLY_COVERED, 0),
+        ([_mapping("o1", "c:metal", confidence=0.9)], Cause.ONLY_UNREVIEWED, 0),
+        ([_mapping("o1", "c:cook", ACCEPTED)], Cause.NO_CREDENTIAL, 0),
     ],
 )
-def test_cause_follows_from_the_mappings(mappings: list[Mapping], cause: Cause, credentials: int) -> None:
-    offered = supply([_credential("A", "o1"), _credential("B", "o2")], mappings, min_confidence=0.5)
-    narrower = {"c:weld": ["c:weld-pipes"]}
-    (gap,) = gaps(
-        {"c:weld": Demand("c:weld", 3, ())},
-        offered,
-        postings=10,
-        label=str,
-        narrower=lambda uri: narrower.get(uri, []),
-    )
+def test_cause_follows_from_the_mappings(
+    mappings: list[MappingRecord], cause: Cause, credentials: int
+) -> None:
+    (gap,) = gaps([_cell("c:weld")], lambda uri: _supply(uri, mappings), evidence={})
     assert (gap.cause, gap.supply, gap.demand_share) == (cause, credentials, 0.3)
     assert gap.low < 0.3 < gap.high
 
 
-def test_uncovered_concepts_come_first_then_the_most_demanded() -> None:
-    demanded = {uri: Demand(uri, n, ()) for uri, n in [("c:a", 1), ("c:b", 5), ("c:c", 9)]}
-    offered = supply([_credential("A", "o1")], [_mapping("o1", "c:c", confidence=0.9)], min_confidence=0.5)
-    found = gaps(demanded, offered, postings=10, label=str, narrower=lambda _: [])
+def test_supply_is_told_by_relation() -> None:
+    found = _supply("c:weld", [_mapping("o1", "c:tig", confidence=0.9), _mapping("o2", "c:metal", ACCEPTED)])
+    (gap,) = gaps([_cell("c:weld")], lambda _: found, evidence={})
+    assert (gap.direct_supply, gap.supply, gap.broader_supply, gap.accepted_supply) == (0, 1, 1, 0)
+
+
+def test_a_concept_below_itself_is_not_covered_by_that() -> None:
+    assert not _supply("c:loop", []).complete
+
+
+def test_what_nothing_supplies_comes_first_then_the_most_demanded() -> None:
+    mappings = [_mapping("o1", "c:c", confidence=0.9)]
+    cells = [_cell("c:a", 1), _cell("c:b", 5), _cell("c:c", 9)]
+    found = gaps(cells, lambda uri: _supply(uri, mappings), evidence={})
     assert [gap.uri for gap in found] == ["c:b", "c:a", "c:c"]
+    with_words = ranked([*found, *new_term_gaps([NewTerm("kubernetes", 4, ())], 10)])
+    assert [gap.label for gap in with_words] == ["c:b", "c:a", "kubernetes", "c:c"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "weights"),
+    [
+        ([], (1.0, 1.0, 1.0)),
+        (["assessment"], (1.0, 0.0, 1.0)),
+        (["assessment=3", "endorsement"], (0.75, 0.25, 1.0)),
+    ],
+)
+def test_credentials_count_by_the_evidence_that_counts(asked: list[str], weights: tuple[float, ...]) -> None:
+    assessed, endorsed = (Assessment("exam"),), (Endorsement("Guild"),)
+    credentials = [
+        Credential("A", "A", "College", assessments=assessed),
+        Credential("B", "B", "College", endorsements=endorsed),
+        Credential("C", "C", "College", assessments=assessed, endorsements=endorsed),
+    ]
+    assert tuple(map(EvidenceWeights.parse(asked).of, credentials)) == weights
+
+
+@pytest.mark.parametrize("text", ["review", "assessment=-1", "endorsement=much", "assessment=inf"])
+def test_weights_that_say_nothing_are_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        EvidenceWeights.parse([text])
+
+
+def _unnamed(sentence: str, *postings: str) -> Unnamed:
+    return Unnamed(SentenceEvidence(postings[0], sentence, 0.4), frozenset(postings))
+
+
+def test_sentences_that_say_the_same_are_one_candidate_named_by_what_they_share() -> None:
+    sentences = [
+        _unnamed("operate the kubernetes cluster", "p1", "p2"),
+        _unnamed("operate a kubernetes cluster", "p2", "p3"),
+        _unnamed("groom large dogs", "p4"),
+        _unnamed("shear merino sheep by hand", "p5", "p6", "p7"),
+    ]
+    found = gathered(sentences, DummyEncoder(), CandidateRule(min_postings=3))
+    assert [term.postings for term in found] == [3, 3]
+    (cluster,) = (term for term in found if "cluster" in term.sentences[0].sentence)
+    assert "kubernetes" in cluster.words or "cluster" in cluster.words
+    assert len(cluster.sentences) == 2
+
+
+def test_a_candidate_is_a_gap_with_an_interval_and_no_concept() -> None:
+    (gap,) = new_term_gaps([NewTerm("kubernetes", 4, ())], 10)
+    assert isinstance(gap, Gap)
+    assert (gap.uri, gap.label, gap.cause, gap.demand_share) == ("", "kubernetes", Cause.NO_TERM, 0.4)
+    assert gap.low < 0.4 < gap.high
+
+
+def test_no_sentence_is_no_candidate() -> None:
+    assert gathered([], DummyEncoder(), CandidateRule()) == []

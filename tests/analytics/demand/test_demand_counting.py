@@ -1,0 +1,314 @@
+"""Every count equals one made by hand, on small tables of every shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillgraph.analytics.demand.answering import demand
+from skillgraph.analytics.demand.counting import Tables
+from skillgraph.analytics.demand.question import (
+    SENSITIVITY,
+    Axis,
+    Cell,
+    Condition,
+    Field,
+    Period,
+    Question,
+    Threshold,
+)
+from skillgraph.analytics.demand.sentences import evidence, sentences
+from skillgraph.errors import InputError
+from skillgraph.model.tables import MENTIONS, POSTINGS
+
+ABOVE = {
+    "c:weld": {"c:metal": "concept", "g:craft": "group", "g:work": "group", "s:do": "success"},
+    "c:tig": {"c:weld": "concept", "c:metal": "concept", "g:craft": "group", "g:work": "group"},
+    "c:metal": {"g:craft": "group", "g:work": "group"},
+    "c:cook": {"g:work": "group", "s:do": "success", "s:feed": "success"},
+}
+"""What lies above each concept: two parents and more, and several ways to the same group."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    postings: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+
+
+def posting(**given: object) -> dict[str, Any]:
+    empty = {f.name: "" if f.type == pa.string() else None for f in POSTINGS}
+    return empty | given
+
+
+POSTING = st.builds(
+    posting,
+    place=st.sampled_from(["Oslo", "Bergen", ""]),
+    region=st.sampled_from(["N", ""]),
+    date=st.sampled_from([date(2025, 2, 3), date(2025, 11, 30), date(2026, 1, 1), None]),
+    isco=st.sampled_from(["7212", "7213", "5120", ""]),
+    lang=st.sampled_from(["en", "fr", ""]),
+    sector=st.sampled_from(["Health", ""]),
+    sector_normalised=st.sampled_from(["62", ""]),
+    copy_of=st.one_of(st.none(), st.integers(0, 3)),
+)
+MENTION = st.fixed_dictionaries(
+    {
+        "of": st.integers(0, 7),
+        "concept": st.sampled_from(sorted(ABOVE)),
+        "confidence": st.integers(3, 10).map(lambda tenths: tenths / 10),
+        "requirement": st.sampled_from(["required", "asset", ""]),
+        "section": st.sampled_from(["duties", "requirements"]),
+        "sentence": st.sampled_from(["Weld.", "Cook.", "Lead."]),
+        "sentence_index": st.integers(0, 3),
+    }
+)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Postings, some of them near-duplicates of an earlier one, and mentions of those that stand."""
+    rows = draw(st.lists(POSTING, min_size=1, max_size=8))
+    for number, row in enumerate(rows):
+        row["id"] = f"p{number}"
+        original = row.pop("copy_of")
+        stands = original is not None and original < number and rows[original]["canonical"] == f"p{original}"
+        row["canonical"] = f"p{original}" if stands else row["id"]
+    standing = [row["id"] for row in rows if row["id"] == row["canonical"]]
+    mentions = draw(st.lists(MENTION, max_size=14))
+    for mention in mentions:
+        mention["posting"] = standing[mention.pop("of") % len(standing)]
+        mention["similarity"] = 0.5
+    return World(rows, mentions)
+
+
+def tables(world: World, weights: Mapping[str, float] | None = None, **more: Any) -> Tables:
+    engine = ibis.duckdb.connect(threads=1)
+    above = [(c, c, "concept") for c in ABOVE] + [(c, t, k) for c, up in ABOVE.items() for t, k in up.items()]
+    text = pa.string()
+    kinds = pa.schema([("concept", text), ("target", text), ("kind", text)])
+    rows = [dict(zip(("concept", "target", "kind"), row, strict=True)) for row in above]
+    weighed = (
+        pa.table({"key": pa.array(weights, text), "weight": pa.array(weights.values(), pa.float64())})
+        if weights
+        else None
+    )
+    return Tables(
+        engine.create_table("p", pa.Table.from_pylist(world.postings, schema=POSTINGS)),
+        engine.create_table("m", pa.Table.from_pylist(world.mentions, schema=MENTIONS)),
+        engine.create_table("a", pa.Table.from_pylist(rows, schema=kinds)),
+        None if weighed is None else engine.create_table("w", weighed),
+        **more,
+    )
+
+
+def value(row: Row, axis: Axis, period: Period) -> str:
+    if axis is Axis.PERIOD:
+        day = row["date"]
+        if day is None:
+            return ""
+        quarter = f"{day.year}-Q{(day.month + 2) // 3}"
+        return {Period.YEAR: str(day.year), Period.QUARTER: quarter, Period.MONTH: f"{day:%Y-%m}"}[period]
+    if axis is Axis.SECTOR:
+        return str(row["sector_normalised"] or row["sector"])
+    return str(row[axis.value])
+
+
+def targets(mention: Row, question: Question) -> set[str]:
+    concept = mention["concept"]
+    if question.skill is None:
+        return {""}
+    if question.skill is Axis.CONCEPT and not question.roll_up:
+        return {concept}
+    own = {concept} if question.skill is Axis.CONCEPT else set()
+    return own | {target for target, kind in ABOVE[concept].items() if kind == question.skill}
+
+
+def chosen(row: Row, question: Question) -> bool:
+    """Whether a posting meets the conditions of the questions below."""
+    for condition in question.where:
+        if condition.field is Field.PLACE and row["place"] != condition.value:
+            return False
+        if condition.field is Field.ISCO and not row["isco"].startswith(condition.value):
+            return False
+        day = row["date"]
+        if condition.field is Field.SINCE and (day is None or day < date.fromisoformat(condition.value)):
+            return False
+    return True
+
+
+def counts(mention: Row, row: Row, question: Question) -> bool:
+    least = question.threshold.by_lang.get(row["lang"], question.threshold.confidence)
+    wanted = [c.value for c in question.where if c.field is Field.CONCEPT]
+    below = {mention["concept"], *ABOVE[mention["concept"]]}
+    said = [c.value for c in question.where if c.field is Field.REQUIREMENT]
+    return (
+        mention["confidence"] >= least
+        and (not wanted or bool(below & set(wanted)))
+        and (not said or mention["requirement"] in said)
+    )
+
+
+def by_hand(world: World, question: Question) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
+    """Postings, of, required and asset by target and strata, one posting at a time."""
+    found: dict[tuple[str, ...], list[set[str]]] = {}
+    every: dict[tuple[str, ...], set[str]] = {}
+    for row in world.postings:
+        key = tuple(value(row, axis, question.period) for axis in question.strata)
+        stands = question.near_duplicates or row["id"] == row["canonical"]
+        if not stands or "" in key or not chosen(row, question):
+            continue
+        every.setdefault(key, set()).add(row["id"])
+        # A posting's language decides for its copies, which have no mentions of their own.
+        for mention in world.mentions:
+            if mention["posting"] == row["canonical"] and counts(mention, row, question):
+                for target in targets(mention, question):
+                    cell = found.setdefault((target, *key), [set(), set(), set()])
+                    cell[0].add(row["id"])
+                    if mention["requirement"] in ("required", "asset"):
+                        cell[1 if mention["requirement"] == "required" else 2].add(row["id"])
+    return {
+        key: (len(asking), len(every[key[1:]]), len(required), len(asset - required))
+        for key, (asking, required, asset) in found.items()
+    }
+
+
+def counted(cells: Iterable[Cell]) -> dict[tuple[str, ...], tuple[int | None, ...]]:
+    return {(c.uri, *c.strata.values()): (c.postings, c.of, c.required, c.asset) for c in cells if c.postings}
+
+
+def no_labels(uris: Iterable[str]) -> dict[str, str]:
+    return {}
+
+
+QUESTIONS = [
+    Question((Axis.CONCEPT,)),
+    Question((Axis.CONCEPT,), roll_up=True),
+    Question((Axis.GROUP,)),
+    Question((Axis.SUCCESS, Axis.PLACE)),
+    Question((Axis.PLACE, Axis.PERIOD), period=Period.MONTH),
+    Question((Axis.CONCEPT, Axis.PERIOD), near_duplicates=True),
+    Question((Axis.GROUP, Axis.PERIOD, Axis.SECTOR), period=Period.YEAR),
+    Question((Axis.ISCO,), (Condition(Field.CONCEPT, "c:weld"), Condition(Field.CONCEPT, "s:feed"))),
+    Question((Axis.GROUP,), (Condition(Field.PLACE, "Oslo"), Condition(Field.REQUIREMENT, "required"))),
+    Question((Axis.CONCEPT,), (Condition(Field.ISCO, "72"), Condition(Field.SINCE, "2025-06-01"))),
+    Question((Axis.GROUP,), threshold=Threshold(2.0, {"en": 0.4, "fr": 0.8})),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: "-".join(q.by))
+@settings(max_examples=12, deadline=None)
+@given(world=worlds())
+def test_counts_are_those_made_by_hand(question: Question, world: World) -> None:
+    question = replace(question, min_cell=1)
+    found = demand(tables(world), question, no_labels)
+    assert counted(found.cells) == by_hand(world, question)
+    standing = [r for r in world.postings if question.near_duplicates or r["id"] == r["canonical"]]
+    assert found.postings == sum(chosen(row, question) for row in standing)
+    for axis, silent in found.unknown.items():
+        empty = [r for r in standing if chosen(r, question) and value(r, axis, question.period) == ""]
+        assert silent == len(empty)
+
+
+@settings(max_examples=20, deadline=None)
+@given(world=worlds())
+def test_no_roll_up_counts_a_posting_twice(world: World) -> None:
+    for axis in (Axis.GROUP, Axis.SUCCESS, Axis.CONCEPT):
+        found = demand(tables(world), Question((axis,), roll_up=True, min_cell=1), no_labels)
+        for cell in found.cells:
+            assert cell.postings is not None
+            assert cell.postings <= found.postings == cell.of
+            assert cell.required is not None
+            assert cell.asset is not None
+            assert cell.required + cell.asset <= cell.postings
+
+
+@settings(max_examples=20, deadline=None)
+@given(world=worlds())
+def test_sensitivity_is_the_answer_at_each_confidence(world: World) -> None:
+    opened = tables(world)
+    found = demand(opened, Question((Axis.GROUP,), min_cell=1, sensitivity=True), no_labels)
+    for number, confidence in enumerate(SENSITIVITY):
+        alone = Question((Axis.GROUP,), min_cell=1, threshold=Threshold(confidence))
+        expected = {cell.uri: cell.postings for cell in demand(opened, alone, no_labels).cells}
+        for cell in found.cells:
+            assert cell.sensitivity[number].postings == expected.get(cell.uri, 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(world=worlds(), oslo=st.floats(0.1, 9), others=st.floats(0.1, 9))
+def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others: float) -> None:
+    opened = tables(world, {"Oslo": oslo}, weigh_by="place", others_weigh=others)
+    found = demand(opened, Question(min_cell=1), no_labels)
+    standing = [row for row in world.postings if row["id"] == row["canonical"]]
+    weight = {row["id"]: oslo if row["place"] == "Oslo" else others for row in standing}
+    for cell in found.cells:
+        asking = {m["posting"] for m in world.mentions if m["concept"] == cell.uri and m["confidence"] >= 0.5}
+        assert cell.share == pytest.approx(sum(weight[p] for p in asking) / sum(weight.values()))
+        assert cell.low is not None
+        assert cell.high is not None
+        assert 0 <= cell.low <= cell.share <= cell.high <= 1
+
+
+def test_a_posting_without_a_weight_is_an_error() -> None:
+    rows = [posting(id=f"p{n}", canonical=f"p{n}", place=place) for n, place in enumerate(["Oslo", "Bergen"])]
+    with pytest.raises(InputError, match="1 of 2 postings have no weight"):
+        demand(tables(World(rows, []), {"Oslo": 1.0}, weigh_by="place"), Question(), no_labels)
+
+
+@settings(max_examples=20, deadline=None)
+@given(world=worlds())
+def test_sentences_are_those_that_were_counted(world: World) -> None:
+    opened = tables(world)
+    question = Question((Axis.CONCEPT,), (Condition(Field.CONCEPT, "g:craft"),), min_cell=1)
+    found = sentences(opened, question, no_labels)
+    cells = demand(opened, question, no_labels).cells
+    postings = {cell.uri: cell.postings for cell in cells}
+    assert {uri: len({s.posting for s in found if s.concept == uri}) for uri in postings} == postings
+    assert [s.confidence for s in found] == sorted((s.confidence for s in found), reverse=True)
+    best = evidence(opened, question, each=2)
+    assert set(best) == set(postings)
+    for uri, pieces in best.items():
+        assert len({piece.posting for piece in pieces}) == len(pieces) <= 2
+        assert pieces[0].confidence == max(s.confidence for s in found if s.concept == uri)
+
+
+def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:
+    days = [date(2025, 1, 1)] * 7 + [date(2025, 5, 1)] * 6
+    rows = [posting(id=f"p{n}", canonical=f"p{n}", date=day) for n, day in enumerate(days)]
+    said = {
+        "concept": "c:weld",
+        "confidence": 0.9,
+        "requirement": "",
+        "section": "duties",
+        "sentence": "Weld.",
+    }
+    mentions = [said | {"posting": f"p{n}", "sentence_index": 0, "similarity": 1.0} for n in range(5)]
+    opened = tables(World(rows, mentions))
+    first, second = demand(opened, Question((Axis.CONCEPT, Axis.PERIOD)), no_labels).cells
+    assert (first.strata[Axis.PERIOD], first.postings, first.of) == ("2025-Q1", 5, 7)
+    assert (second.strata[Axis.PERIOD], second.postings, second.of) == ("2025-Q2", 0, 6)
+    small = demand(opened, Question((Axis.CONCEPT,), min_cell=6), no_labels).cells[0]
+    assert (small.postings, small.share, small.low, small.suppressed) == (None, None, None, "small")
+
+
+@pytest.mark.parametrize("by", [(Axis.CONCEPT, Axis.GROUP), (Axis.PLACE, Axis.PLACE)])
+def test_questions_without_an_answer_are_refused(by: Sequence[Axis]) -> None:
+    with pytest.raises(InputError, match="cannot be counted by"):
+        Question(tuple(by))
+
+
+@pytest.mark.parametrize("text", ["place", "=Oslo", "colour=red", "place="])
+def test_conditions_that_say_nothing_are_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        Condition.parse(text)
