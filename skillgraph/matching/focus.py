@@ -54,12 +54,13 @@ def focus(labels: Vectors, tokens: Vectors, *, length: float = 1.0) -> npt.NDArr
     shares = _shares(cosines)
     squares = np.einsum("lt,lt->l", shares @ (tokens @ tokens.T), shares)
     found: npt.NDArray[np.float32] = np.einsum("lt,lt->l", shares, cosines)
-    return found / np.sqrt(np.where(squares > 0, squares, np.float32(1)))
+    found /= np.sqrt(np.where(squares > 0, squares, 1))
+    return found
 
 
 def _shares(cosines: Vectors) -> Vectors:
     """A softmax over each row."""
-    weights = cosines - cosines.max(axis=1, keepdims=True)
+    weights: Vectors = cosines - cosines.max(axis=1, keepdims=True)
     weights *= np.float32(1 / TEMPERATURE)
     np.exp(weights, out=weights)
     weights /= weights.sum(axis=1, keepdims=True)

@@ -55,7 +55,7 @@ CONCEPTS = [
     Concept(
         f"x:{number}",
         pref_labels={"en": first, "fr": f"faire {first}"},
-        alt_labels={"en": others},
+        alt_labels={"en": tuple(others)},
         broader=("x:4",) if number == 1 else (),
     )
     for number, (first, *others) in LABELS.items()

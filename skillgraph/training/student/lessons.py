@@ -92,7 +92,8 @@ def first_vectors(
         for ids, states in zip(one.ids, one.states, strict=True):
             np.add.at(totals, list(ids), states)
             np.add.at(counts, list(ids), 1)
-    return (totals / counts[:, None]).astype(np.float32)
+    first: npt.NDArray[np.float32] = (totals / counts[:, None]).astype(np.float32)
+    return first
 
 
 def _alone(teacher: TransformerEncoder, network: Network) -> npt.NDArray[np.float32]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -105,9 +106,9 @@ class Trainer:
         for done, (part, rows) in enumerate(steps):
             self._progress(f"round {number + 1} of {self._recipe.rounds}", done, len(steps))
             self._set_rate(number * len(steps) + done)
-            total += self._descend(lambda part=part, rows=rows: self._loss(part, rows, random))
+            total += self._descend(partial(self._loss, part, rows, random))
             if self._recipe.labels and self._labels.ids:
-                self._descend(lambda: self._label_loss(random))
+                self._descend(partial(self._label_loss, random))
         self._progress(f"round {number + 1} of {self._recipe.rounds}", len(steps), len(steps))
         return total / max(1, len(steps))
 
