@@ -108,7 +108,7 @@ class Trainer:
             self._set_rate(number * len(steps) + done)
             total += self._descend(partial(self._loss, part, rows, random))
             if self._recipe.labels and self._labels.ids:
-                self._descend(lambda: self._label_loss(random))
+                self._descend(partial(self._label_loss, random))
         self._progress(f"round {number + 1} of {self._recipe.rounds}", len(steps), len(steps))
         return total / max(1, len(steps))
 
