@@ -217,23 +217,29 @@ def _stated(credential: Credential) -> Iterator[str]:
 
 
 def _described(assessment: Assessment, words: Mapping[str, str]) -> str:
-    share = assessment.threshold
+    share = _required(assessment)
     least = f" ({words['threshold'].format(share=share)})" if share is not None else ""
     named = ": ".join(filter(None, [assessment.kind, assessment.description]))
     return " ".join(named.split()).rstrip(".") + least
 
 
 def _result(credential: Credential, number: int, assessment: Assessment) -> Json:
-    kind = _allowed(assessment.kind, "resultType") or ("Percent" if assessment.threshold else "Status")
+    share = _required(assessment)
+    kind = _allowed(assessment.kind, "resultType") or ("Status" if share is None else "Percent")
     made: Json = {
         "id": f"{IDENTIFIERS}result/{content_hash(credential.id, str(number), digits=32)}",
         "type": ["ResultDescription"],
         "name": assessment.description or assessment.kind,
         "resultType": kind,
     }
-    if assessment.threshold is not None:
-        made |= {"requiredValue": f"{100 * assessment.threshold:g}", "valueMin": "0", "valueMax": "100"}
+    if share is not None:
+        made |= {"requiredValue": f"{100 * share:g}", "valueMin": "0", "valueMax": "100"}
     return made
+
+
+def _required(assessment: Assessment) -> float | None:
+    """The share that earns the badge: the pass mark, else the threshold of mastery."""
+    return assessment.threshold if assessment.pass_mark is None else assessment.pass_mark
 
 
 def _asserted(alignment: Alignment, version: str) -> Json:

@@ -264,9 +264,10 @@ class _Badge:
         return list(dict.fromkeys(found))
 
     def _assessments(self) -> Iterator[Assessment]:
+        """Result descriptions; the required value is one that passes, which is not mastery."""
         for result in _objects(self.value, "resultDescription"):
             yield Assessment(
-                kind=_text(result, "resultType"), description=_text(result, "name"), threshold=_share(result)
+                kind=_text(result, "resultType"), description=_text(result, "name"), pass_mark=_share(result)
             )
 
     def _endorsements(self) -> Iterator[Endorsement]:

@@ -92,7 +92,13 @@ def worlds(draw: st.DrawFn) -> World:
     return World(rows, mentions)
 
 
-def tables(world: World, weights: Mapping[str, float] | None = None, **more: Any) -> Tables:
+def tables(
+    world: World,
+    weights: Mapping[str, float] | None = None,
+    *,
+    weigh_by: str = "id",
+    others_weigh: float | None = None,
+) -> Tables:
     engine = ibis.duckdb.connect(threads=1)
     above = [(c, c, "concept") for c in ABOVE] + [(c, t, k) for c, up in ABOVE.items() for t, k in up.items()]
     text = pa.string()
@@ -108,7 +114,8 @@ def tables(world: World, weights: Mapping[str, float] | None = None, **more: Any
         engine.create_table("m", pa.Table.from_pylist(world.mentions, schema=MENTIONS)),
         engine.create_table("a", pa.Table.from_pylist(rows, schema=kinds)),
         None if weighed is None else engine.create_table("w", weighed),
-        **more,
+        weigh_by,
+        others_weigh,
     )
 
 

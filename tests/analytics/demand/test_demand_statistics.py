@@ -28,7 +28,7 @@ def test_equal_weights_give_the_plain_interval(counts: tuple[int, int], weight: 
     assert (found.low, found.high) == pytest.approx(wilson(asking, every), abs=1e-9)
 
 
-@pytest.mark.parametrize(("n", "share"), product([30, 200, 2_000], [0.02, 0.1, 0.5]))
+@pytest.mark.parametrize(("n", "share"), list(product([30, 200, 2_000], [0.02, 0.1, 0.5])))
 def test_intervals_cover_the_truth_at_their_rate(n: int, share: float) -> None:
     drawn = np.random.default_rng(1).binomial(n, share, 4_000)
     held = [low <= share <= high for low, high in (wilson(int(count), n) for count in drawn)]
@@ -91,7 +91,7 @@ def _simulated(
     return generator.poisson(means).astype(float), exposure
 
 
-@pytest.mark.parametrize(("periods", "spread"), product([6, 12, 30], [0.0, 0.1]))
+@pytest.mark.parametrize(("periods", "spread"), list(product([6, 12, 30], [0.0, 0.1])))
 def test_tests_of_no_change_keep_their_rate(periods: int, spread: float) -> None:
     counts, exposure = _simulated(np.zeros(3_000), periods=periods, spread=spread, seed=3)
     found = trends(counts, exposure, per_year=4, rule=TrendRule(min_postings=1))
