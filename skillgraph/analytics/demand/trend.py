@@ -6,8 +6,9 @@ counts are multinomial with probabilities in proportion to n exp(b t), so that t
 U(b) = Σ t y - Y E_b(t) and its information Y Var_b(t), both without a. The test of b = 0 is the score test,
 the interval holds every b that it would not reject, and so the two never disagree; neither breaks where all
 postings fall into one period. Counts that vary more than a Poisson's are judged by quasi-likelihood
-(Wedderburn 1974): variances are multiplied by Pearson's χ² / (T - 2) where that is above 1, and Student's t
-with T - 2 degrees of freedom stands for the normal.
+(Wedderburn 1974): variances are multiplied by Pearson's χ² / (T - 2) where that is above 1. The score is
+judged by Student's t with T - 2 degrees of freedom, also where the counts look like a Poisson's: over few
+periods counts that do vary more often look so, and the normal would then find changes that are none.
 """
 
 from __future__ import annotations
@@ -130,17 +131,14 @@ class _Fit:
         """Two-sided, of no change."""
         from scipy import stats
 
-        z = np.abs(self.statistic(np.zeros(len(self.counts)))) / np.sqrt(self.dispersion)
-        poisson, quasi = 2 * stats.norm.sf(z), 2 * stats.t.sf(z, self._freedom)
-        return np.asarray(np.where(self.dispersion > 1, quasi, poisson))
+        score = np.abs(self.statistic(np.zeros(len(self.counts)))) / np.sqrt(self.dispersion)
+        return np.asarray(2 * stats.t.sf(score, self._freedom))
 
     def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """Slopes that the test would not reject; the bound stands for no end."""
         from scipy import stats
 
-        tail = (1 + level) / 2
-        critical = np.where(self.dispersion > 1, stats.t.ppf(tail, self._freedom), stats.norm.ppf(tail))
-        reach = critical * np.sqrt(self.dispersion)
+        reach = stats.t.ppf((1 + level) / 2, self._freedom) * np.sqrt(self.dispersion)
         return self._root(reach), self._root(-reach)
 
     def ratio(self, slope: float, per_year: int) -> float | None:

@@ -1,0 +1,97 @@
+"""Demand, trends, sentences and gaps of a workspace, through the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from skillgraph.cli.app import app
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.workspace import Workspace
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(loaded: Workspace) -> Ask:
+    def run(*words: str) -> Any:
+        common = ("--profile", "fast", "--min-confidence", "0.3")
+        result = CliRunner().invoke(app, ["--workspace", str(loaded.path), *words, *common])
+        if result.exception is not None:
+            raise result.exception
+        return json.loads(result.stdout) if "json" in words else result.stdout
+
+    return run
+
+
+def test_demand_says_what_it_counted_and_of_how_many(ask: Ask, trade: Callable[[str], str]) -> None:
+    found = ask("demand", "--min-cell", "1", "--format", "json")
+    cells = {cell["uri"]: cell for cell in found["cells"]}
+    assert (cells[trade("weld")]["postings"], cells[trade("weld")]["of"], found["postings"]) == (2, 4, 4)
+    assert cells[trade("weld")]["low"] < 0.5 < cells[trade("weld")]["high"]
+    assert found["unknown"]["place"] == 4
+
+
+def test_groups_count_a_posting_once(ask: Ask, trade: Callable[[str], str]) -> None:
+    found = ask("demand", "--by", "group", "--min-cell", "1", "--format", "json")
+    (metal,) = (cell for cell in found["cells"] if cell["uri"] == trade("metal"))
+    assert metal["postings"] == 2
+
+
+def test_small_counts_are_suppressed_unless_asked_for(ask: Ask) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("demand", "--format", "csv"))))
+    assert {row["suppressed"] for row in rows} == {"small"}
+    assert {row["share"] for row in rows} == {""}
+
+
+def test_numbers_lead_back_to_their_sentences(ask: Ask, trade: Callable[[str], str]) -> None:
+    chosen = ("--where", "since=2026-02-01", "--where", "until=2026-03-31")
+    found = ask("demand", "sentences", "--concept", trade("metal"), *chosen, "--format", "json")
+    assert [(one["posting"], one["date"], one["concept"]) for one in found] == [
+        ("jobs/p2", "2026-02-10", trade("weld"))
+    ]
+
+
+def test_trends_of_few_postings_are_not_named(ask: Ask) -> None:
+    found = ask("demand", "trend", "--forecast", "1", "--format", "json")
+    assert {one["direction"] for one in found["skills"]} == {"too few"}
+    assert all(one["forecast"]["withheld"] for one in found["skills"])
+    assert found["periods"] == ["2026-Q1", "2026-Q2"]
+
+
+def test_weights_count_and_mistaken_ones_are_named(
+    ask: Ask, tmp_path: Path, trade: Callable[[str], str]
+) -> None:
+    path = tmp_path / "weights.csv"
+    path.write_text("posting,weight\njobs/p1,5\n*,1\n", encoding="utf-8")
+    found = ask("demand", "--min-cell", "1", "--weights", str(path), "--format", "json")
+    (weld,) = (cell for cell in found["cells"] if cell["uri"] == trade("weld"))
+    assert (found["weighted"], weld["share"]) == (True, pytest.approx(6 / 8))
+    path.write_text("posting,weight\njobs/p7,5\n*,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="jobs/p7"):
+        ask("demand", "--weights", str(path))
+
+
+@pytest.mark.parametrize(
+    "words", [("--by", "colour"), ("--where", "colour=red"), ("--where", "since=spring")]
+)
+def test_what_cannot_be_counted_is_said(ask: Ask, words: tuple[str, str]) -> None:
+    with pytest.raises(InputError):
+        ask("demand", *words)
+    with pytest.raises(NotFoundError, match="no-such"):
+        ask("demand", "--where", "concept=https://example.org/no-such")
+
+
+def test_gaps_take_conditions_and_evidence(ask: Ask, trade: Callable[[str], str]) -> None:
+    found = ask("gaps", "--where", "until=2026-03-31", "--weigh", "endorsement", "--format", "json")
+    postings = {gap["uri"]: gap["postings"] for gap in found}
+    assert postings[trade("weld")] == 2
+    assert trade("cook") not in postings
+    assert {gap["weighted_supply"] for gap in found} == {0.0}
