@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import ablation, flow, loading, matching, peer, postings, review, startup, store
+from benchmarks import ablation, demand, flow, loading, matching, peer, postings, review, startup, store
 from benchmarks.inputs import Inputs, opened
 from benchmarks.measure import machine
 
@@ -33,6 +33,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "store": store.run,
     "matching": matching.run,
     "flow": flow.run,
+    "demand": demand.run,
     "review": review.run,
 }
 LONG: dict[str, Callable[[Inputs], Printable]] = {
