@@ -29,10 +29,13 @@ _LEFT_OUT: Mapping[str, Callable[[Credential], bool]] = {
     "tags": lambda c: bool(c.tags),
     "the achievement type": lambda c: bool(c.achievement_type),
     "the address of the issuer's profile": lambda c: bool(c.issuer_id),
-    "prerequisites with semicolons": lambda c: any(p not in split_list(p) for p in c.prerequisites),
+    "names with semicolons": lambda c: any(
+        name not in split_list(name) for name in (*c.prerequisites, *c.stacks_into)
+    ),
     "repeated assessments": lambda c: len(set(c.assessments)) < len(c.assessments),
     "an issuer (the row will not load without)": lambda c: not c.issuer,
 }
+_YES_NO = {True: "yes", False: "no", None: ""}
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -97,6 +100,13 @@ def _whole(credential: Credential) -> Row:
         "delivery": credential.delivery,
         "cost": credential.cost,
         "duration_hours": _number(credential.duration_hours),
+        "duration_weeks": _number(credential.duration_weeks),
+        "credits": _number(credential.credits),
+        "transcriptable": _YES_NO[credential.transcriptable],
+        "evidence_of_need": credential.evidence_of_need,
+        "learner_owned": _YES_NO[credential.learner_owned],
+        "stacks_into": "; ".join(credential.stacks_into),
+        "reviewed": credential.reviewed,
         "prerequisites": "; ".join(credential.prerequisites),
     }
 
@@ -110,7 +120,9 @@ def _assessment(assessment: Assessment) -> Row:
     return {
         "assessment_kind": assessment.kind,
         "assessment_description": assessment.description,
-        "assessment_authentic": {True: "yes", False: "no", None: ""}[assessment.authentic],
+        "assessment_authentic": _YES_NO[assessment.authentic],
+        "assessment_embedded": _YES_NO[assessment.embedded],
+        "assessment_pass_mark": _number(assessment.pass_mark),
         "assessment_threshold": _number(assessment.threshold),
         "assessment_evidence": assessment.evidence,
     }

@@ -157,7 +157,6 @@ class _Draft:
             name=self.name,
             issuer=self.issuer,
             outcomes=tuple(self.outcomes),
-            description=self.values.get("description", ""),
             lang=self.lang,
             assessments=tuple(self.assessments),
             endorsements=tuple(self.endorsements),

@@ -56,6 +56,13 @@ def credentials(draw: st.DrawFn) -> list[Credential]:
                 delivery=draw(CELL),
                 cost=draw(CELL),
                 duration_hours=draw(st.none() | st.floats(0, 1e5)),
+                duration_weeks=draw(st.none() | st.floats(0, 1e3)),
+                credits=draw(st.none() | st.floats(0, 1e3)),
+                transcriptable=draw(st.none() | st.booleans()),
+                evidence_of_need=draw(CELL),
+                learner_owned=draw(st.none() | st.booleans()),
+                stacks_into=tuple(draw(st.sets(st.sampled_from(["a", "b c", "é"])).map(sorted))),
+                reviewed=draw(DATE),
                 prerequisites=tuple(draw(st.sets(st.sampled_from(["a", "b c", "é"])).map(sorted))),
                 assessments=tuple(
                     Assessment(
@@ -64,6 +71,8 @@ def credentials(draw: st.DrawFn) -> list[Credential]:
                         draw(st.none() | st.booleans()),
                         draw(st.none() | st.floats(0, 1)),
                         draw(CELL),
+                        draw(st.none() | st.booleans()),
+                        draw(st.none() | st.floats(0, 1)),
                     )
                     for place in range(draw(st.integers(0, 3)))
                 ),
