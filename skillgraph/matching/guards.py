@@ -37,6 +37,10 @@ SHARED_LABEL = "“{label}” is a label of {concepts} concepts, and the text do
 PREFERRED = 0.9
 """The exact signal of a preferred label, with or without its note in brackets, is at least this."""
 
+PREFERRED_FLOOR = 0.5
+"""The least confidence where the text is the preferred label of one concept alone: a model of sentences knows
+little of a bare acronym."""
+
 GENERIC_FACTOR = 0.5
 """What confidence is multiplied by where a generic word is a preferred label: as likely as not, the word is
 used for something else."""
@@ -119,7 +123,7 @@ def not_asked(text: str, cues: Cues) -> tuple[Span, ...]:
 
 
 def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
-    """Lower confidences to what the words of a text allow.
+    """Bring confidences to what the words of a text allow.
 
     Of the concepts that share a label which is the whole text, each is as likely as the others, unless it is
     the preferred label of one: confidence is at most one divided by their number.
@@ -138,6 +142,8 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     if sharing > 1:
         alternative = (exact > 0) & (exact < PREFERRED)
         lowered[alternative] = np.minimum(lowered[alternative], 1 / sharing)
+    if preferred == 1 and guarded.verdict is Verdict.MATCH:
+        lowered[exact >= PREFERRED] = np.maximum(lowered[exact >= PREFERRED], PREFERRED_FLOOR)
     if preferred > 1:
         lowered[exact >= PREFERRED] = np.minimum(lowered[exact >= PREFERRED], 1 / preferred)
     if guarded.verdict is not Verdict.MATCH and guarded.alone:

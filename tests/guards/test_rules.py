@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.guards import Guarded, Verdict, finding, guard, review
+from skillgraph.matching.guards import PREFERRED, PREFERRED_FLOOR, Guarded, Verdict, finding, guard, review
 from skillgraph.matching.names import plausible_phrase_hit
 from skillgraph.matching.words import WORD, normalised, words
 from skillgraph.resources import ontologies
@@ -163,8 +163,11 @@ def test_a_single_generic_word_counts_half_where_it_is_a_preferred_label() -> No
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0.0, 0.72, 0.8, 0.9, 1.0])), min_size=1, max_size=12)
 )
-def test_a_review_only_lowers_and_keeps_the_order(rows: list[tuple[float, float]]) -> None:
+def test_a_review_only_lowers_but_for_a_name_and_keeps_the_order(rows: list[tuple[float, float]]) -> None:
     confidences = np.sort(np.array([value for value, _ in rows]))[::-1]
-    reviewed = review(confidences, np.array([exact for _, exact in rows]), Guarded("text"))
-    assert (reviewed <= confidences).all()
+    exact = np.array([value for _, value in rows])
+    reviewed = review(confidences, exact, Guarded("text"))
+    raised = reviewed > confidences
+    assert (reviewed[raised] <= PREFERRED_FLOOR).all()
+    assert not raised.any() or (exact >= PREFERRED).sum() == 1 == raised.sum()
     assert (np.diff(reviewed) <= 0).all()
