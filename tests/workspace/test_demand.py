@@ -21,7 +21,7 @@ Ask = Callable[..., Any]
 
 @pytest.fixture
 def ask(loaded: Workspace) -> Ask:
-    def run(*words: str) -> Any:
+    def run(*words: str) -> Any:  # noqa: ANN401
         common = ("--profile", "fast", "--min-confidence", "0.3")
         result = CliRunner().invoke(app, ["--workspace", str(loaded.path), *words, *common])
         if result.exception is not None:
