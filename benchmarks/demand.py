@@ -70,6 +70,7 @@ def _times(work: Callable[[], object], repeat: int = 5) -> Sample:
 
 
 def _no_labels(uris: Iterable[str]) -> dict[str, str]:
+    del uris
     return {}
 
 
