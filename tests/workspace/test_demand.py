@@ -54,9 +54,8 @@ def test_small_counts_are_suppressed_unless_asked_for(ask: Ask) -> None:
 def test_numbers_lead_back_to_their_sentences(ask: Ask, trade: Callable[[str], str]) -> None:
     chosen = ("--where", "since=2026-02-01", "--where", "until=2026-03-31")
     found = ask("demand", "sentences", "--concept", trade("metal"), *chosen, "--format", "json")
-    assert [(one["posting"], one["date"], one["concept"]) for one in found] == [
-        ("jobs/p2", "2026-02-10", trade("weld"))
-    ]
+    assert {(one["posting"], one["date"]) for one in found} == {("jobs/p2", "2026-02-10")}
+    assert trade("weld") in {one["concept"] for one in found}
 
 
 def test_trends_of_few_postings_are_not_named(ask: Ask) -> None:
