@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ def run(inputs: Inputs) -> Report:
         ]
         tables = Tables(*opened)
         rows = [
-            Row(name, "s", _times(lambda q=question: demand(tables, q, _no_labels)), limit=_limit(name))
+            Row(name, "s", _times(partial(demand, tables, question, _no_labels)), limit=_limit(name))
             for name, question in QUESTIONS.items()
         ]
         engine.disconnect()

@@ -44,20 +44,24 @@ class Named:
         by_chance: A label stands in the text, but is not meant; with what its phrase would be worth.
         otherwise: So does the name of the concept itself, and something else is meant by it; or the name
             is a single letter, and is not meant.
-        letters: The name is a single letter, and is meant.
+        short: A single letter or an acronym that the text writes as the label does, and that is meant. It
+            says as much as a whole name, however little vectors make of it.
     """
 
     by_chance: Mapping[int, float] = field(default_factory=dict)
     otherwise: frozenset[int] = frozenset()
-    letters: frozenset[int] = frozenset()
+    short: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
+    """A label to look at closely. Where one of the stems ``beside`` it stands in the text, it is meant."""
+
     text: str
     stems: tuple[str, ...]
     concept: int
     name: bool
+    beside: frozenset[str] = frozenset()
 
 
 class NameGuard:
@@ -77,16 +81,20 @@ class NameGuard:
             return Named()
         stemmed = tuple(stem(fold(match.group())) for match in found)
         meant: dict[_Label, bool] = {}
+        short: set[int] = set()
         for place, match in enumerate(found):
             for label in self._labels.get(stemmed[place], ()):
                 if stemmed[place : place + len(label.stems)] == label.stems:
-                    meant[label] = meant.get(label, False) or _meant(label, text, match.span())
+                    fits = not label.beside.isdisjoint(stemmed) or _meant(label, text, match.span())
+                    meant[label] = meant.get(label, False) or fits
+                    if fits and _is_short(label, match.group(), text):
+                        short.add(label.concept)
         good = {label.concept for label, fits in meant.items() if fits}
         bad = {label for label, fits in meant.items() if not fits and label.concept not in good}
         return Named(
             {label.concept: len(label.stems) * ONE_WORD for label in sorted(bad, key=_size)},
             frozenset(label.concept for label in bad if label.name) | (self._letters - good),
-            frozenset(label.concept for label, fits in meant.items() if fits and len(label.text) == 1),
+            frozenset(short),
         )
 
     @cached_property
@@ -108,6 +116,8 @@ class NameGuard:
         for labels in self._table.lists.values():
             for row, text in enumerate(labels.texts):
                 short = without_qualifier(text) if text.endswith(")") else text
+                if label := _with_spoken(short, int(labels.concepts[row]), labels.kind(row)):
+                    found.setdefault(label.stems[0], {})[label] = None
                 if " " in short and short.split(" ", 1)[0].lower() not in hollow:
                     continue
                 preferred = labels.kind(row) is LabelKind.PREF
@@ -118,15 +128,15 @@ class NameGuard:
 
 
 def only_meant(hits: tuple[Hits, Hits, Hits], named: Named) -> tuple[Hits, Hits, Hits]:
-    """What `PhraseFinder.find` gave, without hits by chance and with names of one letter."""
+    """What `PhraseFinder.find` gave, without hits by chance and with letters and acronyms that are meant."""
     exact, phrases, preferred = hits
     if named.by_chance:
         dropped = {c for c, worth in named.by_chance.items() if phrases.get(c, 0.0) <= worth + _TINY}
         phrases = {concept: value for concept, value in phrases.items() if concept not in dropped}
         preferred = {concept: value for concept, value in preferred.items() if concept not in dropped}
-    if named.letters:
-        phrases = {**phrases, **dict.fromkeys(named.letters, 1.0)}
-        preferred = {**preferred, **dict.fromkeys(named.letters, 1.0)}
+    if named.short:
+        phrases = {**phrases, **dict.fromkeys(named.short, 1.0)}
+        preferred = {**preferred, **dict.fromkeys(named.short, 1.0)}
     return exact, phrases, preferred
 
 
@@ -179,6 +189,24 @@ def _delicate(label: str, *, preferred: bool) -> bool:
     cues, key = name_cues(), fold(label)
     named = key in cues.everyday or key in cues.otherwise
     return bool(named or _ACRONYM.fullmatch(label) or (not preferred and key in generic_words()))
+
+
+def _with_spoken(label: str, concept: int, kind: LabelKind) -> _Label | None:
+    """A name that starts with an acronym that is a word too: ``the sap`` does not mean ``SAP R3``."""
+    if kind is not LabelKind.PREF or " " not in label:
+        return None
+    acronyms = [one for one in label.split() if _ACRONYM.fullmatch(one) and fold(one) in name_cues().spoken]
+    if not acronyms:
+        return None
+    others = frozenset(stems(label).split()) - {stem(fold(acronyms[0]))}
+    return _Label(acronyms[0], (stem(fold(acronyms[0])),), concept, name=True, beside=others)
+
+
+def _is_short(label: _Label, written: str, text: str) -> bool:
+    """Whether a letter or an acronym is written as the label is, in a text that is not all capitals."""
+    if label.beside or written != label.text or not _ACRONYM.fullmatch(written):
+        return False
+    return len(written) == 1 or not text.isupper()
 
 
 def _meant(label: _Label, text: str, span: Span) -> bool:
