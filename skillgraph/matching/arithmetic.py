@@ -48,6 +48,13 @@ def cosines(left: Floats, right: Floats) -> Floats:
     return product
 
 
+def pairwise_cosines(left: Floats, right: Floats) -> Floats:
+    """The cosine of each row with the one at its side, or with the only one there; exact as well."""
+    product: Floats = np.einsum("ij,ij->i", left, np.broadcast_to(right, left.shape))
+    product *= _UNIT
+    return product
+
+
 def spans(starts: Positions, lengths: Positions) -> Positions:
     """The numbers of several ranges one after the other."""
     ends = np.cumsum(lengths)
@@ -62,6 +69,14 @@ def largest(values: Floats, lengths: Positions) -> Floats:
 def sums(values: Floats, lengths: Positions) -> Floats:
     """The sum of each of several ranges that follow each other."""
     return _reduced(np.add, values, lengths)
+
+
+def first_largest(values: Floats, lengths: Positions) -> Positions:
+    """Where the largest of each of several ranges stands that follow each other; none may be empty."""
+    if not len(lengths):
+        return np.zeros(0, dtype=np.int64)
+    places = np.flatnonzero(values == np.repeat(largest(values, lengths), lengths))
+    return places[np.searchsorted(places, np.cumsum(lengths) - lengths)]
 
 
 def _reduced(by: np.ufunc, values: Floats, lengths: Positions) -> Floats:

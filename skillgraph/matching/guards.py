@@ -129,13 +129,15 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     the preferred label of one: confidence is at most one divided by their number.
 
     Args:
-        confidences: Of one text's suggestions, best first.
+        confidences: Of one text's suggestions, best first, never rising.
         exact: Their exact signals.
         guarded: The text.
 
     Returns:
         Confidences that never rise along the ranking.
     """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return confidences
     lowered = confidences.copy()
     sharing = int((exact > 0).sum())
     preferred = int((exact >= PREFERRED).sum())
@@ -158,6 +160,8 @@ def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
         guarded: The text.
         exact: The exact signals of its suggestions.
     """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return False, guarded.reason
     preferred = bool((exact >= PREFERRED).any())
     if guarded.verdict is not Verdict.MATCH:
         return (False, GENERIC_LABEL * guarded.alone) if preferred else (True, guarded.reason)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,31 @@ class _Asked:
     k: int
     limit: float
     explain: bool
+
+
+class _Named(NamedTuple):
+    """What a suggestion says of its concept, whatever the text."""
+
+    uri: str
+    label: str
+    broader: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The candidates of each text that are shown, or that those are set against.
+
+    Attributes:
+        columns: Of the signal matrix, best first, shape (texts, ranks).
+        concepts: Their positions.
+        labels: The matching label of each.
+        signals: The value of each signal, for each candidate.
+    """
+
+    columns: npt.NDArray[np.int64]
+    concepts: Sequence[Sequence[int]]
+    labels: Sequence[Sequence[NearestLabel]]
+    signals: Sequence[Sequence[Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +256,7 @@ class LanguageModel:
         self._finder = _finder(index, self._scorer, parameters)
         self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
-        self._paths: dict[int, tuple[str, ...]] = {}
+        self._named: dict[int, _Named] = {}
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
@@ -291,19 +317,37 @@ class LanguageModel:
         confidences = self.parameters.calibration.confidences(ranking.features)
         limit = self.parameters.calibration.threshold if threshold is None else threshold
         asked = _Asked(k, limit, explain)
-        return [self._result(text, row, ranking, confidences[row], asked) for row, text in enumerate(texts)]
+        shown = self._shown(texts, ranking, asked)
+        known = np.any(ranking.matrix.values, axis=(1, 2)).tolist()
+        told = self._skill_content(ranking.content)
+        return [
+            self._result(text, row, ranking, confidences[row], asked, shown, told[row])
+            if known[row]
+            else self._unknown(text, ranking.exact[row])
+            for row, text in enumerate(texts)
+        ]
+
+    def _unknown(self, text: str, exact: npt.NDArray[np.float64]) -> MatchResult:
+        """The result of a text that says nothing to any signal."""
+        withheld, note = finding(self._guarded(text), exact)
+        kind = ReasonKind.NO_SKILL_CONTENT if withheld else ReasonKind.UNKNOWN_WORDS
+        return unmatched(text, note or NO_WORDS, kind, lang=self.lang)
 
     def _result(
-        self, text: str, row: int, ranking: Ranking, raw: npt.NDArray[np.float64], asked: _Asked
+        self,
+        text: str,
+        row: int,
+        ranking: Ranking,
+        raw: npt.NDArray[np.float64],
+        asked: _Asked,
+        shown: _Shown,
+        told: float | None,
     ) -> MatchResult:
         guarded, exact = self._guarded(text), ranking.exact[row]
         withheld, note = finding(guarded, exact)
         kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
-        if not ranking.matrix.values[row].any():
-            return unmatched(text, note or NO_WORDS, kind or ReasonKind.UNKNOWN_WORDS, lang=self.lang)
         confidences = review(raw, exact, guarded)
-        suggestions = self._suggestions(guarded.text, ranking, row, confidences, asked)
-        told = self._skill_content(ranking.content[row])
+        suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, asked)
         silent = withheld or self._silent(told)
         fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
         weak, best = "", suggestions[0].confidence
@@ -313,10 +357,11 @@ class LanguageModel:
         reason = " ".join(filter(None, (note, weak, cut)))
         return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
 
-    def _skill_content(self, logit: float) -> float | None:
-        """The probability that a text speaks of a skill; ``None`` where nothing tells."""
-        told = float(probability(np.array(logit)))
-        return None if self._content_model is None else round(told, 4)
+    def _skill_content(self, logits: npt.NDArray[np.float64]) -> Sequence[float | None]:
+        """The probability that each text speaks of a skill; ``None`` where nothing tells."""
+        if self._content_model is None:
+            return [None] * len(logits)
+        return [round(told, 4) for told in probability(logits).tolist()]
 
     def _silent(self, told: float | None) -> bool:
         """Whether a text is said to hold no skill."""
@@ -332,22 +377,28 @@ class LanguageModel:
         first = ranking.positions[row, :DEPTH].tolist()
         return self._broader_concepts.fit(model, first, confidences[:DEPTH].tolist(), self.lang)
 
+    def _shown(self, texts: Sequence[str], ranking: Ranking, asked: _Asked) -> _Shown:
+        """What was asked for; where it is explained, the first is set against the second in any case."""
+        columns = ranking.order[:, : max(asked.k, 2) if asked.explain else asked.k]
+        matrix = ranking.matrix
+        positions = np.take_along_axis(matrix.candidates, columns, 1)
+        values = _doubles(np.take_along_axis(matrix.values, columns[..., None], 1))
+        labels = self._nearest(texts, matrix, positions, ranking.exact[:, : columns.shape[1]])
+        return _Shown(columns, positions.tolist(), labels, np.round(values, 4).tolist())
+
     def _suggestions(
         self,
         text: str,
-        ranking: Ranking,
         row: int,
+        shown: _Shown,
         confidences: npt.NDArray[np.float64],
+        matrix: SignalMatrix,
         asked: _Asked,
     ) -> tuple[Suggestion, ...]:
-        """What was asked for; where it is explained, the first is set against the second in any case."""
-        columns = ranking.order[row, : max(asked.k, 2) if asked.explain else asked.k]
-        matrix = ranking.matrix
-        exact = matrix.column(EXACT)[row, columns] > 0
-        labels = self._nearest(text, matrix, row, matrix.candidates[row, columns], exact.tolist())
-        found = tuple(self._suggested(text, matrix, row, columns, confidences, labels))
+        labels = shown.labels[row]
+        found = tuple(self._suggested(text, row, shown, confidences.tolist(), matrix.names))
         if asked.explain:
-            added = self._fusion.contributions(matrix.names, matrix.values[row, columns]).tolist()
+            added = self._fusion.contributions(matrix.names, matrix.values[row, shown.columns[row]]).tolist()
             named = [dict(zip(matrix.names, one, strict=True)) for one in added]
             found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
         return found[: asked.k]
@@ -358,54 +409,51 @@ class LanguageModel:
         return None if encoder is None else Tokens(encoder, *matrix.tokens[encoder].of(row))
 
     def _suggested(
-        self,
-        text: str,
-        matrix: SignalMatrix,
-        row: int,
-        columns: npt.NDArray[np.int64],
-        confidences: npt.NDArray[np.float64],
-        labels: Sequence[NearestLabel],
+        self, text: str, row: int, shown: _Shown, confidences: Sequence[float], names: Sequence[str]
     ) -> Iterator[Suggestion]:
-        positions = matrix.candidates[row, columns].tolist()
-        values = np.round(_doubles(matrix.values[row, columns]), 4).tolist()
-        signals = [dict(zip(matrix.names, measured, strict=True)) for measured in values]
-        sure = confidences[: len(positions)].tolist()
-        for position, confidence, label, measured in zip(positions, sure, labels, signals, strict=True):
-            shared = shared_words(text, label.text)
+        candidates = zip(
+            shown.concepts[row], confidences, shown.labels[row], shown.signals[row], strict=False
+        )
+        for position, confidence, label, measured in candidates:
+            named, shared = self._about(position), shared_words(text, label.text)
+            signals = dict(zip(names, measured, strict=True))
             yield Suggestion(
-                uri=self.uri(position),
-                label=self._index.labels.label(position, self.lang),
+                uri=named.uri,
+                label=named.label,
                 scheme=self._scheme,
                 confidence=round(confidence, 4),
                 similarity=round(label.cosine, 4),
-                broader=self._broader(position),
-                evidence=Evidence(label.text, label.kind, label.lang, shared, measured),
+                broader=named.broader,
+                evidence=Evidence(label.text, label.kind, label.lang, shared, signals),
             )
 
     @cached_property
     def _broader_concepts(self) -> BroaderConcepts:
         return BroaderConcepts(self._index.labels)
 
-    def _broader(self, position: int) -> tuple[str, ...]:
+    def _about(self, position: int) -> _Named:
         """The same few concepts are suggested again and again."""
-        if position not in self._paths:
-            self._paths[position] = self._index.labels.broader(position, self.lang)
-        return self._paths[position]
+        if position not in self._named:
+            labels = self._index.labels
+            self._named[position] = _Named(
+                self.uri(position), labels.label(position, self.lang), labels.broader(position, self.lang)
+            )
+        return self._named[position]
 
     def _nearest(
         self,
-        text: str,
+        texts: Sequence[str],
         matrix: SignalMatrix,
-        row: int,
         positions: npt.NDArray[np.int64],
-        exact: Sequence[bool],
-    ) -> list[NearestLabel]:
+        exact: npt.NDArray[np.float64],
+    ) -> list[list[NearestLabel]]:
         vectors = matrix.vectors.get(self._finder.encoder)
-        vector = None if vectors is None else vectors[row]
-        found = self._finder.nearest(positions, vector)
-        for place in np.flatnonzero(exact).tolist():
-            same = self._finder.same(int(positions[place]), vector, normalised(text))
-            found[place] = same or found[place]
+        found = self._finder.nearest(positions, vectors)
+        for row, place in np.argwhere(exact > 0).tolist():
+            vector = None if vectors is None else vectors[row]
+            form = normalised(self._guarded(texts[row]).text)
+            same = self._finder.same(int(positions[row, place]), vector, form)
+            found[row][place] = same or found[row][place]
         return found
 
 
