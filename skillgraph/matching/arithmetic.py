@@ -79,6 +79,29 @@ def first_largest(values: Floats, lengths: Positions) -> Positions:
     return places[np.searchsorted(places, np.cumsum(lengths) - lengths)]
 
 
+def largest_of_each(rows: Floats, count: int) -> Positions:
+    """Where the largest values of each row stand, ascending; of equal ones, the first are taken.
+
+    Half the time of `numpy.argpartition`: values alone are parted many at a time.
+
+    Args:
+        rows: Shape (rows, values).
+        count: How many, not more than there are.
+
+    Returns:
+        Shape (rows, count).
+    """
+    if not rows.size:
+        return np.zeros((len(rows), count), dtype=np.int64)
+    least = np.partition(rows, rows.shape[1] - count, axis=1)[:, rows.shape[1] - count, None]
+    chosen = rows >= least
+    for row in np.flatnonzero(chosen.sum(axis=1) > count).tolist():
+        first = np.argsort(-rows[row], kind="stable")[:count]
+        chosen[row] = False
+        chosen[row, first] = True
+    return np.nonzero(chosen)[1].reshape(len(rows), count)
+
+
 def _reduced(by: np.ufunc, values: Floats, lengths: Positions) -> Floats:
     out = np.zeros(len(lengths), dtype=np.float32)
     filled = np.flatnonzero(lengths)

@@ -18,6 +18,7 @@ from skillgraph.embedding import Encoder, Vectors
 from skillgraph.matching.arithmetic import on_grid
 from skillgraph.matching.labels import LabelList
 from skillgraph.matching.parts import load_array
+from skillgraph.matching.sketch import Sketch
 
 Advance = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
@@ -39,8 +40,8 @@ class DenseLabels:
 
     @cached_property
     def centroids_on_grid(self) -> Vectors:
-        """The centroids as columns on the grid of `skillgraph.matching.arithmetic`, in memory."""
-        return on_grid(self.centroids).T
+        """The centroids on the grid of `skillgraph.matching.arithmetic`, in memory."""
+        return on_grid(self.centroids)
 
     @classmethod
     def open(cls, folder: Path) -> DenseLabels:
@@ -63,7 +64,7 @@ def write_dense(
     known: Iterable[Path],
     advance: Advance,
 ) -> None:
-    """Encode labels and write vectors, centroids and the keys under which others find the vectors.
+    """Encode labels and write vectors, centroids with a sketch, and the keys under which others find vectors.
 
     Args:
         folder: An empty folder.
@@ -79,7 +80,9 @@ def write_dense(
     _encode_into(vectors, labels.texts, missing, encoder, advance)
     np.save(folder / "keys.npy", keys)
     np.save(folder / "vectors.npy", vectors)
-    np.save(folder / "centroids.npy", _centroids(vectors, starts))
+    centroids = _centroids(vectors, starts)
+    np.save(folder / "centroids.npy", centroids)
+    Sketch.of(centroids).save(folder)
 
 
 def _keys(texts: Sequence[str]) -> npt.NDArray[np.uint64]:

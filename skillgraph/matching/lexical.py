@@ -122,7 +122,7 @@ class TermSpace:
         columns.eliminate_zeros()
         return columns
 
-    def telling_cosines(self, queries: csr_array) -> Floats:
+    def telling_cosines(self, queries: csr_array) -> csr_array:
         """Cosines of queries with all concepts, as far as terms make them that tell concepts apart.
 
         Most of the work would go into words that thousands of concepts have, and that choose none.
@@ -130,7 +130,7 @@ class TermSpace:
         Returns:
             Shape (queries, concepts).
         """
-        found: Floats = (queries @ self._telling).toarray()
+        found: csr_array = queries @ self._telling
         return found
 
     def some_cosines(self, queries: csr_array, candidates: Positions) -> Floats:

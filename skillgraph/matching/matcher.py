@@ -251,7 +251,8 @@ class LanguageModel:
         self.lang = lang
         self.parameters = parameters
         self._index = index
-        self._scorer = Scorer(index, lang, parameters.weights)
+        fast = parameters.profile is Profile.FAST
+        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
         self._explainer = Explainer(index, lang)

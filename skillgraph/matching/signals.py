@@ -22,7 +22,7 @@ import numpy as np
 
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
-from skillgraph.matching.arithmetic import Floats, Positions, cosines, on_grid
+from skillgraph.matching.arithmetic import Floats, Positions, cosines, largest_of_each, on_grid
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
@@ -109,10 +109,14 @@ class Scorer:
         weights: The signals to measure, with their weights for choosing candidates. A signal that the
             framework has no labels or vectors for is left out, and so is one of an encoder that does not
             know the language.
+        sketched: Choose candidates by rough centroids, which takes a fifth of the time.
     """
 
-    def __init__(self, index: Index, lang: str, weights: Mapping[str, float]) -> None:
+    def __init__(
+        self, index: Index, lang: str, weights: Mapping[str, float], *, sketched: bool = False
+    ) -> None:
         self._index = index
+        self._sketched = sketched
         self._names = NameGuard(index.labels)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
@@ -139,12 +143,13 @@ class Scorer:
             only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
         ]
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
-        wide = {s.name: self._measure_wide(s, queries) for s in self._signals if s.central}
+        central = [signal for signal in self._signals if signal.central]
+        wide = {s.name: self._measure_wide(s, queries) for s in central}
         by_word = {s.name: self._measure_words(s, queries) for s in self._signals if s.source == _WORD}
-        candidates = self._choose(wide | by_word, hits, len(texts))
-        narrow = self._measure_narrow([s for s in self._signals if not s.central], queries, candidates)
-        columns = {name: np.take_along_axis(values, candidates, 1) for name, values in wide.items()}
-        columns |= narrow | {name: _column(rows, candidates) for name, rows in hits.items()}
+        candidates = self._choose(wide, by_word, hits)
+        columns = {s.name: self._measure_centroids(s, queries, candidates) for s in central}
+        columns |= self._measure_narrow([s for s in self._signals if not s.central], queries, candidates)
+        columns |= {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
         silence(values, candidates, named)
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
@@ -168,10 +173,22 @@ class Scorer:
 
     def _measure_wide(self, signal: Signal, queries: _Queries) -> Floats:
         """Shape (texts, concepts)."""
-        dense = self._index.dense(signal.source, str(self._language(signal)))
-        return cosines(queries.on_grid(signal.source), dense.centroids_on_grid)
+        lang, vectors = str(self._language(signal)), queries.on_grid(signal.source)
+        if self._sketched:
+            return self._index.sketch(signal.source, lang).cosines(vectors)
+        return cosines(vectors, self._index.dense(signal.source, lang).centroids_on_grid.T)
 
-    def _measure_words(self, signal: Signal, queries: _Queries) -> Floats:
+    def _measure_centroids(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
+        """Shape (texts, candidates)."""
+        dense = self._index.dense(signal.source, str(self._language(signal)))
+        vectors = queries.on_grid(signal.source)
+        found = [
+            cosines(dense.centroids_on_grid[chosen], vector)
+            for chosen, vector in zip(candidates, vectors, strict=True)
+        ]
+        return np.stack(found)
+
+    def _measure_words(self, signal: Signal, queries: _Queries) -> csr_array:
         """Roughly; shape (texts, concepts)."""
         space = self._terms(signal)
         return space.telling_cosines(queries.terms(space))
@@ -200,19 +217,22 @@ class Scorer:
         return {name: found[part] for name, part in asked.items()}
 
     def _choose(
-        self, wide: dict[str, Floats], hits: dict[str, list[dict[int, float]]], texts: int
+        self, wide: dict[str, Floats], by_word: dict[str, csr_array], hits: dict[str, list[dict[int, float]]]
     ) -> Positions:
         concepts = self._index.labels.matchable
-        total = np.zeros((texts, concepts), dtype=np.float32)
+        total = np.zeros((len(hits[EXACT]), concepts), dtype=np.float32)
         for name, values in wide.items():
-            total += self._choosing_weight(name) * values
-        for name, rows in hits.items():
+            values *= np.float32(self._choosing_weight(name))
+            total += values
+        for name, terms in by_word.items():
+            rows = np.repeat(np.arange(len(total)), np.diff(terms.indptr))
+            total[rows, terms.indices] += self._choosing_weight(name) * terms.data
+        for name, found in hits.items():
             weight = np.inf if name == EXACT else self._weights.get(name, 0.0)
-            for row, found in enumerate(rows):
-                total[row, list(found)] += weight
-        count = min(CANDIDATES, concepts)
-        chosen = np.argpartition(total, concepts - count, axis=1)[:, concepts - count :]
-        return np.sort(chosen, axis=1)
+            for row, positions in enumerate(found):
+                if positions:
+                    total[row, list(positions)] += weight
+        return largest_of_each(total, min(CANDIDATES, concepts))
 
     def _choosing_weight(self, name: str) -> float:
         """A centroid stands in for single labels, which are not compared yet."""
