@@ -3,7 +3,7 @@
 Layout under ``directory``::
 
     esco@1.2.0.json              which parts make up the index of this framework and version
-    parts/labels2-<hash>         label table and look-up of labels by their words
+    parts/labels3-<hash>         label table and look-up of labels by their words
     parts/terms2-en-<hash>       TF-IDF of the labels in one language
     parts/skills-<encoder>-en-<hash>-2  vectors of the labels in one language by one encoder
 
@@ -58,7 +58,7 @@ SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
 """The TF-IDF spaces: their terms, and whether over all labels of a concept or those of one kind."""
 
 _FORMAT = 2
-_LABELS = 2
+_LABELS = 3
 _TERMS = 2
 _DENSE = 2
 """Raised whenever words, terms, weights or files change, so that older parts are left alone; vectors are

@@ -22,12 +22,13 @@ import numpy as np
 
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
-from skillgraph.matching.arithmetic import Floats, Positions, cosines, largest_of_each, on_grid
+from skillgraph.matching.arithmetic import Floats, Positions, cosines, largest_of_each, on_grid, places
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
 from skillgraph.matching.lexical import TermSpace
 from skillgraph.matching.names import NameGuard, only_meant, silence
 from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
+from skillgraph.matching.phrases import Hits
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -139,9 +140,7 @@ class Scorer:
         """Choose candidates for each text and measure all signals for them."""
         queries = _Queries(self._index, texts, {s.source for s in self._signals if s.focused})
         named = [self._names.look(text) for text in texts]
-        found = [
-            only_meant(self._index.phrases.find(text), seen) for text, seen in zip(texts, named, strict=True)
-        ]
+        found = list(map(only_meant, self._index.phrases.find(texts), named))
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
         central = [signal for signal in self._signals if signal.central]
         wide = {s.name: self._measure_wide(s, queries) for s in central}
@@ -217,7 +216,7 @@ class Scorer:
         return {name: found[part] for name, part in asked.items()}
 
     def _choose(
-        self, wide: dict[str, Floats], by_word: dict[str, csr_array], hits: dict[str, list[dict[int, float]]]
+        self, wide: dict[str, Floats], by_word: dict[str, csr_array], hits: Mapping[str, Sequence[Hits]]
     ) -> Positions:
         concepts = self._index.labels.matchable
         total = np.zeros((len(hits[EXACT]), concepts), dtype=np.float32)
@@ -293,10 +292,11 @@ def _other_language(index: Index, lang: str) -> str | None:
     return max(others, key=lambda other: (others[other], other), default=None)
 
 
-def _column(hits: list[dict[int, float]], candidates: Positions) -> Floats:
+def _column(hits: Sequence[Hits], candidates: Positions) -> Floats:
     """The values of hits at the candidates, shape (texts, candidates)."""
     column = np.zeros(candidates.shape, dtype=np.float32)
-    for row, found in enumerate(hits):
-        if found:
-            column[row] = [found.get(position, 0.0) for position in candidates[row].tolist()]
+    rows = [row for row, found in enumerate(hits) for _ in found]
+    there, columns = places(candidates, rows, [position for found in hits for position in found])
+    values = np.array([value for found in hits for value in found.values()], dtype=np.float32)
+    column[np.array(rows, dtype=np.int64)[there], columns] = values[there]
     return column
