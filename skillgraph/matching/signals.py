@@ -9,7 +9,7 @@ text; with ``.other`` at its end, at labels in another language of the framework
 
 Centroids, phrases, and words that few concepts have are cheap over all concepts at once. They choose the
 candidates; everything else is measured for these only. On the tuning files, 100 candidates give the same
-ranking as all 13,939 concepts.
+ranking as all 13,939 concepts. A sketched choice (`skillgraph.matching.sketch`) is rougher and cheaper.
 """
 
 from __future__ import annotations
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 CANDIDATES = 100
+FEW = 64
+"""So many are as good as `CANDIDATES` where words count more for the choice."""
+
+_WORDS_COUNT = 8.0
+"""Whoever shares rare words with a text is likely to be near to some words of it, which centroids do not see.
+Counted so, 97.0 % of the five best of 400 candidates are among the first 64; as in the ranking, 95.8 %, and
+97.0 % among the first 100. On 1,200 sentences of advertisements."""
+
 _PIVOT = "en"
 _WORD = "word"
 _BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
@@ -110,7 +118,7 @@ class Scorer:
         weights: The signals to measure, with their weights for choosing candidates. A signal that the
             framework has no labels or vectors for is left out, and so is one of an encoder that does not
             know the language.
-        sketched: Choose candidates by rough centroids, which takes a fifth of the time.
+        sketched: Choose fewer candidates, by rough centroids, which takes a fifth of the time.
     """
 
     def __init__(
@@ -231,13 +239,14 @@ class Scorer:
             for row, positions in enumerate(found):
                 if positions:
                     total[row, list(positions)] += weight
-        return largest_of_each(total, min(CANDIDATES, concepts))
+        return largest_of_each(total, min(FEW if self._sketched else CANDIDATES, concepts))
 
     def _choosing_weight(self, name: str) -> float:
         """A centroid stands in for single labels, which are not compared yet."""
         parts = (".best", ".pref", ".focus")
         stands_for = (name.replace(".centroid", part) for part in parts if ".centroid" in name)
-        return self._weights[name] + sum(self._weights.get(other, 0.0) for other in stands_for)
+        weight = self._weights[name] + sum(self._weights.get(other, 0.0) for other in stands_for)
+        return weight * _WORDS_COUNT if self._sketched and name.startswith(_WORD) else weight
 
 
 class _Queries:
