@@ -407,7 +407,9 @@ class LanguageModel:
     def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:
         """The words of a text as the encoder that finds labels sees them, else as any other does."""
         encoder = min(matrix.tokens, key=lambda name: (name != self._finder.encoder, name), default=None)
-        return None if encoder is None else Tokens(encoder, *matrix.tokens[encoder].of(row))
+        if encoder is None:
+            return None
+        return Tokens(encoder, matrix.tokens[encoder].of(row), matrix.tokens[encoder].offsets(row))
 
     def _suggested(
         self, text: str, row: int, shown: _Shown, confidences: Sequence[float], names: Sequence[str]

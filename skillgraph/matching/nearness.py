@@ -56,5 +56,5 @@ class LabelSpace:
             if PREF in parts:
                 found[PREF][number, filled] = cosines(preferred, queries[number])
             if FOCUS in parts and tokens is not None:
-                found[FOCUS][number, filled] = focus(preferred, tokens.of(number)[0], length=GRID)
+                found[FOCUS][number, filled] = focus(preferred, tokens.of(number), length=GRID)
         return found

@@ -39,7 +39,7 @@ def tokens(generator: np.random.Generator) -> TokenVectors:
     """The third text has no words."""
     starts = np.cumsum([0, 3, 6, 0, 1, 9]).astype(np.int64)
     rows = _rows(generator, int(starts[-1]))
-    return TokenVectors(_rows(generator, TEXTS), rows, starts, np.zeros((len(rows), 2), dtype=np.int32))
+    return TokenVectors(_rows(generator, TEXTS), rows, starts)
 
 
 def test_measures_what_it_says(space: LabelSpace, tokens: TokenVectors) -> None:
@@ -51,7 +51,7 @@ def test_measures_what_it_says(space: LabelSpace, tokens: TokenVectors) -> None:
             plain = [0.0, 0.0, 0.0]
             if len(labels):
                 cosines = labels @ tokens.vectors[text]
-                own = tokens.of(text)[0]
+                own = tokens.of(text)
                 plain = [cosines.max(), cosines[0], _plain_focus(labels[:1], own)]
             measured = [found[part][text, concept] for part in (BEST, PREF, FOCUS)]
             assert measured == pytest.approx(plain, abs=1e-3)
@@ -76,7 +76,7 @@ def test_a_value_depends_on_its_own_text_only(parts: set[str], order: list[int])
     def measured(chosen: list[int]) -> dict[str, npt.NDArray[np.float32]]:
         rows = np.concatenate([states[one] for one in chosen])
         bounds = np.arange(len(chosen) + 1) * 4
-        tokens = TokenVectors(vectors[chosen], rows, bounds, np.zeros((len(rows), 2), dtype=np.int32))
+        tokens = TokenVectors(vectors[chosen], rows, bounds)
         return space.measure(parts, candidates[chosen], on_grid(vectors[chosen]), tokens)
 
     together = measured(order)
