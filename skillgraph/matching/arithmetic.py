@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int16]
+"""Vectors on the grid as they are stored."""
 
 GRID = 4_000.0
 _UNIT = np.float32(GRID**-2)
@@ -95,13 +97,17 @@ def largest_of_each(rows: Floats, count: int) -> Positions:
     """
     if not rows.size:
         return np.zeros((len(rows), count), dtype=np.int64)
-    least = np.partition(rows, rows.shape[1] - count, axis=1)[:, rows.shape[1] - count, None]
-    chosen = rows >= least
-    for row in np.flatnonzero(chosen.sum(axis=1) > count).tolist():
-        first = np.argsort(-rows[row], kind="stable")[:count]
-        chosen[row] = False
-        chosen[row, first] = True
-    return np.nonzero(chosen)[1].reshape(len(rows), count)
+    width = rows.shape[1]
+    least = np.partition(rows, width - count, axis=1)[:, width - count, None]
+    found = np.flatnonzero(rows >= least)
+    if len(found) > len(rows) * count:
+        found = np.concatenate([_first_largest_of(row, count) + n * width for n, row in enumerate(rows)])
+    chosen: Positions = found.reshape(len(rows), count) % width
+    return chosen
+
+
+def _first_largest_of(values: Floats, count: int) -> Positions:
+    return np.sort(np.argsort(-values, kind="stable")[:count])
 
 
 def places(

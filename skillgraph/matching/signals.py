@@ -183,14 +183,14 @@ class Scorer:
         lang, vectors = str(self._language(signal)), queries.on_grid(signal.source)
         if self._sketched:
             return self._index.sketch(signal.source, lang).cosines(vectors)
-        return cosines(vectors, self._index.dense(signal.source, lang).centroids_on_grid.T)
+        return cosines(vectors, self._index.dense(signal.source, lang).all_centroids.T)
 
     def _measure_centroids(self, signal: Signal, queries: _Queries, candidates: Positions) -> Floats:
         """Shape (texts, candidates)."""
         dense = self._index.dense(signal.source, str(self._language(signal)))
         vectors = queries.on_grid(signal.source)
         found = [
-            cosines(dense.centroids_on_grid[chosen], vector)
+            cosines(dense.centroids.take(chosen, axis=0).astype(np.float32), vector)
             for chosen, vector in zip(candidates, vectors, strict=True)
         ]
         return np.stack(found)
@@ -218,7 +218,8 @@ class Scorer:
         lang = str(self._language(signal))
         names = {f"{signal.source}.{part}{'.other' * signal.other}": part for part in (BEST, PREF, FOCUS)}
         asked = {name: part for name, part in names.items() if name in self.names}
-        space = LabelSpace(self._index.dense(signal.source, lang).vectors, self._index.labels.starts[lang])
+        dense = self._index.dense(signal.source, lang)
+        space = LabelSpace(dense.vectors, self._index.labels.starts[lang], dense.preferred)
         tokens = queries.tokens(signal.source) if FOCUS in asked.values() else None
         found = space.measure(set(asked.values()), candidates, queries.on_grid(signal.source), tokens)
         return {name: found[part] for name, part in asked.items()}
@@ -227,10 +228,10 @@ class Scorer:
         self, wide: dict[str, Floats], by_word: dict[str, csr_array], hits: Mapping[str, Sequence[Hits]]
     ) -> Positions:
         concepts = self._index.labels.matchable
-        total = np.zeros((len(hits[EXACT]), concepts), dtype=np.float32)
-        for name, values in wide.items():
+        total: Floats = np.zeros((len(hits[EXACT]), concepts), dtype=np.float32)
+        for number, (name, values) in enumerate(wide.items()):
             values *= np.float32(self._choosing_weight(name))
-            total += values
+            total = values + total if number else values
         for name, terms in by_word.items():
             rows = np.repeat(np.arange(len(total)), np.diff(terms.indptr))
             total[rows, terms.indices] += self._choosing_weight(name) * terms.data

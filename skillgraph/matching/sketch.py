@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from skillgraph.embedding import Vectors
-from skillgraph.matching.arithmetic import GRID, Floats, cosines, on_grid
+from skillgraph.matching.arithmetic import GRID, Floats, Integers, cosines, on_grid
 from skillgraph.matching.parts import load_array
 
 DIRECTIONS = 160
@@ -78,5 +77,5 @@ def _onto(directions: Vectors, vectors: Vectors) -> Vectors:
     return np.rint(found, out=found)
 
 
-def _short(vectors: Vectors) -> npt.NDArray[np.int16]:
+def _short(vectors: Vectors) -> Integers:
     return vectors.astype(np.int16)
