@@ -99,15 +99,16 @@ def largest_of_each(rows: Floats, count: int) -> Positions:
         return np.zeros((len(rows), count), dtype=np.int64)
     width = rows.shape[1]
     least = np.partition(rows, width - count, axis=1)[:, width - count, None]
-    found = np.flatnonzero(rows >= least)
+    chosen = rows >= least
+    found = np.flatnonzero(chosen)
     if len(found) > len(rows) * count:
-        found = np.concatenate([_first_largest_of(row, count) + n * width for n, row in enumerate(rows)])
-    chosen: Positions = found.reshape(len(rows), count) % width
-    return chosen
-
-
-def _first_largest_of(values: Floats, count: int) -> Positions:
-    return np.sort(np.argsort(-values, kind="stable")[:count])
+        many = np.bincount(found // width, minlength=len(rows)) > count
+        for row in np.flatnonzero(many).tolist():
+            chosen[row] = False
+            chosen[row, np.argsort(-rows[row], kind="stable")[:count]] = True
+        found = np.flatnonzero(chosen)
+    columns: Positions = found.reshape(len(rows), count) % width
+    return columns
 
 
 def places(
