@@ -52,6 +52,11 @@ _ALWAYS = ("en", "fr")
 finds its way from one to the other."""
 
 
+BATCH = {Profile.FAST: 128, Profile.PRECISE: 64}
+"""Texts that are matched together: more of them are faster by a tenth where they come by the thousand, and
+answers to the first come later."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """How many suggestions, from which confidence on, and whether with reasons."""
@@ -211,7 +216,8 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
-        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
+        batch = BATCH[self.profile]
+        with closing(Desk(self._do, self._workers, batch=batch, k=k, lang=lang, explain=explain)) as desk:
             yield from answers(texts, desk)
 
     @cached_property
