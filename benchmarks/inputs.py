@@ -110,7 +110,7 @@ class Inputs:
 
     def matcher(self, profile: Profile, *, processes: int | None = None) -> Matcher:
         """A matcher for English that has its encoders to itself; by default a worker for each processor."""
-        found = open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile, build=False))
+        found = open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile))
         return found if processes is None else Matcher(found.index, profile=profile, processes=processes)
 
     def french_matcher(self, profile: Profile) -> Matcher | None:

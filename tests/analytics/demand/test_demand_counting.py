@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillgraph.analytics.candidates import unnamed
 from skillgraph.analytics.demand.answering import demand
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.question import (
@@ -214,7 +215,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: "-".join(q.by))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(world=worlds())
 def test_counts_are_those_made_by_hand(question: Question, world: World) -> None:
     question = replace(question, min_cell=1)
@@ -227,7 +228,7 @@ def test_counts_are_those_made_by_hand(question: Question, world: World) -> None
         assert silent == len(empty)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_no_roll_up_counts_a_posting_twice(world: World) -> None:
     for axis in (Axis.GROUP, Axis.SUCCESS, Axis.CONCEPT):
@@ -240,7 +241,7 @@ def test_no_roll_up_counts_a_posting_twice(world: World) -> None:
             assert cell.required + cell.asset <= cell.postings
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_sensitivity_is_the_answer_at_each_confidence(world: World) -> None:
     opened = tables(world)
@@ -252,7 +253,7 @@ def test_sensitivity_is_the_answer_at_each_confidence(world: World) -> None:
             assert cell.sensitivity[number].postings == expected.get(cell.uri, 0)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds(), oslo=st.floats(0.1, 9), others=st.floats(0.1, 9))
 def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others: float) -> None:
     opened = tables(world, {"Oslo": oslo}, weigh_by="place", others_weigh=others)
@@ -274,7 +275,7 @@ def test_a_posting_without_a_weight_is_an_error() -> None:
         demand(tables(World(rows, []), {"Oslo": 1.0}, weigh_by="place"), Question(), no_labels)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_sentences_are_those_that_were_counted(world: World) -> None:
     opened = tables(world)
@@ -308,6 +309,21 @@ def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:
     assert (second.strata[Axis.PERIOD], second.postings, second.of) == ("2025-Q2", 0, 6)
     small = demand(opened, Question((Axis.CONCEPT,), min_cell=6), no_labels).cells[0]
     assert (small.postings, small.share, small.low, small.suppressed) == (None, None, None, "small")
+
+
+def test_unsure_sentences_may_lack_a_term_but_not_titles_nor_what_is_sure_elsewhere() -> None:
+    said = {"concept": "c:weld", "requirement": "", "sentence_index": 0, "similarity": 0.5, "posting": "p"}
+    told = [
+        ("Weld.", 0.9, "duties"),
+        ("Weld.", 0.4, "duties"),
+        ("Do it.", 0.4, "duties"),
+        ("Boss", 0.4, "title"),
+    ]
+    mentions = [
+        said | {"sentence": words, "confidence": sure, "section": section} for words, sure, section in told
+    ]
+    found = unnamed(tables(World([posting(id="p", canonical="p")], mentions)), Question())
+    assert [(one.evidence.sentence, one.postings) for one in found] == [("Do it.", frozenset(["p"]))]
 
 
 @pytest.mark.parametrize("by", [(Axis.CONCEPT, Axis.GROUP), (Axis.PLACE, Axis.PLACE)])
