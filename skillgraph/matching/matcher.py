@@ -22,10 +22,6 @@ _ALWAYS = ("en", "fr")
 """Languages that are told apart even where the framework has no labels in them: the multilingual encoder
 finds its way from one to the other."""
 
-BATCH = {Profile.FAST: 128, Profile.PRECISE: 64}
-"""Texts that are matched together: more of them are faster by a tenth where they come by the thousand, and
-answers to the first come later."""
-
 
 class Matcher:
     """Matches texts to concepts.
@@ -129,8 +125,7 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
-        batch = BATCH[self.profile]
-        with closing(Desk(self._do, self._workers, batch=batch, k=k, lang=lang, explain=explain)) as desk:
+        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
             yield from answers(texts, desk)
 
     @cached_property

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from skillgraph.matching import Matcher, MatchResult
 from skillgraph.matching import stream as stream_module
 from skillgraph.matching import workers as workers_module
-from skillgraph.matching.matcher import BATCH
 from tests.matching.small_framework import texts_of_the_framework
 
 TEXTS = texts_of_the_framework()
@@ -23,7 +22,7 @@ def written(results: Sequence[MatchResult]) -> list[str]:
     return [json.dumps(asdict(result)) for result in results]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_order_company_and_repetition_change_nothing(matcher: Matcher, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=90))
@@ -38,7 +37,7 @@ def test_the_same_input_gives_the_same_bytes_twice(matcher: Matcher) -> None:
 
 
 def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BATCH, matcher.profile, 5)
+    monkeypatch.setattr(stream_module, "BATCH", 5)
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
     _prepared(shared)
     for explain in (False, True):
@@ -72,7 +71,7 @@ def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: p
 
 
 def test_no_more_is_read_than_is_worked_on(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BATCH, matcher.profile, 4)
+    monkeypatch.setattr(stream_module, "BATCH", 4)
     read = 0
 
     def texts() -> Iterator[str]:
@@ -87,7 +86,7 @@ def test_no_more_is_read_than_is_worked_on(matcher: Matcher, monkeypatch: pytest
 
 def test_what_is_remembered_is_bounded(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "REMEMBERED", 3)
-    monkeypatch.setitem(BATCH, matcher.profile, 2)
+    monkeypatch.setattr(stream_module, "BATCH", 2)
     assert written(list(matcher.match(TEXTS * 2, lang="en"))) == written(
         list(matcher.match(TEXTS, lang="en")) * 2
     )
