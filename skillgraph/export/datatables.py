@@ -57,7 +57,7 @@ class DataTable:
     @classmethod
     def of(cls, name: str, items: Iterable[Item], fields: Sequence[DataField[Item]]) -> DataTable:
         """Make a table of items."""
-        rows = tuple(tuple(_rounded(field.value(item)) for field in fields) for item in items)
+        rows = tuple(tuple(_writable(field.value(item)) for field in fields) for item in items)
         return cls(name, {field.name: field.kind for field in fields}, rows)
 
     def csv(self) -> bytes:
@@ -66,7 +66,7 @@ class DataTable:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.kinds)
         writer.writerows(self.rows)
-        return stream.getvalue().encode("utf-8", "replace")
+        return stream.getvalue().encode("utf-8")
 
     def parquet(self) -> bytes:
         """As Parquet; the bytes are those of one version of Arrow."""
@@ -84,16 +84,16 @@ class DataTable:
         columns = list(zip(*self.rows, strict=True)) or [()] * len(self.kinds)
         types = {Kind.TEXT: pa.string(), Kind.COUNT: pa.int64(), Kind.NUMBER: pa.float64()}
         arrays = [
-            pa.array(map(_encodable, column), types[kind])
-            for column, kind in zip(columns, self.kinds.values(), strict=True)
+            pa.array(column, types[kind]) for column, kind in zip(columns, self.kinds.values(), strict=True)
         ]
         return pa.table(arrays, names=list(self.kinds))
 
 
-def _rounded(value: Value) -> Value:
-    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
-
-
-def _encodable(value: Value) -> Value:
-    """Halves of surrogate pairs, which no file may hold, become ``?``."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+def _writable(value: Value) -> Value:
+    """A value that both files give back: numbers rounded, lines ended by a line feed, no half characters."""
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}")
+    if isinstance(value, str):
+        plain = value.replace("\r\n", "\n").replace("\r", "\n")
+        return plain.encode("utf-8", "replace").decode("utf-8")
+    return value

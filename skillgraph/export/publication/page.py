@@ -96,7 +96,7 @@ def render_gaps(content: GapsContent, *, top: int = TOP) -> str:
     quotes: defaultdict[tuple[str, str], list[QuoteRow]] = defaultdict(list)
     for one in content.quotes:
         quotes[one.uri, one.label].append(one)
-    most = sorted(published, key=lambda row: -(row.measure.postings or 0))[:CHARTED]
+    most = sorted(published[:top], key=lambda row: -(row.measure.postings or 0))[:CHARTED]
     every = Counter(row.cause for row in content.rows)
     shown = Counter(row.cause for row in published)
     marks = [_gap_mark(row, words) for row in most]
@@ -168,7 +168,7 @@ def _demand(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
     if PERIOD in content.axes:
         return _demand_over_time(content, words, top)
     published = [row for row in content.rows if not row.measure.suppressed]
-    marks = [_demand_mark(row, words) for row in published[:CHARTED]]
+    marks = [_demand_mark(row, words) for row in published[: min(top, CHARTED)]]
     return {
         "lines": published[:top],
         "grid": None,
@@ -219,8 +219,9 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
     named = [row for row in t.rows if row.direction in _NAMED][:top]
     followed = _followed(t.rows, top)
     lines = _period_lines(t, [row.uri for row in followed])
+    rising = {row.uri for row in t.rows if row.direction == "emerging"}
     quotes: defaultdict[str, list[QuoteRow]] = defaultdict(list)
-    for one in t.quotes:
+    for one in sorted(t.quotes, key=lambda one: (one.part == "early") is (one.uri in rising)):
         quotes[one.uri].append(one)
     forecasts: defaultdict[str, list[ForecastRow]] = defaultdict(list)
     for forecast in t.forecasts:
@@ -236,6 +237,7 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
         "trend_panels": _panels("trend", lines[:PANELS], t.names, words, t, forecasts),
         "trend_grid": Grid((words["axes"][content.skill],), t.names, tuple(lines[:PANELS])),
         "forecasts": told,
+        "told_ahead": any(row.share is not None for row in told),
         "trend_shown": len(followed),
     }
 
@@ -268,10 +270,12 @@ def _panels(
     t: Trends | None = None,
     forecasts: dict[str, list[ForecastRow]] | None = None,
 ) -> list[Figure]:
-    """Small charts on one scale, one for each line; none where there is one period only."""
-    if len(periods) < 2:
-        return []
-    drawn = [(line, _points(line, periods, words, t, (forecasts or {}).get(line.uri, []))) for line in lines]
+    """Small charts on one scale, for the lines that show something in two periods or more."""
+    drawn = [
+        (line, _points(line, periods, words, t, (forecasts or {}).get(line.uri, [])))
+        for line in lines
+        if sum(bool(one and one.share) for one in line.measures) > 1
+    ]
     ceiling = charts.ceiling(point.high for _, points in drawn for point in points if point.high is not None)
     return [_line_figure(f"{key}{n}", line, points, ceiling, words) for n, (line, points) in enumerate(drawn)]
 
