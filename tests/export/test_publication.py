@@ -67,12 +67,15 @@ def trends(text: str) -> Trends:
         PERIODS,
         (
             TrendRow(uri, text, 41, "emerging", 2.5, 1.25, None, 0.0001, 0.0004, 1.5, "quasi-poisson"),
+            TrendRow(
+                "https://example.org/sew", "sewing", 22, "stable", 1.1, 0.9, 1.3, 0.4, 0.5, 1.0, "poisson"
+            ),
             TrendRow(other, "cooking", None, "too few"),
         ),
         (*periods, *(PeriodRow(other, "cooking", name, SMALL) for name in PERIODS)),
         (
             ForecastRow(uri, text, "2026-Q4", 0.413, 0.3, 0.5, 7, 0.021, 0.037, 0.86),
-            ForecastRow(other, "cooking", withheld="few-postings"),
+            ForecastRow("https://example.org/sew", "sewing", withheld="few-postings"),
         ),
         (
             QuoteRow(uri, text, "early", "jobs/1", "You may weld.", 0.7),
@@ -170,7 +173,17 @@ def test_weights_and_repeated_postings_are_told() -> None:
 
 def test_changes_come_with_test_forecast_and_evidence() -> None:
     text = Page(render_demand(demand())).text
-    for said in ("emerging", "2.50", "1.25 to no bound", "< 0.001", "You weld.", "41%", "3.7%", "86% of 7"):
+    for said in (
+        "emerging",
+        "too few postings ask for it",
+        "2.50",
+        "1.25 to no bound",
+        "< 0.001",
+        "You weld.",
+        "41%",
+        "3.7%",
+        "86% of 7",
+    ):
         assert said in text, said
     assert text.index("You weld.") < text.index("You may weld."), "late sentences tell of what emerges"
 
@@ -215,7 +228,7 @@ def test_the_tables_hold_every_row() -> None:
     assert found == {
         "demand": 2,
         "sensitivity": 1,
-        "trends": 2,
+        "trends": 3,
         "periods": 6,
         "forecasts": 2,
         "sentences": 2,

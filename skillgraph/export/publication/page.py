@@ -159,7 +159,7 @@ def _told(kind: str, basis: Basis, shown: dict[str, Any]) -> Iterable[str]:
         yield "gaps"
     if shown.get("t"):
         yield "trends"
-    if shown.get("forecasts"):
+    if shown.get("forecasts") or shown.get("withheld"):
         yield "forecasts"
 
 
@@ -236,8 +236,8 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
         "quotes": quotes,
         "trend_panels": _panels("trend", lines[:PANELS], t.names, words, t, forecasts),
         "trend_grid": Grid((words["axes"][content.skill],), t.names, tuple(lines[:PANELS])),
-        "forecasts": told,
-        "told_ahead": any(row.share is not None for row in told),
+        "forecasts": [row for row in told if not row.withheld],
+        "withheld": Counter(row.withheld for row in told if row.withheld).most_common(),
         "trend_shown": len(followed),
     }
 
