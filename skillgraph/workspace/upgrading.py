@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.succession import Similarities, Succession, Version, successions
@@ -15,6 +14,7 @@ from skillgraph.matching.types import Profile
 from skillgraph.model import FrameworkId
 from skillgraph.taxonomies.differences import Change, changes_of, differences
 from skillgraph.workspace import graphs
+from skillgraph.workspace.deciding import now
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.query import Progress, Query
 
@@ -84,7 +84,7 @@ def upgrade_mappings(
             version=newer,
             successions=successors,
             changes=changes,
-            at=_now(),
+            at=now(),
         )
 
     if dry_run:
@@ -106,7 +106,7 @@ def undo_last_upgrade(workspace: Workspace, old: str, new: str) -> UndoneUpgrade
 
     before, after = FrameworkId.parse(old), FrameworkId.parse(new)
     with workspace.writing() as draft:
-        undone = undo_upgrade(workspace.snapshot().mappings, old=before, new=after, at=_now())
+        undone = undo_upgrade(workspace.snapshot().mappings, old=before, new=after, at=now())
         if not undone.run:
             raise NotFoundError(
                 f"No upgrade from {before} to {after} stands.",
@@ -161,8 +161,3 @@ def _successors(
         query = Query(str(record.id), Profile.PRECISE, progress=progress)
         similar = similar_concepts(open_matcher(workspace, query).index, matchable)
     return successions(uris, old, new, similar)
-
-
-def _now() -> str:
-    """The present moment in UTC, to the second, as decisions write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

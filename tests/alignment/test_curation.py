@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.alignment import curation
@@ -178,7 +178,6 @@ def test_a_second_opinion_leaves_the_state_and_is_remembered() -> None:
 REVIEWS = st.builds(by, who=st.sampled_from([ANA, LEO]), reason=st.text(max_size=4))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=8))
 def test_curation_never_loses_history_nor_identity(steps: list[tuple[Step, Review]]) -> None:
     record = PROPOSED
@@ -190,7 +189,6 @@ def test_curation_never_loses_history_nor_identity(steps: list[tuple[Step, Revie
         record = after
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=8))
 def test_undoing_everything_comes_back_to_the_proposal(steps: list[tuple[Step, Review]]) -> None:
     record = decided(PROPOSED, steps)

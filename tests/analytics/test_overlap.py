@@ -146,7 +146,7 @@ def slow(edges: Sequence[tuple[str, str]], mappings: Sequence[Mapping], least: f
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(EDGES, MAPPINGS, st.sampled_from([0.0, 0.1]))
 def test_it_agrees_with_the_slow_reference(
     edges: list[tuple[str, str]], mappings: list[Mapping], least: float

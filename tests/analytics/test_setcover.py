@@ -35,7 +35,7 @@ def total(choice: tuple[bool, ...] | list[bool], weights: list[float]) -> float:
     return sum(weight for weight, taken in zip(weights, choice, strict=True) if taken)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems())
 def test_no_choice_that_covers_all_has_less(
     problem: tuple[list[set[int]], list[float], list[tuple[int, int]]],
@@ -53,7 +53,7 @@ def test_no_choice_that_covers_all_has_less(
     assert (sum(cover.taken), total(cover.taken, weights)) == (fewest, best)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(), st.integers(0, 4), st.data())
 def test_no_choice_of_so_many_gains_more(
     problem: tuple[list[set[int]], list[float], list[tuple[int, int]]], at_most: int, data: st.DataObject

@@ -70,7 +70,7 @@ def test_has_a_name_and_a_stable_fingerprint(encoder: Encoder) -> None:
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_takes_any_text(encoder: Encoder, texts: list[str]) -> None:
     assert encoder.encode(texts).shape == (len(texts), encoder.dimensions)
 

@@ -56,7 +56,7 @@ def alone(encoder: TransformerEncoder) -> np.ndarray:
 
 
 @given(st.lists(st.integers(0, len(TEXTS) - 1), max_size=40))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_company_order_and_repetition_change_no_bit(
     encoder: TransformerEncoder, alone: np.ndarray, chosen: list[int]
 ) -> None:

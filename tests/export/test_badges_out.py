@@ -199,7 +199,7 @@ def test_a_badge_of_the_other_version_is_written_anew(shared: Path) -> None:
 
 
 @given(credential=CREDENTIALS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_credential_is_written_by_the_rules_or_refused_with_the_field(credential: Credential) -> None:
     plain = replace(credential, original="")
     for version in ("3.0", "2.0"):

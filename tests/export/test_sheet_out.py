@@ -89,7 +89,7 @@ def credentials(draw: st.DrawFn) -> list[Credential]:
 
 @pytest.mark.parametrize("name", ["sheet.csv", "sheet.xlsx"])
 @given(made=credentials())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_load_export_load_gives_the_same_credentials(
     tmp_path_factory: pytest.TempPathFactory, name: str, made: list[Credential]
 ) -> None:

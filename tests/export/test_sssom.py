@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft201909Validator
 
 from skillgraph.errors import InputError, ProblemLog
@@ -26,7 +26,7 @@ def there_and_back(folder: Path, name: str, records: tuple[Mapping, ...]) -> tup
 
 @pytest.mark.parametrize("name", NAMES)
 @given(records=RECORD_LISTS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 def test_records_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, name: str, records: tuple[Mapping, ...]
 ) -> None:
@@ -36,7 +36,7 @@ def test_records_come_back_as_they_were(
 
 
 @given(records=RECORD_LISTS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 def test_json_keeps_the_official_schema(
     shared: Path, tmp_path_factory: pytest.TempPathFactory, records: tuple[Mapping, ...]
 ) -> None:

@@ -192,7 +192,7 @@ def loaded(triples: object) -> OxigraphTripleStore:
     return store
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(CONCEPTS, max_size=4, unique_by=lambda concept: concept.uri))
 def test_a_framework_comes_back_as_it_went_in(concepts: list[Concept]) -> None:
     ordered = tuple(sorted(concepts, key=lambda concept: concept.uri))
@@ -210,7 +210,7 @@ def test_a_framework_comes_back_as_it_went_in(concepts: list[Concept]) -> None:
     assert codec.read_framework(loaded(codec.encode_framework(framework)), GRAPH) == framework
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(CREDENTIALS, max_size=2, unique_by=lambda credential: credential.id))
 def test_credentials_come_back_as_they_went_in(credentials: list[Credential]) -> None:
     given_ids = [
@@ -225,7 +225,7 @@ def test_credentials_come_back_as_they_went_in(credentials: list[Credential]) ->
     assert list(codec.read_credentials(store)) == sorted(given_ids, key=lambda credential: credential.id)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(MAPPINGS, max_size=4, unique_by=codec.record_uri))
 def test_mappings_come_back_as_they_went_in(mappings: list[Mapping]) -> None:
     expected = sorted(mappings, key=lambda one: (one.subject_id, one.object_id, one.predicate_id))
@@ -245,7 +245,7 @@ REVIEWS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(MAPPINGS, st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=6))
 def test_what_was_decided_comes_back_with_all_that_was_before(
     mapping: Mapping, steps: list[tuple[Step, Review]]
@@ -255,7 +255,7 @@ def test_what_was_decided_comes_back_with_all_that_was_before(
     assert list(codec.read_mappings(loaded(codec.encode_mappings([record])))) == [record]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(MAPPINGS, st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=4))
 def test_putting_a_record_again_takes_nothing_from_its_history(
     mapping: Mapping, steps: list[tuple[Step, Review]]
@@ -269,7 +269,7 @@ def test_putting_a_record_again_takes_nothing_from_its_history(
     assert found == replace(mapping, history=decided(mapping, steps).history)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(MAPPINGS, max_size=3, unique_by=lambda one: one.uri), MAPPINGS, REVIEWS)
 def test_rewriting_records_leaves_the_graph_that_putting_them_leaves(
     mappings: list[Mapping], one: Mapping, review: Review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.graph import codec
@@ -59,7 +59,6 @@ def test_cycles_end() -> None:
 NODES = st.sampled_from("abcdefgh")
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(NODES, NODES), max_size=20))
 def test_every_step_of_a_path_is_a_broader_link(edges: list[tuple[str, str]]) -> None:
     hierarchy = Hierarchy(edges)

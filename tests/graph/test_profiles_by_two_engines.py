@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph import resources
@@ -142,7 +142,7 @@ def described_credentials(draw: st.DrawFn) -> tuple[list[Credential], list[Mappi
     return credentials, mappings
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(described_credentials(), st.sampled_from(names()))
 def test_on_made_up_credentials(made: tuple[list[Credential], list[Mapping]], profile: str) -> None:
     assert by_pyshacl(*made, profile) == by_rudof(*made, profile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.errors import ProblemLog
@@ -81,7 +81,6 @@ def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, verdict
     assert bool(guarded.reason) == (verdict is not Verdict.MATCH)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["en", "fr", "xx"]))
 def test_a_guarded_text_is_the_text_with_blanks(text: str, lang: str) -> None:
     guarded = guard(text, lang)

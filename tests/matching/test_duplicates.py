@@ -83,7 +83,7 @@ POSTINGS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(rows=POSTINGS, split=st.integers(0, 14), data=st.data())
 def test_links_do_not_depend_on_order_or_parts(
     rows: list[tuple[str, str, str, str, str]], split: int, data: st.DataObject

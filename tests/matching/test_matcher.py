@@ -177,7 +177,7 @@ def test_odd_characters_do_no_harm(matcher: Matcher, text: str) -> None:
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.sampled_from(["auto", "en", "fr"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_gets_its_result(matcher: Matcher, texts: list[str], lang: str) -> None:
     results = list(matcher.match(texts, lang=lang))
     assert [result.text for result in results] == texts

@@ -46,7 +46,7 @@ def test_contributions_sum_up_to_the_score(weights: dict[str, float], values: li
     np.testing.assert_allclose(added.sum(axis=-1), fusion.scores(names, matrix), atol=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=st.sampled_from(TEXTS), k=st.integers(1, 6))
 def test_every_reason_holds(matcher: Matcher, text: str, k: int) -> None:
     found = explained(matcher, text, k=k)
@@ -69,7 +69,7 @@ def test_every_reason_holds(matcher: Matcher, text: str, k: int) -> None:
             assert compared.uri == found[1].uri
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=70))
 def test_asking_why_changes_nothing_else_and_company_does_not_matter(
     matcher: Matcher, texts: list[str]

@@ -22,7 +22,7 @@ def written(results: Sequence[MatchResult]) -> list[str]:
     return [json.dumps(asdict(result)) for result in results]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_order_company_and_repetition_change_nothing(matcher: Matcher, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=90))

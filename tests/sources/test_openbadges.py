@@ -255,7 +255,7 @@ def _paths(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_rules_judge_as_the_official_schema_does(
     schema: Draft201909Validator, complete: dict[str, Any], data: st.DataObject
 ) -> None:

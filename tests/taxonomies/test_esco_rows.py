@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.errors import InputError, ProblemLog
@@ -20,7 +20,6 @@ LABEL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1)
 LABELS = st.lists(LABEL.filter(bool), unique=True, max_size=6)
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(CELL, CELL), max_size=8),
     end=st.sampled_from(["\n", "\r\n"]),
@@ -41,7 +40,6 @@ def test_every_row_comes_back_with_the_line_it_starts_on(rows: list[tuple[str, s
     assert not list(problems)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     # What cannot be read is an InputError; anything else would surface here.
@@ -50,7 +48,6 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
             assert row.line >= 2
 
 
-@settings(deadline=None)
 @given(LABELS)
 def test_labels_come_back_from_both_kinds_of_cell(labels: list[str]) -> None:
     labels = list(dict.fromkeys(labels))
@@ -59,7 +56,6 @@ def test_labels_come_back_from_both_kinds_of_cell(labels: list[str]) -> None:
     assert label_list(" | ".join(labels), piped=True) == tuple(labels)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_one_line_is_one_line(text: str) -> None:
     assert "\n" not in one_line(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph import resources
@@ -229,7 +229,6 @@ def test_skills_for_success_reads_without_a_problem() -> None:
 GRAPHS = st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from("abcdef")))
 
 
-@settings(deadline=None)
 @given(GRAPHS)
 def test_cutting_leaves_no_cycle_and_loses_no_other_link(graph: dict[str, frozenset[str]]) -> None:
     parents = {node: graph.get(node, frozenset()) for node in "abcdef"}

@@ -28,7 +28,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(postings=ROWS)
 def test_postings_come_back_as_they_were(
     postings: list[Posting], tmp_path_factory: pytest.TempPathFactory

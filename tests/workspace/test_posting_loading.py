@@ -108,7 +108,7 @@ def test_the_first_file_again_after_the_second_takes_its_rows_back(empty: Worksp
     assert rows(empty) == before
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     files_=st.lists(
         st.lists(

@@ -214,7 +214,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: "-".join(q.by))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(world=worlds())
 def test_counts_are_those_made_by_hand(question: Question, world: World) -> None:
     question = replace(question, min_cell=1)
@@ -227,7 +227,7 @@ def test_counts_are_those_made_by_hand(question: Question, world: World) -> None
         assert silent == len(empty)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_no_roll_up_counts_a_posting_twice(world: World) -> None:
     for axis in (Axis.GROUP, Axis.SUCCESS, Axis.CONCEPT):
@@ -240,7 +240,7 @@ def test_no_roll_up_counts_a_posting_twice(world: World) -> None:
             assert cell.required + cell.asset <= cell.postings
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_sensitivity_is_the_answer_at_each_confidence(world: World) -> None:
     opened = tables(world)
@@ -252,7 +252,7 @@ def test_sensitivity_is_the_answer_at_each_confidence(world: World) -> None:
             assert cell.sensitivity[number].postings == expected.get(cell.uri, 0)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds(), oslo=st.floats(0.1, 9), others=st.floats(0.1, 9))
 def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others: float) -> None:
     opened = tables(world, {"Oslo": oslo}, weigh_by="place", others_weigh=others)
@@ -274,7 +274,7 @@ def test_a_posting_without_a_weight_is_an_error() -> None:
         demand(tables(World(rows, []), {"Oslo": 1.0}, weigh_by="place"), Question(), no_labels)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_sentences_are_those_that_were_counted(world: World) -> None:
     opened = tables(world)
