@@ -8,6 +8,7 @@ its numbers, and a table stands beneath each chart.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
@@ -50,6 +51,12 @@ _KINDS: Final = {**{cause.value: shape for cause, shape in SHAPES.items()}, "mea
 
 LABELS: Final = 350
 """Width of the column of skill labels, in pixels."""
+
+PANEL: Final = 230
+"""Width of one of several small charts, in pixels."""
+
+_YEAR: Final = 40
+"""Room that the label of a year needs, in pixels."""
 
 BINS: Final = 10
 
@@ -219,7 +226,7 @@ def line_chart(points: Sequence[LinePoint], top: float, words: Words, *, colour:
         layers += _line(
             [*last, *ahead], x, scale, axis, COLOURS["muted"], dash=[4, 3], small=len(points) > 12
         )
-    return to_svg(alt.layer(*layers).properties(width=230, height=96))
+    return to_svg(alt.layer(*layers).properties(width=PANEL, height=96))
 
 
 def _line(
@@ -249,20 +256,30 @@ def _line(
 
 def _period_axis(periods: Sequence[str]) -> alt.Axis:
     """Each period, with its year below the first of a year; or, where room is short, some years only."""
-    import altair as alt
-
-    few = len(periods) <= 8
     first = sorted({name[:4]: name for name in reversed(periods)}.values())
     year = "slice(datum.value, 0, 4)"
-    each = f"[slice(datum.value, 5), indexof({json.dumps(first)}, datum.value) >= 0 ? {year} : '']"
+    if len(periods) <= 8 and "-" in periods[0]:
+        label = f"[slice(datum.value, 5), indexof({json.dumps(first)}, datum.value) >= 0 ? {year} : '']"
+        return _plain_periods(label, periods)
+    return _plain_periods(year, _apart(first, periods))
+
+
+def _plain_periods(label: str, values: Sequence[str]) -> alt.Axis:
+    import altair as alt
+
     return alt.Axis(
-        title=None,
-        grid=False,
-        labelAngle=0,
-        labelOverlap=False,
-        labelExpr=each if few and "-" in periods[0] else year,
-        values=list(periods) if few else first[:: 1 + (len(first) - 1) // 5],
+        title=None, grid=False, labelAngle=0, labelOverlap=False, labelExpr=label, values=list(values)
     )
+
+
+def _apart(names: Sequence[str], periods: Sequence[str]) -> list[str]:
+    """Those of the names between which there is room for a label."""
+    step = math.ceil(_YEAR * len(periods) / PANEL)
+    kept: list[str] = []
+    for name in names:
+        if not kept or periods.index(name) - periods.index(kept[-1]) >= step:
+            kept.append(name)
+    return kept
 
 
 def _quarter_point(row: QuarterRow, words: Words) -> LinePoint:

@@ -89,7 +89,16 @@ def demand(text: str = "welding", lang: str = "en", **changed: Any) -> DemandCon
         DemandRow("https://example.org/weld", text, (), measure(41), 33, None, ((0.3, 47, 0.5875),)),
         DemandRow("https://example.org/cook", "cooking", (), SMALL),
     )
-    plain = DemandContent(basis(), origin(text), "concept", (), rows, trends(text), True, lang)
+    plain = DemandContent(
+        basis(),
+        origin(text),
+        "concept",
+        (),
+        rows,
+        trends=trends(text),
+        trends_asked=True,
+        lang=lang,
+    )
     return replace(plain, **changed)
 
 
@@ -98,7 +107,7 @@ def by_period(lang: str = "en") -> DemandContent:
         DemandRow("https://example.org/weld", "welding", ("CA-ON", name), one)
         for name, one in zip(PERIODS, (measure(10), SMALL, measure(31)), strict=True)
     )
-    return demand(lang=lang, axes=("region", "period"), rows=rows, trends=None)
+    return demand(lang=lang, axes=("region", "period"), rows=rows, periods=PERIODS, trends=None)
 
 
 def gaps(text: str = "welding", lang: str = "en") -> GapsContent:

@@ -264,6 +264,20 @@ def test_a_decision_on_a_mapping_changes_gaps_and_not_demand(
         run("rerun", str(tmp_path / "gaps"))
 
 
+def test_tables_that_differ_without_a_changed_input_are_an_error(run: Run, tmp_path: Path) -> None:
+    run("report", "demand", *COMMON, "--no-trend", "-o", str(tmp_path / "r"))
+    path = tmp_path / "r" / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    (parquet,) = (one for one in told["outputs"] if one["file"] == "tables/demand.parquet")
+    parquet["sha256"] = "0" * 64
+    told["versions"]["pyarrow"] = "1.0"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(InputError, match="1 of 4 tables differ, though no input has changed") as caught:
+        run("rerun", str(path))
+    assert "pyarrow" in caught.value.hint
+    assert "(was 1.0)" in caught.value.hint
+
+
 def test_what_is_no_manifest_is_said(run: Run, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no manifest"):
         run("rerun", str(tmp_path / "nothing.json"))

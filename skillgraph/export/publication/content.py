@@ -209,6 +209,7 @@ class DemandContent:
         skill: The axis of what is asked for, or empty.
         axes: The axes that divide the postings, ``period`` among them.
         rows: The most demanded first, the periods of each in their order.
+        periods: All periods from the first to the last, where the postings are divided by them.
         trends: ``None`` where there is none to tell.
         trends_asked: Whether they were asked for.
     """
@@ -218,6 +219,7 @@ class DemandContent:
     skill: str
     axes: tuple[str, ...]
     rows: tuple[DemandRow, ...]
+    periods: tuple[str, ...] = ()
     trends: Trends | None = None
     trends_asked: bool = False
     lang: str = "en"

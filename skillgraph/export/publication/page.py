@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -183,7 +184,7 @@ def _demand(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
 
 def _demand_over_time(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
     place = content.axes.index(PERIOD)
-    periods = sorted({row.strata[place] for row in content.rows})
+    periods = content.periods
     lines = [line for line in _demand_lines(content.rows, place, periods) if line.shown]
     others = [axis for axis in content.axes if axis != PERIOD]
     head = words["axes"][content.skill or "concept"]
@@ -191,7 +192,7 @@ def _demand_over_time(content: DemandContent, words: Words, top: int) -> dict[st
     panels = _panels("demand", lines[:PANELS], periods, words)
     return {
         "lines": lines[:top],
-        "grid": Grid(heads, tuple(periods), tuple(lines[:top])) if lines else None,
+        "grid": Grid(heads, periods, tuple(lines[:top])) if lines else None,
         "panels": panels,
         "shown": min(top, len(lines)),
         "total": len(lines),
@@ -308,7 +309,9 @@ def _points(
 
 
 def _point(period: str, measure: Measure | None, words: Words) -> LinePoint:
-    if measure is None or measure.share is None:
+    if measure is None:
+        return LinePoint(period, None, None, None, "")
+    if measure.share is None:
         return LinePoint(period, None, None, None, words["demand"]["hidden_note"].format(period=period))
     note = words["demand"]["line_note"].format(
         period=period,
@@ -320,14 +323,18 @@ def _point(period: str, measure: Measure | None, words: Words) -> LinePoint:
 
 
 def _line_figure(key: str, line: Line, points: Sequence[LinePoint], ceiling: float, words: Words) -> Figure:
-    told = ", ".join(
-        words["page"]["suppressed"] if point.share is None else words.percent(point.share) for point in points
-    )
+    told = ", ".join(map(partial(_told_point, words), points))
     label = _label(line.label or words["demand"]["any"], line.strata)
     described = words["demand"]["line_desc"].format(
         first=points[0].period, last=points[-1].period, points=told
     )
     return figure(key, label, described, charts.line_chart(points, ceiling, words), label=label)
+
+
+def _told_point(words: Words, point: LinePoint) -> str:
+    if point.share is not None:
+        return words.percent(point.share)
+    return str(words["page"]["suppressed"]) if point.note else "–"
 
 
 def _share_figure(kind: str, marks: Sequence[ShareMark], words: Words) -> Figure | None:

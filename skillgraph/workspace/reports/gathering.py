@@ -71,6 +71,7 @@ def demand_content(
         skill=question.skill.value if question.skill else "",
         axes=tuple(axis.value for axis in question.strata),
         rows=tuple(_demand_row(cell, names, request.min_cell) for cell in found.cells),
+        periods=_periods(found),
         trends=_trends(changes, request, workspace.snapshot()) if changes else None,
         trends_asked=asked,
         lang=request.lang,
@@ -91,7 +92,7 @@ def gaps_content(
     return GapsContent(
         basis=_basis(found.counted, min_cell=request.min_cell),
         origin=origin,
-        rows=tuple(_gap(gap, of, names, request.min_cell) for gap in found.gaps),
+        rows=tuple(sorted((_gap(gap, of, names, request.min_cell) for gap in found.gaps), key=_rank)),
         quotes=tuple(
             quote
             for gap in found.gaps
@@ -139,6 +140,14 @@ def _basis(found: Demand, *, min_cell: int | None = None) -> Basis:
         first=found.first,
         last=found.last,
     )
+
+
+def _periods(found: Demand) -> tuple[str, ...]:
+    """All periods from the first to the last that a cell is of, those without a posting too."""
+    period = found.question.period
+    named = {cell.strata[Axis.PERIOD] for cell in found.cells if Axis.PERIOD in cell.strata}
+    numbers = [period.number(name) for name in named]
+    return tuple(map(period.name_of, range(min(numbers), max(numbers) + 1))) if numbers else ()
 
 
 def _demand_row(cell: Cell, names: Names, min_cell: int) -> DemandRow:
@@ -250,6 +259,11 @@ def _forecasts(
     for step in forecast.ahead:
         period = request.period.name_of(last + step.ahead)
         yield replace(blank, period=period, share=step.share, low=step.low, high=step.high)
+
+
+def _rank(row: GapFigures) -> tuple[int, int, str, str]:
+    """By cause, then the most demanded; the order of what is suppressed tells nothing of its size."""
+    return list(GapCause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
 
 
 def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
