@@ -210,7 +210,7 @@ def test_the_same_report_has_the_same_bytes_and_a_rerun_the_same_tables(run: Run
 
 
 def test_labels_and_page_are_in_the_language_that_was_asked_for(run: Run, tmp_path: Path) -> None:
-    run("report", "demand", *COMMON, "--lang", "fr", "-o", str(tmp_path / "r"))
+    run("report", "demand", *COMMON, "--no-trend", "--lang", "fr", "-o", str(tmp_path / "r"))
     assert "souder du métal" in {row["label"] for row in rows_of(tmp_path / "r", "demand")}
     html = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert '<html lang="fr">' in html
@@ -221,7 +221,7 @@ def test_labels_and_page_are_in_the_language_that_was_asked_for(run: Run, tmp_pa
 def test_the_weights_travel_with_the_report(run: Run, tmp_path: Path) -> None:
     given = tmp_path / "given.csv"
     given.write_text("region,weight\nCA-ON,0.37\nCA-QC,1.91\n*,1\n", encoding="utf-8")
-    run("report", "demand", *COMMON, "--weights", str(given), "-o", str(tmp_path / "r"))
+    run("report", "demand", *COMMON, "--no-trend", "--weights", str(given), "-o", str(tmp_path / "r"))
     given.unlink()
     assert "Postings are weighted" in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "byte by byte" in run("rerun", str(tmp_path / "r")).stderr
@@ -255,8 +255,8 @@ def test_a_decision_on_a_mapping_changes_gaps_and_not_demand(
     space: Workspace, tmp_path: Path, trade: Callable[[str], str]
 ) -> None:
     run = running(space.path)
-    for kind in ("demand", "gaps"):
-        run("report", kind, *COMMON, "--min-cell", "1", "-o", str(tmp_path / kind))
+    for kind, less in (("demand", "--no-trend"), ("gaps", "--no-new-terms")):
+        run("report", kind, *COMMON, "--min-cell", "1", less, "-o", str(tmp_path / kind))
     mapping = next(one for one in space.snapshot().mappings if one.object_id == trade("weld"))
     run("review", "accept", mapping.uri, "--as", "Ana")
     assert "byte by byte" in run("rerun", str(tmp_path / "demand")).stderr
@@ -310,7 +310,7 @@ def test_a_report_that_fails_leaves_the_old_one(
 
     monkeypatch.setattr("skillgraph.workspace.reports.making._put_observations", full)
     with pytest.raises(OSError, match="No space"):
-        run("report", "demand", *COMMON, "--by", "region", "-o", str(target))
+        run("report", "demand", *COMMON, "--no-trend", "--by", "region", "-o", str(target))
     assert bytes_of(target) == before
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
 
