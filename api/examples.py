@@ -57,19 +57,19 @@ SUGGESTIONS: list[Json] = [
                     "label_kind": "pref",
                     "label_lang": "en",
                     "shared_words": ["manage", "budget"],
-                    "signals": {"static.best": 0.83, "word": 0.41, "char": 0.62, "exact": 0.0},
+                    "signals": {"student.focus": 0.83, "word": 0.41, "student.pref": 0.62, "exact": 0.0},
                     "reasons": {
                         "words": [
                             {"text": "manage", "start": 9, "end": 15, "weight": 0.38},
                             {"text": "budget", "start": 20, "end": 26, "weight": 0.62},
                         ],
                         "score": 0.6825,
-                        "contributions": {"static.best": 0.498, "word": 0.0615, "char": 0.123, "exact": 0.0},
+                        "contributions": {"student.focus": 0.498, "word": 0.0615, "student.pref": 0.123, "exact": 0.0},
                         "compared": {
                             "uri": "http://data.europa.eu/esco/skill/7d092d81-d1e2-4c34-b3cb-c1c9f2e68b7d",
                             "label": "finish project within budget",
                             "lead": 0.0626,
-                            "signals": {"static.best": 0.0513, "char": 0.0113},
+                            "signals": {"student.focus": 0.0513, "student.pref": 0.0113},
                             "words": ["manage"],
                         },
                     },

@@ -109,7 +109,7 @@ class Inputs:
 
     def matcher(self, profile: Profile) -> Matcher:
         """A matcher for English that has its encoders to itself."""
-        return open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile, build=False))
+        return open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile))
 
     def french_matcher(self, profile: Profile) -> Matcher | None:
         """A matcher over the French edition, with English labels lent to it; ``None`` where it is absent."""

@@ -91,9 +91,13 @@ def new_terms(
 
 
 def unnamed(tables: Tables, question: Question) -> list[Unnamed]:
-    """The sentences that mean no concept surely, those of the most postings first."""
+    """The sentences that mean no concept surely, those of the most postings first.
+
+    Titles are left out: they name occupations, and no framework of skills has terms for those.
+    """
     counted = counting.postings(tables, question).select("canonical").distinct()
     said = counting.mentions(tables, question)
+    said = said.filter(said.section != Section.TITLE.value)
     said = said.semi_join(counted, said.posting == counted.canonical)
     best = said.group_by("sentence").agg(best=said.confidence.max(), of=said.posting.nunique())
     best = best.filter(best.best < question.threshold.lowest)

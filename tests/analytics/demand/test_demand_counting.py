@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillgraph.analytics.candidates import unnamed
 from skillgraph.analytics.demand.answering import demand
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.question import (
@@ -308,6 +309,21 @@ def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:
     assert (second.strata[Axis.PERIOD], second.postings, second.of) == ("2025-Q2", 0, 6)
     small = demand(opened, Question((Axis.CONCEPT,), min_cell=6), no_labels).cells[0]
     assert (small.postings, small.share, small.low, small.suppressed) == (None, None, None, "small")
+
+
+def test_unsure_sentences_may_lack_a_term_but_not_titles_nor_what_is_sure_elsewhere() -> None:
+    said = {"concept": "c:weld", "requirement": "", "sentence_index": 0, "similarity": 0.5, "posting": "p"}
+    told = [
+        ("Weld.", 0.9, "duties"),
+        ("Weld.", 0.4, "duties"),
+        ("Do it.", 0.4, "duties"),
+        ("Boss", 0.4, "title"),
+    ]
+    mentions = [
+        said | {"sentence": words, "confidence": sure, "section": section} for words, sure, section in told
+    ]
+    found = unnamed(tables(World([posting(id="p", canonical="p")], mentions)), Question())
+    assert [(one.evidence.sentence, one.postings) for one in found] == [("Do it.", frozenset(["p"]))]
 
 
 @pytest.mark.parametrize("by", [(Axis.CONCEPT, Axis.GROUP), (Axis.PLACE, Axis.PLACE)])
