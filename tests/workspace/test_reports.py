@@ -21,6 +21,7 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from tests.graph.test_cubes import VIOLATIONS
 from tests.workspace.conftest import SHEET, TURTLE
 
 Run = Callable[..., Result]
@@ -54,19 +55,22 @@ def postings(count: int = 90) -> list[dict[str, str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that tests only read (reports put their observations into it)."""
-    folder = tmp_path_factory.mktemp("reports")
+def build(folder: Path) -> Path:
+    """A workspace with these postings, the trades and two credentials; its path."""
     (folder / "trades.ttl").write_text(TURTLE, encoding="utf-8")
     (folder / "outcomes.csv").write_text(SHEET, encoding="utf-8")
-    lines = "\n".join(map(json.dumps, postings()))
-    (folder / "jobs.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "jobs.jsonl").write_text("\n".join(map(json.dumps, postings())), encoding="utf-8")
     space = Workspace.create(folder / "ws")
     load_framework(space, [folder / "trades.ttl"])
     load_credentials(space, folder / "outcomes.csv")
     load_postings(space, folder / "jobs.jsonl")
     return space.path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that tests only read (reports put their observations into it)."""
+    return build(tmp_path_factory.mktemp("reports"))
 
 
 def running(path: Path) -> Run:
@@ -192,6 +196,18 @@ def test_observations_say_what_the_tables_say(run: Run, tmp_path: Path) -> None:
     assert asked(run, count) == [{"n": str(len(rows))}]
 
 
+def test_observations_are_a_well_formed_cube(made: Path, run: Run, tmp_path: Path) -> None:
+    told = [
+        run("report", "demand", *BY, *COMMON, "--no-trend", "-o", str(tmp_path / "d")),
+        run("report", "gaps", *COMMON, "-o", str(tmp_path / "g")),
+    ]
+    store = Workspace.open(made).snapshot().store
+    for graph in map(graph_of, told):
+        assert list(store.select("SELECT ?o { ?o a qb:Observation }", graphs=[graph]))
+        broken = [name for name, query in VIOLATIONS.items() if list(store.select(query, graphs=[graph]))]
+        assert broken == []
+
+
 def test_the_same_report_has_the_same_bytes_and_a_rerun_the_same_tables(run: Run, tmp_path: Path) -> None:
     for kind in ("demand", "gaps"):
         one, other = tmp_path / f"{kind}-1", tmp_path / f"{kind}-2"
@@ -207,6 +223,12 @@ def test_the_same_report_has_the_same_bytes_and_a_rerun_the_same_tables(run: Run
         assert all(files.sha256(one / name) == told for name, told in named.items())
         assert {"skillgraph", "python", "duckdb", "pyarrow"} <= manifest["versions"].keys()
         assert manifest["seed"] is None
+
+
+def test_the_same_files_in_another_workspace_give_the_same_tables(run: Run, tmp_path: Path) -> None:
+    run("report", "gaps", *COMMON, "--no-new-terms", "-o", str(tmp_path / "r"))
+    elsewhere = running(build(tmp_path))
+    assert "byte by byte" in elsewhere("rerun", str(tmp_path / "r")).stderr
 
 
 def test_labels_and_page_are_in_the_language_that_was_asked_for(run: Run, tmp_path: Path) -> None:

@@ -214,9 +214,8 @@ def _put_observations(workspace: Workspace, made: Report) -> None:
     """Make the observations the whole content of the report's graph."""
     from skillgraph.graph import codec
 
-    triples = list(codec.encode_cube(made.cube))
     with workspace.writing(wait=_PATIENCE) as draft:
-        draft.store.replace_graph(made.manifest.graph, triples)
+        draft.store.replace_graph(made.manifest.graph, codec.encode_cube(made.cube))
 
 
 def _check_target(target: Path) -> None:
