@@ -60,6 +60,11 @@ class Line:
         """Whether any of it may be published."""
         return any(one is not None and not one.suppressed for one in self.measures)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether a chart of it shows more than one share above 0."""
+        return sum(bool(one and one.share) for one in self.measures) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -189,7 +194,7 @@ def _demand_over_time(content: DemandContent, words: Words, top: int) -> dict[st
     others = [axis for axis in content.axes if axis != PERIOD]
     head = words["axes"][content.skill or "concept"]
     heads = (head, *(words["axes"][axis] for axis in others))
-    panels = _panels("demand", lines[:PANELS], periods, words)
+    panels = _panels("demand", _drawn(lines), periods, words)
     return {
         "lines": lines[:top],
         "grid": Grid(heads, periods, tuple(lines[:top])) if lines else None,
@@ -219,7 +224,7 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
         return {"t": None}
     named = [row for row in t.rows if row.direction in _NAMED][:top]
     followed = _followed(t.rows, top)
-    lines = _period_lines(t, [row.uri for row in followed])
+    drawn = _drawn(_period_lines(t, [row.uri for row in followed]))
     rising = {row.uri for row in t.rows if row.direction == "emerging"}
     quotes: defaultdict[str, list[QuoteRow]] = defaultdict(list)
     for one in sorted(t.quotes, key=lambda one: (one.part == "early") is (one.uri in rising)):
@@ -235,8 +240,8 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
         "directions": [(name, counts[name]) for name in _DIRECTIONS if counts[name]],
         "named": named,
         "quotes": quotes,
-        "trend_panels": _panels("trend", lines[:PANELS], t.names, words, t, forecasts),
-        "trend_grid": Grid((words["axes"][content.skill],), t.names, tuple(lines[:PANELS])),
+        "trend_panels": _panels("trend", drawn, t.names, words, t, forecasts),
+        "trend_grid": Grid((words["axes"][content.skill],), t.names, tuple(drawn)),
         "forecasts": [row for row in told if not row.withheld],
         "withheld": Counter(row.withheld for row in told if row.withheld).most_common(),
         "trend_shown": len(followed),
@@ -254,13 +259,17 @@ def _period_lines(t: Trends, uris: Sequence[str]) -> list[Line]:
     wanted = set(uris)
     rows = (row for row in t.periods if row.uri in wanted)
     by_uri = {uri: list(group) for uri, group in groupby(rows, key=lambda row: row.uri)}
-    lines = [_period_line(by_uri[uri], t.names) for uri in uris if uri in by_uri]
-    return [line for line in lines if line.shown]
+    return [_period_line(by_uri[uri], t.names) for uri in uris if uri in by_uri]
 
 
 def _period_line(rows: Sequence[PeriodRow], periods: Sequence[str]) -> Line:
     measures = {row.period: row.measure for row in rows}
     return Line(rows[0].uri, rows[0].label, (), tuple(map(measures.get, periods)))
+
+
+def _drawn(lines: Iterable[Line]) -> list[Line]:
+    """The first lines that a chart shows something of."""
+    return [line for line in lines if line.drawn][:PANELS]
 
 
 def _panels(
@@ -271,12 +280,8 @@ def _panels(
     t: Trends | None = None,
     forecasts: dict[str, list[ForecastRow]] | None = None,
 ) -> list[Figure]:
-    """Small charts on one scale, for the lines that show something in two periods or more."""
-    drawn = [
-        (line, _points(line, periods, words, t, (forecasts or {}).get(line.uri, [])))
-        for line in lines
-        if sum(bool(one and one.share) for one in line.measures) > 1
-    ]
+    """Small charts on one scale, one for each line."""
+    drawn = [(line, _points(line, periods, words, t, (forecasts or {}).get(line.uri, []))) for line in lines]
     ceiling = charts.ceiling(point.high for _, points in drawn for point in points if point.high is not None)
     return [_line_figure(f"{key}{n}", line, points, ceiling, words) for n, (line, points) in enumerate(drawn)]
 

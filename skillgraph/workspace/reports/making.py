@@ -165,6 +165,7 @@ def _resolved(workspace: Workspace, request: Request, weights: Path | None) -> R
 
 
 def _make(workspace: Workspace, request: Request, weights: Path | None, progress: Progress | None) -> Report:
+    state = workspace.manifest
     inputs = _named(inputs_of(workspace, request, weights=weights, progress=progress), request)
     key = key_of(request)
     graph = graphs.report(request.kind, key)
@@ -178,6 +179,9 @@ def _make(workspace: Workspace, request: Request, weights: Path | None, progress
         gaps = gaps_content(workspace, request, origin, progress=progress)
         page, tables = render_gaps(gaps, top=request.top), gap_tables(gaps)
         cube = gaps_cube(gaps, key)
+    if workspace.manifest != state:
+        now = inputs_of(workspace, request, weights=weights, progress=progress)
+        _check_unchanged(inputs, _named(now, request))
     contents = {PAGE: page.encode("utf-8", "replace"), **_encoded(tables)}
     if isinstance(request, DemandRequest) and weights is not None:
         contents[request.weights] = weights.read_bytes()
@@ -187,6 +191,19 @@ def _make(workspace: Workspace, request: Request, weights: Path | None, progress
         for name, content in sorted(contents.items())
     )
     return Report(ReportManifest(request, inputs, outputs, of, graph), contents, cube)
+
+
+def _check_unchanged(before: Sequence[Input], now: Sequence[Input]) -> None:
+    """Refuse figures of which it is not known what they are of.
+
+    Raises:
+        InputError: If another process changed the inputs meanwhile.
+    """
+    if found := differences(before, now):
+        raise InputError(
+            f"While the report was made, another process changed {', '.join(found)}.",
+            hint="Run the same command again.",
+        )
 
 
 def _named(inputs: Sequence[Input], request: Request) -> tuple[Input, ...]:
@@ -249,7 +266,7 @@ def _weights(folder: Path, request: Request) -> Path | None:
     """
     if not isinstance(request, DemandRequest) or not request.weights:
         return None
-    path = folder / request.weights
+    path = folder / Path(request.weights).name
     if not path.is_file():
         raise NotFoundError(
             f"The report's copy of its weights, {path}, is not there.",
