@@ -21,6 +21,7 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from skillgraph.workspace.reports.gathering import demand_content
 from tests.graph.test_cubes import VIOLATIONS
 from tests.workspace.conftest import SHEET, TURTLE
 
@@ -340,16 +341,14 @@ def test_a_report_that_fails_leaves_the_old_one(
 def test_a_report_of_what_changes_meanwhile_is_refused(
     own: Run, jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from skillgraph.workspace.reports import making
-
     def changing(*words: Any, **options: Any) -> Any:  # noqa: ANN401
         found = gather(*words, **options)
         jobs.write_text(jobs.read_text(encoding="utf-8").replace("weld", "cut"), encoding="utf-8")
         own("posting", "load", str(jobs))
         return found
 
-    gather = making.demand_content
-    monkeypatch.setattr(making, "demand_content", changing)
+    gather = demand_content
+    monkeypatch.setattr("skillgraph.workspace.reports.making.demand_content", changing)
     with pytest.raises(InputError, match=r"another process changed mentions .*, postings jobs"):
         own("report", "demand", *COMMON, "--no-trend", "-o", str(tmp_path / "r"))
     assert not (tmp_path / "r").exists()
