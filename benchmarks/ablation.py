@@ -20,7 +20,7 @@ from benchmarks.inputs import Inputs
 from skillgraph import files
 from skillgraph.matching.evaluation import GoldRow
 from skillgraph.matching.intervals import bootstrap_mean
-from skillgraph.matching.matcher import LanguageModel
+from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals import Signal
 from skillgraph.matching.types import Profile
 

@@ -17,6 +17,7 @@ from skillgraph import resources
 from skillgraph.errors import IndexMissingError, ProblemLog
 from skillgraph.matching.evaluation import GoldRow, read_gold
 from skillgraph.matching.matcher import Matcher
+from skillgraph.matching.sections import read
 from skillgraph.matching.segmentation import sentences
 from skillgraph.matching.types import Profile
 from skillgraph.model import Framework, Posting
@@ -107,9 +108,10 @@ class Inputs:
             open_matcher(workspace, Query(ESCO, profile))
             self.index_seconds[_ADDS[profile]] = time.perf_counter() - start
 
-    def matcher(self, profile: Profile) -> Matcher:
-        """A matcher for English that has its encoders to itself."""
-        return open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile))
+    def matcher(self, profile: Profile, *, processes: int | None = None) -> Matcher:
+        """A matcher for English that has its encoders to itself; by default a worker for each processor."""
+        found = open_matcher(Workspace.open(self.workspace.path), Query(ESCO, profile))
+        return found if processes is None else Matcher(found.index, profile=profile, processes=processes)
 
     def french_matcher(self, profile: Profile) -> Matcher | None:
         """A matcher over the French edition, with English labels lent to it; ``None`` where it is absent."""
@@ -133,6 +135,14 @@ class Inputs:
         titles = [posting for posting in found if not posting.description]
         rest = limit - len(described)
         return [*described, *titles[:: max(1, len(titles) // max(1, rest))][:rest]]
+
+    def posting_sentences(self) -> list[str]:
+        """Titles of all postings and what their descriptions ask for, in order, repetitions and all."""
+        found = []
+        for posting in self._postings():
+            passages = read(posting.description, title=posting.title)
+            found += [posting.title, *(passage.text for passage in passages if passage.may_ask)]
+        return found
 
     def _postings(self) -> Iterator[Posting]:
         """The real ones where they are there, else the samples."""

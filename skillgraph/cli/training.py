@@ -16,8 +16,8 @@ from skillgraph.matching.types import Profile
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation import GoldRow
-    from skillgraph.matching.matcher import LanguageModel
     from skillgraph.matching.parameters import Parameters
+    from skillgraph.matching.ranking import LanguageModel
     from skillgraph.workspace import Workspace
 
 commands = typer.Typer(

@@ -38,8 +38,8 @@ class DummyEncoder:
         for row, word in zip(tokens, words, strict=True):
             row += self._direction(word.group().casefold())
         starts = np.cumsum([0, *map(len, found)]).astype(np.int64)
-        offsets = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
-        return TokenVectors(self.encode(texts), normalise_rows(tokens), starts, offsets)
+        offsets = [np.array([word.span() for word in one], dtype=np.int32).reshape(-1, 2) for one in found]
+        return TokenVectors(self.encode(texts), normalise_rows(tokens), starts, offsets.__getitem__)
 
     def _direction(self, word: str) -> Vectors:
         generator = np.random.default_rng(zlib.crc32(word.encode()))

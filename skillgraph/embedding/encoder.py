@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 """One row for each text, shape (texts, dimensions); rows have length 1, or 0 where a text has no tokens."""
+
+Offsets = npt.NDArray[np.int32]
+"""First character of each token and the one after its last, shape (tokens, 2)."""
 
 Untyped = Any
 """A value of a library that has no types."""
@@ -65,19 +68,21 @@ class TokenVectors:
             (tokens, dimensions). Markers that the model puts around a text count as tokens.
         starts: The rows of text i are ``starts[i]:starts[i + 1]``, shape (texts + 1,); a text without
             words has none.
-        offsets: The characters of its text that each token stands for, as start and end, shape
-            (tokens, 2); start equals end at markers.
+        locate: Gives the characters of its text that each token of a text stands for; see `offsets`.
     """
 
     vectors: Vectors
     tokens: Vectors
     starts: npt.NDArray[np.int64]
-    offsets: npt.NDArray[np.int32]
+    locate: Callable[[int], Offsets] | None = None
 
-    def of(self, text: int) -> tuple[Vectors, npt.NDArray[np.int32]]:
-        """Vectors and offsets of one text's tokens."""
-        rows = slice(self.starts[text], self.starts[text + 1])
-        return self.tokens[rows], self.offsets[rows]
+    def of(self, text: int) -> Vectors:
+        """The vectors of one text's tokens."""
+        return self.tokens[self.starts[text] : self.starts[text + 1]]
+
+    def offsets(self, text: int) -> Offsets:
+        """Start and end of one text's tokens, equal at markers, and everywhere where nobody tells."""
+        return np.zeros((len(self.of(text)), 2), dtype=np.int32) if self.locate is None else self.locate(text)
 
 
 @runtime_checkable

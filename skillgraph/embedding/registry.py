@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from skillgraph.embedding.compilation import compiled, model_fingerprint
@@ -37,7 +38,8 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     if name == "skills":
         return load_onnx_folder(settings.encoder or SHIPPED, settings, name=name)
     if name == "student":
-        return load_onnx_folder(settings.student or STUDENT, settings, name=name)
+        # Its matrices are so small that threads mostly wait for each other.
+        return load_onnx_folder(settings.student or STUDENT, replace(settings, threads=1), name=name)
     if name == "minilm":
         model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
         return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)

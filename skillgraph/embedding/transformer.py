@@ -12,8 +12,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.embedding.encoder import TokenVectors, Untyped, Vectors, clean
+from skillgraph.embedding.encoder import Offsets, TokenVectors, Untyped, Vectors, clean
 from skillgraph.embedding.onnxmodel import OnnxModel
+from skillgraph.embedding.wordpiece import PieceFinder
 
 _CHUNK = 8_192
 _TOKENS = 4_096
@@ -51,20 +52,24 @@ class TransformerEncoder:
 
     def encode_tokens(self, texts: Sequence[str]) -> TokenVectors:
         """Encode texts and their tokens; see `TokenEncoder.encode_tokens`."""
-        encodings = self._tokenizer.encode_batch([clean(text) for text in texts])
-        lengths = _lengths(encodings)
-        lengths[lengths <= self._markers] = 0
+        ids = self._pieces.ids([clean(text) for text in texts])
+        lengths = self._lengths(ids)
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         tokens = np.zeros((int(starts[-1]), self.dimensions), dtype=np.float32)
         for rows in _batches(lengths):
-            found = self._run(["vectors", "tokens"], [encodings[row].ids for row in rows])
+            found = self._run(["vectors", "tokens"], [ids[row] for row in rows])
             vectors[rows] = found[0]
             for row, states in zip(rows.tolist(), found[1], strict=True):
                 tokens[starts[row] : starts[row + 1]] = states[: lengths[row]]
-        spans = [encodings[row].offsets for row in np.flatnonzero(lengths).tolist()]
-        offsets = np.array([span for text in spans for span in text], dtype=np.int32).reshape(-1, 2)
-        return TokenVectors(vectors, tokens, starts, offsets)
+        return TokenVectors(vectors, tokens, starts, lambda text: self._offsets(texts[text]))
+
+    def _offsets(self, text: str) -> Offsets:
+        """Where the tokens of a text stand in it."""
+        found = self._tokenizer.encode(clean(text)).offsets
+        return np.array(found if len(found) > len(self._pieces.markers) else [], dtype=np.int32).reshape(
+            -1, 2
+        )
 
     def token_states(self, ids: Sequence[Sequence[int]]) -> Vectors:
         """Vectors of the tokens of texts that are given as equally many token numbers each.
@@ -76,11 +81,15 @@ class TransformerEncoder:
         return found[:, : len(ids[0])]
 
     def _encode_chunk(self, texts: Sequence[str], out: Vectors) -> None:
-        encodings = self._tokenizer.encode_batch_fast([clean(text) for text in texts])
-        lengths = _lengths(encodings)
-        lengths[lengths <= self._markers] = 0
-        for rows in _batches(lengths):
-            (out[rows],) = self._run(["vectors"], [encodings[row].ids for row in rows])
+        ids = self._pieces.ids([clean(text) for text in texts])
+        for rows in _batches(self._lengths(ids)):
+            (out[rows],) = self._run(["vectors"], [ids[row] for row in rows])
+
+    def _lengths(self, ids: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+        """How many tokens each text has; none where there is nothing between the markers."""
+        lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+        lengths[lengths <= len(self._pieces.markers)] = 0
+        return lengths
 
     def _run(self, outputs: list[str], ids: Sequence[Sequence[int]]) -> list[Vectors]:
         """Outputs of the graph for texts that are padded to the same length."""
@@ -93,9 +102,8 @@ class TransformerEncoder:
         return found
 
     @cached_property
-    def _markers(self) -> int:
-        """How many tokens an empty text has."""
-        return len(self._tokenizer.encode("").ids)
+    def _pieces(self) -> PieceFinder:
+        return PieceFinder(self._tokenizer, self._model.max_tokens)
 
     @cached_property
     def _tokenizer(self) -> Untyped:
@@ -118,10 +126,6 @@ class TransformerEncoder:
         return onnxruntime.InferenceSession(
             str(self._model.graph), options, providers=["CPUExecutionProvider"]
         )
-
-
-def _lengths(encodings: Sequence[Untyped]) -> npt.NDArray[np.int64]:
-    return np.fromiter((len(one.ids) for one in encodings), dtype=np.int64, count=len(encodings))
 
 
 def _padded(length: int) -> int:

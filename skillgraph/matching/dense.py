@@ -1,6 +1,8 @@
 """Labels as vectors of one encoder: every label on its own, and the centroid of each concept's labels.
 
-Vectors are kept in half precision; what that costs is below the third digit of a cosine.
+Vectors are kept in half precision; what that costs is below the third digit of a cosine. Those that are taken
+for every candidate of every text are kept as they are compared, on the grid of
+`skillgraph.matching.arithmetic`: they lie side by side, and processes share them.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding import Encoder, Vectors
-from skillgraph.matching.arithmetic import on_grid
+from skillgraph.matching.arithmetic import Integers, halves_on_grid, on_grid
 from skillgraph.matching.labels import LabelList
 from skillgraph.matching.parts import load_array
+from skillgraph.matching.sketch import Sketch
 
 Advance = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
@@ -30,17 +33,20 @@ class DenseLabels:
     """The vectors of one language's labels.
 
     Attributes:
-        vectors: One row for each label of the label list, float16, shape (labels, dimensions).
-        centroids: One row for each concept, float32, length 1 or 0, shape (concepts, dimensions).
+        vectors: One row for each label of the label list, shape (labels, dimensions).
+        centroids: The mean of each concept's labels, of length 1 or 0, on the grid, shape
+            (concepts, dimensions).
+        preferred: The first label of each concept, or 0, on the grid, shape (concepts, dimensions).
     """
 
     vectors: npt.NDArray[np.float16]
-    centroids: Vectors
+    centroids: Integers
+    preferred: Integers
 
     @cached_property
-    def centroids_on_grid(self) -> Vectors:
-        """The centroids as columns on the grid of `skillgraph.matching.arithmetic`, in memory."""
-        return on_grid(self.centroids).T
+    def all_centroids(self) -> Vectors:
+        """The centroids as floats, in memory."""
+        return self.centroids.astype(np.float32)
 
     @classmethod
     def open(cls, folder: Path) -> DenseLabels:
@@ -50,7 +56,7 @@ class DenseLabels:
             IndexMissingError: If they are missing or damaged.
         """
         # As plain arrays over the mapped file: NumPy takes rows from those in half the time.
-        names = ("vectors.npy", "centroids.npy")
+        names = ("vectors.npy", "centroids.npy", "preferred.npy")
         return cls(*(np.asarray(load_array(folder / name)) for name in names))
 
 
@@ -63,7 +69,7 @@ def write_dense(
     known: Iterable[Path],
     advance: Advance,
 ) -> None:
-    """Encode labels and write vectors, centroids and the keys under which others find the vectors.
+    """Encode labels and write vectors, centroids with a sketch, and the keys under which others find vectors.
 
     Args:
         folder: An empty folder.
@@ -79,7 +85,18 @@ def write_dense(
     _encode_into(vectors, labels.texts, missing, encoder, advance)
     np.save(folder / "keys.npy", keys)
     np.save(folder / "vectors.npy", vectors)
-    np.save(folder / "centroids.npy", _centroids(vectors, starts))
+    centroids = _centroids(vectors, starts)
+    np.save(folder / "centroids.npy", on_grid(centroids).astype(np.int16))
+    np.save(folder / "preferred.npy", first_labels(vectors, starts))
+    Sketch.of(centroids).save(folder)
+
+
+def first_labels(vectors: npt.NDArray[np.float16], starts: npt.NDArray[np.int64]) -> Integers:
+    """The vector of each concept's first label on the grid; 0 where it has none."""
+    found = np.zeros((len(starts) - 1, vectors.shape[1]), dtype=np.int16)
+    filled = np.flatnonzero(np.diff(starts))
+    found[filled] = halves_on_grid(vectors[starts[filled]])
+    return found
 
 
 def _keys(texts: Sequence[str]) -> npt.NDArray[np.uint64]:

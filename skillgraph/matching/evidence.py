@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from skillgraph.matching.arithmetic import Floats, Positions, cosines, halves_on_grid, on_grid, spans
+from skillgraph.embedding import Vectors
+from skillgraph.matching.arithmetic import (
+    Floats,
+    Positions,
+    first_largest,
+    halves_on_grid,
+    on_grid,
+    pairwise_cosines,
+    spans,
+)
 from skillgraph.matching.index import Index
 from skillgraph.matching.types import LabelKind
 from skillgraph.matching.words import fold, normalised, stem, surface_words, without_qualifier, words
@@ -52,23 +61,25 @@ class LabelFinder:
         self.encoder = encoder
         self._langs = langs
 
-    def nearest(self, positions: Positions, vector: Floats | None) -> list[NearestLabel]:
-        """The nearest label of each of some concepts.
+    def nearest(self, positions: Positions, vectors: Vectors | None) -> list[list[NearestLabel]]:
+        """The nearest label of each of some concepts, for each of some texts.
 
         Args:
-            positions: The concepts'.
-            vector: The text's.
+            positions: The concepts', shape (texts, concepts).
+            vectors: The texts', shape (texts, dimensions).
         """
-        found: list[NearestLabel | None] = [None] * len(positions)
+        found: list[NearestLabel | None] = [None] * positions.size
         for lang in self._langs:
-            for place, label in enumerate(self._in_language(positions, lang, vector)):
+            for place, label in self._in_language(positions, lang, vectors):
                 best = found[place]
-                if label is not None and (best is None or label.cosine > best.cosine):
+                if best is None or label.cosine > best.cosine:
                     found[place] = label
-        return [
+        labels = [
             label or self._preferred(position)
-            for label, position in zip(found, positions.tolist(), strict=True)
+            for label, position in zip(found, positions.ravel().tolist(), strict=True)
         ]
+        width = positions.shape[1]
+        return [labels[start : start + width] for start in range(0, len(labels), width)]
 
     def same(self, position: int, vector: Floats | None, normal_form: str) -> NearestLabel | None:
         """The nearest of a concept's labels, in any language, that are the text."""
@@ -81,31 +92,40 @@ class LabelFinder:
         return max(labels, key=lambda label: label.cosine, default=None)
 
     def _in_language(
-        self, positions: Positions, lang: str, vector: Floats | None
-    ) -> Iterator[NearestLabel | None]:
-        """The nearest label of each concept that has one in a language."""
+        self, positions: Positions, lang: str, vectors: Vectors | None
+    ) -> Iterator[tuple[int, NearestLabel]]:
+        """The place and the nearest label of each concept that has one in a language."""
         starts = self._index.labels.starts[lang]
-        firsts, ends = starts[positions], starts[positions + 1]
-        found = self._cosines(spans(firsts, ends - firsts), lang, vector)
-        offset = 0
-        for first, count in zip(firsts.tolist(), (ends - firsts).tolist(), strict=True):
-            part = found[offset : offset + count]
-            offset += count
-            place = int(part.argmax()) if count else 0
-            yield self._label(first + place, lang, float(part[place])) if count else None
+        firsts = starts[positions.ravel()]
+        lengths = starts[positions.ravel() + 1] - firsts
+        rows = spans(firsts, lengths)
+        texts = np.repeat(np.arange(positions.size) // positions.shape[1], lengths)
+        found = self._cosines(rows, lang, None if vectors is None else on_grid(vectors)[texts])
+        filled = np.flatnonzero(lengths)
+        places = first_largest(found, lengths[filled])
+        best = zip(filled.tolist(), rows[places].tolist(), found[places].tolist(), strict=True)
+        for place, row, cosine in best:
+            yield place, self._label(row, lang, cosine)
 
     def _all(self, position: int, lang: str, vector: Floats | None) -> Iterator[NearestLabel]:
         start, end = self._index.labels.starts[lang][position : position + 2].tolist()
         rows = np.arange(start, end)
-        for row, cosine in zip(rows.tolist(), self._cosines(rows, lang, vector).tolist(), strict=True):
+        found = self._cosines(rows, lang, None if vector is None else on_grid(vector)[None])
+        for row, cosine in zip(rows.tolist(), found.tolist(), strict=True):
             yield self._label(row, lang, cosine)
 
-    def _cosines(self, rows: Positions, lang: str, vector: Floats | None) -> Floats:
-        """Cosines of labels with a text; 0 where they cannot be compared."""
-        if vector is None or not self._index.has_dense(self.encoder, lang):
+    def _cosines(self, rows: Positions, lang: str, queries: Vectors | None) -> Floats:
+        """The cosine of each label with its text; 0 where they cannot be compared.
+
+        Args:
+            rows: The labels', shape (labels,).
+            lang: Their language.
+            queries: On the grid, shape (labels or 1, dimensions).
+        """
+        if queries is None or not self._index.has_dense(self.encoder, lang):
             return np.zeros(len(rows), dtype=np.float32)
         labels = halves_on_grid(self._index.dense(self.encoder, lang).vectors[rows])
-        return cosines(labels, on_grid(vector))
+        return pairwise_cosines(labels, queries)
 
     def _label(self, row: int, lang: str, cosine: float) -> NearestLabel:
         labels = self._index.labels.lists[lang]
@@ -117,8 +137,10 @@ class LabelFinder:
 
 def shared_words(text: str, label: str) -> tuple[str, ...]:
     """Words of the label, as written there, that the text has too; words that say nothing left out."""
-    of_text = _stems(text)
-    return tuple(dict.fromkeys(word for word, stemmed in _telling_words(label) if stemmed in of_text))
+    of_text, of_label = _stems(text), _telling_words(label)
+    if of_text.isdisjoint(of_label.values()):
+        return ()
+    return tuple(word for word, stemmed in of_label.items() if stemmed in of_text)
 
 
 @lru_cache(maxsize=1_024)
@@ -138,10 +160,10 @@ def content_stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _telling_words(label: str) -> tuple[tuple[str, str], ...]:
+def _telling_words(label: str) -> Mapping[str, str]:
     """Words that say something, as written, with their stems; the same labels are found again and again."""
     folded = ((word, fold(word)) for word in surface_words(label))
-    return tuple((word, stem(form)) for word, form in folded if form not in _SAY_NOTHING)
+    return {word: stem(form) for word, form in folded if form not in _SAY_NOTHING}
 
 
 def _is(label: str, normal_form: str) -> bool:

@@ -17,12 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from skillgraph.matching.cues import Cues, cues_for
-from skillgraph.matching.words import fold, surface_words, words
+from skillgraph.matching.words import WORD, fold, words
 
 Span = tuple[int, int]
 Floats = npt.NDArray[np.float64]
@@ -53,6 +54,7 @@ _NUMBER = re.compile(
     r"\d+[+]?(?:h|hr|hrs|am|pm|k|m|e|er|ere|eme|th|st|nd|rd|ans|an|yr|yrs|mois|min|jours)?(?:\d+)?",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[\d$€]")
 _RATE = re.compile(r"(?<=[\d$€])\s*/\s*(?:hr|h|yr|wk|mo|an|sem)\b|(?<=\d)\s*(?:hr|hrs|h)\b", re.IGNORECASE)
 
 
@@ -105,10 +107,11 @@ def guard(text: str, lang: str) -> Guarded:
     masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
     left = _blanked(text, masked)
     telling = _telling(left, cues)
-    if not telling:
+    first = next(telling, None)
+    if first is None:
         return Guarded(left, masked, Verdict.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
-    alone = len(words(left)) == 1 and telling[0] in cues.generic
-    if alone or all(word in cues.hollow for word in telling):
+    alone = first in cues.generic and len(words(left)) == 1
+    if alone or all(word in cues.hollow for word in chain([first], telling)):
         return Guarded(left, masked, Verdict.GENERIC, GENERIC_ONLY)
     said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
     return Guarded(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
@@ -129,13 +132,15 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     the preferred label of one: confidence is at most one divided by their number.
 
     Args:
-        confidences: Of one text's suggestions, best first.
+        confidences: Of one text's suggestions, best first, never rising.
         exact: Their exact signals.
         guarded: The text.
 
     Returns:
         Confidences that never rise along the ranking.
     """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return confidences
     lowered = confidences.copy()
     sharing = int((exact > 0).sum())
     preferred = int((exact >= PREFERRED).sum())
@@ -158,6 +163,8 @@ def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
         guarded: The text.
         exact: The exact signals of its suggestions.
     """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return False, guarded.reason
     preferred = bool((exact >= PREFERRED).any())
     if guarded.verdict is not Verdict.MATCH:
         return (False, GENERIC_LABEL * guarded.alone) if preferred else (True, guarded.reason)
@@ -167,20 +174,19 @@ def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
     return False, " ".join(filter(None, (guarded.reason, shared)))
 
 
-def _telling(text: str, cues: Cues) -> list[str]:
+def _telling(text: str, cues: Cues) -> Iterator[str]:
     """Words that may name something: neither numbers nor empty words nor terms of work.
 
     An empty word in capitals is an acronym (``IT``), unless the whole text is in capitals.
     """
     shouting = text.isupper() and len(words(text)) > 1
-    found = []
-    for written in surface_words(_RATE.sub(" ", text)):
+    for match in WORD.finditer(_RATE.sub(" ", text) if _FIGURE.search(text) else text):
+        written = match.group()
         word = fold(written)
         acronym = len(written) > 1 and written.isupper() and not shouting
         number = word[:1].isdigit() and _NUMBER.fullmatch(word)
         if not (word in cues.terms or number or (word in cues.empty and not acronym)):
-            found.append(word)
-    return found
+            yield word
 
 
 def _clauses(text: str, cues: Cues) -> Iterator[Span]:

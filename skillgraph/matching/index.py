@@ -3,9 +3,9 @@
 Layout under ``directory``::
 
     esco@1.2.0.json              which parts make up the index of this framework and version
-    parts/labels2-<hash>         label table and look-up of labels by their words
+    parts/labels3-<hash>         label table and look-up of labels by their words
     parts/terms2-en-<hash>       TF-IDF of the labels in one language
-    parts/skills-<encoder>-en-<hash>  vectors of the labels in one language by one encoder
+    parts/skills-<encoder>-en-<hash>-2  vectors of the labels in one language by one encoder
 
 Versions and profiles share parts, and a label that any version has seen is never encoded again. The fast
 profile encodes texts with a small encoder that imitates the one of the precise profile, so both compare
@@ -30,6 +30,7 @@ from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.lexical import Analyser, TermSpace
 from skillgraph.matching.parts import REBUILD, PartStore, content_hash
 from skillgraph.matching.phrases import PhraseFinder
+from skillgraph.matching.sketch import Sketch
 from skillgraph.matching.types import LabelKind, Profile
 from skillgraph.model import Concept, FrameworkId
 
@@ -56,10 +57,12 @@ SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
 }
 """The TF-IDF spaces: their terms, and whether over all labels of a concept or those of one kind."""
 
-_FORMAT = 1
-_LABELS = 2
+_FORMAT = 2
+_LABELS = 3
 _TERMS = 2
-"""Raised whenever words, terms or weights change, so that older parts are left alone."""
+_DENSE = 2
+"""Raised whenever words, terms, weights or files change, so that older parts are left alone; vectors are
+taken over from them."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -96,6 +99,7 @@ class Index:
         self._load = encoders
         self._terms = _Once(self._open_terms)
         self._dense = _Once(self._open_dense)
+        self._sketches = _Once(self._open_sketch)
         self._encoders = _Once(self._open_encoder)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -188,6 +192,10 @@ class Index:
         """The vectors of a language's labels by an encoder, or by its teacher."""
         return self._dense[_labels_by(encoder), lang]
 
+    def sketch(self, encoder: str, lang: str) -> Sketch:
+        """What is roughly near to the texts of an encoder, of the concepts with labels in a language."""
+        return self._sketches[_labels_by(encoder), lang]
+
     def encoder(self, name: str) -> Encoder:
         """An encoder, after a check that it is the one the index was built with.
 
@@ -203,6 +211,10 @@ class Index:
     def _open_dense(self, key: tuple[str, str]) -> DenseLabels:
         encoder, lang = key
         return DenseLabels.open(self._store.open(self._manifest.dense[encoder][lang]))
+
+    def _open_sketch(self, key: tuple[str, str]) -> Sketch:
+        encoder, lang = key
+        return Sketch.open(self._store.open(self._manifest.dense[encoder][lang]))
 
     def _open_encoder(self, name: str) -> Encoder:
         encoder = self._load(name)
@@ -297,7 +309,7 @@ class _Builder:
                 known=self._store.siblings(prefix),
                 advance=partial(self._progress, f"{encoder.name} {lang}"),
             )
-            parts[lang] = prefix + hashes[lang]
+            parts[lang] = f"{prefix}{hashes[lang]}-{_DENSE}"
             self._store.build(parts[lang], write)
         return parts
 

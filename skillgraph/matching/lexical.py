@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _REMEMBERED = 200_000
+_TOGETHER = 16
+"""Queries whose candidates are compared at once: more of them do not fit into the caches of a processor."""
+
 _COMMON = 500
 """A term that more concepts have tells them hardly apart."""
 
@@ -122,7 +125,7 @@ class TermSpace:
         columns.eliminate_zeros()
         return columns
 
-    def telling_cosines(self, queries: csr_array) -> Floats:
+    def telling_cosines(self, queries: csr_array) -> csr_array:
         """Cosines of queries with all concepts, as far as terms make them that tell concepts apart.
 
         Most of the work would go into words that thousands of concepts have, and that choose none.
@@ -130,30 +133,31 @@ class TermSpace:
         Returns:
             Shape (queries, concepts).
         """
-        found: Floats = (queries @ self._telling).toarray()
+        found: csr_array = queries @ self._telling
         return found
 
     def some_cosines(self, queries: csr_array, candidates: Positions) -> Floats:
         """Cosines of each query with its candidates, shape (queries, candidates)."""
         out = np.zeros(candidates.shape, dtype=np.float32)
-        query = np.zeros(self.rows.shape[1], dtype=np.float32)
-        for number, chosen in enumerate(candidates):
-            terms, weights = _row(queries, number)
-            if len(terms):
-                query[terms] = weights
-                out[number] = self._cosines(query, chosen)
-                query[terms] = 0
+        for start in range(0, len(candidates), _TOGETHER):
+            rows = slice(start, start + _TOGETHER)
+            out[rows] = self._cosines(queries[rows], candidates[rows])
         return out
 
-    def _cosines(self, query: Floats, chosen: Positions) -> Floats:
-        """Cosines of one query, shape (terms,), with some concepts."""
-        rows = self.rows
-        firsts = rows.indptr[chosen].astype(np.int64)
-        lengths = rows.indptr[chosen + 1] - firsts
+    def _cosines(self, queries: csr_array, candidates: Positions) -> Floats:
+        """The same, without a bound on memory."""
+        known, columns = np.unique(queries.indices, return_inverse=True)
+        weights = np.zeros((len(candidates), len(known) + 1), dtype=np.float32)
+        weights[np.repeat(np.arange(len(candidates)), np.diff(queries.indptr)), columns] = queries.data
+        column_of = np.full(self.rows.shape[1], len(known))
+        column_of[known] = np.arange(len(known))
+        firsts = self.rows.indptr[candidates.ravel()].astype(np.int64)
+        lengths = self.rows.indptr[candidates.ravel() + 1] - firsts
         places = spans(firsts, lengths)
-        products = rows.data[places]
-        products *= query[rows.indices[places]]
-        return sums(products, lengths)
+        owners = np.repeat(np.arange(candidates.size) // candidates.shape[1], lengths)
+        products = self.rows.data[places]
+        products *= weights[owners, column_of[self.rows.indices[places]]]
+        return sums(products, lengths).reshape(candidates.shape)
 
     @classmethod
     def from_labels(cls, analyser: Analyser, labels: Sequence[Sequence[str]]) -> TermSpace:
@@ -194,12 +198,6 @@ class TermSpace:
             return cls(vectoriser, csr_array((data, indices, indptr), shape=shape, copy=False))
         except (OSError, ValueError, KeyError) as error:
             raise IndexMissingError(f"The index part {folder} is damaged: {error}.", hint=REBUILD) from error
-
-
-def _row(matrix: csr_array, number: int) -> tuple[Positions, Floats]:
-    """Columns and values of one row."""
-    start, end = matrix.indptr[number : number + 2].tolist()
-    return matrix.indices[start:end].astype(np.int64), matrix.data[start:end]
 
 
 def fit(analyser: Analyser, documents: Sequence[Sequence[str]]) -> tuple[Vectoriser, csr_array]:

@@ -2,85 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from skillgraph.errors import InputError
-from skillgraph.matching.abstention import (
-    CHARACTERS,
-    CUT,
-    NO_WORDS,
-    no_content,
-    too_weak,
-    unmatched,
-    unreadable,
-)
-from skillgraph.matching.broader import BroaderConcepts
-from skillgraph.matching.calibration import DEPTH, features, with_content
-from skillgraph.matching.content import ContentModel, probability
-from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
-from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
-from skillgraph.matching.guards import Guarded, finding, guard, review
+from skillgraph.matching.abstention import unmatched, unreadable
 from skillgraph.matching.index import Index
-from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.language import AUTO, LanguageDetector
-from skillgraph.matching.parameters import Parameters, parameters_for
+from skillgraph.matching.parameters import parameters_for
 from skillgraph.matching.parts import content_hash
-from skillgraph.matching.reasons import Explainer, Tokens
-from skillgraph.matching.signals import Scorer, SignalMatrix
+from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.stream import answers
-from skillgraph.matching.types import (
-    BroaderFit,
-    Evidence,
-    MatchResult,
-    Profile,
-    ReasonKind,
-    Suggestion,
-)
-from skillgraph.matching.words import normalised, words
+from skillgraph.matching.types import MatchResult, Profile, ReasonKind
 from skillgraph.matching.workers import Desk, Job, Workers
 
 _ALWAYS = ("en", "fr")
 """Languages that are told apart even where the framework has no labels in them: the multilingual encoder
 finds its way from one to the other."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """How many suggestions, from which confidence on, and whether with reasons."""
-
-    k: int
-    limit: float
-    explain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Ranked candidates of some texts, before any text is turned into words for people.
-
-    Attributes:
-        order: Columns of the signal matrix, best first, shape (texts, ranks).
-        features: What confidence is computed from, shape (texts, ranks, features).
-        content: Log odds that each text speaks of a skill at all, shape (texts,).
-        exact: The exact signals of the ranked candidates, shape (texts, ranks).
-    """
-
-    matrix: SignalMatrix
-    order: npt.NDArray[np.int64]
-    features: npt.NDArray[np.float64]
-    content: npt.NDArray[np.float64]
-    exact: npt.NDArray[np.float64]
-
-    @property
-    def positions(self) -> npt.NDArray[np.int64]:
-        """Positions of the concepts, best first, shape (texts, ranks)."""
-        return np.take_along_axis(self.matrix.candidates, self.order, 1)
+BATCH = {Profile.FAST: 128, Profile.PRECISE: 64}
+"""Texts that are matched together: more of them are faster by a tenth where they come by the thousand, and
+answers to the first come later."""
 
 
 class Matcher:
@@ -185,7 +129,8 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
-        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
+        batch = BATCH[self.profile]
+        with closing(Desk(self._do, self._workers, batch=batch, k=k, lang=lang, explain=explain)) as desk:
             yield from answers(texts, desk)
 
     @cached_property
@@ -207,215 +152,3 @@ class Matcher:
             found = self.model(language).match(group, job.k, self._threshold, explain=job.explain)
             results.update(zip(group, found, strict=True))
         return [results[text] for text in job.texts]
-
-
-class LanguageModel:
-    """Ranks and judges texts of one language.
-
-    Args:
-        index: The index of the framework.
-        lang: Language of the texts.
-        parameters: Weights and calibration.
-        fusion: Another fusion than the weighted mean.
-    """
-
-    def __init__(
-        self, index: Index, lang: str, parameters: Parameters, *, fusion: Fusion | None = None
-    ) -> None:
-        self.lang = lang
-        self.parameters = parameters
-        self._index = index
-        self._scorer = Scorer(index, lang, parameters.weights)
-        self._fusion = fusion or LinearFusion(parameters.weights)
-        self._finder = _finder(index, self._scorer, parameters)
-        self._explainer = Explainer(index, lang)
-        self._scheme = str(index.framework)
-        self._paths: dict[int, tuple[str, ...]] = {}
-
-    def with_parameters(self, parameters: Parameters) -> LanguageModel:
-        """The model of the same index and language with other numbers."""
-        return LanguageModel(self._index, self.lang, parameters)
-
-    @property
-    def labels(self) -> LabelTable:
-        """The concepts and labels of the framework."""
-        return self._index.labels
-
-    def uri(self, position: int) -> str:
-        """The URI of a concept."""
-        return self._index.labels.uris[position]
-
-    def measure(self, texts: Sequence[str]) -> SignalMatrix:
-        """The signals of each text's candidates; all are 0 where a text can hold no skill."""
-        guarded = [self._guarded(text) for text in texts]
-        matrix = self._scorer.measure([text.text for text in guarded])
-        exact = matrix.column(EXACT).max(axis=1, initial=0.0)
-        matrix.values[[text.holds_nothing(best) for text, best in zip(guarded, exact, strict=True)]] = 0
-        return matrix
-
-    def _guarded(self, text: str) -> Guarded:
-        return guard(text[:CHARACTERS], self.lang)
-
-    def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
-        """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
-        matrix = self.measure(texts)
-        scores = self._fusion.scores(matrix.names, matrix.values)
-        order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
-        exact = _doubles(np.take_along_axis(matrix.column(EXACT), order, 1))
-        plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
-        lengths = [len(words(self._guarded(text).text)) for text in texts]
-        ranked = _doubles(np.take_along_axis(plain, order, 1))
-        rows = features(ranked, exact, lengths)
-        content = self._content(matrix, rows)
-        return Ranking(matrix, order, with_content(rows, content), content, exact)
-
-    def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Log odds that each text speaks of a skill; 0 where nothing tells."""
-        model = self._content_model
-        if model is None:
-            return np.zeros(len(matrix.candidates))
-        return model.logits(matrix.vectors[model.encoder], rows)
-
-    @cached_property
-    def _content_model(self) -> ContentModel | None:
-        """What tells texts with a skill; ``None`` where it was fitted on vectors of another encoder."""
-        model = self.parameters.content
-        known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
-        return model if known else None
-
-    def match(
-        self, texts: Sequence[str], k: int, threshold: float | None = None, *, explain: bool = False
-    ) -> list[MatchResult]:
-        """Match texts of this language that have letters in them; see `Matcher.match`."""
-        ranking = self.rank(texts, k)
-        confidences = self.parameters.calibration.confidences(ranking.features)
-        limit = self.parameters.calibration.threshold if threshold is None else threshold
-        asked = _Asked(k, limit, explain)
-        return [self._result(text, row, ranking, confidences[row], asked) for row, text in enumerate(texts)]
-
-    def _result(
-        self, text: str, row: int, ranking: Ranking, raw: npt.NDArray[np.float64], asked: _Asked
-    ) -> MatchResult:
-        guarded, exact = self._guarded(text), ranking.exact[row]
-        withheld, note = finding(guarded, exact)
-        kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
-        if not ranking.matrix.values[row].any():
-            return unmatched(text, note or NO_WORDS, kind or ReasonKind.UNKNOWN_WORDS, lang=self.lang)
-        confidences = review(raw, exact, guarded)
-        suggestions = self._suggestions(guarded.text, ranking, row, confidences, asked)
-        told = self._skill_content(ranking.content[row])
-        silent = withheld or self._silent(told)
-        fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
-        weak, best = "", suggestions[0].confidence
-        if best < asked.limit and kind is None:
-            weak, kind = no_content(told or 0) if silent else too_weak(best, asked.limit, fit)
-        cut = CUT if len(text) > CHARACTERS else ""
-        reason = " ".join(filter(None, (note, weak, cut)))
-        return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
-
-    def _skill_content(self, logit: float) -> float | None:
-        """The probability that a text speaks of a skill; ``None`` where nothing tells."""
-        told = float(probability(np.array(logit)))
-        return None if self._content_model is None else round(told, 4)
-
-    def _silent(self, told: float | None) -> bool:
-        """Whether a text is said to hold no skill."""
-        return told is not None and self._content_model is not None and told < self._content_model.threshold
-
-    def _broader_fit(
-        self, ranking: Ranking, row: int, confidences: npt.NDArray[np.float64]
-    ) -> BroaderFit | None:
-        """The broader concept that fits, where one is sure enough."""
-        model = self.parameters.broader
-        if model is None:
-            return None
-        first = ranking.positions[row, :DEPTH].tolist()
-        return self._broader_concepts.fit(model, first, confidences[:DEPTH].tolist(), self.lang)
-
-    def _suggestions(
-        self,
-        text: str,
-        ranking: Ranking,
-        row: int,
-        confidences: npt.NDArray[np.float64],
-        asked: _Asked,
-    ) -> tuple[Suggestion, ...]:
-        """What was asked for; where it is explained, the first is set against the second in any case."""
-        columns = ranking.order[row, : max(asked.k, 2) if asked.explain else asked.k]
-        matrix = ranking.matrix
-        exact = matrix.column(EXACT)[row, columns] > 0
-        labels = self._nearest(text, matrix, row, matrix.candidates[row, columns], exact.tolist())
-        found = tuple(self._suggested(text, matrix, row, columns, confidences, labels))
-        if asked.explain:
-            added = self._fusion.contributions(matrix.names, matrix.values[row, columns]).tolist()
-            named = [dict(zip(matrix.names, one, strict=True)) for one in added]
-            found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
-        return found[: asked.k]
-
-    def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:
-        """The words of a text as the encoder that finds labels sees them, else as any other does."""
-        encoder = min(matrix.tokens, key=lambda name: (name != self._finder.encoder, name), default=None)
-        return None if encoder is None else Tokens(encoder, *matrix.tokens[encoder].of(row))
-
-    def _suggested(
-        self,
-        text: str,
-        matrix: SignalMatrix,
-        row: int,
-        columns: npt.NDArray[np.int64],
-        confidences: npt.NDArray[np.float64],
-        labels: Sequence[NearestLabel],
-    ) -> Iterator[Suggestion]:
-        positions = matrix.candidates[row, columns].tolist()
-        values = np.round(_doubles(matrix.values[row, columns]), 4).tolist()
-        signals = [dict(zip(matrix.names, measured, strict=True)) for measured in values]
-        sure = confidences[: len(positions)].tolist()
-        for position, confidence, label, measured in zip(positions, sure, labels, signals, strict=True):
-            shared = shared_words(text, label.text)
-            yield Suggestion(
-                uri=self.uri(position),
-                label=self._index.labels.label(position, self.lang),
-                scheme=self._scheme,
-                confidence=round(confidence, 4),
-                similarity=round(label.cosine, 4),
-                broader=self._broader(position),
-                evidence=Evidence(label.text, label.kind, label.lang, shared, measured),
-            )
-
-    @cached_property
-    def _broader_concepts(self) -> BroaderConcepts:
-        return BroaderConcepts(self._index.labels)
-
-    def _broader(self, position: int) -> tuple[str, ...]:
-        """The same few concepts are suggested again and again."""
-        if position not in self._paths:
-            self._paths[position] = self._index.labels.broader(position, self.lang)
-        return self._paths[position]
-
-    def _nearest(
-        self,
-        text: str,
-        matrix: SignalMatrix,
-        row: int,
-        positions: npt.NDArray[np.int64],
-        exact: Sequence[bool],
-    ) -> list[NearestLabel]:
-        vectors = matrix.vectors.get(self._finder.encoder)
-        vector = None if vectors is None else vectors[row]
-        found = self._finder.nearest(positions, vector)
-        for place in np.flatnonzero(exact).tolist():
-            same = self._finder.same(int(positions[place]), vector, normalised(text))
-            found[place] = same or found[place]
-        return found
-
-
-def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder:
-    """Looks for the nearest label where the similarity signals look."""
-    langs = {name: scorer.label_language(name) for name in parameters.similarity}
-    measured = {name: lang for name, lang in langs.items() if lang is not None}
-    encoder = next(iter(measured), "").split(".")[0]
-    return LabelFinder(index, encoder, list(dict.fromkeys(measured.values())))
-
-
-def _doubles(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    return values.astype(np.float64)

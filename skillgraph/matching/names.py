@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph.matching.arithmetic import places
 from skillgraph.matching.cues import generic_words, hollow_words, name_cues
 from skillgraph.matching.phrases import ONE_WORD, Hits, stems
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import WORD, fold, stem, without_qualifier, words
+from skillgraph.matching.words import WORD, fold, stem, stemmed, without_qualifier, words
 
 if TYPE_CHECKING:
     from skillgraph.matching.labels import LabelTable
@@ -76,19 +77,31 @@ class NameGuard:
 
     def look(self, text: str) -> Named:
         """What a text names and only seems to name; what stands alone is meant."""
-        found = list(WORD.finditer(text))
-        if len(found) < 2:
+        stems_of = _stems(text)
+        if len(stems_of) < 2:
             return Named()
-        stemmed = tuple(stem(fold(match.group())) for match in found)
+        seen = [
+            (place, label)
+            for place, first in enumerate(stems_of)
+            for label in self._labels.get(first, ())
+            if stems_of[place : place + len(label.stems)] == label.stems
+        ]
+        return self._judged(text, stems_of, seen) if seen else self._nothing
+
+    def _judged(self, text: str, stems_of: Sequence[str], seen: Sequence[tuple[int, _Label]]) -> Named:
+        """Which labels are meant, of those that stand in a text, each at the place of its first word."""
+        found = list(WORD.finditer(text))
+        alike: dict[tuple[str, int], bool] = {}
         meant: dict[_Label, bool] = {}
         short: set[int] = set()
-        for place, match in enumerate(found):
-            for label in self._labels.get(stemmed[place], ()):
-                if stemmed[place : place + len(label.stems)] == label.stems:
-                    fits = not label.beside.isdisjoint(stemmed) or _meant(label, text, match.span())
-                    meant[label] = meant.get(label, False) or fits
-                    if fits and _is_short(label, match.group(), text):
-                        short.add(label.concept)
+        for place, label in seen:
+            match, key = found[place], (label.text, place)
+            if key not in alike:
+                alike[key] = _meant(label, text, match.span())
+            fits = alike[key] or not label.beside.isdisjoint(stems_of)
+            meant[label] = meant.get(label, False) or fits
+            if fits and _is_short(label, match.group(), text):
+                short.add(label.concept)
         good = {label.concept for label, fits in meant.items() if fits}
         bad = {label for label, fits in meant.items() if not fits and label.concept not in good}
         return Named(
@@ -96,6 +109,11 @@ class NameGuard:
             frozenset(label.concept for label in bad if label.name) | (self._letters - good),
             frozenset(short),
         )
+
+    @cached_property
+    def _nothing(self) -> Named:
+        """Where no such label stands in a text."""
+        return Named(otherwise=self._letters)
 
     @cached_property
     def _letters(self) -> frozenset[int]:
@@ -150,9 +168,10 @@ def silence(
         candidates: Positions of concepts, shape (texts, candidates).
         named: One for each text.
     """
-    for row, seen in enumerate(named):
-        if seen.otherwise:
-            values[row, [position in seen.otherwise for position in candidates[row].tolist()]] = 0
+    rows = [row for row, seen in enumerate(named) for _ in seen.otherwise]
+    positions = [position for seen in named for position in seen.otherwise]
+    there, columns = places(candidates, rows, positions)
+    values[np.array(rows, dtype=np.int64)[there], columns] = 0
 
 
 def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
@@ -200,6 +219,13 @@ def _with_spoken(label: str, concept: int, kind: LabelKind) -> _Label | None:
         return None
     others = frozenset(stems(label).split()) - {stem(fold(acronyms[0]))}
     return _Label(acronyms[0], (stem(fold(acronyms[0])),), concept, name=True, beside=others)
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    """The stem of each word as `WORD` finds it in the text; letters that fold to several may part words."""
+    if text.isascii():
+        return stemmed(text)
+    return tuple(stem(fold(match.group())) for match in WORD.finditer(text))
 
 
 def _is_short(label: _Label, written: str, text: str) -> bool:

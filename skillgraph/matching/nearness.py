@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding import TokenVectors, Vectors
-from skillgraph.matching.arithmetic import GRID, Floats, Positions, cosines, halves_on_grid, largest, spans
+from skillgraph.matching.arithmetic import (
+    GRID,
+    Floats,
+    Integers,
+    Positions,
+    cosines,
+    halves_on_grid,
+    largest,
+    spans,
+)
 from skillgraph.matching.focus import focus
 
 BEST, PREF, FOCUS = "best", "pref", "focus"
@@ -22,10 +31,12 @@ class LabelSpace:
     Attributes:
         vectors: Shape (labels, dimensions).
         starts: First label of each concept, the preferred one; shape (concepts + 1,).
+        preferred: The vector of that label on the grid, shape (concepts, dimensions).
     """
 
     vectors: npt.NDArray[np.float16]
     starts: Positions
+    preferred: Integers
 
     def measure(
         self, parts: Set[str], candidates: Positions, queries: Vectors, tokens: TokenVectors | None
@@ -43,18 +54,16 @@ class LabelSpace:
             An array of shape (texts, candidates) for each part.
         """
         found = {part: np.zeros(candidates.shape, dtype=np.float32) for part in parts}
+        firsts = self.starts[candidates]
+        lengths = self.starts[candidates + 1] - firsts
         for number, chosen in enumerate(candidates):
-            firsts = self.starts[chosen]
-            lengths = self.starts[chosen + 1] - firsts
-            filled = np.flatnonzero(lengths)
             if BEST in parts:
-                labels = halves_on_grid(self.vectors[spans(firsts, lengths)])
-                found[BEST][number] = largest(cosines(labels, queries[number]), lengths)
-                preferred = labels[(np.cumsum(lengths) - lengths)[filled]]
-            else:
-                preferred = halves_on_grid(self.vectors[firsts[filled]])
+                labels = halves_on_grid(self.vectors[spans(firsts[number], lengths[number])])
+                found[BEST][number] = largest(cosines(labels, queries[number]), lengths[number])
+            filled = np.flatnonzero(lengths[number])
+            preferred = self.preferred.take(chosen[filled], axis=0).astype(np.float32)
             if PREF in parts:
                 found[PREF][number, filled] = cosines(preferred, queries[number])
             if FOCUS in parts and tokens is not None:
-                found[FOCUS][number, filled] = focus(preferred, tokens.of(number)[0], length=GRID)
+                found[FOCUS][number, filled] = focus(preferred, tokens.of(number), length=GRID)
         return found

@@ -1,15 +1,18 @@
 """Finds labels by their words: those that are the text, and those that stand in it.
 
 Both are language-free: a product, a standard or a programming language has one name everywhere.
+
+Phrases are looked up by keys. The key of a phrase follows from those of its words by arithmetic, so the runs
+of words of many texts are looked up at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +22,7 @@ import numpy.typing as npt
 from skillgraph.matching.arithmetic import spans
 from skillgraph.matching.parts import load_array
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import normalised, stem, without_qualifier, words
+from skillgraph.matching.words import normalised, stemmed, without_qualifier, words
 
 if TYPE_CHECKING:
     from skillgraph.matching.labels import LabelTable
@@ -33,6 +36,10 @@ Hits = dict[int, float]
 _EXACT = {LabelKind.PREF: 1.0, LabelKind.ALT: 0.8, LabelKind.HIDDEN: 0.8}
 _WITHOUT_QUALIFIER = 0.9
 """Of what the whole label is worth: ``Java`` for ``Java (computer programming)``."""
+
+_FACTOR = 0x9E3779B97F4A7C15
+"""Any large odd number will do."""
+_ALL = 2**64 - 1
 
 _TABLES = ("exact", "phrases", "preferred")
 _PAIRS = "pairs.npy"
@@ -75,17 +82,24 @@ class KeyTable:
             np.array([best[pair] for pair in pairs], dtype=np.float32),
         )
 
-    def find(self, keys: Keys) -> Hits:
-        """Concepts that have one of the phrases with these keys, with the best value of each."""
-        known = keys[_among(self.keys, keys)]
-        if not len(known):
-            return {}
-        firsts = np.searchsorted(self.keys, known, "left")
-        rows = spans(firsts, np.searchsorted(self.keys, known, "right") - firsts)
-        hits: Hits = {}
-        for concept, value in zip(self.concepts[rows].tolist(), self.values[rows].tolist(), strict=True):
+    def find(self, keys: Keys, owners: npt.NDArray[np.int64], texts: int) -> list[Hits]:
+        """Concepts that have one of the phrases with these keys, with the best value of each.
+
+        Args:
+            keys: Of phrases of some texts, in any order.
+            owners: The text of each.
+            texts: How many there are.
+        """
+        found: list[Hits] = [{} for _ in range(texts)]
+        known = _among(self.keys, keys)
+        firsts = np.searchsorted(self.keys, keys[known], "left")
+        lengths = np.searchsorted(self.keys, keys[known], "right") - firsts
+        rows = spans(firsts, lengths)
+        columns = (np.repeat(owners[known], lengths), self.concepts[rows], self.values[rows])
+        for owner, concept, value in zip(*(column.tolist() for column in columns), strict=True):
+            hits = found[owner]
             hits[concept] = max(value, hits.get(concept, 0.0))
-        return hits
+        return found
 
     def save(self, folder: Path, name: str) -> None:
         """Write three arrays."""
@@ -112,13 +126,13 @@ class PhraseFinder:
         phrases: Labels by their stems.
         preferred: Preferred labels by their stems.
         pairs: Keys of all pairs of neighbouring stems in phrases, ascending: where a pair is none of these,
-            no phrase goes on. ``None`` in an index of version 0.1; every run of words is then looked up.
+            no phrase goes on.
     """
 
     exact: KeyTable
     phrases: KeyTable
     preferred: KeyTable
-    pairs: Keys | None = None
+    pairs: Keys
 
     @classmethod
     def from_table(cls, table: LabelTable) -> PhraseFinder:
@@ -139,15 +153,14 @@ class PhraseFinder:
                 for text, concept, kind, _ in labels
                 if kind is LabelKind.PREF and len(phrase := stems(text)) > 1
             ),
-            np.unique(_keys({pair for text, *_ in labels for pair in _pairs(stems(text).split(" "))})),
+            np.unique(np.concatenate([_pairs(_keys(stemmed(text))) for text, *_ in labels])),
         )
 
     def save(self, folder: Path) -> None:
         """Write the tables."""
         for name in _TABLES:
             getattr(self, name).save(folder, name)
-        if self.pairs is not None:
-            np.save(folder / _PAIRS, self.pairs)
+        np.save(folder / _PAIRS, self.pairs)
 
     @classmethod
     def open(cls, folder: Path) -> PhraseFinder:
@@ -156,45 +169,39 @@ class PhraseFinder:
         Raises:
             IndexMissingError: If they are missing or damaged.
         """
-        path = folder / _PAIRS
-        pairs = np.asarray(load_array(path)) if path.is_file() else None
         exact, phrases, preferred = (KeyTable.open(folder, name) for name in _TABLES)
-        return cls(exact, phrases, preferred, pairs)
+        return cls(exact, phrases, preferred, np.asarray(load_array(folder / _PAIRS)))
 
-    def find(self, text: str) -> tuple[Hits, Hits, Hits]:
-        """Concepts with a label that the text is, that stands in it, and whose preferred label does."""
-        found = words(text)
-        stemmed = [stem(word) for word in found]
-        within = _keys(dict.fromkeys(_runs(stemmed, self._linked(stemmed))))
-        known = within[_among(self.phrases.keys, within)]
-        return self.exact.find(_keys([" ".join(found)])), self.phrases.find(known), self.preferred.find(known)
+    def find(self, texts: Sequence[str]) -> list[tuple[Hits, Hits, Hits]]:
+        """Concepts with a label that a text is, that stands in it, and whose preferred label does."""
+        wholes = np.array([_key_of(words(text)) for text in texts], dtype=np.uint64)
+        within, owners = self._runs([stemmed(text) for text in texts])
+        known = _among(self.phrases.keys, within)
+        within, owners = within[known], owners[known]
+        tables = (
+            self.exact.find(wholes, np.arange(len(texts)), len(texts)),
+            self.phrases.find(within, owners, len(texts)),
+            self.preferred.find(within, owners, len(texts)),
+        )
+        return list(zip(*tables, strict=True))
 
-    def _linked(self, stemmed: Sequence[str]) -> list[bool]:
-        """Whether a phrase can go on from each stem to the next."""
-        if self.pairs is None:
-            return [True] * len(stemmed)
-        linked: list[bool] = _among(self.pairs, _keys(_pairs(stemmed))).tolist()
-        return linked
+    def _runs(self, texts: Sequence[Collection[str]]) -> tuple[Keys, npt.NDArray[np.int64]]:
+        """Keys of all runs of one to `_LONGEST` stems whose neighbours are linked, and the text of each."""
+        keys = _keys(chain.from_iterable(texts))
+        owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        linked = _among(self.pairs, _pairs(keys)) & (owners[1:] == owners[:-1])
+        runs, starts = [keys], [np.arange(len(keys))]
+        for length in range(1, _LONGEST):
+            longer = starts[-1] + length < len(keys)
+            longer[longer] = linked[starts[-1][longer] + length - 1]
+            starts.append(starts[-1][longer])
+            runs.append(_joined(runs[-1][longer], keys[starts[-1] + length]))
+        return np.concatenate(runs), owners[np.concatenate(starts)]
 
 
 def stems(text: str) -> str:
     """The stems of a text's words, joined by single spaces."""
-    return " ".join(map(stem, words(text)))
-
-
-def _pairs(stemmed: Sequence[str]) -> list[str]:
-    return [f"{one} {two}" for one, two in pairwise(stemmed)]
-
-
-def _runs(stemmed: Sequence[str], linked: Sequence[bool]) -> Iterator[str]:
-    """All runs of one to `_LONGEST` words whose neighbours are linked."""
-    for start, run in enumerate(stemmed):
-        yield run
-        for end in range(start + 1, min(start + _LONGEST, len(stemmed))):
-            if not linked[end - 1]:
-                break
-            run = f"{run} {stemmed[end]}"
-            yield run
+    return " ".join(stemmed(text))
 
 
 def _labels(table: LabelTable) -> Iterator[tuple[str, int, LabelKind, bool]]:
@@ -214,12 +221,32 @@ def _among(known: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     return same
 
 
-def _keys(phrases: Iterable[str]) -> Keys:
-    return np.array([_key(phrase) for phrase in phrases], dtype=np.uint64)
+def _key(phrase: str) -> int:
+    """The key of words that are joined by single blanks."""
+    return _key_of(phrase.split(" "))
+
+
+def _key_of(words_of_phrase: Iterable[str]) -> int:
+    key = 0
+    for word in words_of_phrase:
+        key = (key * _FACTOR + _key_of_word(word)) & _ALL
+    return key
+
+
+def _keys(of_words: Iterable[str]) -> Keys:
+    return np.fromiter(map(_key_of_word, of_words), dtype=np.uint64)
+
+
+def _joined(keys: Keys, following: Keys) -> Keys:
+    """The keys of phrases that go on by one word each; whole numbers modulo 2⁶⁴."""
+    return keys * np.uint64(_FACTOR) + following
+
+
+def _pairs(keys: Keys) -> Keys:
+    """Of all neighbours."""
+    return _joined(keys[:-1], keys[1:])
 
 
 @lru_cache(maxsize=100_000)
-def _key(phrase: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(phrase.encode("utf-8", "replace"), digest_size=8).digest(), "little"
-    )
+def _key_of_word(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")

@@ -10,7 +10,6 @@ from typing import Generic, Protocol, TypeVar
 A = TypeVar("A")
 A_co = TypeVar("A_co", covariant=True)
 
-BATCH = 64
 REMEMBERED = 5_000
 """Answers to so many recent questions are kept; many times as many as are ever waited for."""
 
@@ -20,6 +19,11 @@ LONGEST = 2_000
 
 class Desk(Protocol[A_co]):
     """Takes batches of questions."""
+
+    @property
+    def batch(self) -> int:
+        """How many questions to take together."""
+        ...
 
     @property
     def ahead(self) -> int:
@@ -39,7 +43,7 @@ def answers(questions: Iterable[str], desk: Desk[A]) -> Iterator[A]:
     stream = iter(questions)
     memory: Memory[A] = Memory()
     waiting: deque[_Batch[A]] = deque()
-    while batch := list(islice(stream, BATCH)):
+    while batch := list(islice(stream, desk.batch)):
         waiting.append(_Batch(batch, memory, desk))
         while len(waiting) > desk.ahead:
             yield from waiting.popleft().answers()

@@ -35,6 +35,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text)))
 
 
+def stemmed(text: str) -> tuple[str, ...]:
+    """The stems of the words, in order."""
+    return _stemmed(text)
+
+
+@lru_cache(maxsize=1_024)
+def _stemmed(text: str) -> tuple[str, ...]:
+    return tuple(map(stem, _words(text)))
+
+
 def surface_words(text: str) -> list[str]:
     """The words in order, as they are written."""
     return WORD.findall(text)

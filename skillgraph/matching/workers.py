@@ -56,6 +56,7 @@ class Desk:
     Args:
         match: Does a job here.
         workers: Do jobs elsewhere; ``None`` where all is done here.
+        batch: See `skillgraph.matching.stream.Desk`.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class Desk:
         match: Callable[[Job], Results],
         workers: Workers | None,
         *,
+        batch: int,
         k: int,
         lang: str,
         explain: bool = False,
     ) -> None:
         self._match = match
         self._workers = workers
+        self.batch = batch
         self._k, self._lang, self._explain = k, lang, explain
         self._texts = 0
 

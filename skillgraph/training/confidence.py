@@ -26,8 +26,8 @@ from skillgraph.matching.calibration import (
 from skillgraph.matching.content import ContentModel, heard, probability
 from skillgraph.matching.cutoffs import cutoffs
 from skillgraph.matching.evaluation import SHOWN, GoldRow, separation
-from skillgraph.matching.matcher import LanguageModel
 from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.reliability import calibration_error, error_floor
 from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds

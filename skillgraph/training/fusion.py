@@ -17,8 +17,8 @@ import numpy.typing as npt
 from skillgraph.errors import InputError
 from skillgraph.matching.evaluation import GoldRow
 from skillgraph.matching.fusion import EXACT, LinearFusion
-from skillgraph.matching.matcher import LanguageModel
 from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.ranking import LanguageModel
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]

@@ -32,6 +32,15 @@ TEXTS = [
 ]
 
 
+PLAIN = [
+    "Don't weld steel-pipes_or (C++/C#) at 20%!",
+    "x" * 101,
+    "a" * 40 + "\t[MASK] \r\n[sep]",
+    "tab\x0bbell\x07del\x7f",
+    *("manage " * words for words in (29, 30, 31, 70)),
+]
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> OnnxModel:
     """The tiny model, converted, with its weights stored as integers."""
@@ -76,25 +85,30 @@ def test_tokens_come_with_the_vectors_of_their_texts(encoder: TransformerEncoder
     found = encoder.encode_tokens(TEXTS)
     np.testing.assert_array_equal(found.vectors, alone)
     assert found.starts.shape == (len(TEXTS) + 1,)
-    assert (
-        found.tokens.shape
-        == (found.starts[-1], encoder.dimensions)
-        == (len(found.offsets), found.tokens.shape[1])
-    )
+    assert found.tokens.shape == (found.starts[-1], encoder.dimensions)
+    assert all(len(found.offsets(text)) == len(found.of(text)) for text in range(len(TEXTS)))
     np.testing.assert_allclose(np.linalg.norm(found.tokens, axis=1), 1, atol=1e-5)
     backwards = encoder.encode_tokens(TEXTS[::-1])
     for text in range(len(TEXTS)):
-        np.testing.assert_array_equal(found.of(text)[0], backwards.of(len(TEXTS) - 1 - text)[0])
+        np.testing.assert_array_equal(found.of(text), backwards.of(len(TEXTS) - 1 - text))
 
 
 def test_tokens_know_where_they_stand(encoder: TransformerEncoder) -> None:
     text = "é\ud800 Manage   musical  STAFF"
-    _, offsets = encoder.encode_tokens(["", text]).of(1)
+    offsets = encoder.encode_tokens(["", text]).offsets(1)
     spans = {text[start:end].casefold() for start, end in offsets.tolist() if end > start}
     assert {"manage", "musical", "staff"} <= spans
     assert offsets[0].tolist() == offsets[-1].tolist() == [0, 0]
     assert len(encoder.encode_tokens(["", "  "]).tokens) == 0
     assert encoder.encode_tokens([]).starts.tolist() == [0]
+
+
+@given(
+    st.lists(st.text(st.characters(max_codepoint=0x17F)) | st.sampled_from(PLAIN), max_size=4).map(" ".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_words_are_cut_as_the_tokenizer_cuts_them(encoder: TransformerEncoder, text: str) -> None:
+    assert encoder._pieces.ids([text]) == [encoder._tokenizer.encode(text).ids]
 
 
 def test_only_encoders_that_tell_words_apart_say_so(encoder: TransformerEncoder) -> None:

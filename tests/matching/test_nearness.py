@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.embedding import TokenVectors
+from skillgraph.embedding import TokenVectors, Vectors
 from skillgraph.matching.arithmetic import on_grid
+from skillgraph.matching.dense import first_labels
 from skillgraph.matching.focus import attention, focus
 from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
 
@@ -27,11 +28,16 @@ def generator() -> np.random.Generator:
     return np.random.default_rng(3)
 
 
+def _space(vectors: Vectors, starts: npt.NDArray[np.int64]) -> LabelSpace:
+    halves = vectors.astype(np.float16)
+    return LabelSpace(halves, starts, first_labels(halves, starts))
+
+
 @pytest.fixture(scope="module")
 def space(generator: np.random.Generator) -> LabelSpace:
     """The fourth concept has no label."""
     starts = np.cumsum([0, 2, 1, 3, 0, 1, 4, 2]).astype(np.int64)
-    return LabelSpace(_rows(generator, int(starts[-1])).astype(np.float16), starts)
+    return _space(_rows(generator, int(starts[-1])), starts)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +45,7 @@ def tokens(generator: np.random.Generator) -> TokenVectors:
     """The third text has no words."""
     starts = np.cumsum([0, 3, 6, 0, 1, 9]).astype(np.int64)
     rows = _rows(generator, int(starts[-1]))
-    return TokenVectors(_rows(generator, TEXTS), rows, starts, np.zeros((len(rows), 2), dtype=np.int32))
+    return TokenVectors(_rows(generator, TEXTS), rows, starts)
 
 
 def test_measures_what_it_says(space: LabelSpace, tokens: TokenVectors) -> None:
@@ -51,7 +57,7 @@ def test_measures_what_it_says(space: LabelSpace, tokens: TokenVectors) -> None:
             plain = [0.0, 0.0, 0.0]
             if len(labels):
                 cosines = labels @ tokens.vectors[text]
-                own = tokens.of(text)[0]
+                own = tokens.of(text)
                 plain = [cosines.max(), cosines[0], _plain_focus(labels[:1], own)]
             measured = [found[part][text, concept] for part in (BEST, PREF, FOCUS)]
             assert measured == pytest.approx(plain, abs=1e-3)
@@ -68,7 +74,7 @@ def _plain_focus(label: npt.NDArray[np.float32], own: npt.NDArray[np.float32]) -
 def test_a_value_depends_on_its_own_text_only(parts: set[str], order: list[int]) -> None:
     generator = np.random.default_rng(3)
     starts = np.cumsum([0, 2, 1, 3, 0, 1, 4, 2]).astype(np.int64)
-    space = LabelSpace(_rows(generator, int(starts[-1])).astype(np.float16), starts)
+    space = _space(_rows(generator, int(starts[-1])), starts)
     states = [_rows(generator, 4) for _ in range(TEXTS)]
     vectors = _rows(generator, TEXTS)
     candidates = np.sort(generator.permuted(np.tile(np.arange(CONCEPTS), (TEXTS, 1)), axis=1)[:, :4], axis=1)
@@ -76,7 +82,7 @@ def test_a_value_depends_on_its_own_text_only(parts: set[str], order: list[int])
     def measured(chosen: list[int]) -> dict[str, npt.NDArray[np.float32]]:
         rows = np.concatenate([states[one] for one in chosen])
         bounds = np.arange(len(chosen) + 1) * 4
-        tokens = TokenVectors(vectors[chosen], rows, bounds, np.zeros((len(rows), 2), dtype=np.int32))
+        tokens = TokenVectors(vectors[chosen], rows, bounds)
         return space.measure(parts, candidates[chosen], on_grid(vectors[chosen]), tokens)
 
     together = measured(order)

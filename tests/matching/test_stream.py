@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from skillgraph.matching import Matcher, MatchResult
 from skillgraph.matching import stream as stream_module
 from skillgraph.matching import workers as workers_module
+from skillgraph.matching.matcher import BATCH
 from tests.matching.small_framework import texts_of_the_framework
 
 TEXTS = texts_of_the_framework()
@@ -37,7 +38,7 @@ def test_the_same_input_gives_the_same_bytes_twice(matcher: Matcher) -> None:
 
 
 def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_module, "BATCH", 5)
+    monkeypatch.setitem(BATCH, matcher.profile, 5)
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
     _prepared(shared)
     for explain in (False, True):
@@ -71,7 +72,7 @@ def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: p
 
 
 def test_no_more_is_read_than_is_worked_on(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_module, "BATCH", 4)
+    monkeypatch.setitem(BATCH, matcher.profile, 4)
     read = 0
 
     def texts() -> Iterator[str]:
@@ -86,7 +87,7 @@ def test_no_more_is_read_than_is_worked_on(matcher: Matcher, monkeypatch: pytest
 
 def test_what_is_remembered_is_bounded(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "REMEMBERED", 3)
-    monkeypatch.setattr(stream_module, "BATCH", 2)
+    monkeypatch.setitem(BATCH, matcher.profile, 2)
     assert written(list(matcher.match(TEXTS * 2, lang="en"))) == written(
         list(matcher.match(TEXTS, lang="en")) * 2
     )

@@ -141,7 +141,7 @@ def test_what_a_text_gives_depends_on_the_text_alone_to_the_last_bit(trained: On
     for place, text in enumerate(texts):
         alone = student.encode_tokens([text])
         np.testing.assert_array_equal(together.vectors[place], alone.vectors[0])
-        np.testing.assert_array_equal(together.of(place)[0], alone.tokens)
+        np.testing.assert_array_equal(together.of(place), alone.tokens)
 
 
 def test_both_focuses_and_distances_agree_with_numpy() -> None:

@@ -106,7 +106,7 @@ def _measure(encoder: Encodes, labels: Mapping[str, Vectors], main: str, rows: S
         for number, example in enumerate(batch):
             langs = list(dict.fromkeys((example.lang, main)))
             near = np.max([whole[lang][number] for lang in langs], axis=0)
-            ranked = _rankings(near, found.of(number)[0], [labels[lang] for lang in langs])
+            ranked = _rankings(near, found.of(number), [labels[lang] for lang in langs])
             for kept, order in zip(hits, ranked, strict=True):
                 kept.append([concept in example.concepts for concept in order])
     sizes = [len(example.concepts) for example in rows]

@@ -85,7 +85,7 @@ class Network:
         lengths = mask.sum(dim=1).long().numpy()
         tokens = np.concatenate([one[:length].numpy() for one, length in zip(states, lengths, strict=True)])
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        return TokenVectors(vectors.numpy(), tokens, starts, np.zeros((len(tokens), 2), dtype=np.int32))
+        return TokenVectors(vectors.numpy(), tokens, starts)
 
     def _tokens(self, texts: Sequence[str], max_tokens: int) -> Untyped:
         return self.model.tokenizer(

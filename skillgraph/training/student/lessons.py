@@ -70,7 +70,7 @@ def lessons(
         advance(start, len(examples))
         found = teacher.encode_tokens([one.text for one in examples[start : start + _BATCH]])
         vectors[start : start + _BATCH] = found.vectors
-        states += [found.of(row)[0].astype(np.float16) for row in range(len(found.vectors))]
+        states += [found.of(row).astype(np.float16) for row in range(len(found.vectors))]
     advance(len(examples), len(examples))
     return Lessons(examples, network.ids([one.text for one in examples]), vectors, states)
 

@@ -135,7 +135,7 @@ class Network:
             vectors, states = self.forward(ids, mask)
         tokens = np.concatenate([one[: len(own)].numpy() for one, own in zip(states, found, strict=True)])
         starts = np.cumsum([0, *map(len, found)]).astype(np.int64)
-        return TokenVectors(vectors.numpy(), tokens, starts, np.zeros((len(tokens), 2), dtype=np.int32))
+        return TokenVectors(vectors.numpy(), tokens, starts)
 
 
 def padded(ids: Sequence[Sequence[int]]) -> tuple[Untyped, Untyped]:

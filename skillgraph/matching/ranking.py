@@ -1,0 +1,334 @@
+"""Ranks the concepts for texts of one language, judges how sure the first are, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.matching.abstention import (
+    CHARACTERS,
+    CUT,
+    NO_WORDS,
+    no_content,
+    too_weak,
+    unmatched,
+)
+from skillgraph.matching.broader import BroaderConcepts
+from skillgraph.matching.calibration import DEPTH, features, with_content
+from skillgraph.matching.content import ContentModel, probability
+from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
+from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
+from skillgraph.matching.guards import Guarded, finding, guard, review
+from skillgraph.matching.index import Index
+from skillgraph.matching.labels import LabelTable
+from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.reasons import Explainer, Tokens
+from skillgraph.matching.signals import Scorer, SignalMatrix
+from skillgraph.matching.types import (
+    BroaderFit,
+    Evidence,
+    MatchResult,
+    Profile,
+    ReasonKind,
+    Suggestion,
+)
+from skillgraph.matching.words import normalised, words
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How many suggestions, from which confidence on, and whether with reasons."""
+
+    k: int
+    limit: float
+    explain: bool
+
+
+class _Named(NamedTuple):
+    """What a suggestion says of its concept, whatever the text."""
+
+    uri: str
+    label: str
+    broader: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The candidates of each text that are shown, or that those are set against.
+
+    Attributes:
+        columns: Of the signal matrix, best first, shape (texts, ranks).
+        concepts: Their positions.
+        labels: The matching label of each.
+        signals: The value of each signal, for each candidate.
+    """
+
+    columns: npt.NDArray[np.int64]
+    concepts: Sequence[Sequence[int]]
+    labels: Sequence[Sequence[NearestLabel]]
+    signals: Sequence[Sequence[Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranked candidates of some texts, before any text is turned into words for people.
+
+    Attributes:
+        order: Columns of the signal matrix, best first, shape (texts, ranks).
+        features: What confidence is computed from, shape (texts, ranks, features).
+        content: Log odds that each text speaks of a skill at all, shape (texts,).
+        exact: The exact signals of the ranked candidates, shape (texts, ranks).
+    """
+
+    matrix: SignalMatrix
+    order: npt.NDArray[np.int64]
+    features: npt.NDArray[np.float64]
+    content: npt.NDArray[np.float64]
+    exact: npt.NDArray[np.float64]
+
+    @property
+    def positions(self) -> npt.NDArray[np.int64]:
+        """Positions of the concepts, best first, shape (texts, ranks)."""
+        return np.take_along_axis(self.matrix.candidates, self.order, 1)
+
+
+class LanguageModel:
+    """Ranks and judges texts of one language.
+
+    Args:
+        index: The index of the framework.
+        lang: Language of the texts.
+        parameters: Weights and calibration.
+        fusion: Another fusion than the weighted mean.
+    """
+
+    def __init__(
+        self, index: Index, lang: str, parameters: Parameters, *, fusion: Fusion | None = None
+    ) -> None:
+        self.lang = lang
+        self.parameters = parameters
+        self._index = index
+        fast = parameters.profile is Profile.FAST
+        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast)
+        self._fusion = fusion or LinearFusion(parameters.weights)
+        self._finder = _finder(index, self._scorer, parameters)
+        self._explainer = Explainer(index, lang)
+        self._scheme = str(index.framework)
+        self._named: dict[int, _Named] = {}
+
+    def with_parameters(self, parameters: Parameters) -> LanguageModel:
+        """The model of the same index and language with other numbers."""
+        return LanguageModel(self._index, self.lang, parameters)
+
+    @property
+    def labels(self) -> LabelTable:
+        """The concepts and labels of the framework."""
+        return self._index.labels
+
+    def uri(self, position: int) -> str:
+        """The URI of a concept."""
+        return self._index.labels.uris[position]
+
+    def measure(self, texts: Sequence[str]) -> SignalMatrix:
+        """The signals of each text's candidates; all are 0 where a text can hold no skill."""
+        guarded = [self._guarded(text) for text in texts]
+        matrix = self._scorer.measure([text.text for text in guarded])
+        exact = matrix.column(EXACT).max(axis=1, initial=0.0)
+        matrix.values[[text.holds_nothing(best) for text, best in zip(guarded, exact, strict=True)]] = 0
+        return matrix
+
+    def _guarded(self, text: str) -> Guarded:
+        return guard(text[:CHARACTERS], self.lang)
+
+    def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
+        """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
+        matrix = self.measure(texts)
+        scores = self._fusion.scores(matrix.names, matrix.values)
+        order = np.argsort(-scores, axis=1, kind="stable")[:, : max(k, DEPTH)]
+        exact = _doubles(np.take_along_axis(matrix.column(EXACT), order, 1))
+        plain = self._fusion.scores(matrix.names, matrix.without(EXACT))
+        lengths = [len(words(self._guarded(text).text)) for text in texts]
+        ranked = _doubles(np.take_along_axis(plain, order, 1))
+        rows = features(ranked, exact, lengths)
+        content = self._content(matrix, rows)
+        return Ranking(matrix, order, with_content(rows, content), content, exact)
+
+    def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Log odds that each text speaks of a skill; 0 where nothing tells."""
+        model = self._content_model
+        if model is None:
+            return np.zeros(len(matrix.candidates))
+        return model.logits(matrix.vectors[model.encoder], rows)
+
+    @cached_property
+    def _content_model(self) -> ContentModel | None:
+        """What tells texts with a skill; ``None`` where it was fitted on vectors of another encoder."""
+        model = self.parameters.content
+        known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
+        return model if known else None
+
+    def match(
+        self, texts: Sequence[str], k: int, threshold: float | None = None, *, explain: bool = False
+    ) -> list[MatchResult]:
+        """Match texts of this language that have letters in them; see `Matcher.match`."""
+        ranking = self.rank(texts, k)
+        confidences = self.parameters.calibration.confidences(ranking.features)
+        limit = self.parameters.calibration.threshold if threshold is None else threshold
+        asked = _Asked(k, limit, explain)
+        shown = self._shown(texts, ranking, asked)
+        known = np.any(ranking.matrix.values, axis=(1, 2)).tolist()
+        told = self._skill_content(ranking.content)
+        return [
+            self._result(text, row, ranking, confidences[row], asked, shown, told[row])
+            if known[row]
+            else self._unknown(text, ranking.exact[row])
+            for row, text in enumerate(texts)
+        ]
+
+    def _unknown(self, text: str, exact: npt.NDArray[np.float64]) -> MatchResult:
+        """The result of a text that says nothing to any signal."""
+        withheld, note = finding(self._guarded(text), exact)
+        kind = ReasonKind.NO_SKILL_CONTENT if withheld else ReasonKind.UNKNOWN_WORDS
+        return unmatched(text, note or NO_WORDS, kind, lang=self.lang)
+
+    def _result(
+        self,
+        text: str,
+        row: int,
+        ranking: Ranking,
+        raw: npt.NDArray[np.float64],
+        asked: _Asked,
+        shown: _Shown,
+        told: float | None,
+    ) -> MatchResult:
+        guarded, exact = self._guarded(text), ranking.exact[row]
+        withheld, note = finding(guarded, exact)
+        kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
+        confidences = review(raw, exact, guarded)
+        suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, asked)
+        silent = withheld or self._silent(told)
+        fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
+        weak, best = "", suggestions[0].confidence
+        if best < asked.limit and kind is None:
+            weak, kind = no_content(told or 0) if silent else too_weak(best, asked.limit, fit)
+        cut = CUT if len(text) > CHARACTERS else ""
+        reason = " ".join(filter(None, (note, weak, cut)))
+        return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
+
+    def _skill_content(self, logits: npt.NDArray[np.float64]) -> Sequence[float | None]:
+        """The probability that each text speaks of a skill; ``None`` where nothing tells."""
+        if self._content_model is None:
+            return [None] * len(logits)
+        return [round(told, 4) for told in probability(logits).tolist()]
+
+    def _silent(self, told: float | None) -> bool:
+        """Whether a text is said to hold no skill."""
+        return told is not None and self._content_model is not None and told < self._content_model.threshold
+
+    def _broader_fit(
+        self, ranking: Ranking, row: int, confidences: npt.NDArray[np.float64]
+    ) -> BroaderFit | None:
+        """The broader concept that fits, where one is sure enough."""
+        model = self.parameters.broader
+        if model is None:
+            return None
+        first = ranking.positions[row, :DEPTH].tolist()
+        return self._broader_concepts.fit(model, first, confidences[:DEPTH].tolist(), self.lang)
+
+    def _shown(self, texts: Sequence[str], ranking: Ranking, asked: _Asked) -> _Shown:
+        """What was asked for; where it is explained, the first is set against the second in any case."""
+        columns = ranking.order[:, : max(asked.k, 2) if asked.explain else asked.k]
+        matrix = ranking.matrix
+        positions = np.take_along_axis(matrix.candidates, columns, 1)
+        values = _doubles(np.take_along_axis(matrix.values, columns[..., None], 1))
+        labels = self._nearest(texts, matrix, positions, ranking.exact[:, : columns.shape[1]])
+        return _Shown(columns, positions.tolist(), labels, np.round(values, 4).tolist())
+
+    def _suggestions(
+        self,
+        text: str,
+        row: int,
+        shown: _Shown,
+        confidences: npt.NDArray[np.float64],
+        matrix: SignalMatrix,
+        asked: _Asked,
+    ) -> tuple[Suggestion, ...]:
+        labels = shown.labels[row]
+        found = tuple(self._suggested(text, row, shown, confidences.tolist(), matrix.names))
+        if asked.explain:
+            added = self._fusion.contributions(matrix.names, matrix.values[row, shown.columns[row]]).tolist()
+            named = [dict(zip(matrix.names, one, strict=True)) for one in added]
+            found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
+        return found[: asked.k]
+
+    def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:
+        """The words of a text as the encoder that finds labels sees them, else as any other does."""
+        encoder = min(matrix.tokens, key=lambda name: (name != self._finder.encoder, name), default=None)
+        if encoder is None:
+            return None
+        return Tokens(encoder, matrix.tokens[encoder].of(row), matrix.tokens[encoder].offsets(row))
+
+    def _suggested(
+        self, text: str, row: int, shown: _Shown, confidences: Sequence[float], names: Sequence[str]
+    ) -> Iterator[Suggestion]:
+        candidates = zip(
+            shown.concepts[row], confidences, shown.labels[row], shown.signals[row], strict=False
+        )
+        for position, confidence, label, measured in candidates:
+            named, shared = self._about(position), shared_words(text, label.text)
+            signals = dict(zip(names, measured, strict=True))
+            yield Suggestion(
+                uri=named.uri,
+                label=named.label,
+                scheme=self._scheme,
+                confidence=round(confidence, 4),
+                similarity=round(label.cosine, 4),
+                broader=named.broader,
+                evidence=Evidence(label.text, label.kind, label.lang, shared, signals),
+            )
+
+    @cached_property
+    def _broader_concepts(self) -> BroaderConcepts:
+        return BroaderConcepts(self._index.labels)
+
+    def _about(self, position: int) -> _Named:
+        """The same few concepts are suggested again and again."""
+        if position not in self._named:
+            labels = self._index.labels
+            self._named[position] = _Named(
+                self.uri(position), labels.label(position, self.lang), labels.broader(position, self.lang)
+            )
+        return self._named[position]
+
+    def _nearest(
+        self,
+        texts: Sequence[str],
+        matrix: SignalMatrix,
+        positions: npt.NDArray[np.int64],
+        exact: npt.NDArray[np.float64],
+    ) -> list[list[NearestLabel]]:
+        vectors = matrix.vectors.get(self._finder.encoder)
+        found = self._finder.nearest(positions, vectors)
+        for row, place in np.argwhere(exact > 0).tolist():
+            vector = None if vectors is None else vectors[row]
+            form = normalised(self._guarded(texts[row]).text)
+            same = self._finder.same(int(positions[row, place]), vector, form)
+            found[row][place] = same or found[row][place]
+        return found
+
+
+def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder:
+    """Looks for the nearest label where the similarity signals look."""
+    langs = {name: scorer.label_language(name) for name in parameters.similarity}
+    measured = {name: lang for name, lang in langs.items() if lang is not None}
+    encoder = next(iter(measured), "").split(".")[0]
+    return LabelFinder(index, encoder, list(dict.fromkeys(measured.values())))
+
+
+def _doubles(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    return values.astype(np.float64)
