@@ -64,7 +64,12 @@ SUGGESTIONS: list[Json] = [
                             {"text": "budget", "start": 20, "end": 26, "weight": 0.62},
                         ],
                         "score": 0.6825,
-                        "contributions": {"student.focus": 0.498, "word": 0.0615, "student.pref": 0.123, "exact": 0.0},
+                        "contributions": {
+                            "student.focus": 0.498,
+                            "word": 0.0615,
+                            "student.pref": 0.123,
+                            "exact": 0.0,
+                        },
                         "compared": {
                             "uri": "http://data.europa.eu/esco/skill/7d092d81-d1e2-4c34-b3cb-c1c9f2e68b7d",
                             "label": "finish project within budget",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,33 @@ def atomic_path(target: Path) -> Iterator[Path]:
         _sync(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``target`` that replaces it when the block ends without an error.
+
+    A folder cannot replace another in one step everywhere: the old one is moved aside first. A process that
+    is killed in that moment leaves it under its second name, and the next call moves it back.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = target.with_name(f".{target.name}.before")
+    if before.exists() and not target.exists():
+        before.rename(target)
+    shutil.rmtree(before, ignore_errors=True)
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}")
+    temporary.mkdir()
+    try:
+        yield temporary
+        for path in temporary.rglob("*"):
+            _sync(path)
+        if target.exists():
+            target.rename(before)
+        temporary.rename(target)
+        _sync(target.parent)
+        shutil.rmtree(before, ignore_errors=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_bytes(target: Path, content: bytes | memoryview) -> None:

@@ -141,15 +141,26 @@ SEMAPV = Namespace(
     "ManualMappingCuration MappingChaining MappingInversion MappingReview "
     "SemanticSimilarityThresholdMatching UnspecifiedMatching",
 )
+QB = Namespace(
+    "qb",
+    "http://purl.org/linked-data/cube#",
+    "AttributeProperty DataSet DataStructureDefinition DimensionProperty MeasureProperty Observation "
+    "attribute component componentProperty dataSet dimension measure structure",
+)
+SDMX_DIMENSION = Namespace("sdmx-dimension", "http://purl.org/linked-data/sdmx/2009/dimension#", "refPeriod")
+SDMX_ATTRIBUTE = Namespace("sdmx-attribute", "http://purl.org/linked-data/sdmx/2009/attribute#", "confStatus")
+SDMX_CODE = Namespace("sdmx-code", "http://purl.org/linked-data/sdmx/2009/code#", "confStatus-C confStatus-D")
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
-    "Decision Element OccupationGroup Profile SkillGroup action advice alignedOutcome altLabelOrder "
-    "assertedAlignment assetSkill authentic daysSinceReview decidesOn durationHours durationWeeks "
-    "embedded endorsedSkill endorsementClaim evidence evidenceOfNeed evidenceQuery hiddenLabelOrder "
-    "inForce judgement learnerOwned mappingStatus masteryThreshold means must needsPerson notMet "
-    "notStated original partlyMet passMark position principle requiredSkill reviewed reviewerConfidence "
-    "revision secondOpinion strength subjectFingerprint toolConfidence transcriptable wherePossible",
+    "Decision Element OccupationGroup Profile SkillGroup SuppressedCell acceptedSupply action advice "
+    "alignedOutcome altLabelOrder assertedAlignment assetSkill authentic daysSinceReview decidesOn "
+    "durationHours durationWeeks embedded endorsedSkill endorsementClaim evidence evidenceOfNeed "
+    "evidenceQuery hiddenLabelOrder gapCause inForce judgement learnerOwned mappingStatus "
+    "masteryThreshold means must needsPerson notMet notStated original outOf partlyMet passMark position "
+    "postings principle refEmployer refIsco refLanguage refNoc refOccupation refPlace refRegion refSector "
+    "refSkill refSource requiredSkill reviewed reviewerConfidence revision secondOpinion share shareHigh "
+    "shareLow strength subjectFingerprint supply suppressedIn toolConfidence transcriptable wherePossible",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"
@@ -174,6 +185,10 @@ ALL = (
     SCHEMA,
     SSSOM,
     SEMAPV,
+    QB,
+    SDMX_DIMENSION,
+    SDMX_ATTRIBUTE,
+    SDMX_CODE,
     SG,
 )
 """Every namespace above."""

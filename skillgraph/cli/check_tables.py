@@ -11,6 +11,7 @@ from skillgraph.cli.output import Column, Format, console, emit, emit_json, note
 from skillgraph.model import CredentialCheck, ElementCheck, Evidence, in_language
 
 if TYPE_CHECKING:
+    from skillgraph.cli.options import Language
     from skillgraph.export.checks import CheckContent, OverviewRow
     from skillgraph.export.words import Words
     from skillgraph.workspace.checking import Checked
@@ -29,13 +30,6 @@ class CheckFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     HTML = "html"
-
-
-class Language(StrEnum):
-    """Languages that checks are written in."""
-
-    EN = "en"
-    FR = "fr"
 
 
 class _Row(NamedTuple):

@@ -9,8 +9,15 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli.answers import MinConfidence
-from skillgraph.cli.check_tables import CheckFormat, Language, print_checks
-from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.check_tables import CheckFormat, print_checks
+from skillgraph.cli.options import (
+    FormatOption,
+    FrameworkOption,
+    Language,
+    ProfileOption,
+    WorkspaceOption,
+    opened,
+)
 from skillgraph.cli.output import Format, note, redirected
 from skillgraph.cli.overlap_tables import print_overlaps
 from skillgraph.cli.progress import progress

@@ -86,7 +86,7 @@ def demand(
     from skillgraph.workspace.demand import Counting, demand
 
     question = Question(
-        by=_axes(by or [Axis.CONCEPT]),
+        by=axes(by or [Axis.CONCEPT]),
         where=_conditions(where),
         period=period,
         roll_up=roll_up,
@@ -141,7 +141,7 @@ def trend(
     from skillgraph.workspace.demand import Counting, trend
 
     question = Question(
-        by=_axes(by or [Axis.CONCEPT]),
+        by=axes(by or [Axis.CONCEPT]),
         where=_conditions(where),
         period=period,
         roll_up=roll_up,
@@ -185,8 +185,12 @@ def list_sentences(
     print_sentences(found, form)
 
 
-def _axes(texts: Iterable[str]) -> tuple[Axis, ...]:
-    """``concept,period``, or several options."""
+def axes(texts: Iterable[str]) -> tuple[Axis, ...]:
+    """Axes from ``concept,period``, or from several options.
+
+    Raises:
+        InputError: If one is unknown.
+    """
     names = [name.strip() for text in texts for name in text.split(",")]
     for name in names:
         if name not in list(Axis):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,14 @@ from skillgraph.settings import Settings
 
 if TYPE_CHECKING:
     from skillgraph.workspace import Workspace
+
+
+class Language(StrEnum):
+    """The languages of a page."""
+
+    EN = "en"
+    FR = "fr"
+
 
 WorkspaceOption = Annotated[
     Path | None,

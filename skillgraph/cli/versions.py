@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, Language, WorkspaceOption, opened
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.taxonomy import commands
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
 
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="The older version: esco@1.1.1.")]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The newer version: esco@1.2.0.")]
-
-
-class Language(StrEnum):
-    """The languages of the page."""
-
-    EN = "en"
-    FR = "fr"
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,10 @@ its numbers, and a table stands beneath each chart.
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,8 +47,16 @@ SHAPES: Final = {
 }
 """The cause is told by shape as well as by colour."""
 
+_KINDS: Final = {**{cause.value: shape for cause, shape in SHAPES.items()}, "measure": "circle"}
+
 LABELS: Final = 350
 """Width of the column of skill labels, in pixels."""
+
+PANEL: Final = 230
+"""Width of one of several small charts, in pixels."""
+
+_YEAR: Final = 40
+"""Room that the label of a year needs, in pixels."""
 
 BINS: Final = 10
 
@@ -105,20 +116,49 @@ def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, widt
     return to_svg((bars + numbers).properties(width=min(width, 620) - 120, height={"step": 24}))
 
 
+@dataclass(frozen=True, slots=True)
+class ShareMark:
+    """A share with its interval, 0 to 1; ``kind`` names a colour and a shape, ``note`` tells the numbers."""
+
+    label: str
+    share: float
+    low: float
+    high: float
+    note: str
+    kind: str = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """The share of one period with its interval; ``None`` where it is not shown. ``ahead``: a forecast."""
+
+    period: str
+    share: float | None
+    low: float | None
+    high: float | None
+    note: str
+    ahead: bool = False
+
+
 def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
-    """Points with 95 % intervals: the share of postings that ask for each skill, by cause. Gives SVG.
+    """The share of postings that ask for each skill, by cause. Gives SVG."""
+    return share_chart([_gap_mark(gap, words) for gap in gaps], words, width, axis=words["gaps"]["axis"])
+
+
+def share_chart(marks: Sequence[ShareMark], words: Words, width: int, *, axis: str) -> str:
+    """Points with intervals, one below the other. Gives SVG.
 
     In a narrow chart the labels stand above the points instead of beside them.
     """
     import altair as alt
 
     narrow = width < 600
-    scale = alt.Scale(domain=[0, _ceiling(gap.high for gap in gaps)])
-    share = alt.X(
-        "share:Q", scale=scale, axis=plain_axis(words["gaps"]["axis"], tickCount=5, labelExpr=percents(words))
+    scale = alt.Scale(domain=[0, ceiling(mark.high for mark in marks)])
+    share = alt.X("share:Q", scale=scale, axis=plain_axis(axis, tickCount=5, labelExpr=percents(words)))
+    base = alt.Chart(
+        alt.InlineData(values=[_mark_values(rank, mark, words) for rank, mark in enumerate(marks)])
     )
-    base = alt.Chart(alt.InlineData(values=[_gap_values(rank, gap, words) for rank, gap in enumerate(gaps)]))
-    base = base.encode(y=_labels(extent=LABELS, shown=not narrow), color=_colour("cause", list(GapCause)))
+    base = base.encode(y=_labels(extent=LABELS, shown=not narrow), color=_colour("kind", list(_KINDS)))
     layers = [
         base.mark_rule(strokeWidth=2.5, opacity=0.5).encode(
             x=alt.X("low:Q", scale=scale), x2="high:Q", description="note:N"
@@ -150,63 +190,105 @@ def quarter_charts(
         For each skill its URI, its label and SVG.
     """
     rows = list(rows)
-    ceiling = _ceiling(row.high for row in rows)
+    top = ceiling(row.high for row in rows)
     charts = []
     for uri, group in groupby(rows, key=lambda row: row.uri):
         one = list(group)
-        cause = causes.get(uri)
-        charts.append((uri, one[0].label, _quarter_chart(one, ceiling, cause or "measure", words)))
+        points = [_quarter_point(row, words) for row in one]
+        charts.append((uri, one[0].label, line_chart(points, top, words, colour=causes.get(uri, "measure"))))
     return charts
 
 
-def _quarter_chart(rows: Sequence[QuarterRow], ceiling: float, colour: str, words: Words) -> str:
+def line_chart(points: Sequence[LinePoint], top: float, words: Words, *, colour: str = "measure") -> str:
+    """A line with its interval as a band, broken where a share is not shown. Gives SVG.
+
+    Args:
+        points: In the order of time; forecasts last.
+        top: Upper end of the scale, which all charts that stand together share.
+        words: The page's words.
+        colour: A name of `COLOURS`.
+    """
     import altair as alt
 
-    scale = alt.Scale(domain=[0, ceiling])
-    base = alt.Chart(alt.InlineData(values=[_quarter_values(row, words) for row in rows])).encode(
-        x=alt.X(
-            "quarter:O",
-            axis=_quarter_axis([row.quarter for row in rows]),
-            scale=alt.Scale(type="point", padding=0.3),
+    scale = alt.Scale(domain=[0, top])
+    past = [point for point in points if not point.ahead]
+    x = alt.X(
+        "period:O",
+        axis=_period_axis([point.period for point in points]),
+        scale=alt.Scale(type="point", padding=0.3),
+        sort=[point.period for point in points],
+    )
+    axis = plain_axis("", tickCount=3, labelExpr=percents(words))
+    layers = _line(past, x, scale, axis, COLOURS[colour], small=len(points) > 12)
+    if len(past) < len(points):
+        ahead = [point for point in points if point.ahead]
+        last = [replace(past[-1], low=past[-1].share, high=past[-1].share)]
+        layers += _line(
+            [*last, *ahead], x, scale, axis, COLOURS["muted"], dash=[4, 3], small=len(points) > 12
         )
-    )
-    band = base.mark_area(opacity=0.18, color=COLOURS[colour]).encode(
-        y=alt.Y("low:Q", scale=scale, axis=plain_axis("", tickCount=3, labelExpr=percents(words))),
-        y2="high:Q",
-    )
-    line = base.mark_line(strokeWidth=2, color=COLOURS[colour]).encode(y=alt.Y("share:Q", scale=scale))
-    points = base.mark_point(
-        size=34 if len(rows) <= 12 else 12, filled=True, opacity=1, color=COLOURS[colour]
-    ).encode(y=alt.Y("share:Q", scale=scale), description="note:N")
-    return to_svg(alt.layer(band, line, points).properties(width=230, height=96))
+    return to_svg(alt.layer(*layers).properties(width=PANEL, height=96))
 
 
-def _quarter_axis(quarters: Sequence[str]) -> alt.Axis:
-    """Each quarter, with its year below the first of a year; or, where room is short, some years only."""
+def _line(
+    points: Sequence[LinePoint],
+    x: alt.X,
+    scale: alt.Scale,
+    axis: alt.Axis,
+    colour: str,
+    *,
+    small: bool,
+    dash: list[int] | None = None,
+) -> list[alt.Chart]:
     import altair as alt
 
-    few = len(quarters) <= 8
-    first = {name[:4]: name for name in reversed(quarters)}
-    years = sorted(first.values())
+    base = alt.Chart(alt.InlineData(values=[asdict(point) for point in points])).encode(x=x)
+    y = alt.Y("share:Q", scale=scale)
+    return [
+        base.mark_area(opacity=0.18, color=colour).encode(
+            y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
+        ),
+        base.mark_line(strokeWidth=2, color=colour, strokeDash=dash or alt.Undefined).encode(y=y),
+        base.mark_point(size=12 if small else 34, filled=True, opacity=1, color=colour).encode(
+            y=y, description="note:N"
+        ),
+    ]
+
+
+def _period_axis(periods: Sequence[str]) -> alt.Axis:
+    """Each period, with its year below the first of a year; or, where room is short, some years only."""
+    first = sorted({name[:4]: name for name in reversed(periods)}.values())
     year = "slice(datum.value, 0, 4)"
-    marked = f"slice(datum.value, 5) == 'Q1' || datum.index == 0 ? {year} : ''"
+    if len(periods) <= 8 and "-" in periods[0]:
+        label = f"[slice(datum.value, 5), indexof({json.dumps(first)}, datum.value) >= 0 ? {year} : '']"
+        return _plain_periods(label, periods)
+    return _plain_periods(year, _apart(first, periods))
+
+
+def _plain_periods(label: str, values: Sequence[str]) -> alt.Axis:
+    import altair as alt
+
     return alt.Axis(
-        title=None,
-        grid=False,
-        labelAngle=0,
-        labelOverlap=False,
-        labelExpr=f"[slice(datum.value, 5), {marked}]" if few else year,
-        values=list(quarters) if few else years[:: 1 + (len(years) - 1) // 5],
+        title=None, grid=False, labelAngle=0, labelOverlap=False, labelExpr=label, values=list(values)
     )
 
 
-def _quarter_values(row: QuarterRow, words: Words) -> dict[str, Any]:
+def _apart(names: Sequence[str], periods: Sequence[str]) -> list[str]:
+    """Those of the names between which there is room for a label."""
+    step = math.ceil(_YEAR * len(periods) / PANEL)
+    kept: list[str] = []
+    for name in names:
+        if not kept or periods.index(name) - periods.index(kept[-1]) >= step:
+            kept.append(name)
+    return kept
+
+
+def _quarter_point(row: QuarterRow, words: Words) -> LinePoint:
     numbers = {"n": words.number(row.postings), "of": words.count(row.of, "posting")}
     note = words["quarters"]["note"].format(quarter=row.quarter, share=words.percent(row.share), **numbers)
-    return {"quarter": row.quarter, "share": row.share, "low": row.low, "high": row.high, "note": note}
+    return LinePoint(row.quarter, row.share, row.low, row.high, note)
 
 
-def _gap_values(rank: int, gap: GapRow, words: Words) -> dict[str, Any]:
+def _gap_mark(gap: GapRow, words: Words) -> ShareMark:
     note = words["gaps"]["note"].format(
         label=printable(gap.label),
         postings=words.count(gap.postings, "posting"),
@@ -215,16 +297,12 @@ def _gap_values(rank: int, gap: GapRow, words: Words) -> dict[str, Any]:
         high=words.percent(gap.high),
         cause=words["causes"][gap.cause],
     )
-    return {
-        "key": _key(rank, gap.label),
-        "label": printable(gap.label),
-        "share": gap.share,
-        "low": gap.low,
-        "high": gap.high,
-        "percent": words.percent(gap.share),
-        "cause": gap.cause.value,
-        "note": note,
-    }
+    return ShareMark(gap.label, gap.share, gap.low, gap.high, note, gap.cause.value)
+
+
+def _mark_values(rank: int, mark: ShareMark, words: Words) -> dict[str, Any]:
+    named = {"key": _key(rank, mark.label), "label": printable(mark.label)}
+    return asdict(mark) | named | {"percent": words.percent(mark.share)}
 
 
 def _labels_above(base: alt.Chart, width: int) -> alt.Chart:
@@ -283,8 +361,8 @@ def _colour(field: str, names: Sequence[str]) -> alt.Color:
 def _shape() -> alt.Shape:
     import altair as alt
 
-    scale = alt.Scale(domain=[cause.value for cause in SHAPES], range=list(SHAPES.values()))
-    return alt.Shape("cause:N", scale=scale, legend=None)
+    scale = alt.Scale(domain=list(_KINDS), range=list(_KINDS.values()))
+    return alt.Shape("kind:N", scale=scale, legend=None)
 
 
 def _ticks(greatest: int) -> list[int]:
@@ -294,7 +372,7 @@ def _ticks(greatest: int) -> list[int]:
     return list(range(0, greatest + 1, step))
 
 
-def _ceiling(values: Iterable[float]) -> float:
+def ceiling(values: Iterable[float]) -> float:
     """The upper end of an axis of shares: the next twentieth above the greatest value."""
     greatest = max(values, default=0.0)
     return min(1.0, (int(greatest * 20) + 1) / 20)

@@ -149,7 +149,7 @@ def _confidence_figure(content: ReportContent, words: Words) -> Figure | None:
     bins = charts.confidence_bins(content.suggestions)
     told = "; ".join(f"{charts.bin_label(low, words)}: {words.number(n)}" for low, n in bins)
     outcomes = words.count(len(content.suggestions), "outcome")
-    return _figure(
+    return figure(
         "confidence",
         words["outcomes"]["chart"],
         words["outcomes"]["chart_desc"].format(outcomes=outcomes, bins=told),
@@ -165,7 +165,7 @@ def _gap_figure(content: ReportContent, words: Words) -> Figure | None:
     if not top:
         return None
     first = ", ".join(f"{gap.label} ({words.percent(gap.share)})" for gap in top[:3])
-    return _figure(
+    return figure(
         "gaps",
         words["gaps"]["chart"].format(n=len(top)),
         words["gaps"]["chart_desc"].format(n=len(top), top=first),
@@ -178,7 +178,7 @@ def _trend_figures(content: ReportContent, words: Words) -> list[Figure]:
     drawn = charts.quarter_charts(content.quarters, causes, words)
     rows = _by_skill(content.quarters)
     return [
-        replace(_figure(f"trend{i}", label, _trend_description(group, words), svg), label=label)
+        figure(f"trend{i}", label, _trend_description(group, words), svg, label=label)
         for i, ((_, label, svg), group) in enumerate(zip(drawn, rows, strict=True))
     ]
 
@@ -190,7 +190,19 @@ def _trend_description(rows: Sequence[QuarterRow], words: Words) -> str:
     )
 
 
-def _figure(key: str, title: str, description: str, wide: str, narrow: str | None = None) -> Figure:
+def figure(
+    key: str, title: str, description: str, wide: str, narrow: str | None = None, *, label: str = ""
+) -> Figure:
+    """A chart ready for a page: named, described, in the page's colours.
+
+    Args:
+        key: Unique within the page.
+        title: The chart's name.
+        description: What it shows, for those who do not see it.
+        wide: SVG.
+        narrow: SVG for narrow screens, where there is another.
+        label: What the page calls the chart, where it does.
+    """
     names = {value: name for name, value in charts.COLOURS.items()}
 
     def ready(svg: str, suffix: str) -> Markup:
@@ -199,4 +211,4 @@ def _figure(key: str, title: str, description: str, wide: str, narrow: str | Non
         # ElementTree has escaped every text and attribute in it.
         return Markup(embed(svg, key=f"{key}-{suffix}", title=title, description=description, colours=names))
 
-    return Figure(ready(wide, "w"), ready(narrow, "n") if narrow else None)
+    return Figure(ready(wide, "w"), ready(narrow, "n") if narrow else None, label)

@@ -19,7 +19,7 @@ class Words:
 
     Args:
         lang: A language tag for which there is a file.
-        kind: ``words`` for the report, ``check`` for the framework check.
+        kind: ``words`` for the report, ``check`` for the framework check, ``publication`` for published ones.
 
     Raises:
         NotFoundError: If there is none.
@@ -47,6 +47,12 @@ class Words:
     def score(self, value: float | None) -> str:
         """A confidence with two decimals; a dash where there is none."""
         return "–" if value is None else self._decimal(f"{value:.2f}")
+
+    def chance(self, value: float | None) -> str:
+        """A probability with three decimals; a dash where there is none."""
+        if value is None:
+            return "–"
+        return f"< {self._decimal('0.001')}" if value < 0.001 else self._decimal(f"{value:.3f}")
 
     def percent(self, share: float) -> str:
         """A share as a percentage: one decimal below ten per cent, none above."""

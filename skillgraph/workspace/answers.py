@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from skillgraph.analytics.candidates import new_terms as new_terms_of
 from skillgraph.analytics.coverage import Coverage, Target
 from skillgraph.analytics.demand import answering
 from skillgraph.analytics.demand import sentences as sentence_analysis
-from skillgraph.analytics.demand.question import Condition, Question
+from skillgraph.analytics.demand.question import Condition, Demand, Question
 from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.errors import InputError, NotFoundError
@@ -70,6 +70,33 @@ class Proposals:
         return [
             (outcome, _too_unsure(result)) for outcome, result in self.results if outcome.id not in proposed
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class GapWish:
+    """What a search for gaps is to say.
+
+    Attributes:
+        min_confidence: Mentions below it do not count; the query's precision stands for it, if given.
+        sentences: How many sentences to give as evidence for each concept.
+        where: Which postings and mentions.
+        evidence: How much assessment and endorsement count; by default every credential counts 1.
+        new_terms: Whether to look for demanded words that no concept names, too.
+    """
+
+    min_confidence: float = 0.5
+    sentences: int = 3
+    where: tuple[Condition, ...] = ()
+    evidence: EvidenceWeights = field(default_factory=EvidenceWeights)
+    new_terms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGaps:
+    """Gaps, and the demand that they rest on: what was asked, and of how many postings."""
+
+    gaps: list[Gap]
+    counted: Demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,36 +209,34 @@ def gaps(
     evidence: EvidenceWeights | None = None,
     new_terms: bool = False,
 ) -> list[Gap]:
+    """Demand of the loaded postings against the supply of the loaded credentials; see `counted_gaps`."""
+    wish = GapWish(min_confidence, sentences, where, evidence or EvidenceWeights(), new_terms)
+    return counted_gaps(workspace, query, wish).gaps
+
+
+def counted_gaps(workspace: Workspace, query: Query, wish: GapWish) -> CountedGaps:
     """Demand of the loaded postings against the supply of the loaded credentials.
 
-    Args:
-        workspace: Where to read.
-        query: Framework and profile.
-        min_confidence: Mentions below it do not count; the query's precision stands for it, if given. Every
-            mapping that is not rejected counts as supply; the cause says where no person has looked at it.
-        sentences: How many sentences to give as evidence for each concept.
-        where: Which postings and mentions.
-        evidence: How much assessment and endorsement count; by default every credential counts 1.
-        new_terms: Whether to look for demanded words that no concept names, too.
+    Every mapping that is not rejected counts as supply; the cause says where no person has looked at it.
 
     Raises:
         NotFoundError: If no postings are loaded.
         InputError: If no confidence is known to give the precision that the query asks for.
     """
-    counted = open_tables(workspace, query, min_confidence=min_confidence)
-    question = Question(where=where, threshold=counted.threshold, min_cell=1)
+    counted = open_tables(workspace, query, min_confidence=wish.min_confidence)
+    question = Question(where=wish.where, threshold=counted.threshold, min_cell=1)
     demanded = answering.demand(counted.tables, question, counted.snapshot.names)
-    said = sentence_analysis.evidence(counted.tables, question, each=sentences)
+    said = sentence_analysis.evidence(counted.tables, question, each=wish.sentences)
     found = gap_analysis.gaps(
         demanded.cells,
         _supplied(counted.snapshot, query),
         evidence=said,
-        weigh=_weigh(counted.snapshot, evidence or EvidenceWeights()),
+        weigh=_weigh(counted.snapshot, wish.evidence),
     )
-    if new_terms:
-        terms = _new_terms(workspace, query, counted.tables, question, sentences)
+    if wish.new_terms:
+        terms = _new_terms(workspace, query, counted.tables, question, wish.sentences)
         found += gap_analysis.new_term_gaps(terms, demanded.postings)
-    return gap_analysis.ranked(found)
+    return CountedGaps(gap_analysis.ranked(found), demanded)
 
 
 def _supplied(snapshot: Snapshot, query: Query) -> Callable[[str], ConceptSupply]:

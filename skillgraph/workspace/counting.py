@@ -64,7 +64,8 @@ def open_tables(
         InputError: If the weights cannot be used, or no confidence is known to give the precision.
     """
     snapshot, mentions = extraction.mention_files(workspace, query)
-    engine = _engine()
+    # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
+    engine = _engine(Settings.from_environment().threads if weights is None else 1)
     tables = Tables(_read(engine, snapshot.posting_files()), _read(engine, mentions), above=None)
     tables = replace(tables, above=_table(engine, "above", _above(snapshot, query, _mentioned(tables))))
     threshold = Threshold(min_confidence)
@@ -78,10 +79,10 @@ def open_tables(
     return Counted(snapshot, tables, threshold)
 
 
-def _engine() -> Engine:
+def _engine(threads: int) -> Engine:
     import ibis
 
-    return ibis.duckdb.connect(threads=Settings.from_environment().threads)
+    return ibis.duckdb.connect(threads=threads)
 
 
 def _table(engine: Engine, name: str, rows: pa.Table) -> Table:

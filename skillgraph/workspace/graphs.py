@@ -32,6 +32,11 @@ def credentials(name: str) -> str:
     return f"{BASE}credentials/{quote(name, safe='')}"
 
 
+def report(kind: str, key: str) -> str:
+    """The graph of the observations of one report."""
+    return f"{BASE}report/{quote(kind, safe='')}/{quote(key, safe='')}"
+
+
 def mentions(name: str) -> str:
     """The graph of the links from one source of postings to concepts."""
     return f"{BASE}mentions/{quote(name, safe='')}"

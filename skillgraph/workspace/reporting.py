@@ -60,7 +60,7 @@ def content(
     return ReportContent(
         created=date,
         totals=_totals(snapshot),
-        frameworks=tuple(map(_framework, snapshot.manifest.frameworks)),
+        frameworks=tuple(map(framework_row, snapshot.manifest.frameworks)),
         suggestions=tuple(_suggestions(snapshot, answers.proposals)),
         questions=tuple(
             CoverQuestion(q, r.labels, tuple(map(_coverage, c))) for q, r, c in answers.questions
@@ -84,7 +84,8 @@ def _totals(snapshot: Snapshot) -> Totals:
     )
 
 
-def _framework(record: FrameworkRecord) -> FrameworkRow:
+def framework_row(record: FrameworkRecord) -> FrameworkRow:
+    """What a report says of a loaded framework."""
     concepts = sum(record.counts.get(kind, 0) for kind in ("skill", "concept", "skill-group", "occupation"))
     return FrameworkRow(
         record.id.name,

@@ -127,19 +127,19 @@ class Snapshot:
         order = sorted(found, key=lambda o: (o.label_kind != "preferred", o.lang != "en", o.lang, o.label))
         return tuple(dict.fromkeys(one.label for one in order))
 
-    def names(self, uris: Iterable[str]) -> dict[str, str]:
-        """A preferred label for each concept, English before other languages; unknown ones are left out."""
-        return {uri: self._names[uri] for uri in uris if uri in self._names}
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        from skillgraph.graph import codec
-
-        found = codec.read_labels(self.store, self._framework_graphs)
+    def names(self, uris: Iterable[str], lang: str = "en") -> dict[str, str]:
+        """A preferred label for each concept, ``lang`` before other languages; unknown ones are left out."""
+        found = {uri: self._labels[uri] for uri in uris if uri in self._labels}
         return {
-            uri: min(texts.items(), key=lambda text: (text[0] != "en", text))[1]
+            uri: min(texts.items(), key=lambda text: (text[0] != lang, text[0] != "en", text))[1]
             for uri, texts in found.items()
         }
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        from skillgraph.graph import codec
+
+        return codec.read_labels(self.store, self._framework_graphs)
 
     @cached_property
     def kinds(self) -> dict[str, ConceptKind]:

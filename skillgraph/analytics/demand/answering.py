@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from skillgraph.analytics.demand import counting
@@ -56,7 +57,13 @@ def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
         duplicates=0 if question.near_duplicates else int(left_out["duplicates"]),
         unknown={axis: int(about[axis.value] or 0) for axis in POSTING_AXES},
         weighted=tables.weights is not None,
+        first=_day(about["first"]),
+        last=_day(about["last"]),
     )
+
+
+def _day(found: date | None) -> str:
+    return found.isoformat() if found else ""
 
 
 def rows(expression: counting.Table) -> list[dict[str, Any]]:

@@ -145,11 +145,18 @@ def totals(tables: Tables, question: Question) -> Table:
 
 
 def unknown(tables: Tables, question: Question) -> Table:
-    """One row: the number of postings, ``weightless`` ones, and of those that do not say each axis."""
+    """One row: the number of postings, of ``weightless`` ones and of those that do not say each axis.
+
+    ``first`` and ``last`` are the earliest and the latest date.
+    """
     table = postings(tables, question)
     silent = {axis.value: (table[axis.value] == "").cast("int64").sum() for axis in POSTING_AXES}
     return table.aggregate(
-        postings=table.count(), weightless=table.weight.isnull().cast("int64").sum(), **silent
+        postings=table.count(),
+        weightless=table.weight.isnull().cast("int64").sum(),
+        first=table.date.min(),
+        last=table.date.max(),
+        **silent,
     )
 
 

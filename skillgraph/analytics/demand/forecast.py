@@ -10,6 +10,7 @@ what was known then, and set against what came, beside the naive forecast that t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +58,16 @@ class BackTest:
     coverage: float
 
 
+class Withholding(StrEnum):
+    """Why there is no forecast, for programs and translators."""
+
+    FEW_POSTINGS = "few-postings"
+    FEW_PERIODS = "few-periods"
+    EMPTY_PERIODS = "empty-periods"
+    NO_BETTER = "no-better"
+    TOO_SURE = "too-sure"
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """A forecast, or why there is none.
@@ -64,12 +75,14 @@ class Forecast:
     Attributes:
         ahead: Empty where it is withheld.
         check: ``None`` where there were too few periods to check.
-        withheld: The reason, or empty.
+        withheld: The reason in words, or empty.
+        why: The same in a word; ``None`` where there is a forecast.
     """
 
     ahead: tuple[Ahead, ...] = ()
     check: BackTest | None = None
     withheld: str = ""
+    why: Withholding | None = None
 
 
 def forecasts(counts: Floats, exposure: Floats, *, periods: int) -> list[Forecast]:
@@ -84,7 +97,7 @@ def forecasts(counts: Floats, exposure: Floats, *, periods: int) -> list[Forecas
     origins = len(exposure) - MIN_TRAINING
     if origins < MIN_ORIGINS:
         reason = f"{len(exposure)} periods with postings are too few: {MIN_TRAINING + MIN_ORIGINS} are needed"
-        return [Forecast(withheld=reason)] * len(counts)
+        return [Forecast(withheld=reason, why=Withholding.FEW_PERIODS)] * len(counts)
     model = _Levels(counts, exposure)
     checks = _check(model, counts, exposure)
     ahead = [model.ahead(len(exposure), step, exposure[-4:].mean()) for step in range(1, periods + 1)]
@@ -142,20 +155,21 @@ def _check(model: _Levels, counts: Floats, exposure: Floats) -> list[BackTest]:
 
 
 def _told(n: int, check: BackTest, ahead: list[Floats]) -> Forecast:
-    reason = _unfit(check)
-    if reason:
-        return Forecast(check=check, withheld=reason)
+    if unfit := _unfit(check):
+        why, reason = unfit
+        return Forecast(check=check, withheld=reason, why=why)
     steps = (Ahead(step, *map(float, found[:, n])) for step, found in enumerate(ahead, start=1))
     return Forecast(tuple(steps), check)
 
 
-def _unfit(check: BackTest) -> str:
+def _unfit(check: BackTest) -> tuple[Withholding, str] | None:
     """Why the past does not carry a forecast: it told no better than the naive one, or too surely."""
     from scipy.stats import binom
 
     if check.error >= check.naive_error:
-        return "earlier forecasts were no better than that the last share stays"
+        return Withholding.NO_BETTER, "earlier forecasts were no better than that the last share stays"
     held = round(check.coverage * check.origins)
     if binom.cdf(held, check.origins, LEVEL) < 0.05:
-        return f"the intervals of earlier forecasts held {held} of {check.origins} outcomes only"
-    return ""
+        said = f"the intervals of earlier forecasts held {held} of {check.origins} outcomes only"
+        return Withholding.TOO_SURE, said
+    return None

@@ -257,6 +257,7 @@ class Demand:
         unknown: How many of the postings do not say their value on each axis that divides them; where the
             axis is asked for, they are in no cell.
         weighted: Whether shares and intervals honour weights.
+        first, last: The earliest and the latest date of a posting, ISO 8601, or empty.
     """
 
     question: Question
@@ -265,3 +266,5 @@ class Demand:
     duplicates: int
     unknown: Mapping[Axis, int]
     weighted: bool = False
+    first: str = ""
+    last: str = ""

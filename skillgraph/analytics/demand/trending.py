@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand.answering import Labels, demand
 from skillgraph.analytics.demand.counting import Tables
-from skillgraph.analytics.demand.forecast import Forecast, forecasts
+from skillgraph.analytics.demand.forecast import Forecast, Withholding, forecasts
 from skillgraph.analytics.demand.question import Axis, Cell, Condition, Demand, Field, Period, Question
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence
 from skillgraph.analytics.demand.suppression import Key, suppressed
@@ -23,6 +23,10 @@ _PART = 3
 """Early and late are the first and the last of so many parts of the time."""
 
 GAP = "there are periods without any posting"
+
+
+class NoPeriodsError(InputError):
+    """No posting with a date asks for a skill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def demand_trends(tables: Tables, question: Question, labels: Labels, wish: Tren
     by_period = replace(question, by=(question.skill, Axis.PERIOD), min_cell=1, sensitivity=False)
     counted = demand(tables, by_period, labels)
     if not counted.cells:
-        raise InputError(
+        raise NoPeriodsError(
             "No posting with a date asks for a skill.",
             hint="Load postings with dates, or ask with fewer conditions.",
         )
@@ -159,11 +163,11 @@ def _forecasts(table: _Table, wish: TrendWish) -> Sequence[Forecast | None]:
     if not wish.forecast:
         return [None] * len(table.labels)
     if not table.exposure.all():
-        return [Forecast(withheld=GAP)] * len(table.labels)
+        return [Forecast(withheld=GAP, why=Withholding.EMPTY_PERIODS)] * len(table.labels)
     few = f"fewer than {wish.rule.min_postings} postings ask for it"
     enough = table.counts.sum(axis=1) >= wish.rule.min_postings
     told = iter(forecasts(table.counts[enough], table.exposure, periods=wish.forecast))
-    return [next(told) if one else Forecast(withheld=few) for one in enough]
+    return [next(told) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough]
 
 
 def _published(count: int, minimum: int) -> int | None:

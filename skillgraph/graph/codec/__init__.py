@@ -1,6 +1,7 @@
 """The one place that turns model values into triples and back; one module for each noun."""
 
 from skillgraph.graph.codec.credentials import encode_credentials, endorsement_uri, read_credentials
+from skillgraph.graph.codec.cubes import dataset_uri, encode_cube
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
     read_collections,
@@ -24,8 +25,10 @@ from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_p
 from skillgraph.model import decision_uri
 
 __all__ = [
+    "dataset_uri",
     "decision_uri",
     "encode_credentials",
+    "encode_cube",
     "encode_framework",
     "encode_mappings",
     "encode_postings",

@@ -1,0 +1,236 @@
+"""`report` and `rerun`: demand and gaps for publication, and the same again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillgraph.analytics.demand.question import MIN_CELL, Period
+from skillgraph.cli.answers import MinConfidence, Precision
+from skillgraph.cli.demand import (
+    ByOption,
+    MinCellOption,
+    NearDuplicatesOption,
+    PeriodOption,
+    RollUpOption,
+    WhereOption,
+    axes,
+)
+from skillgraph.cli.options import (
+    FormatOption,
+    FrameworkOption,
+    Language,
+    ProfileOption,
+    WorkspaceOption,
+    opened,
+)
+from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.progress import progress
+from skillgraph.errors import InputError
+from skillgraph.matching.types import Profile
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.reports.making import Compared, Rerun
+    from skillgraph.workspace.reports.record import ReportManifest
+
+reported = typer.Typer(
+    help="Demand or gaps for publication: page, tables, observations, manifest.", no_args_is_help=True
+)
+
+OutputOption = Annotated[
+    Path, typer.Option("--output", "-o", help="The folder to write; a report that is there is replaced.")
+]
+TopOption = Annotated[
+    int, typer.Option("--top", min=1, help="How many lines of a table the page lists; files hold all.")
+]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of the page and of labels.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(reported, name="report")
+    app.command()(rerun)
+
+
+@reported.command("demand")
+def report_demand(
+    context: typer.Context,
+    output: OutputOption,
+    by: ByOption = None,
+    where: WhereOption = None,
+    period: PeriodOption = Period.QUARTER,
+    min_confidence: MinConfidence = 0.5,
+    precision: Precision = None,
+    min_cell: MinCellOption = MIN_CELL,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", help="CSV of weights; the folder gets a copy. Trends are unweighted."),
+    ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Also count at other confidences, 0.3 to 0.9.")
+    ] = False,
+    roll_up: RollUpOption = False,
+    near_duplicates: NearDuplicatesOption = False,
+    trend: Annotated[
+        bool, typer.Option("--trend/--no-trend", help="Also say which skills emerge and decline.")
+    ] = True,
+    min_postings: Annotated[
+        int, typer.Option("--min-postings", min=2, help="Skills of fewer postings are not tested.")
+    ] = 20,
+    fdr: Annotated[
+        float,
+        typer.Option(
+            "--fdr", min=0.0, max=1.0, help="Expected share of wrong names among emerging and declining."
+        ),
+    ] = 0.05,
+    forecast: Annotated[
+        int,
+        typer.Option("--forecast", min=0, max=12, help="Forecast so many periods, if the past lets us."),
+    ] = 0,
+    sentences: Annotated[
+        int, typer.Option("--sentences", min=0, max=20, help="Sentences of each part of the time.")
+    ] = 2,
+    top: TopOption = 50,
+    lang: LangOption = Language.EN,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.FAST,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write a report on demand: what postings ask for, and how that changes."""
+    from skillgraph.workspace.reports.making import make_report
+    from skillgraph.workspace.reports.request import DemandRequest
+
+    request = DemandRequest(
+        framework=framework or "",
+        profile=profile,
+        where=tuple(where or ()),
+        min_confidence=min_confidence,
+        precision=precision,
+        min_cell=min_cell,
+        top=top,
+        lang=lang.value,
+        by=axes(by or ["concept"]),
+        period=period,
+        sensitivity=sensitivity,
+        roll_up=roll_up,
+        near_duplicates=near_duplicates,
+        trend=trend,
+        min_postings=min_postings,
+        false_discovery_rate=fdr,
+        forecast=forecast,
+        sentences=sentences,
+    )
+    with progress() as bar:
+        made = make_report(opened(context, workspace), request, output, weights=weights, progress=bar)
+    _tell(made, output)
+
+
+@reported.command("gaps")
+def report_gaps(
+    context: typer.Context,
+    output: OutputOption,
+    where: WhereOption = None,
+    min_confidence: MinConfidence = 0.5,
+    precision: Precision = None,
+    min_cell: MinCellOption = MIN_CELL,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."
+        ),
+    ] = None,
+    new_terms: Annotated[
+        bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
+    ] = True,
+    sentences: Annotated[
+        int, typer.Option("--sentences", min=0, max=20, help="Sentences for each skill.")
+    ] = 3,
+    top: TopOption = 50,
+    lang: LangOption = Language.EN,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.FAST,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write a report on gaps: what postings ask for against what credentials supply."""
+    from skillgraph.analytics.supply import EvidenceWeights
+    from skillgraph.workspace.reports.making import make_report
+    from skillgraph.workspace.reports.request import GapsRequest
+
+    weigh = EvidenceWeights.parse(evidence or ())
+    request = GapsRequest(
+        framework=framework or "",
+        profile=profile,
+        where=tuple(where or ()),
+        min_confidence=min_confidence,
+        precision=precision,
+        min_cell=min_cell,
+        top=top,
+        lang=lang.value,
+        assessment=weigh.assessment,
+        endorsement=weigh.endorsement,
+        new_terms=new_terms,
+        sentences=sentences,
+    )
+    with progress() as bar:
+        made = make_report(opened(context, workspace), request, output, progress=bar)
+    _tell(made, output)
+
+
+def rerun(
+    context: typer.Context,
+    manifest: Annotated[Path, typer.Argument(help="The manifest.json of a report, or its folder.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write what is made now to this folder.")
+    ] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Go on although inputs have changed, and say what differs.")
+    ] = False,
+    form: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Make the tables of a report again from the workspace, and compare them byte by byte."""
+    from skillgraph.workspace.reports.making import rerun_report
+
+    with progress() as bar:
+        found = rerun_report(
+            opened(context, workspace), manifest, target=output, changed=changed, progress=bar
+        )
+    _print_rerun(found, form)
+    if output is not None:
+        note(f"Wrote {output}.")
+    if not (found.same or changed):
+        raise InputError(
+            f"{_differing(found)} of {len(found.tables)} tables differ, though no input has changed.",
+            hint=f"Other versions: {', '.join(found.versions)}."
+            if found.versions
+            else "Give --output to write the new ones, and compare.",
+        )
+
+
+def _tell(made: ReportManifest, output: Path) -> None:
+    tables = [one for one in made.outputs if one.file.endswith(".csv") and one.rows is not None]
+    rows = sum(one.rows or 0 for one in tables)
+    note(f"Wrote {output}: report.html, {len(tables)} tables ({rows:,} rows), manifest.json.")
+    note(f"  Observations: {made.graph}")
+
+
+def _print_rerun(found: Rerun, form: Format) -> None:
+    columns: list[Column[Compared]] = [
+        Column("table", lambda one: one.file),
+        Column("made again", lambda one: one.sameness.value, wrap=False),
+    ]
+    emit(found.tables, columns, form, empty="The report has no tables.")
+    for one in found.changed:
+        note(f"  Changed: {one}.")
+    for version in found.versions:
+        note(f"  Other version: {version}.")
+    if found.same:
+        note(f"All {len(found.tables)} tables are the same, byte by byte.")
+    else:
+        note(f"{_differing(found)} of {len(found.tables)} tables differ.")
+
+
+def _differing(found: Rerun) -> int:
+    return sum(one.sameness != "same" for one in found.tables)

@@ -1,0 +1,236 @@
+"""What a published report shows, as plain values; page, tables and observations are all made from these.
+
+What is suppressed has no number here, so that none of them can give it away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skillgraph.export.content import FrameworkRow, GapCause, InputRow
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How many postings ask, of how many; everything ``None`` where ``suppressed`` says why.
+
+    Attributes:
+        share, low, high: Share of postings with its 95 % interval, 0 to 1.
+        suppressed: ``small``, ``complementary``, or empty.
+    """
+
+    postings: int | None = None
+    of: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    suppressed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandRow:
+    """Demand for one skill in one stratum.
+
+    Attributes:
+        uri, label: Of the skill; empty where any skill counts.
+        strata: Its value on each of the report's axes.
+        required, asset: Of the postings, those that call it so.
+        sensitivity: Confidence, postings and share, if mentions counted from that confidence on; no numbers
+            where they are small.
+    """
+
+    uri: str
+    label: str
+    strata: tuple[str, ...]
+    measure: Measure
+    required: int | None = None
+    asset: int | None = None
+    sensitivity: tuple[tuple[float, int | None, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """How the demand for one skill changes; no number where it is suppressed or not tested.
+
+    Attributes:
+        direction: ``emerging``, ``declining``, ``stable`` or ``too few``.
+        ratio, low, high: How the share multiplies in a year, with its 95 % interval.
+    """
+
+    uri: str
+    label: str
+    postings: int | None
+    direction: str
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    q: float | None = None
+    dispersion: float | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """Demand for one skill in one period."""
+
+    uri: str
+    label: str
+    period: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """The share expected of one period to come, or why none is given.
+
+    Attributes:
+        period: Empty where it is withheld.
+        share, low, high: With its interval of ``level``.
+        origins, error, naive_error, coverage: How earlier forecasts did; ``None`` where they were too few.
+        withheld: Why there is none, in a word, or empty.
+    """
+
+    uri: str
+    label: str
+    period: str = ""
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    origins: int | None = None
+    error: float | None = None
+    naive_error: float | None = None
+    coverage: float | None = None
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A sentence behind a number. ``part`` is ``early``, ``late`` or empty, where time does not matter."""
+
+    uri: str
+    label: str
+    part: str
+    posting: str
+    sentence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """What changes over the periods.
+
+    Attributes:
+        rows: What emerges, what declines, then the rest.
+        periods: Every period of every skill, in the order of ``rows``.
+        level: What part of the outcomes the intervals of forecasts are to hold.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[TrendRow, ...]
+    periods: tuple[PeriodRow, ...]
+    forecasts: tuple[ForecastRow, ...] = ()
+    quotes: tuple[QuoteRow, ...] = ()
+    false_discovery_rate: float = 0.05
+    min_postings: int = 20
+    level: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class GapFigures:
+    """A demanded skill against its supply.
+
+    Attributes:
+        uri: Empty where no term names it; ``label`` then holds the words.
+        supply: Credentials mapped to it or to something narrower.
+        accepted_supply: Those of them with a mapping that a person accepted.
+        weighted_supply: ``supply``, each credential counted by the evidence it has.
+    """
+
+    uri: str
+    label: str
+    measure: Measure
+    cause: GapCause
+    supply: int
+    accepted_supply: int
+    direct_supply: int
+    broader_supply: int
+    weighted_supply: float
+    required: int | None = None
+    asset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the figures rest on.
+
+    Attributes:
+        duplicates: Near-duplicates that were left out.
+        near_duplicates: Whether they count.
+        unknown: How many of the postings do not say their value on each axis.
+        thresholds: From which confidence on a mention counts, by language; empty for all others.
+        first, last: Dates of postings, ISO 8601, or empty.
+    """
+
+    postings: int
+    duplicates: int
+    near_duplicates: bool
+    unknown: tuple[tuple[str, int], ...]
+    weighted: bool
+    min_cell: int
+    thresholds: tuple[tuple[str, float], ...]
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a report was made from, and how.
+
+    Attributes:
+        parameters: Names and values, as the manifest holds them.
+        versions: Versions of skillgraph and of the libraries that matter.
+        files: The names of the tables' files.
+        graph: The named graph that holds the observations.
+    """
+
+    frameworks: tuple[FrameworkRow, ...] = ()
+    inputs: tuple[InputRow, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    graph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandContent:
+    """A report on demand.
+
+    Attributes:
+        skill: The axis of what is asked for, or empty.
+        axes: The axes that divide the postings, ``period`` among them.
+        rows: The most demanded first, the periods of each in their order.
+        periods: All periods from the first to the last, where the postings are divided by them.
+        trends: ``None`` where there is none to tell.
+        trends_asked: Whether they were asked for.
+    """
+
+    basis: Basis
+    origin: Origin
+    skill: str
+    axes: tuple[str, ...]
+    rows: tuple[DemandRow, ...]
+    periods: tuple[str, ...] = ()
+    trends: Trends | None = None
+    trends_asked: bool = False
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class GapsContent:
+    """A report on gaps; what nothing supplies comes first."""
+
+    basis: Basis
+    origin: Origin
+    rows: tuple[GapFigures, ...]
+    quotes: tuple[QuoteRow, ...] = field(default=())
+    lang: str = "en"

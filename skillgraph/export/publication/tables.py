@@ -1,0 +1,173 @@
+"""Every table of a report, as data; column names are for programs, the same in every language."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from skillgraph.export.datatables import DataField, DataTable, Kind
+from skillgraph.export.publication.content import (
+    Basis,
+    DemandContent,
+    DemandRow,
+    ForecastRow,
+    GapFigures,
+    GapsContent,
+    Measure,
+    PeriodRow,
+    QuoteRow,
+    TrendRow,
+)
+
+TEXT, COUNT, NUMBER = Kind.TEXT, Kind.COUNT, Kind.NUMBER
+
+
+class _Measured(Protocol):
+    @property
+    def measure(self) -> Measure: ...
+
+
+_MEASURE: tuple[DataField[_Measured], ...] = (
+    DataField("postings", COUNT, lambda row: row.measure.postings),
+    DataField("of", COUNT, lambda row: row.measure.of),
+    DataField("share", NUMBER, lambda row: row.measure.share),
+    DataField("low", NUMBER, lambda row: row.measure.low),
+    DataField("high", NUMBER, lambda row: row.measure.high),
+    DataField("suppressed", TEXT, lambda row: row.measure.suppressed),
+)
+
+_TREND: tuple[DataField[TrendRow], ...] = (
+    DataField("uri", TEXT, lambda row: row.uri),
+    DataField("label", TEXT, lambda row: row.label),
+    DataField("direction", TEXT, lambda row: row.direction),
+    DataField("postings", COUNT, lambda row: row.postings),
+    DataField("ratio", NUMBER, lambda row: row.ratio),
+    DataField("low", NUMBER, lambda row: row.low),
+    DataField("high", NUMBER, lambda row: row.high),
+    DataField("p", NUMBER, lambda row: row.p),
+    DataField("q", NUMBER, lambda row: row.q),
+    DataField("dispersion", NUMBER, lambda row: row.dispersion),
+    DataField("model", TEXT, lambda row: row.model),
+)
+
+_PERIOD: tuple[DataField[PeriodRow], ...] = (
+    DataField("uri", TEXT, lambda row: row.uri),
+    DataField("label", TEXT, lambda row: row.label),
+    DataField("period", TEXT, lambda row: row.period),
+    *_MEASURE,
+)
+
+_FORECAST: tuple[DataField[ForecastRow], ...] = (
+    DataField("uri", TEXT, lambda row: row.uri),
+    DataField("label", TEXT, lambda row: row.label),
+    DataField("period", TEXT, lambda row: row.period),
+    DataField("share", NUMBER, lambda row: row.share),
+    DataField("low", NUMBER, lambda row: row.low),
+    DataField("high", NUMBER, lambda row: row.high),
+    DataField("origins", COUNT, lambda row: row.origins),
+    DataField("error", NUMBER, lambda row: row.error),
+    DataField("naive_error", NUMBER, lambda row: row.naive_error),
+    DataField("coverage", NUMBER, lambda row: row.coverage),
+    DataField("withheld", TEXT, lambda row: row.withheld),
+)
+
+_QUOTE: tuple[DataField[QuoteRow], ...] = (
+    DataField("uri", TEXT, lambda row: row.uri),
+    DataField("label", TEXT, lambda row: row.label),
+    DataField("part", TEXT, lambda row: row.part),
+    DataField("posting", TEXT, lambda row: row.posting),
+    DataField("confidence", NUMBER, lambda row: row.confidence),
+    DataField("sentence", TEXT, lambda row: row.sentence),
+)
+
+_GAP: tuple[DataField[GapFigures], ...] = (
+    DataField("uri", TEXT, lambda row: row.uri),
+    DataField("label", TEXT, lambda row: row.label),
+    DataField("cause", TEXT, lambda row: row.cause.value),
+    *_MEASURE,
+    DataField("required", COUNT, lambda row: row.required),
+    DataField("asset", COUNT, lambda row: row.asset),
+    DataField("supply", COUNT, lambda row: row.supply),
+    DataField("accepted_supply", COUNT, lambda row: row.accepted_supply),
+    DataField("direct_supply", COUNT, lambda row: row.direct_supply),
+    DataField("broader_supply", COUNT, lambda row: row.broader_supply),
+    DataField("weighted_supply", NUMBER, lambda row: row.weighted_supply),
+)
+
+
+def demand_tables(content: DemandContent) -> list[DataTable]:
+    """The tables of a report on demand."""
+    found = [DataTable.of("demand", content.rows, _demand_fields(content))]
+    if any(row.sensitivity for row in content.rows):
+        found.append(_sensitivity(content))
+    if trends := content.trends:
+        found.append(DataTable.of("trends", trends.rows, _TREND))
+        found.append(DataTable.of("periods", trends.periods, _PERIOD))
+        if trends.forecasts:
+            found.append(DataTable.of("forecasts", trends.forecasts, _FORECAST))
+        found.append(DataTable.of("sentences", trends.quotes, _QUOTE))
+    return [*found, _basis(content.basis)]
+
+
+def gap_tables(content: GapsContent) -> list[DataTable]:
+    """The tables of a report on gaps."""
+    return [
+        DataTable.of("gaps", content.rows, _GAP),
+        DataTable.of("sentences", content.quotes, _QUOTE),
+        _basis(content.basis),
+    ]
+
+
+def _demand_fields(content: DemandContent) -> list[DataField[DemandRow]]:
+    return [
+        *_named(content),
+        *_MEASURE,
+        DataField("required", COUNT, lambda row: row.required),
+        DataField("asset", COUNT, lambda row: row.asset),
+    ]
+
+
+def _named(content: DemandContent) -> list[DataField[DemandRow]]:
+    """What a row is of: the skill, and a column for each axis."""
+    skill: list[DataField[DemandRow]] = [
+        DataField("uri", TEXT, lambda row: row.uri),
+        DataField("label", TEXT, lambda row: row.label),
+    ]
+    strata = [DataField(axis, TEXT, partial(_stratum, n)) for n, axis in enumerate(content.axes)]
+    return [*(skill if content.skill else []), *strata]
+
+
+def _stratum(number: int, row: DemandRow) -> str:
+    return row.strata[number]
+
+
+def _sensitivity(content: DemandContent) -> DataTable:
+    """One row for each confidence of each cell that has any."""
+    named = [
+        DataField(one.name, one.kind, lambda pair, one=one: one.value(pair[0]))  # type: ignore[misc]
+        for one in _named(content)
+    ]
+    pairs = [(row, at) for row in content.rows for at in row.sensitivity]
+    return DataTable.of(
+        "sensitivity",
+        pairs,
+        [
+            *named,
+            DataField("confidence", NUMBER, lambda pair: pair[1][0]),
+            DataField("postings", COUNT, lambda pair: pair[1][1]),
+            DataField("share", NUMBER, lambda pair: pair[1][2]),
+        ],
+    )
+
+
+def _basis(basis: Basis) -> DataTable:
+    counts = [
+        ("postings", basis.postings),
+        ("near-duplicates left out", basis.duplicates),
+        *((f"without {axis}", count) for axis, count in basis.unknown),
+    ]
+    fields: list[DataField[tuple[str, int]]] = [
+        DataField("what", TEXT, lambda pair: pair[0]),
+        DataField("count", COUNT, lambda pair: pair[1]),
+    ]
+    return DataTable.of("basis", counts, fields)

@@ -1,0 +1,290 @@
+"""Gathers answers into the content of a report; what is suppressed loses its numbers here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from skillgraph.analytics.demand.forecast import LEVEL, Withholding
+from skillgraph.analytics.demand.question import Axis, Cell, Demand
+from skillgraph.analytics.demand.trending import NoPeriodsError
+from skillgraph.export.content import GapCause, InputRow
+from skillgraph.export.publication.content import (
+    Basis,
+    DemandContent,
+    DemandRow,
+    ForecastRow,
+    GapFigures,
+    GapsContent,
+    Measure,
+    Origin,
+    PeriodRow,
+    QuoteRow,
+    TrendRow,
+    Trends,
+)
+from skillgraph.matching.intervals import wilson
+from skillgraph.workspace import answers
+from skillgraph.workspace.demand import Counting, demand, trend
+from skillgraph.workspace.reporting import framework_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from skillgraph.analytics.demand.sentences import SentenceEvidence
+    from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend
+    from skillgraph.analytics.demand.trending import Trends as FoundTrends
+    from skillgraph.analytics.gaps import Gap
+    from skillgraph.workspace.query import Progress
+    from skillgraph.workspace.reports.record import Input
+    from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
+    from skillgraph.workspace.snapshot import Snapshot
+    from skillgraph.workspace.workspace import Workspace
+
+Names = Mapping[str, str]
+SMALL = "small"
+
+
+def demand_content(
+    workspace: Workspace,
+    request: DemandRequest,
+    origin: Origin,
+    *,
+    weights: Path | None,
+    progress: Progress | None,
+) -> DemandContent:
+    """Ask for demand, and for trends where a skill is counted.
+
+    Raises:
+        NotFoundError: If no postings are loaded, or a condition names an unknown concept.
+        InputError: If the question has no answer, or the weights cannot be used.
+    """
+    question, query = request.question, request.query(progress)
+    found = demand(workspace, query, question, Counting(request.min_confidence, weights))
+    asked = request.trend and question.skill is not None
+    changes = _changes(workspace, request, progress) if asked else None
+    names = workspace.snapshot().names({cell.uri for cell in found.cells}, request.lang)
+    return DemandContent(
+        basis=_basis(found),
+        origin=origin,
+        skill=question.skill.value if question.skill else "",
+        axes=tuple(axis.value for axis in question.strata),
+        rows=tuple(_demand_row(cell, names, request.min_cell) for cell in found.cells),
+        periods=_periods(found),
+        trends=_trends(changes, request, workspace.snapshot()) if changes else None,
+        trends_asked=asked,
+        lang=request.lang,
+    )
+
+
+def gaps_content(
+    workspace: Workspace, request: GapsRequest, origin: Origin, *, progress: Progress | None
+) -> GapsContent:
+    """Ask for gaps; those of fewer postings than the minimum keep their cause and lose their numbers.
+
+    Raises:
+        NotFoundError: If no postings are loaded.
+    """
+    found = answers.counted_gaps(workspace, request.query(progress), request.wish)
+    names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
+    of = found.counted.postings
+    return GapsContent(
+        basis=_basis(found.counted, min_cell=request.min_cell),
+        origin=origin,
+        rows=tuple(sorted((_gap(gap, of, names, request.min_cell) for gap in found.gaps), key=_rank)),
+        quotes=tuple(
+            quote
+            for gap in found.gaps
+            if gap.postings >= request.min_cell
+            for quote in _quotes(gap.uri, names.get(gap.uri, gap.label), "", gap.evidence)
+        ),
+        lang=request.lang,
+    )
+
+
+def origin_of(
+    snapshot: Snapshot, request: Request, inputs: Iterable[Input], versions: Mapping[str, str], graph: str
+) -> Origin:
+    """What a report says of how it was made."""
+    told = {name: _told(value) for name, value in asdict(request).items()}
+    return Origin(
+        frameworks=tuple(map(framework_row, snapshot.manifest.frameworks)),
+        inputs=tuple(InputRow(one.name or one.role, one.sha256, one.role) for one in inputs),
+        parameters=tuple(sorted((name, value) for name, value in told.items() if value)),
+        versions=tuple(versions.items()),
+        graph=graph,
+    )
+
+
+def _told(value: object) -> str:
+    """A parameter as JSON would say it; nothing where it is not given."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _basis(found: Demand, *, min_cell: int | None = None) -> Basis:
+    threshold = found.question.threshold
+    by_lang = sorted(threshold.by_lang.items())
+    return Basis(
+        postings=found.postings,
+        duplicates=found.duplicates,
+        near_duplicates=found.question.near_duplicates,
+        unknown=tuple((axis.value, count) for axis, count in found.unknown.items()),
+        weighted=found.weighted,
+        min_cell=found.question.min_cell if min_cell is None else min_cell,
+        thresholds=tuple(pair for pair in [("", threshold.confidence), *by_lang] if pair[1] <= 1),
+        first=found.first,
+        last=found.last,
+    )
+
+
+def _periods(found: Demand) -> tuple[str, ...]:
+    """All periods from the first to the last that a cell is of, those without a posting too."""
+    period = found.question.period
+    named = {cell.strata[Axis.PERIOD] for cell in found.cells if Axis.PERIOD in cell.strata}
+    numbers = [period.number(name) for name in named]
+    return tuple(map(period.name_of, range(min(numbers), max(numbers) + 1))) if numbers else ()
+
+
+def _demand_row(cell: Cell, names: Names, min_cell: int) -> DemandRow:
+    hidden = bool(cell.suppressed)
+    return DemandRow(
+        uri=cell.uri,
+        label=names.get(cell.uri, cell.label),
+        strata=tuple(cell.strata.values()),
+        measure=Measure(suppressed=cell.suppressed.value)
+        if hidden
+        else Measure(cell.postings, cell.of, cell.share, cell.low, cell.high),
+        required=_safe(cell.required, min_cell),
+        asset=_safe(cell.asset, min_cell),
+        sensitivity=tuple(
+            (at.confidence, at.postings, at.share)
+            if _safe(at.postings, min_cell) is not None
+            else (at.confidence, None, None)
+            for at in cell.sensitivity
+        ),
+    )
+
+
+def _safe(count: int | None, min_cell: int) -> int | None:
+    """A count that may be published: none, or enough."""
+    return None if count is None or 0 < count < min_cell else count
+
+
+def _changes(workspace: Workspace, request: DemandRequest, progress: Progress | None) -> FoundTrends | None:
+    """The trends, counted without strata and weights; ``None`` where no posting with a date asks."""
+    question = request.question
+    asked = replace(question, by=(question.skill or Axis.CONCEPT,), sensitivity=False)
+    counting = Counting(request.min_confidence)
+    try:
+        return trend(workspace, request.query(progress), asked, counting, request.trend_wish)
+    except NoPeriodsError:
+        return None
+
+
+def _trends(found: FoundTrends, request: DemandRequest, snapshot: Snapshot) -> Trends:
+    names = snapshot.names({one.uri for one in found.skills}, request.lang)
+    skills = [(one, names.get(one.uri, one.label)) for one in found.skills]
+    return Trends(
+        names=found.periods,
+        rows=tuple(_trend(one, label) for one, label in skills),
+        periods=tuple(
+            PeriodRow(one.uri, label, count.period, _period(count, request.min_cell))
+            for one, label in skills
+            for count in one.periods
+        ),
+        forecasts=tuple(row for one, label in skills for row in _forecasts(one, label, found, request)),
+        quotes=tuple(
+            quote
+            for one, label in skills
+            if one.postings is not None
+            for part, said in (("early", one.early), ("late", one.late))
+            for quote in _quotes(one.uri, label, part, said)
+        ),
+        false_discovery_rate=request.false_discovery_rate,
+        min_postings=request.min_postings,
+        level=LEVEL,
+    )
+
+
+def _trend(one: SkillTrend, label: str) -> TrendRow:
+    if one.postings is None:
+        return TrendRow(one.uri, label, None, "too few")
+    test = one.trend
+    return TrendRow(
+        one.uri,
+        label,
+        one.postings,
+        test.direction.value,
+        test.ratio,
+        test.low,
+        test.high,
+        test.p,
+        test.q,
+        test.dispersion,
+        test.model,
+    )
+
+
+def _period(count: PeriodCount, min_cell: int) -> Measure:
+    if count.postings is None or count.of < min_cell:
+        return Measure(suppressed=SMALL)
+    low, high = wilson(count.postings, count.of)
+    return Measure(count.postings, count.of, count.postings / count.of, low, high)
+
+
+def _forecasts(
+    one: SkillTrend, label: str, found: FoundTrends, request: DemandRequest
+) -> Iterator[ForecastRow]:
+    forecast = one.forecast
+    if forecast is None:
+        return
+    blank = ForecastRow(one.uri, label)
+    if check := forecast.check:
+        blank = replace(
+            blank,
+            origins=check.origins,
+            error=check.error,
+            naive_error=check.naive_error,
+            coverage=check.coverage,
+        )
+    if forecast.why is not None or one.postings is None:
+        yield replace(blank, withheld=(forecast.why or Withholding.FEW_POSTINGS).value)
+        return
+    last = request.period.number(found.periods[-1])
+    for step in forecast.ahead:
+        period = request.period.name_of(last + step.ahead)
+        yield replace(blank, period=period, share=step.share, low=step.low, high=step.high)
+
+
+def _rank(row: GapFigures) -> tuple[int, int, str, str]:
+    """By cause, then the most demanded; the order of what is suppressed tells nothing of its size."""
+    return list(GapCause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
+
+
+def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
+    shown = gap.postings >= min_cell
+    measure = (
+        Measure(gap.postings, of, gap.demand_share, gap.low, gap.high) if shown else Measure(suppressed=SMALL)
+    )
+    return GapFigures(
+        uri=gap.uri,
+        label=names.get(gap.uri, gap.label),
+        measure=measure,
+        cause=GapCause(gap.cause.value),
+        supply=gap.supply,
+        accepted_supply=gap.accepted_supply,
+        direct_supply=gap.direct_supply,
+        broader_supply=gap.broader_supply,
+        weighted_supply=gap.weighted_supply,
+        required=_safe(gap.required, min_cell) if shown else None,
+        asset=_safe(gap.asset, min_cell) if shown else None,
+    )
+
+
+def _quotes(uri: str, label: str, part: str, said: Iterable[SentenceEvidence]) -> Iterator[QuoteRow]:
+    return (QuoteRow(uri, label, part, one.posting, one.sentence, one.confidence) for one in said)
