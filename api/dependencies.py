@@ -9,7 +9,7 @@ import anyio
 from fastapi import Depends, Query, Request
 
 from api.catalogue import Catalogue
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.manifest import FrameworkRecord
 from skillgraph.workspace.snapshot import Snapshot

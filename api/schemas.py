@@ -8,7 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from skillgraph.matching.types import LabelKind, Profile
+from skillgraph.matching.profile import Profile
+from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, ConceptKind
 from skillgraph.workspace.manifest import FileRecord, FrameworkRecord
 

@@ -20,9 +20,9 @@ from benchmarks.inputs import Inputs
 from skillgraph import files
 from skillgraph.matching.evaluation import GoldRow
 from skillgraph.matching.intervals import bootstrap_mean
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals import Signal
-from skillgraph.matching.types import Profile
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "matching.md"
 BEGIN, END = "<!-- ablation: begin -->", "<!-- ablation: end -->"

@@ -10,7 +10,7 @@ from benchmarks.inputs import Inputs, command
 from benchmarks.measure import Sample, process
 from benchmarks.report import Report, Row
 from skillgraph import resources
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 
 def run(inputs: Inputs) -> Report:

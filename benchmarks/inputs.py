@@ -17,9 +17,9 @@ from skillgraph import resources
 from skillgraph.errors import IndexMissingError, ProblemLog
 from skillgraph.matching.evaluation import GoldRow, read_gold
 from skillgraph.matching.matcher import Matcher
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.sections import read
 from skillgraph.matching.segmentation import sentences
-from skillgraph.matching.types import Profile
 from skillgraph.model import Framework, Posting
 from skillgraph.sources import read_postings
 from skillgraph.taxonomies import read_framework

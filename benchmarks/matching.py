@@ -14,7 +14,7 @@ from benchmarks.inputs import Inputs
 from benchmarks.measure import Sample, interleaved, seconds
 from benchmarks.report import Report, Row
 from skillgraph.matching.matcher import Matcher
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.model import Concept, ConceptKind
 
 K = 5

@@ -21,7 +21,8 @@ from benchmarks.report import Report, Row
 from skillgraph.matching.evaluation import GoldRow, precision_at
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.mentions import MentionFinder, MentionRule
-from skillgraph.matching.types import MatchResult, Profile
+from skillgraph.matching.profile import Profile
+from skillgraph.matching.types import MatchResult
 from skillgraph.model import Posting
 from skillgraph.workspace.extraction import BATCH
 from skillgraph.workspace.tables import posting_rows

@@ -12,7 +12,7 @@ from api import examples
 from api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from api.openapi import returning
 from skillgraph.analytics.coverage import Coverage
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, answers
 from skillgraph.workspace.answers import ResolvedSkill
 

@@ -11,7 +11,7 @@ from api import examples
 from api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from api.openapi import returning
 from skillgraph.analytics.gaps import Gap
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, answers
 
 router = APIRouter(tags=["answers"])

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from skillgraph.alignment.agreement import disagree
 from skillgraph.alignment.curation import status_before_reopening, text_changed
+from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.verdicts import short
 from skillgraph.model import Credential, MappingStatus
 from skillgraph.model import Mapping as MappingRecord
-
-
-class Mark(StrEnum):
-    """What a reviewer should know of a record beside its status."""
-
-    TEXT_CHANGED = "text-changed"
-    OUTCOME_GONE = "outcome-gone"
-    DISAGREEMENT = "disagreement"
 
 
 @dataclass(frozen=True, slots=True)

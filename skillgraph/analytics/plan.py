@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from skillgraph.analytics.coverage import Coverage, CoverageKind, Target, cover
+from skillgraph.analytics.objective import Objective
 from skillgraph.analytics.setcover import NEARLY, SetCover
 from skillgraph.analytics.stacking import Stacking
 from skillgraph.errors import InputError
@@ -28,22 +28,6 @@ _PENALTY: Mapping[CoverageKind, float] = {
     CoverageKind.NARROWER: 1.0,
     CoverageKind.BROADER: 2.0,
 }
-
-
-class Objective(StrEnum):
-    """What a plan has least of."""
-
-    SMALLEST = "smallest"
-    CHEAPEST = "cheapest"
-    SHORTEST = "shortest"
-
-
-class DemandedBy(StrEnum):
-    """What demands skills; a skill demands itself."""
-
-    POSTING = "posting"
-    OCCUPATION = "occupation"
-    SKILL = "skill"
 
 
 @dataclass(frozen=True, slots=True)

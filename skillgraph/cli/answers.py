@@ -20,7 +20,7 @@ from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 MinConfidence = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Confidence that counts.")

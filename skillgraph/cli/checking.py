@@ -23,7 +23,7 @@ from skillgraph.cli.overlap_tables import print_overlaps
 from skillgraph.cli.progress import progress
 from skillgraph.cli.sources import credentials
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 
 def register(app: typer.Typer) -> None:

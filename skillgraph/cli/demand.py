@@ -14,7 +14,7 @@ from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption,
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption,
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 
 def register(app: typer.Typer) -> None:

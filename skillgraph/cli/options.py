@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.output import Format
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillgraph.analytics.plan import DemandedBy, Objective
+from skillgraph.analytics.objective import DemandedBy, Objective
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from skillgraph.analytics.plan import Plan, Step

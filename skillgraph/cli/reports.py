@@ -29,7 +29,7 @@ from skillgraph.cli.options import (
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from skillgraph.workspace.reports.making import Compared, Rerun

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.alignment.listing import Mark, ReviewFilter
+from skillgraph.alignment.mark import Mark
 from skillgraph.model import MappingStatus, Predicate
 from skillgraph.settings import Settings
 
 if TYPE_CHECKING:
+    from skillgraph.alignment.listing import ReviewFilter
     from skillgraph.model import Agent, Review
 
 MappingsArgument = Annotated[
@@ -87,6 +88,8 @@ def review_filter(
     mark: list[Mark] | None = None,
 ) -> ReviewFilter:
     """The filter that options give."""
+    from skillgraph.alignment.listing import ReviewFilter
+
     return ReviewFilter(
         credential=credential,
         issuer=issuer,

@@ -12,7 +12,7 @@ from skillgraph.cli.loading import tell
 from skillgraph.cli.options import ProfileOption
 from skillgraph.cli.output import Format, console, note
 from skillgraph.cli.progress import progress
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 SHOWN = 12
 COVERING = 4

@@ -12,7 +12,7 @@ from skillgraph.cli.options import FrameworkOption, ProfileOption, WorkspaceOpti
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation import GoldRow

@@ -30,8 +30,9 @@ from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.lexical import Analyser, TermSpace
 from skillgraph.matching.parts import REBUILD, PartStore, content_hash
 from skillgraph.matching.phrases import PhraseFinder
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.sketch import Sketch
-from skillgraph.matching.types import LabelKind, Profile
+from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, FrameworkId
 
 EncoderLoader = Callable[[str], Encoder]

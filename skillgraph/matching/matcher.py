@@ -13,9 +13,10 @@ from skillgraph.matching.index import Index
 from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import parameters_for
 from skillgraph.matching.parts import content_hash
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.stream import answers
-from skillgraph.matching.types import MatchResult, Profile, ReasonKind
+from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.matching.workers import Desk, Job, Workers
 
 _ALWAYS = ("en", "fr")

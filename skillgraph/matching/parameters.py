@@ -14,7 +14,7 @@ from skillgraph.matching.broader import BroaderModel
 from skillgraph.matching.calibration import Calibration
 from skillgraph.matching.content import ContentModel
 from skillgraph.matching.cutoffs import Cutoff
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 _FOLDER = Path(__file__).parent / "parameters"
 

@@ -27,16 +27,10 @@ from skillgraph.matching.guards import Guarded, finding, guard, review
 from skillgraph.matching.index import Index
 from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.reasons import Explainer, Tokens
 from skillgraph.matching.signals import Scorer, SignalMatrix
-from skillgraph.matching.types import (
-    BroaderFit,
-    Evidence,
-    MatchResult,
-    Profile,
-    ReasonKind,
-    Suggestion,
-)
+from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.matching.words import normalised, words
 
 

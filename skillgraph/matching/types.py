@@ -20,13 +20,6 @@ class _Value:
         return type(self), tuple(getattr(self, name) for name in self.__match_args__)
 
 
-class Profile(StrEnum):
-    """How much work a text is worth: a transformer, or static vectors at some forty times its speed."""
-
-    PRECISE = "precise"
-    FAST = "fast"
-
-
 class LabelKind(StrEnum):
     """Which label of a concept, by SKOS."""
 

@@ -1,10 +1,16 @@
 """Readers of credentials and postings; each turns one kind of file into model values."""
 
-from skillgraph.sources.columns import read_column_mapping
-from skillgraph.sources.credentials import read_credentials
-from skillgraph.sources.credentials_json import read_credentials_json
-from skillgraph.sources.outcome_sheet import read_outcome_sheet
-from skillgraph.sources.postings import read_postings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from skillgraph.sources.columns import read_column_mapping
+    from skillgraph.sources.credentials import read_credentials
+    from skillgraph.sources.credentials_json import read_credentials_json
+    from skillgraph.sources.outcome_sheet import read_outcome_sheet
+    from skillgraph.sources.postings import read_postings
 
 __all__ = [
     "read_column_mapping",
@@ -13,3 +19,18 @@ __all__ = [
     "read_outcome_sheet",
     "read_postings",
 ]
+
+_MODULES = {
+    "read_column_mapping": "columns",
+    "read_credentials": "credentials",
+    "read_credentials_json": "credentials_json",
+    "read_outcome_sheet": "outcome_sheet",
+    "read_postings": "postings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a reader for those who read: the command line's help needs none."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

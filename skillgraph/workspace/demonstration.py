@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from skillgraph import resources
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.demand.question import Axis, Question
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import answers, reporting
 from skillgraph.workspace.demand import Counting, demand, of_skills
 from skillgraph.workspace.loading import Loaded, load_credentials, load_postings

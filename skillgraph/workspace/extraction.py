@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.sections import fingerprint as reading
-from skillgraph.matching.types import Profile
 from skillgraph.model import Mention, Posting, Requirement
 from skillgraph.settings import Settings
 from skillgraph.workspace import graphs, parts, tables

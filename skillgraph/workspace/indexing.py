@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 
 if TYPE_CHECKING:

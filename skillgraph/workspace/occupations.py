@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError, NotFoundError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.model import ConceptKind, FrameworkId
 from skillgraph.settings import Settings
 from skillgraph.workspace.indexing import complete_concepts, source_of

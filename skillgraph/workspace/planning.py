@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.coverage import Target
-from skillgraph.analytics.plan import Demand, DemandedBy, Plan, PlanRule, plan
+from skillgraph.analytics.objective import DemandedBy
+from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers import ResolvedSkill, resolve, suggest_passages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage of a long work, how much is done, and how much there is."""

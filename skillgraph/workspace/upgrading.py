@@ -10,7 +10,7 @@ from skillgraph.alignment.succession import Similarities, Succession, Version, s
 from skillgraph.alignment.upgrade import UndoneUpgrade, Upgrade, undo_upgrade
 from skillgraph.alignment.upgrade import upgrade as upgrade_records
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.model import FrameworkId
 from skillgraph.taxonomies.differences import Change, changes_of, differences
 from skillgraph.workspace import graphs

@@ -8,7 +8,8 @@ import pytest
 
 from skillgraph.alignment import curation
 from skillgraph.alignment.agreement import Judgement, agreements, disagree, opinions
-from skillgraph.alignment.listing import Mark, ReviewFilter, listing, places
+from skillgraph.alignment.listing import ReviewFilter, listing, places
+from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.refreshing import refreshed
 from skillgraph.alignment.reviewers import reviewer
 from skillgraph.alignment.words import action_named, predicate_named

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.analytics.coverage import CoverageKind, Target
-from skillgraph.analytics.plan import Demand, Objective, Plan, PlanRule, plan
+from skillgraph.analytics.objective import Objective
+from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
 from skillgraph.errors import InputError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus, Predicate
 

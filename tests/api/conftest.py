@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api import create_app, examples
 from skillgraph.alignment.proposing import ProposalRule
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace, answers, loading
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"

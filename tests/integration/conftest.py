@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.loading import load_framework

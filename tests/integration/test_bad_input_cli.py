@@ -16,7 +16,7 @@ import pytest
 
 from skillgraph.cli.app import run
 from skillgraph.errors import IndexMissingError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import suggest
 from skillgraph.workspace.loading import load_framework

@@ -18,7 +18,7 @@ from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import DecisionError, NotFoundError, WorkspaceLockedError
 from skillgraph.graph import codec
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.model import Action, Agent, MappingStatus
 from skillgraph.workspace import Query, Workspace, graphs
 from skillgraph.workspace.answers import cover, propose

@@ -12,7 +12,7 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.gaps import Cause
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph.graph.terms import value
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.model import Section
 from skillgraph.namespaces import SG
 from skillgraph.workspace import Query, Workspace, extraction

@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from skillgraph.alignment.proposing import ProposalRule
-from skillgraph.analytics.plan import DemandedBy, PlanRule
+from skillgraph.analytics.objective import DemandedBy
+from skillgraph.analytics.plan import PlanRule
 from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import propose
 from skillgraph.workspace.loading import load_framework

@@ -22,7 +22,7 @@ from skillgraph import files
 from skillgraph.cli.app import app
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import MentionFinder
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace, extraction, parts, pool
 from skillgraph.workspace import postings as posting_tables
 from skillgraph.workspace.indexing import open_matcher

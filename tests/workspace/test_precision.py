@@ -11,7 +11,8 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
 from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.parameters import parameter_file_name, parameters_for
-from skillgraph.matching.types import BroaderFit, Profile, ReasonKind
+from skillgraph.matching.profile import Profile
+from skillgraph.matching.types import BroaderFit, ReasonKind
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers import gaps, propose, suggest
 from skillgraph.workspace.indexing import open_matcher

@@ -9,7 +9,7 @@ from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Peri
 from skillgraph.analytics.demand.trend import TrendRule
 from skillgraph.analytics.demand.trending import TrendWish
 from skillgraph.analytics.supply import EvidenceWeights
-from skillgraph.matching.types import Profile
+from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
 from skillgraph.workspace.answers import GapWish
 from skillgraph.workspace.query import Progress, Query
