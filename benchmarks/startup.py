@@ -1,6 +1,8 @@
 """How long a person waits: for ``skillgraph --help``, and for one ``suggest`` from a cold process.
 
-``python -m benchmarks.startup --limit 0.4`` measures the help alone, and exits with 1 beyond the limit.
+``python -m benchmarks.startup --limit 0.4`` measures the help alone, and exits with 1 beyond the limit. On a
+machine that is slow today everything takes longer, so it also passes within `FLOORS` times what importing
+typer alone takes in the same run.
 """
 
 from __future__ import annotations
@@ -15,14 +17,14 @@ from benchmarks.measure import Finished, Sample, machine, process
 from benchmarks.report import Report, Row
 
 HELP_LIMIT = 0.4
+FLOORS = 4
 SUGGEST_LIMIT = 3.0
 TEXT = "Apply hand hygiene and personal protective equipment before and after patient contact"
 
 
 def run(inputs: Inputs) -> Report:
     """Measure the help and, with the index built, one question in each profile."""
-    floor = partial(process, [sys.executable, "-c", "import typer"])
-    helped, typer = _in_turns([_help, floor], repeat=5 if inputs.quick else 11)
+    helped, typer = _in_turns([_help, _floor], repeat=5 if inputs.quick else 11)
     rows = [Row("skillgraph --help", "s", _times(helped), _times(typer), HELP_LIMIT)]
     for profile in inputs.profiles:
         asked = command(inputs.workspace.path, "suggest", TEXT, "--profile", profile, "--format", "json")
@@ -45,6 +47,10 @@ def _help() -> Finished:
     return process([sys.executable, "-m", "skillgraph", "--help"])
 
 
+def _floor() -> Finished:
+    return process([sys.executable, "-c", "import typer"])
+
+
 def _in_turns(works: Sequence[Callable[[], Finished]], *, repeat: int) -> list[list[Finished]]:
     """The runs of each process, one after the other in turns."""
     rounds = [[work() for work in works] for _ in range(repeat)]
@@ -60,9 +66,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time skillgraph --help; exit with 1 beyond the limit.")
     parser.add_argument("--limit", type=float, default=HELP_LIMIT, help="seconds that the median may take")
     limit = parser.parse_args().limit
-    (runs,) = _in_turns([_help], repeat=11)
-    row = Row("skillgraph --help", "s", _times(runs), limit=limit)
-    print(Report("startup", machine(), "", (row,)).as_text())
+    helped, floor = map(_times, _in_turns([_help, _floor], repeat=11))
+    row = Row("skillgraph --help", "s", helped, floor, max(limit, FLOORS * floor.median))
+    print(Report("startup", machine(), "importing typer alone, the floor", (row,)).as_text())
     sys.exit(0 if row.kept else 1)
 
 
