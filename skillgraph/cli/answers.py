@@ -22,6 +22,13 @@ from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 
+WeighOption = Annotated[
+    list[str] | None,
+    typer.Option("--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."),
+]
+NewTermsOption = Annotated[
+    bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
+]
 MinConfidence = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Confidence that counts.")
 ]
@@ -147,15 +154,8 @@ def gaps(
         list[str] | None,
         typer.Option("--where", help="FIELD=VALUE, only these postings and mentions; see demand --help."),
     ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."
-        ),
-    ] = None,
-    new_terms: Annotated[
-        bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
-    ] = True,
+    evidence: WeighOption = None,
+    new_terms: NewTermsOption = True,
     top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.FAST,

@@ -47,6 +47,24 @@ NearDuplicatesOption = Annotated[
     bool, typer.Option("--near-duplicates", help="Count the same job again where it is advertised again.")
 ]
 RollUpOption = Annotated[bool, typer.Option("--roll-up", help="Count each concept with everything below it.")]
+SensitivityOption = Annotated[
+    bool, typer.Option("--sensitivity", help="Also count at other confidences, 0.3 to 0.9.")
+]
+MinPostingsOption = Annotated[
+    int, typer.Option("--min-postings", min=2, help="Skills of fewer postings are not tested.")
+]
+FdrOption = Annotated[
+    float,
+    typer.Option(
+        "--fdr", min=0.0, max=1.0, help="Expected share of wrong names among emerging and declining."
+    ),
+]
+ForecastOption = Annotated[
+    int, typer.Option("--forecast", min=0, max=12, help="Forecast so many periods, if the past lets us.")
+]
+PartSentencesOption = Annotated[
+    int, typer.Option("--sentences", min=0, max=20, help="Sentences of each part of the time.")
+]
 TopOption = Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many.")]
 
 
@@ -68,9 +86,7 @@ def demand(
         Path | None,
         typer.Option("--weights", help="CSV of weights: posting (or region, place …) and weight."),
     ] = None,
-    sensitivity: Annotated[
-        bool, typer.Option("--sensitivity", help="Also count at other confidences, 0.3 to 0.9.")
-    ] = False,
+    sensitivity: SensitivityOption = False,
     roll_up: RollUpOption = False,
     near_duplicates: NearDuplicatesOption = False,
     top: TopOption = None,
@@ -110,22 +126,10 @@ def trend(
     min_confidence: MinConfidence = 0.5,
     precision: Precision = None,
     min_cell: MinCellOption = MIN_CELL,
-    min_postings: Annotated[
-        int, typer.Option("--min-postings", min=2, help="Skills of fewer postings are not tested.")
-    ] = 20,
-    fdr: Annotated[
-        float,
-        typer.Option(
-            "--fdr", min=0.0, max=1.0, help="Expected share of wrong names among emerging and declining."
-        ),
-    ] = 0.05,
-    forecast: Annotated[
-        int,
-        typer.Option("--forecast", min=0, max=12, help="Forecast so many periods, if the past lets us."),
-    ] = 0,
-    sentences: Annotated[
-        int, typer.Option("--sentences", min=0, max=20, help="Sentences of each part of the time.")
-    ] = 2,
+    min_postings: MinPostingsOption = 20,
+    fdr: FdrOption = 0.05,
+    forecast: ForecastOption = 0,
+    sentences: PartSentencesOption = 2,
     roll_up: RollUpOption = False,
     near_duplicates: NearDuplicatesOption = False,
     top: TopOption = None,

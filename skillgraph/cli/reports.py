@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.analytics.demand.question import MIN_CELL, Period
-from skillgraph.cli.answers import MinConfidence, Precision
+from skillgraph.cli.answers import MinConfidence, NewTermsOption, Precision, WeighOption
 from skillgraph.cli.demand import (
     ByOption,
+    FdrOption,
+    ForecastOption,
     MinCellOption,
+    MinPostingsOption,
     NearDuplicatesOption,
+    PartSentencesOption,
     PeriodOption,
     RollUpOption,
+    SensitivityOption,
     WhereOption,
     axes,
 )
@@ -68,30 +73,16 @@ def report_demand(
         Path | None,
         typer.Option("--weights", help="CSV of weights; the folder gets a copy. Trends are unweighted."),
     ] = None,
-    sensitivity: Annotated[
-        bool, typer.Option("--sensitivity", help="Also count at other confidences, 0.3 to 0.9.")
-    ] = False,
+    sensitivity: SensitivityOption = False,
     roll_up: RollUpOption = False,
     near_duplicates: NearDuplicatesOption = False,
     trend: Annotated[
         bool, typer.Option("--trend/--no-trend", help="Also say which skills emerge and decline.")
     ] = True,
-    min_postings: Annotated[
-        int, typer.Option("--min-postings", min=2, help="Skills of fewer postings are not tested.")
-    ] = 20,
-    fdr: Annotated[
-        float,
-        typer.Option(
-            "--fdr", min=0.0, max=1.0, help="Expected share of wrong names among emerging and declining."
-        ),
-    ] = 0.05,
-    forecast: Annotated[
-        int,
-        typer.Option("--forecast", min=0, max=12, help="Forecast so many periods, if the past lets us."),
-    ] = 0,
-    sentences: Annotated[
-        int, typer.Option("--sentences", min=0, max=20, help="Sentences of each part of the time.")
-    ] = 2,
+    min_postings: MinPostingsOption = 20,
+    fdr: FdrOption = 0.05,
+    forecast: ForecastOption = 0,
+    sentences: PartSentencesOption = 2,
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
@@ -135,15 +126,8 @@ def report_gaps(
     min_confidence: MinConfidence = 0.5,
     precision: Precision = None,
     min_cell: MinCellOption = MIN_CELL,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."
-        ),
-    ] = None,
-    new_terms: Annotated[
-        bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
-    ] = True,
+    evidence: WeighOption = None,
+    new_terms: NewTermsOption = True,
     sentences: Annotated[
         int, typer.Option("--sentences", min=0, max=20, help="Sentences for each skill.")
     ] = 3,

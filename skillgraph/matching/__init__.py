@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from skillgraph.lazy import lazily
 from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
@@ -14,18 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Index", "LabelKind", "MatchResult", "Matcher", "Profile", "Suggestion"]
 
-_MODULES = {
-    "Evidence": "types",
-    "Index": "index",
-    "LabelKind": "types",
-    "MatchResult": "types",
-    "Matcher": "matcher",
-    "Suggestion": "types",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import NumPy and all values only for those who match: the help needs the profiles alone."""
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "Evidence": "types",
+        "Index": "index",
+        "LabelKind": "types",
+        "MatchResult": "types",
+        "Matcher": "matcher",
+        "Suggestion": "types",
+    },
+)

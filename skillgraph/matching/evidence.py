@@ -20,7 +20,15 @@ from skillgraph.matching.arithmetic import (
 )
 from skillgraph.matching.index import Index
 from skillgraph.matching.types import LabelKind
-from skillgraph.matching.words import fold, normalised, stem, surface_words, without_qualifier, words
+from skillgraph.matching.words import (
+    fold,
+    normalised,
+    stem,
+    stemmed,
+    surface_words,
+    without_qualifier,
+    words,
+)
 
 _SAY_NOTHING = frozenset(
     word
@@ -146,7 +154,7 @@ def shared_words(text: str, label: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1_024)
 def _stems(text: str) -> frozenset[str]:
     """All labels that are found for a text are compared with it."""
-    return frozenset(map(stem, words(text)))
+    return frozenset(stemmed(text))
 
 
 def says_something(word: str) -> bool:

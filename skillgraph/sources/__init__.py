@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from skillgraph.lazy import lazily
 
 if TYPE_CHECKING:
     from skillgraph.sources.columns import read_column_mapping
@@ -20,17 +21,13 @@ __all__ = [
     "read_postings",
 ]
 
-_MODULES = {
-    "read_column_mapping": "columns",
-    "read_credentials": "credentials",
-    "read_credentials_json": "credentials_json",
-    "read_outcome_sheet": "outcome_sheet",
-    "read_postings": "postings",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import a reader for those who read: the command line's help needs none."""
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "read_column_mapping": "columns",
+        "read_credentials": "credentials",
+        "read_credentials_json": "credentials_json",
+        "read_outcome_sheet": "outcome_sheet",
+        "read_postings": "postings",
+    },
+)

@@ -190,7 +190,6 @@ class Origin:
     Attributes:
         parameters: Names and values, as the manifest holds them.
         versions: Versions of skillgraph and of the libraries that matter.
-        files: The names of the tables' files.
         graph: The named graph that holds the observations.
     """
 
