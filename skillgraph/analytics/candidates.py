@@ -7,9 +7,10 @@ distances (Sokal and Michener 1958), and each group that enough postings use is 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,8 +20,8 @@ from skillgraph.analytics.demand import counting
 from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.question import Question
-from skillgraph.analytics.demand.sentences import SentenceEvidence
-from skillgraph.model import Requirement, Section
+from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence_of
+from skillgraph.model import Section
 
 SENTENCES = 2_000
 """So many different sentences are compared, those of the most postings first; more would not fit memory."""
@@ -44,7 +45,7 @@ class CandidateRule:
     Attributes:
         distance: Sentences nearer than this, as 1 minus cosine similarity on average, say the same.
         min_postings: Fewer postings make no candidate.
-        sentences: How many sentences to show, those of the most postings first.
+        sentences: How many sentences to show, each from another posting.
         hollow: Words that name no skill.
     """
 
@@ -61,6 +62,7 @@ class NewTerm:
     Attributes:
         words: What its sentences share most and others least.
         postings: How many postings use one of its sentences.
+        sentences: Different ones first, those of the most postings first; each from another posting.
     """
 
     words: str
@@ -70,10 +72,10 @@ class NewTerm:
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """A sentence that means no concept surely, and the postings it stands in."""
+    """A sentence that means no concept surely, as it stands in each of its postings."""
 
-    evidence: SentenceEvidence
-    postings: frozenset[str]
+    sentence: str
+    stands: tuple[SentenceEvidence, ...]
 
 
 def new_terms(
@@ -106,32 +108,30 @@ def unnamed(tables: Tables, question: Question) -> list[Unnamed]:
     by_sentence: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in found:
         by_sentence[row["sentence"]].append(row)
-    sentences = [_unnamed(said) for said in by_sentence.values()]
-    return sorted(sentences, key=lambda one: (-len(one.postings), one.evidence.sentence))
+    sentences = [Unnamed(sentence, _standing(said)) for sentence, said in by_sentence.items()]
+    return sorted(sentences, key=lambda one: (-len(one.stands), one.sentence))
 
 
 def gathered(sentences: Sequence[Unnamed], encoder: SentenceEncoder, rule: CandidateRule) -> list[NewTerm]:
     """Gather sentences that say the same; the most demanded groups first."""
-    groups = _groups(encoder.encode([one.evidence.sentence for one in sentences]), rule.distance)
+    groups = _groups(encoder.encode([one.sentence for one in sentences]), rule.distance)
     found = [
         [one for one, group in zip(sentences, groups, strict=True) if group == name] for name in set(groups)
     ]
     kept = [group for group in found if len(_postings(group)) >= rule.min_postings]
-    name = _naming([one.evidence.sentence for one in sentences], rule.hollow) if kept else None
+    name = _naming([one.sentence for one in sentences], rule.hollow) if kept else None
     terms = [_term(group, name, rule) for group in kept] if name else []
     return sorted(terms, key=lambda term: (-term.postings, term.words))
 
 
-def _unnamed(said: Sequence[Mapping[str, Any]]) -> Unnamed:
-    surest = max(said, key=lambda row: row["confidence"])
-    evidence = SentenceEvidence(
-        posting=said[0]["posting"],
-        sentence=surest["sentence"],
-        confidence=surest["confidence"],
-        section=Section(surest["section"] or Section.OTHER),
-        requirement=Requirement(surest["requirement"] or Requirement.UNSPECIFIED),
-    )
-    return Unnamed(evidence, frozenset(row["posting"] for row in said))
+def _standing(said: Sequence[Mapping[str, Any]]) -> tuple[SentenceEvidence, ...]:
+    """The mentions of one sentence as evidence: the surest of each posting."""
+    surest: dict[str, Mapping[str, Any]] = {}
+    for row in said:
+        known = surest.get(row["posting"])
+        if known is None or row["confidence"] > known["confidence"]:
+            surest[row["posting"]] = row
+    return tuple(map(evidence_of, surest.values()))
 
 
 def _groups(vectors: npt.NDArray[np.float32], distance: float) -> list[int]:
@@ -148,13 +148,26 @@ def _groups(vectors: npt.NDArray[np.float32], distance: float) -> list[int]:
 
 
 def _postings(group: Sequence[Unnamed]) -> frozenset[str]:
-    return frozenset().union(*(one.postings for one in group))
+    return frozenset(piece.posting for one in group for piece in one.stands)
 
 
 def _term(group: Sequence[Unnamed], name: Callable[[Sequence[str]], str], rule: CandidateRule) -> NewTerm:
-    said = [one.evidence.sentence for one in group]
-    evidence = tuple(one.evidence for one in group[: rule.sentences])
-    return NewTerm(name(said) or said[0][:80], len(_postings(group)), evidence)
+    said = [one.sentence for one in group]
+    shown = tuple(islice(_shown(group), rule.sentences))
+    return NewTerm(name(said) or said[0][:80], len(_postings(group)), shown)
+
+
+def _shown(group: Sequence[Unnamed]) -> Iterator[SentenceEvidence]:
+    """Each posting once: every sentence of the group in one, then every sentence in another, and so on."""
+    used: set[str] = set()
+    waiting = deque(iter(one.stands) for one in group)
+    while waiting:
+        stands = waiting.popleft()
+        piece = next((piece for piece in stands if piece.posting not in used), None)
+        if piece is not None:
+            used.add(piece.posting)
+            yield piece
+            waiting.append(stands)
 
 
 def _naming(every: Sequence[str], hollow: frozenset[str]) -> Callable[[Sequence[str]], str]:

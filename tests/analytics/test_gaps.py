@@ -137,7 +137,7 @@ def test_weights_that_say_nothing_are_refused(text: str) -> None:
 
 
 def _unnamed(sentence: str, *postings: str) -> Unnamed:
-    return Unnamed(SentenceEvidence(postings[0], sentence, 0.4), frozenset(postings))
+    return Unnamed(sentence, tuple(SentenceEvidence(posting, sentence, 0.4) for posting in postings))
 
 
 def test_sentences_that_say_the_same_are_one_candidate_named_by_what_they_share() -> None:
@@ -151,7 +151,11 @@ def test_sentences_that_say_the_same_are_one_candidate_named_by_what_they_share(
     assert [term.postings for term in found] == [3, 3]
     (cluster,) = (term for term in found if "cluster" in term.sentences[0].sentence)
     assert "kubernetes" in cluster.words or "cluster" in cluster.words
-    assert len(cluster.sentences) == 2
+    assert [(piece.posting, piece.sentence) for piece in cluster.sentences] == [
+        ("p1", "operate the kubernetes cluster"),
+        ("p2", "operate a kubernetes cluster"),
+        ("p3", "operate a kubernetes cluster"),
+    ]
 
 
 def test_a_candidate_is_a_gap_with_an_interval_and_no_concept() -> None:

@@ -77,6 +77,17 @@ class SentenceEvidence:
     requirement: Requirement = Requirement.UNSPECIFIED
 
 
+def evidence_of(mention: Row) -> SentenceEvidence:
+    """What a row of mentions shows."""
+    return SentenceEvidence(
+        posting=mention["posting"],
+        sentence=mention["sentence"],
+        confidence=mention["confidence"],
+        section=Section(mention["section"] or Section.OTHER),
+        requirement=Requirement(mention["requirement"] or Requirement.UNSPECIFIED),
+    )
+
+
 def evidence(
     tables: Tables, question: Question, *, each: int, of: Collection[str] | None = None
 ) -> dict[str, tuple[SentenceEvidence, ...]]:
@@ -106,15 +117,7 @@ def evidence(
 def _evidence(found: Iterable[Row]) -> dict[str, tuple[SentenceEvidence, ...]]:
     grouped: defaultdict[str, list[SentenceEvidence]] = defaultdict(list)
     for row in found:
-        grouped[row["target"]].append(
-            SentenceEvidence(
-                posting=row["posting"],
-                sentence=row["sentence"],
-                confidence=row["confidence"],
-                section=Section(row["section"] or Section.OTHER),
-                requirement=Requirement(row["requirement"] or Requirement.UNSPECIFIED),
-            )
-        )
+        grouped[row["target"]].append(evidence_of(row))
     return {target: tuple(pieces) for target, pieces in grouped.items()}
 
 

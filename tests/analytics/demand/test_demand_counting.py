@@ -323,7 +323,7 @@ def test_unsure_sentences_may_lack_a_term_but_not_titles_nor_what_is_sure_elsewh
         said | {"sentence": words, "confidence": sure, "section": section} for words, sure, section in told
     ]
     found = unnamed(tables(World([posting(id="p", canonical="p")], mentions)), Question())
-    assert [(one.evidence.sentence, one.postings) for one in found] == [("Do it.", frozenset(["p"]))]
+    assert [(one.sentence, [piece.posting for piece in one.stands]) for one in found] == [("Do it.", ["p"])]
 
 
 @pytest.mark.parametrize("by", [(Axis.CONCEPT, Axis.GROUP), (Axis.PLACE, Axis.PLACE)])
