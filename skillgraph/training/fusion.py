@@ -125,9 +125,8 @@ def fit_weights(measured: Measured, kept: npt.NDArray[np.bool_] | None = None) -
     fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(
         rows / scales, answers, sample_weight=counts
     )
-    weights = fitted.coef_[0] / scales
-    weights[list(measured.names).index(EXACT)] = 0
-    scaled: npt.NDArray[np.float64] = (weights / np.abs(weights).sum()).round(_DIGITS)
+    weights = fitted.coef_[0] / scales * [name != EXACT for name in measured.names]
+    scaled: npt.NDArray[np.float64] = (weights / (np.abs(weights).sum() or 1)).round(_DIGITS)
     return scaled
 
 
@@ -153,17 +152,22 @@ def _pairs(
 
 
 def _held_out(measured: Measured, names: Sequence[str]) -> dict[str, float]:
-    """RP@5 in percent by file, each text ranked by weights that did not see it."""
-    hits = np.zeros(len(measured.sizes))
-    for number in range(FOLDS):
-        test = measured.fold == number
-        weights = fit_weights(measured, ~test)
-        hits[test] = ranked_precision(measured, weights, test)
+    """RP@5 in percent by file."""
+    hits = held_out_precision(measured)
     return {
         name: round(100 * float(hits[measured.file == place].mean()), 1)
         for place, name in enumerate(names)
         if (measured.file == place).any()
     }
+
+
+def held_out_precision(measured: Measured) -> npt.NDArray[np.float64]:
+    """RP@5 of each text, 0 to 1, ranked by weights that did not see it nor its posting."""
+    hits = np.zeros(len(measured.sizes))
+    for number in range(FOLDS):
+        test = measured.fold == number
+        hits[test] = ranked_precision(measured, fit_weights(measured, ~test), test)
+    return hits
 
 
 def ranked_precision(

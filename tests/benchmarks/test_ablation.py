@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from benchmarks import ablation
-from benchmarks.ablation import BEGIN, END, Ablation, Fused, Measured
+from benchmarks.ablation import BEGIN, END, Ablation, Texts
 from skillgraph.matching import Matcher, Profile
 from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.fusion import LinearFusion
+from skillgraph.training.fusion import Measured
 from tests.matching.small_framework import BASE, CountingEncoders, build
 
 NAMES = ("word", "x.best", "x.pref", "noise")
 
 
-def _set(seed: int, texts: int = 80) -> Fused:
+def _texts(seed: int = 0, texts: int = 160) -> Texts:
     """Candidates of which one is right; ``word`` tells it well, ``x`` a little, ``noise`` not at all."""
     rng = np.random.default_rng(seed)
     right = np.zeros((texts, 12), dtype=bool)
@@ -25,10 +25,18 @@ def _set(seed: int, texts: int = 80) -> Fused:
     values = rng.random((texts, 12, 4)).astype(np.float32)
     values[..., 0] += 2 * right
     values[..., 1] += 0.3 * right
-    groups = tuple(f"ad {number // 4}" for number in range(texts))
-    measured = Measured(NAMES, values, right, np.ones(texts, dtype=np.int64), groups)
-    fusion = LinearFusion({"word": 1.0, "x.best": 1.0})
-    return Fused(measured, lambda v: fusion.scores(NAMES, v))
+    number = np.arange(texts)
+    measured = Measured(
+        names=NAMES,
+        values=values,
+        right=right,
+        sizes=np.ones(texts, dtype=np.int64),
+        shares=np.ones(texts),
+        fold=number // 4 % 5,
+        file=number // (texts // 2),
+    )
+    groups = tuple(f"ad {n // 4}" for n in number)
+    return Texts(measured, ("a", "b"), groups, {"word": 1.0, "x.best": 1.0})
 
 
 def test_every_signal_and_source_is_left_out_once() -> None:
@@ -41,37 +49,35 @@ def test_every_signal_and_source_is_left_out_once() -> None:
     assert len(found) == 1 + 4 + 1 + 3
 
 
-@pytest.mark.parametrize("refit", [False, True])
-def test_what_matters_costs_most(refit: bool) -> None:
-    sets = {"a": _set(0), "b": _set(1)}
-    table = ablation._table(sets, ablation._Refitted(sets) if refit else ablation._kept)
-    for file in sets:
+@pytest.mark.parametrize("rank", [ablation.kept, ablation.refitted])
+def test_what_matters_costs_most(rank: ablation.Rank) -> None:
+    texts = _texts()
+    table = ablation._table([texts, None], rank)
+    for file in texts.files:
         assert table["all signals"][file].difference == 0
         assert table["without `word`"][file].high < -10
         assert abs(table["without `noise`"][file].difference) < 5
         assert table["`word` alone"][file].value > table["`x` alone"][file].value
 
 
-def test_refitting_never_sees_the_postings_it_is_measured_on() -> None:
-    folds = ablation._fold_numbers(["a", "a", "b", "c", "b", "d", "e", "f"])
-    assert folds.tolist() == [0, 0, 1, 2, 1, 3, 4, 0]
-    # A signal that marks each text's right candidate by a number of its own can only be learned by heart.
-    one = _set(2)
-    noise = one.measured.only(("noise",))
-    scores = ablation._Refitted({"a": one})("a", one, ("noise",))
-    assert not np.isnan(scores).any()
-    assert one.measured.at_five(scores).mean() < 70
-    assert noise[..., :3].max() == 0
+def test_refitting_never_sees_what_it_is_measured_on() -> None:
+    """Where right and wrong are turned round in one fold, it is ranked by what the others say."""
+    texts = _texts()
+    turned = texts.measured.fold == 2
+    texts.measured.values[turned] *= -1
+    found = ablation.refitted(texts, ("word",))
+    assert found[~turned].mean() > 0.9
+    assert found[turned].mean() < 0.1
 
 
 def test_the_document_keeps_what_is_around_the_table(tmp_path: Path) -> None:
     path = tmp_path / "matching.md"
     path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    found = Ablation({"fast": ablation._table({"a": _set(0)}, ablation._kept)})
+    found = Ablation({"fast": ablation._table([_texts()], ablation.kept)})
     for _ in range(2):
         ablation.write(path, found)
     text = path.read_text(encoding="utf-8")
-    assert text.startswith(f"before\n{BEGIN}\n| fast | a |")
+    assert text.startswith(f"before\n{BEGIN}\n| fast | a | b |")
     assert text.endswith(f"{END}\nafter\n")
     assert "old" not in text
     path.write_text("nothing", encoding="utf-8")
@@ -81,15 +87,14 @@ def test_the_document_keeps_what_is_around_the_table(tmp_path: Path) -> None:
 
 def test_the_full_row_is_what_the_matcher_does(tmp_path: Path) -> None:
     matcher = Matcher(build(tmp_path, CountingEncoders()), profile=Profile.FAST)
-    rows = [
+    rows = 5 * [
         GoldRow("weld steel parts", frozenset({BASE + "weld"})),
         GoldRow("SQL", frozenset({BASE + "sql"})),
     ]
     model = matcher.model("en")
-    measured = ablation.measure(model, rows)
+    texts = ablation.measured_texts(model, {"a": rows})
     ranked = model.rank([row.text for row in rows]).positions[:, :5].tolist()
     hits = [
-        100.0 * any(model.uri(p) in row.uris for p in places)
-        for places, row in zip(ranked, rows, strict=True)
+        float(any(model.uri(p) in row.uris for p in places)) for places, row in zip(ranked, rows, strict=True)
     ]
-    assert measured.at_five(ablation._scorer(model, measured.names)(measured.values)).tolist() == hits
+    assert ablation.kept(texts, texts.measured.names).tolist() == hits
