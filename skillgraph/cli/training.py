@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -141,8 +143,15 @@ def _train(
     with progress() as bar:
         model = open_matcher(space, Query(framework, profile, progress=bar)).model(lang)
         fitted = fit_confidence(model.with_parameters(fit(model, gold)) if fit else model, gold)
+    fitted = replace(fitted, record={**fitted.record, **_circumstances(model)})
     target = (output or space.parameter_folder) / parameter_file_name(profile, fitted.language)
     files.write_text(target, fitted.to_json())
     for part in ("weights", "calibration") if fit else ("calibration",):
         note(f"{part}: {fitted.record[part]}")
     note(f"Wrote {target}.")
+
+
+def _circumstances(model: LanguageModel) -> dict[str, str]:
+    """When parameters were fitted, and on whose labels."""
+    languages = ", ".join(sorted(model.labels.lists))
+    return {"labels": f"{model.framework} in {languages}", "date": datetime.now(UTC).date().isoformat()}

@@ -9,7 +9,6 @@ from skillgraph.embedding.compilation import compiled, model_fingerprint
 from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.embedding.encoder import Encoder
 from skillgraph.embedding.onnxmodel import OnnxModel
-from skillgraph.embedding.static import StaticEncoder
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.embedding.use import UseEncoder
 from skillgraph.embedding.wheels import wheel_folder
@@ -25,7 +24,7 @@ SHIPPED = Path(__file__).parent / "models" / "skills"
 STUDENT = SHIPPED.with_name("student")
 """What `skillgraph train student` made of it."""
 
-NAMES = ("skills", "student", "minilm", "static", "use", "dummy")
+NAMES = ("skills", "student", "minilm", "use", "dummy")
 
 
 def load_encoder(name: str, settings: Settings) -> Encoder:
@@ -43,8 +42,6 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     if name == "minilm":
         model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
         return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)
-    if name == "static":
-        return StaticEncoder()
     if name == "use":
         return UseEncoder()
     if name == "dummy":

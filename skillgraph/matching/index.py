@@ -43,7 +43,7 @@ Progress = Callable[[str, int, int], None]
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
     Profile.FAST: ("student",),
-    Profile.PRECISE: ("static", "use", "skills"),
+    Profile.PRECISE: ("use", "skills", "student"),
 }
 """The encoders of texts that each profile needs."""
 

@@ -32,6 +32,7 @@ from skillgraph.matching.reasons import Explainer, Tokens
 from skillgraph.matching.signals import Scorer, SignalMatrix
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.matching.words import normalised, words
+from skillgraph.model import FrameworkId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,11 @@ class LanguageModel:
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
         return LanguageModel(self._index, self.lang, parameters)
+
+    @property
+    def framework(self) -> FrameworkId:
+        """Whose concepts are ranked."""
+        return self._index.framework
 
     @property
     def labels(self) -> LabelTable:

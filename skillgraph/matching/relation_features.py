@@ -22,7 +22,7 @@ from skillgraph.matching.words import words
 
 Floats = npt.NDArray[np.float64]
 
-SIGNALS = ("exact", "phrase", "phrase-pref", "word", "word-pref", "char", "char-pref")
+SIGNALS = ("exact", "phrase", "phrase-pref", "char")
 """Signals that mean the same in every language; one that was not measured is unknown, not 0."""
 
 FEATURES: tuple[str, ...] = (

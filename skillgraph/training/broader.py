@@ -25,7 +25,6 @@ _SURELY = 0.5
 _LIKELY = 0.5
 """What is less likely right than wrong is never named."""
 
-_FEWEST_NAMED = 30
 _STEPS = 100
 
 
@@ -142,7 +141,7 @@ def _fit(choices: _Choices, answered: Answered, kept: Truths) -> tuple[tuple[flo
 def _threshold(choices: _Choices, shares: Floats, among: Truths) -> float | None:
     for step in range(round(_LIKELY * _STEPS), _STEPS):
         named = list(_named(choices, shares, among, step / _STEPS))
-        if len(named) < _FEWEST_NAMED:
+        if not named:
             return None
         if sum(named) >= PRECISION * len(named) and wilson(sum(named), len(named))[0] >= _SURELY:
             return step / _STEPS

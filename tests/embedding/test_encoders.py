@@ -78,7 +78,7 @@ def test_takes_any_text(encoder: Encoder, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "near", "far"),
     [
-        ("static", "lead a group of musicians", "weld steel pipes"),
+        ("student", "lead a group of musicians", "weld steel pipes"),
         ("minilm", "lead a group of musicians", "weld steel pipes"),
         ("use", "diriger un groupe de musiciens", "souder des tuyaux en acier"),
     ],

@@ -15,8 +15,8 @@ from skillgraph.embedding.export import export_folder
 from skillgraph.embedding.int8 import store_as_int8
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.registry import SHIPPED, load_onnx_folder
-from skillgraph.embedding.static import StaticEncoder
 from skillgraph.embedding.transformer import TransformerEncoder
+from skillgraph.embedding.use import UseEncoder
 from skillgraph.errors import InputError
 from skillgraph.settings import Settings
 from tests.tiny_model import tiny_model
@@ -113,7 +113,7 @@ def test_words_are_cut_as_the_tokenizer_cuts_them(encoder: TransformerEncoder, t
 
 def test_only_encoders_that_tell_words_apart_say_so(encoder: TransformerEncoder) -> None:
     assert isinstance(encoder, TokenEncoder)
-    assert not isinstance(StaticEncoder(), TokenEncoder)
+    assert not isinstance(UseEncoder(), TokenEncoder)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "encoder.json"])

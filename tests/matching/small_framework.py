@@ -67,7 +67,7 @@ class CountingEncoders:
 class _Counting(DummyEncoder):
     def __init__(self, name: str, encoded: Counter[str]) -> None:
         super().__init__(name=name, dimensions=64)
-        self.languages = {"use": None, "static": frozenset({"en"})}.get(name, frozenset({"en", "fr"}))
+        self.languages = None if name == "use" else frozenset({"en", "fr"})
         self._encoded = encoded
 
     def encode(self, texts: Sequence[str]) -> Vectors:

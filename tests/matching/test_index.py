@@ -72,7 +72,7 @@ def test_the_other_profile_adds_its_own_part_only(tmp_path: Path, encoders: Coun
     skills = encoders.encoded["skills"]
     build(tmp_path, encoders, Profile.PRECISE)
     assert encoders.encoded["skills"] == skills
-    assert 0 < encoders.encoded["static"] < skills
+    assert 0 < encoders.encoded["use"] <= skills
     assert reopen(tmp_path, Profile.FAST) is not None
     assert reopen(tmp_path, Profile.PRECISE) is not None
 

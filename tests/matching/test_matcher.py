@@ -67,7 +67,7 @@ def test_a_suggestion_says_why(matcher: Matcher) -> None:
     assert best.evidence.label_lang == "en"
     assert best.evidence.shared_words == ("administer", "databases")
     assert 0 < best.similarity <= 1.001
-    assert best.evidence.signals["word"] > 0
+    assert best.evidence.signals["student.focus"] > 0
 
 
 def test_labels_come_in_the_language_of_the_text(matcher: Matcher) -> None:
