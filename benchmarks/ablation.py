@@ -1,14 +1,15 @@
-"""What each signal, and each source of signals, is worth: one out, and one alone, for both profiles.
+"""What each signal, and each source of signals, is worth: one out, one alone, one more, for both profiles.
 
 Signals are measured once. *Weights kept* leaves a signal out of the fusion as it is. *Refitted* asks what is
 lost when the other signals may make up for it: `skillgraph train fusion` with those that are left, on the
-texts of the other folds. Candidates stay the same in both, so that the ranking alone is compared.
+texts of the other folds; it also says what a signal would add that the fusion does without. Candidates stay
+the same in both, so that the ranking alone is compared.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,9 @@ import numpy.typing as npt
 
 from benchmarks.inputs import Inputs
 from skillgraph import files
+from skillgraph.matching.index import SPACES
 from skillgraph.matching.intervals import bootstrap_mean
+from skillgraph.matching.nearness import BEST, FOCUS, PREF
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals import Signal
@@ -35,6 +38,7 @@ ENGLISH = {
 FRENCH = {"french_competences_part1": "french"}
 
 _FULL = "all signals"
+_PARTS = (BEST, PREF, FOCUS)
 Doubles = npt.NDArray[np.float64]
 
 
@@ -45,7 +49,7 @@ class Texts:
     Attributes:
         files: Their names, in the order of `Measured.file`.
         groups: The posting of each text, or its own number.
-        weights: Those of the fusion that ships.
+        weights: Those of the fusion that ships; others were measured too.
     """
 
     measured: Measured
@@ -145,11 +149,25 @@ def measured_texts(model: LanguageModel, gold: Gold) -> Texts:
     """Measure the signals of all texts once."""
     rows = [row for kept in gold.values() for row in kept]
     groups = tuple(row.posting or str(number) for number, row in enumerate(rows))
-    return Texts(measure(model, gold), tuple(gold), groups, model.parameters.weights)
+    weights = model.parameters.weights
+    more = {name: 0.0 for name in (*SPACES, *_vectors(weights)) if name not in weights}
+    model = model.with_parameters(replace(model.parameters, weights={**weights, **more}))
+    return Texts(measure(model, gold), tuple(gold), groups, weights)
 
 
-def variants(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """What to compare: the signals that stay, by the name of the variant."""
+def _vectors(weights: Mapping[str, float]) -> Iterator[str]:
+    """All that can be measured with the encoders that are asked for single words anyway."""
+    for encoder in {Signal(name).source for name in weights if Signal(name).focused}:
+        yield from (f"{encoder}.{part}" for part in _PARTS)
+
+
+def variants(names: Sequence[str], more: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """What to compare: the signals that take part, by the name of the variant.
+
+    Args:
+        names: Those of the fusion.
+        more: Those that it does without.
+    """
     sources: dict[str, list[str]] = {}
     for name in names:
         sources.setdefault(Signal(name).source, []).append(name)
@@ -161,7 +179,7 @@ def variants(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
             found[f"without all of `{source}`"] = tuple(other for other in names if other not in members)
     for source, members in sources.items():
         found[f"`{source}` alone"] = tuple(members)
-    return found
+    return found | {f"with `{name}` as well": (*names, name) for name in more}
 
 
 def _table(languages: Iterable[Texts | None], rank: Rank) -> dict[str, Row]:
@@ -169,8 +187,11 @@ def _table(languages: Iterable[Texts | None], rank: Rank) -> dict[str, Row]:
     for texts in languages:
         if texts is None:
             continue
-        full = rank(texts, texts.measured.names)
-        for what, names in variants(texts.measured.names).items():
+        measured = texts.measured.names
+        used = [name for name in measured if name in texts.weights]
+        more = [name for name in measured if name not in texts.weights] if rank is refitted else []
+        full = rank(texts, used)
+        for what, names in variants(used, more).items():
             found = rank(texts, names)
             for number, file in enumerate(texts.files):
                 table.setdefault(what, {})[file] = _compared(texts, number, found, full)

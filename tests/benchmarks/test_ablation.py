@@ -36,7 +36,7 @@ def _texts(seed: int = 0, texts: int = 160) -> Texts:
         file=number // (texts // 2),
     )
     groups = tuple(f"ad {n // 4}" for n in number)
-    return Texts(measured, ("a", "b"), groups, {"word": 1.0, "x.best": 1.0})
+    return Texts(measured, ("a", "b"), groups, {"word": 1.0, "x.best": 1.0, "x.pref": 0.0})
 
 
 def test_every_signal_and_source_is_left_out_once() -> None:
@@ -47,6 +47,10 @@ def test_every_signal_and_source_is_left_out_once() -> None:
     assert "without all of `word`" not in found
     assert found["`x` alone"] == ("x.best", "x.pref")
     assert len(found) == 1 + 4 + 1 + 3
+    added = {
+        what: kept for what, kept in ablation.variants(NAMES[:3], NAMES[3:]).items() if "as well" in what
+    }
+    assert added == {"with `noise` as well": NAMES}
 
 
 @pytest.mark.parametrize("rank", [ablation.kept, ablation.refitted])
@@ -56,7 +60,10 @@ def test_what_matters_costs_most(rank: ablation.Rank) -> None:
     for file in texts.files:
         assert table["all signals"][file].difference == 0
         assert table["without `word`"][file].high < -10
-        assert abs(table["without `noise`"][file].difference) < 5
+        assert abs(table["without `x.pref`"][file].difference) < 5
+        noise = table.get("with `noise` as well", {}).get(file)
+        assert (noise is None) is (rank is ablation.kept)
+        assert noise is None or abs(noise.difference) < 5
         assert table["`word` alone"][file].value > table["`x` alone"][file].value
 
 
@@ -97,4 +104,4 @@ def test_the_full_row_is_what_the_matcher_does(tmp_path: Path) -> None:
     hits = [
         float(any(model.uri(p) in row.uris for p in places)) for places, row in zip(ranked, rows, strict=True)
     ]
-    assert ablation.kept(texts, texts.measured.names).tolist() == hits
+    assert ablation.kept(texts, list(texts.weights)).tolist() == hits

@@ -74,6 +74,8 @@ def rows(expression: counting.Table) -> list[dict[str, Any]]:
 
 def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]:
     totals = {_key(row, question): row for row in rows(counting.totals(tables, question))}
+    sizes = {key: int(row["postings"]) for key, row in totals.items()}
+    hidden = suppressed(sizes, question.min_cell)
     found = _by_target(rows(counting.cells(tables, question)), question)
     at = rows(counting.sensitivity(tables, question)) if question.sensitivity else []
     other = _by_target(at, question)
@@ -82,7 +84,7 @@ def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]
         cell
         for uri, counts in found.items()
         for cell in _of_target(
-            uri, named.get(uri, uri), _Counts(counts, other.get(uri, {})), totals, question
+            uri, named.get(uri, uri), _Counts(counts, other.get(uri, {})), totals, hidden, question
         )
     ]
     return iter(_sorted(cells))
@@ -100,29 +102,27 @@ def _key(row: Row, question: Question) -> Key:
 
 
 def _of_target(
-    uri: str, label: str, counts: _Counts, totals: Mapping[Key, Row], question: Question
+    uri: str,
+    label: str,
+    counts: _Counts,
+    totals: Mapping[Key, Row],
+    hidden: Mapping[Key, Suppression],
+    question: Question,
 ) -> Iterator[Cell]:
-    """The cells of one skill; over periods, those without a posting that asks too."""
+    """The cells of one skill; over periods, those without a posting that asks too.
+
+    Where the size of a stratum is hidden, all of the cell is: its share would tell the size.
+    """
     asked = {key: int(row["postings"]) for key, row in counts.cells.items() if key in totals}
     if Axis.PERIOD in question.by:
         asked = dict.fromkeys(_lines_of(asked, totals, question), 0) | asked
-    held = suppressed(asked, question.min_cell)
+    held = dict(hidden) | suppressed(asked, question.min_cell)
     for key in asked:
         strata = dict(zip(question.strata, key, strict=True))
-        of = int(totals[key]["postings"])
-        if key in held or of < question.min_cell:
-            yield Cell(
-                uri,
-                label,
-                strata,
-                postings=None,
-                of=of if of >= question.min_cell else None,
-                share=None,
-                low=None,
-                high=None,
-                suppressed=held.get(key, Suppression.SMALL),
-            )
-        else:
+        of = None if key in hidden else int(totals[key]["postings"])
+        if key in held:
+            yield Cell(uri, label, strata, None, of, None, None, None, suppressed=held[key])
+        elif of is not None:
             yield _cell(Cell(uri, label, strata, 0, of, 0.0, 0.0, 1.0, 0, 0), key, counts, totals[key])
 
 

@@ -311,6 +311,29 @@ def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:
     assert (small.postings, small.share, small.low, small.suppressed) == (None, None, None, "small")
 
 
+def test_the_size_of_a_small_stratum_cannot_be_had_by_subtraction() -> None:
+    """Bergen has 3 postings; with those of Oslo and Molde, and of all, one could tell."""
+    places = ["Oslo"] * 9 + ["Molde"] * 6 + ["Bergen"] * 3
+    rows = [posting(id=f"p{n}", canonical=f"p{n}", place=place) for n, place in enumerate(places)]
+    said = {
+        "concept": "c:weld",
+        "confidence": 0.9,
+        "requirement": "",
+        "section": "duties",
+        "sentence": "Weld.",
+    }
+    mentions = [
+        said | {"posting": f"p{n}", "sentence_index": 0, "similarity": 1.0} for n in range(len(places))
+    ]
+    found = demand(tables(World(rows, mentions)), Question((Axis.CONCEPT, Axis.PLACE)), no_labels).cells
+    shown = {cell.strata[Axis.PLACE]: (cell.postings, cell.of, cell.share, cell.suppressed) for cell in found}
+    assert shown == {
+        "Oslo": (9, 9, 1.0, ""),
+        "Molde": (None, None, None, "complementary"),
+        "Bergen": (None, None, None, "small"),
+    }
+
+
 def test_unsure_sentences_may_lack_a_term_but_not_titles_nor_what_is_sure_elsewhere() -> None:
     said = {"concept": "c:weld", "requirement": "", "sentence_index": 0, "similarity": 0.5, "posting": "p"}
     told = [
