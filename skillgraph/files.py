@@ -64,6 +64,11 @@ def write_text(target: Path, text: str) -> None:
     write_bytes(target, text.encode("utf-8"))
 
 
+def unix_lines(text: str) -> str:
+    """A text whose lines end with a line feed: a lone carriage return breaks the rows of CSV."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file."""
     with path.open("rb") as stream:

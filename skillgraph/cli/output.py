@@ -137,7 +137,9 @@ def _readable(cell: object, column: Column[Any]) -> str:
 
 
 def _exact(cell: object) -> str:
-    """A cell for programs: nothing for ``None``, numbers as they are, lists joined."""
+    """A cell for programs: nothing for ``None``, numbers as they are, lists joined, Unix line ends."""
     if cell is None:
         return ""
-    return "; ".join(map(_exact, cell)) if isinstance(cell, tuple | list) else str(cell)
+    if isinstance(cell, tuple | list):
+        return "; ".join(map(_exact, cell))
+    return files.unix_lines(str(cell))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from skillgraph.files import unix_lines
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -94,6 +96,5 @@ def _writable(value: Value) -> Value:
     if isinstance(value, float):
         return float(f"{value:.{_DIGITS}g}")
     if isinstance(value, str):
-        plain = value.replace("\r\n", "\n").replace("\r", "\n")
-        return plain.encode("utf-8", "replace").decode("utf-8")
+        return unix_lines(value).encode("utf-8", "replace").decode("utf-8")
     return value

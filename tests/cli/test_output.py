@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -43,6 +43,13 @@ def test_csv_has_exact_numbers_and_quotes(
     emit(FRUIT, COLUMNS, form)
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out), delimiter=delimiter))
     assert rows[:2] == [["name", "share", "tags"], ["pear, ripe", "0.1234567", "a; b"]]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_no_line_end_of_the_data_breaks_a_row(capsys: pytest.CaptureFixture[str], end: str) -> None:
+    emit([replace(FRUIT[0], name=f"pear{end}ripe")], COLUMNS, Format.CSV)
+    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out, newline=""))
+    assert (header[0], [row[0] for row in rows]) == ("name", ["pear\nripe"])
 
 
 def test_table_is_readable_and_takes_no_markup_from_data(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from skillgraph.files import unix_lines
+
 URI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 """What may stand in a URI column."""
 
@@ -20,7 +22,7 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """A longer text with Unix line ends and no white space around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return unix_lines(text).strip()
 
 
 def label_list(cell: str, *, piped: bool = False) -> tuple[str, ...]:
