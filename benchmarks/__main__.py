@@ -10,7 +10,19 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import ablation, demand, flow, loading, matching, peer, postings, review, startup, store
+from benchmarks import (
+    ablation,
+    demand,
+    flow,
+    loading,
+    matching,
+    newyork,
+    peer,
+    postings,
+    review,
+    startup,
+    store,
+)
 from benchmarks.inputs import Inputs, opened
 from benchmarks.measure import machine
 
@@ -39,6 +51,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
 LONG: dict[str, Callable[[Inputs], Printable]] = {
     "ablation": ablation.run,
     "peer": peer.run,
+    "newyork": newyork.run,
     "postings": postings.run,
 }
 """They take long, and run only where they are named."""

@@ -14,12 +14,10 @@ from skillgraph.matching.profile import Profile
 
 
 def run(inputs: Inputs) -> Report:
-    """Run the commands once, in a copy of the workspace that has its indexes."""
-    import shutil
-
+    """Run the commands once, in a workspace that has its indexes."""
     rows = []
     with TemporaryDirectory(dir=inputs.folder) as scratch:
-        workspace = Path(shutil.copytree(inputs.workspace.path, Path(scratch) / "workspace"))
+        workspace = inputs.own_workspace(Path(scratch))
         for what, arguments in _steps(inputs, Path(scratch)):
             done = process(command(workspace, *arguments))
             rows.append(Row(what, "s", Sample((done.seconds,))))
@@ -43,11 +41,16 @@ def _credentials(inputs: Inputs, scratch: Path) -> list[Path]:
     """The 568 badge templates, converted as the tests convert them; else the samples."""
     if inputs.shared is None:
         return [path for path in _samples("credentials") if path.suffix in (".csv", ".json")]
+    return [converted_badges(inputs.shared, scratch)]
+
+
+def converted_badges(shared: Path, scratch: Path) -> Path:
+    """The 568 badge templates as credentials JSON."""
     from tests.badge_templates import convert_badge_templates
 
     target = scratch / "badges.json"
-    convert_badge_templates(inputs.shared / "credentials" / "badge_templates_canada.json", target)
-    return [target]
+    convert_badge_templates(shared / "credentials" / "badge_templates_canada.json", target)
+    return target
 
 
 def _postings(inputs: Inputs) -> list[Path]:

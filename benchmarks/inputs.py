@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -99,6 +100,13 @@ class Inputs:
         for profile in reversed(self.profiles):
             self._build_index(workspace, profile)
         return workspace
+
+    def own_workspace(self, folder: Path) -> Path:
+        """A new workspace with ESCO 1.2.0 alone, and the indexes that there are."""
+        workspace = Workspace.create(folder / "workspace")
+        load_framework(workspace, self.esco("1.2.0"))
+        shutil.copytree(self.workspace.index_folder, workspace.index_folder)
+        return workspace.path
 
     def _build_index(self, workspace: Workspace, profile: Profile) -> None:
         try:

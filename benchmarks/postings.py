@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -53,7 +52,7 @@ _NOTES = (
 
 
 def _measured(inputs: Inputs, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
-    workspace = Path(shutil.copytree(inputs.workspace.path, scratch / "workspace"))
+    workspace = inputs.own_workspace(scratch)
     source = scratch / "jobs.jsonl"
     with source.open("w", encoding="utf-8") as stream:
         for posting in postings:
