@@ -30,6 +30,7 @@ _PARTS = {
     "char": "wording",
     "phrase": "a label in the text",
     "exact": "being its label",
+    "known": "texts that mean it",
 }
 """What each kind of signal is called beside a suggestion."""
 

@@ -50,7 +50,9 @@ def evaluate(
     problems = ProblemLog()
     rows = read_gold(gold, problems=problems)
     with progress() as bar:
-        matcher = open_matcher(opened(context, workspace), Query(framework, profile, progress=bar))
+        matcher = open_matcher(
+            opened(context, workspace), Query(framework, profile, progress=bar, blind=True)
+        )
         found = evaluate(matcher, rows, lang=lang)
     for problem in problems:
         note(str(problem))

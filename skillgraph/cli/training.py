@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +50,12 @@ def fusion(
     gold: GoldArgument = None,
     reviewed: ReviewedOption = False,
     lang: LangOption = "en",
+    trust: Annotated[
+        float,
+        typer.Option(
+            "--trust", min=0.0, max=1.0, help="How much of their fitted weight texts known before keep."
+        ),
+    ] = 1.0,
     output: OutputOption = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
@@ -59,7 +66,7 @@ def fusion(
 
     space = opened(context, workspace)
     rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
-    _train(space, rows, lang, output, framework, profile, fit_fusion)
+    _train(space, rows, lang, output, framework, profile, partial(fit_fusion, trust=trust))
 
 
 @commands.command("calibration")
@@ -99,13 +106,41 @@ def relation(
     space = opened(context, workspace)
     rows = _gold(space, gold, reviewed=False, lang=lang)
     with progress() as bar:
-        matcher = open_matcher(space, Query(framework, profile, progress=bar))
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, blind=True))
         pairs = collect_pairs(matcher, (row for part in rows.values() for row in part), lang)
         fitted = fit_relation(pairs, {"fitted_on": list(rows), "framework": str(matcher.index.framework)})
     target = (output or space.parameter_folder) / RELATION_FILE
     files.write_text(target, fitted.to_json())
     note(f"held out: {fitted.record['held_out']}")
     note(f"Wrote {target}.")
+
+
+@commands.command("known")
+def known(
+    context: typer.Context,
+    gold: GoldArgument = None,
+    reviewed: ReviewedOption = False,
+    lang: LangOption = "en",
+    anew: Annotated[bool, typer.Option("--anew", help="Leave out the texts that there are.")] = False,
+    output: OutputOption = None,
+    framework: FrameworkOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Remember texts whose concepts are known: the matcher compares others with them from then on."""
+    from skillgraph.matching.known import NAME, known_texts
+    from skillgraph.training.known import gather_known
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.indexing import open_matcher
+
+    space = opened(context, workspace)
+    rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
+    with progress() as bar:
+        index = open_matcher(space, Query(framework, Profile.PRECISE, progress=bar)).index
+        before = None if anew else known_texts(space.parameter_folder)
+        found = gather_known(rows, index.encoder("student"), lang, before=before)
+    target = (output or space.parameter_folder) / NAME
+    found.save(target)
+    note(f"{len(found.concepts):,} texts are known now. Wrote {target}.")
 
 
 def _gold(
@@ -141,7 +176,7 @@ def _train(
     from skillgraph.workspace.indexing import open_matcher
 
     with progress() as bar:
-        model = open_matcher(space, Query(framework, profile, progress=bar)).model(lang)
+        model = open_matcher(space, Query(framework, profile, progress=bar, blind=True)).model(lang)
         fitted = fit_confidence(model.with_parameters(fit(model, gold)) if fit else model, gold)
     fitted = replace(fitted, record={**fitted.record, **_circumstances(model)})
     target = (output or space.parameter_folder) / parameter_file_name(profile, fitted.language)

@@ -10,6 +10,7 @@ from pathlib import Path
 from skillgraph.errors import InputError
 from skillgraph.matching.abstention import unmatched, unreadable
 from skillgraph.matching.index import Index
+from skillgraph.matching.known import KnownSpace, known_texts
 from skillgraph.matching.language import AUTO, LanguageDetector
 from skillgraph.matching.parameters import parameters_for
 from skillgraph.matching.parts import content_hash
@@ -32,6 +33,7 @@ class Matcher:
         profile: How much work a text is worth.
         parameters: Folder of other parameter files than those of the package.
         threshold: Confidence under which it abstains, instead of the fitted one.
+        blind: Judge each text as if it were none of the known ones itself, as one fits and judges a fit.
         processes: How many processes share the texts of a long call. Encoders must be picklable if more
             than one.
     """
@@ -44,17 +46,25 @@ class Matcher:
         parameters: Path | None = None,
         threshold: float | None = None,
         processes: int = 1,
+        blind: bool = False,
     ) -> None:
         self.index = index
         self.profile = profile
         self._parameters = parameters
         self._threshold = threshold
         self._processes = processes
+        self._blind = blind
         self._models: dict[str, LanguageModel] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """What another process needs to give the same answers, by itself."""
-        make = partial(Matcher, profile=self.profile, parameters=self._parameters, threshold=self._threshold)
+        make = partial(
+            Matcher,
+            profile=self.profile,
+            parameters=self._parameters,
+            threshold=self._threshold,
+            blind=self._blind,
+        )
         return make, (self.index,)
 
     @cached_property
@@ -63,7 +73,10 @@ class Matcher:
         bases = [
             parameters_for(self.profile, base, self._parameters).to_json() for base in ("en", "multilingual")
         ]
-        return content_hash([self.index.fingerprint(self.profile), str(self._threshold), *bases])
+        known = known_texts(self._parameters).fingerprint
+        return content_hash(
+            [self.index.fingerprint(self.profile), str(self._threshold), str(self._blind), known, *bases]
+        )
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -99,8 +112,11 @@ class Matcher:
         if lang not in self._models:
             base = "en" if lang == "en" and "en" in self.index.labels.lists else "multilingual"
             parameters = parameters_for(self.profile, base, self._parameters)
-            self._models[lang] = LanguageModel(self.index, lang, parameters)
+            self._models[lang] = LanguageModel(self.index, lang, parameters, known=self._known(lang))
         return self._models[lang]
+
+    def _known(self, lang: str) -> KnownSpace:
+        return known_texts(self._parameters).arranged(self.index.labels, lang, blind=self._blind)
 
     def knows(self, uri: str) -> bool:
         """Whether texts can be matched to the concept."""

@@ -16,7 +16,8 @@ from skillgraph.matching.content import ContentModel
 from skillgraph.matching.cutoffs import Cutoff
 from skillgraph.matching.profile import Profile
 
-_FOLDER = Path(__file__).parent / "parameters"
+FOLDER = Path(__file__).parent / "parameters"
+"""Where the parameters that ship lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def parameter_path(profile: Profile, language: str, folder: Path | None = None) 
     """Where the parameters of a profile and language lie: in ``folder``, else where they are shipped."""
     name = parameter_file_name(profile, language)
     own = folder / name if folder is not None else None
-    return own if own is not None and own.is_file() else _FOLDER / name
+    return own if own is not None and own.is_file() else FOLDER / name
 
 
 @cache

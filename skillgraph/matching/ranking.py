@@ -22,9 +22,10 @@ from skillgraph.matching.broader import BroaderConcepts
 from skillgraph.matching.calibration import DEPTH, features, with_content
 from skillgraph.matching.content import ContentModel, probability
 from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
-from skillgraph.matching.fusion import EXACT, Fusion, LinearFusion
+from skillgraph.matching.fusion import EXACT, PHRASE_PREF, Fusion, LinearFusion
 from skillgraph.matching.guards import Guarded, finding, guard, review
 from skillgraph.matching.index import Index
+from skillgraph.matching.known import KnownSpace
 from skillgraph.matching.labels import LabelTable
 from skillgraph.matching.parameters import Parameters
 from skillgraph.matching.profile import Profile
@@ -100,16 +101,24 @@ class LanguageModel:
         lang: Language of the texts.
         parameters: Weights and calibration.
         fusion: Another fusion than the weighted mean.
+        known: Texts whose concepts are known.
     """
 
     def __init__(
-        self, index: Index, lang: str, parameters: Parameters, *, fusion: Fusion | None = None
+        self,
+        index: Index,
+        lang: str,
+        parameters: Parameters,
+        *,
+        fusion: Fusion | None = None,
+        known: KnownSpace | None = None,
     ) -> None:
         self.lang = lang
         self.parameters = parameters
         self._index = index
         fast = parameters.profile is Profile.FAST
-        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast)
+        self._known = known
+        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast, known=known)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
         self._explainer = Explainer(index, lang)
@@ -118,7 +127,7 @@ class LanguageModel:
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
-        return LanguageModel(self._index, self.lang, parameters)
+        return LanguageModel(self._index, self.lang, parameters, known=self._known)
 
     @property
     def framework(self) -> FrameworkId:
@@ -140,7 +149,17 @@ class LanguageModel:
         matrix = self._scorer.measure([text.text for text in guarded])
         exact = matrix.column(EXACT).max(axis=1, initial=0.0)
         matrix.values[[text.holds_nothing(best) for text, best in zip(guarded, exact, strict=True)]] = 0
+        self._pass_over(texts, guarded, matrix)
         return matrix
+
+    def _pass_over(self, texts: Sequence[str], guarded: Sequence[Guarded], matrix: SignalMatrix) -> None:
+        """Take the signals from concepts that a text names only where it says what is not asked for."""
+        rows = [row for row, one in enumerate(guarded) if one.masked]
+        unasked = [" … ".join(texts[row][start:end] for start, end in guarded[row].masked) for row in rows]
+        for row, (_, _, named) in zip(rows, self._index.phrases.find(unasked), strict=True):
+            gone = np.isin(matrix.candidates[row], list(named))
+            here = matrix.values[row, :, matrix.names.index(PHRASE_PREF)] > 0
+            matrix.values[row, gone & ~here] = 0
 
     def _guarded(self, text: str) -> Guarded:
         return guard(text[:CHARACTERS], self.lang)

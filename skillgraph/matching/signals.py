@@ -2,7 +2,8 @@
 
 A signal is named ``<source>.<part>`` for vectors (``minilm.centroid``: cosine with the centroid of the
 labels; ``.best``: with the nearest label; ``.pref``: with the preferred one; ``.focus``: of the preferred
-label with the words of the text that speak of it, see `skillgraph.matching.focus`) or by its TF-IDF space
+label with the words of the text that speak of it, see `skillgraph.matching.focus`; ``.known``: with the
+nearest text that is known to mean the concept, see `skillgraph.matching.known`) or by its TF-IDF space
 (``word``, ``word-pref``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the
 text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
 ``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
@@ -25,6 +26,7 @@ from skillgraph.errors import InputError
 from skillgraph.matching.arithmetic import Floats, Positions, cosines, largest_of_each, on_grid, places
 from skillgraph.matching.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.index import SPACES, Index
+from skillgraph.matching.known import KnownSpace
 from skillgraph.matching.lexical import TermSpace
 from skillgraph.matching.names import NameGuard, only_meant, silence
 from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
@@ -82,6 +84,11 @@ class Signal:
         """Whether it looks at the centroids of concepts."""
         return ".centroid" in self.name
 
+    @property
+    def known(self) -> bool:
+        """Whether it looks at texts whose concepts are known."""
+        return self.name.endswith(".known")
+
 
 @dataclass(frozen=True, slots=True)
 class SignalMatrix:
@@ -122,13 +129,21 @@ class Scorer:
             framework has no labels or vectors for is left out, and so is one of an encoder that does not
             know the language.
         sketched: Choose fewer candidates, by rough centroids, which takes a fifth of the time.
+        known: Texts in that language whose concepts are known; they count for their encoder.
     """
 
     def __init__(
-        self, index: Index, lang: str, weights: Mapping[str, float], *, sketched: bool = False
+        self,
+        index: Index,
+        lang: str,
+        weights: Mapping[str, float],
+        *,
+        sketched: bool = False,
+        known: KnownSpace | None = None,
     ) -> None:
         self._index = index
         self._sketched = sketched
+        self._known = known
         self._names = NameGuard(index.labels)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
@@ -164,6 +179,9 @@ class Scorer:
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:
+        if signal.known:
+            encoder = self._index.encoder(signal.source).fingerprint
+            return self._known is not None and encoder == self._known.encoder
         lang = self._language(signal)
         return lang is not None and (signal.lexical or self._comparable(signal.source, lang))
 
@@ -206,6 +224,8 @@ class Scorer:
             if signal.lexical:
                 space = self._terms(signal)
                 found[signal.name] = space.some_cosines(queries.terms(space), candidates)
+            elif signal.known and self._known is not None:
+                found[signal.name] = self._known.nearest(candidates, queries.on_grid(signal.source))
             elif signal.name not in found:
                 found |= self._measure_labels(signal, queries, candidates)
         return found

@@ -19,6 +19,7 @@ from skillgraph.matching.evaluation import GoldRow
 from skillgraph.matching.fusion import EXACT, LinearFusion
 from skillgraph.matching.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
+from skillgraph.matching.signals import Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]
@@ -84,34 +85,40 @@ def measure(model: LanguageModel, gold: Gold) -> Measured:
     )
 
 
-def fit_fusion(model: LanguageModel, gold: Gold) -> Parameters:
+def fit_fusion(model: LanguageModel, gold: Gold, *, trust: float = 1.0) -> Parameters:
     """The model's parameters with weights fitted on gold, and a record with figures from held-out folds.
 
     Args:
         model: Measures the signals that its parameters name.
         gold: Texts by file; those without URIs are left out.
+        trust: See `fit_weights`.
 
     Raises:
         InputError: If there are too few texts.
     """
     measured = measure(model, gold)
-    weights = dict(zip(measured.names, fit_weights(measured).tolist(), strict=True))
+    weights = dict(zip(measured.names, fit_weights(measured, trust=trust).tolist(), strict=True))
     record = {
         "method": f"pairwise logistic regression, {_WRONG} wrong candidates for each right one, seed {_SEED}",
         "tuned_on": {name: f"{sum(bool(row.uris) for row in rows)} texts" for name, rows in gold.items()},
-        "held_out_rp5": _held_out(measured, list(gold)),
+        "known_texts_trusted": trust,
+        "held_out_rp5": _held_out(measured, list(gold), trust),
         "folds": FOLDS,
     }
     old = model.parameters
     return replace(old, weights=weights, record={**old.record, "weights": record})
 
 
-def fit_weights(measured: Measured, kept: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+def fit_weights(
+    measured: Measured, kept: npt.NDArray[np.bool_] | None = None, *, trust: float = 1.0
+) -> npt.NDArray[np.float64]:
     """Weights of the signals, their sizes adding up to 1, fitted on some of the texts.
 
     Args:
         measured: The texts.
         kept: Which of them to fit on, shape (texts,); all by default.
+        trust: How much known texts keep of the weight that they are fitted. Gold may resemble them more than
+            the texts to come will, and then overrates them.
 
     Returns:
         Shape (signals,); the exact signal has 0, it comes first anyway.
@@ -125,7 +132,8 @@ def fit_weights(measured: Measured, kept: npt.NDArray[np.bool_] | None = None) -
     fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(
         rows / scales, answers, sample_weight=counts
     )
-    weights = fitted.coef_[0] / scales * [name != EXACT for name in measured.names]
+    shares = [trust if Signal(name).known else float(name != EXACT) for name in measured.names]
+    weights = fitted.coef_[0] / scales * shares
     scaled: npt.NDArray[np.float64] = (weights / (np.abs(weights).sum() or 1)).round(_DIGITS)
     return scaled
 
@@ -151,9 +159,9 @@ def _pairs(
     return differences, answers, counts * (len(rows) / counts.sum())
 
 
-def _held_out(measured: Measured, names: Sequence[str]) -> dict[str, float]:
+def _held_out(measured: Measured, names: Sequence[str], trust: float) -> dict[str, float]:
     """RP@5 in percent by file."""
-    hits = held_out_precision(measured)
+    hits = held_out_precision(measured, trust=trust)
     return {
         name: round(100 * float(hits[measured.file == place].mean()), 1)
         for place, name in enumerate(names)
@@ -161,12 +169,12 @@ def _held_out(measured: Measured, names: Sequence[str]) -> dict[str, float]:
     }
 
 
-def held_out_precision(measured: Measured) -> npt.NDArray[np.float64]:
+def held_out_precision(measured: Measured, *, trust: float = 1.0) -> npt.NDArray[np.float64]:
     """RP@5 of each text, 0 to 1, ranked by weights that did not see it nor its posting."""
     hits = np.zeros(len(measured.sizes))
     for number in range(FOLDS):
         test = measured.fold == number
-        hits[test] = ranked_precision(measured, fit_weights(measured, ~test), test)
+        hits[test] = ranked_precision(measured, fit_weights(measured, ~test, trust=trust), test)
     return hits
 
 

@@ -33,13 +33,14 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     record = manifest.framework(query.framework)
     lenders = manifest.lenders(record)
     return workspace.kept(
-        ("matcher", record.id, query.profile),
+        ("matcher", record.id, query.profile, query.blind),
         (record, lenders),
         lambda: Matcher(
             _open_index(workspace, record, lenders, query),
             profile=query.profile,
             parameters=workspace.parameter_folder,
             processes=_processes(query.profile),
+            blind=query.blind,
         ),
     )
 

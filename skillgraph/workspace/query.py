@@ -20,6 +20,7 @@ class Query:
         profile: Precise for alignment, fast for very many sentences.
         build: Whether a missing index may be built first; otherwise it is an error.
         progress: Hears of long work.
+        blind: Judge each text as if it were none of the known ones itself.
         precision: Only suggestions from the confidence on that gives this share of right ones, 0 to 1.
     """
 
@@ -28,3 +29,4 @@ class Query:
     build: bool = True
     progress: Progress | None = None
     precision: float | None = None
+    blind: bool = False

@@ -164,8 +164,8 @@ def test_every_abstention_has_a_kind(trades: Matcher, text: str, kind: ReasonKin
 
 
 def test_what_ships_names_broader_concepts() -> None:
-    for language in ("en", "multilingual"):
-        parameters = parameters_for(Profile.PRECISE, language)
+    for profile in Profile:
+        parameters = parameters_for(profile, "en")
         assert parameters.broader is not None
         unsure = parameters.record["broader"]["held_out"]["best suggestion below 0.5"]
         assert unsure["precision"] >= PRECISION
