@@ -152,7 +152,10 @@ def measured_texts(model: LanguageModel, gold: Gold) -> Texts:
     weights = model.parameters.weights
     more = {name: 0.0 for name in (*SPACES, *_vectors(weights)) if name not in weights}
     model = model.with_parameters(replace(model.parameters, weights={**weights, **more}))
-    return Texts(measure(model, gold), tuple(gold), groups, weights)
+    measured = measure(model, gold)
+    # Where no text is known in the model's concepts, their signal cannot be measured.
+    weighed = {name: weight for name, weight in weights.items() if name in measured.names}
+    return Texts(measured, tuple(gold), groups, weighed)
 
 
 def _vectors(weights: Mapping[str, float]) -> Iterator[str]:
