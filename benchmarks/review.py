@@ -15,11 +15,12 @@ from benchmarks.measure import Sample, process, seconds
 from benchmarks.report import Report, Row
 from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.verdicts import Verdict
+from skillgraph.clock import now
 from skillgraph.errors import DecisionError
 from skillgraph.graph import codec
 from skillgraph.model import Action, Agent, LearningOutcome, Mapping, MappingStatus, Predicate, Review
 from skillgraph.workspace import Workspace, graphs
-from skillgraph.workspace.deciding import decide_or_raise, now
+from skillgraph.workspace.deciding import decide_or_raise
 from skillgraph.workspace.loading import load_credentials, load_framework
 from skillgraph.workspace.reviewing import listed
 

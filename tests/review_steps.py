@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from skillgraph.alignment.verdicts import Verdict
+from skillgraph.clock import now
 from skillgraph.model import Action, Agent, Mapping, Review
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.deciding import now
 
 ANA, LEO = Agent("", "Ana"), Agent("", "Léo")
 OUTCOMES = """credential,issuer,outcome,outcome_id

@@ -60,7 +60,7 @@ def check(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Do the credentials meet the Principles and Framework: what was seen, and what to add?"""
-    from skillgraph.workspace.answers import today
+    from skillgraph.clock import today
     from skillgraph.workspace.checking import check_credentials
 
     day = on.date().isoformat() if on else today()

@@ -120,8 +120,8 @@ def review_of(given: str | None, reason: str, confidence: float | None) -> Revie
     Raises:
         InputError: If nobody is named.
     """
+    from skillgraph.clock import now
     from skillgraph.model import Review
-    from skillgraph.workspace.deciding import now
 
     return Review(who(given), now(), reason=reason, confidence=confidence)
 

@@ -138,8 +138,8 @@ class _Session:
         return True
 
     def _review(self) -> Review:
+        from skillgraph.clock import now
         from skillgraph.model import Review
-        from skillgraph.workspace.deciding import now
 
         return Review(self._by, now())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ import typer
 from skillgraph.cli.options import FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
+from skillgraph.clock import today
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.profile import Profile
 
@@ -189,4 +189,4 @@ def _train(
 def _circumstances(model: LanguageModel) -> dict[str, str]:
     """When parameters were fitted, and on whose labels."""
     languages = ", ".join(sorted(model.labels.lists))
-    return {"labels": f"{model.framework} in {languages}", "date": datetime.now(UTC).date().isoformat()}
+    return {"labels": f"{model.framework} in {languages}", "date": today()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.curation import SYSTEM
@@ -22,6 +21,7 @@ from skillgraph.analytics.demand import sentences as sentence_analysis
 from skillgraph.analytics.demand.question import Condition, Demand, Question
 from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
+from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.cues import generic_words
 from skillgraph.matching.language import AUTO
@@ -32,7 +32,6 @@ from skillgraph.model import LearningOutcome, Mapping, Review
 from skillgraph.sources.html import clean_html
 from skillgraph.workspace import graphs
 from skillgraph.workspace.counting import open_tables
-from skillgraph.workspace.deciding import now as moment
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.precision import Promise
 from skillgraph.workspace.query import Progress, Query
@@ -280,11 +279,6 @@ def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) 
     return _by_label(snapshot, skill, query) or _by_text(workspace, skill, query)
 
 
-def today() -> str:
-    """The date, ISO 8601, in UTC."""
-    return datetime.now(UTC).date().isoformat()
-
-
 def _too_unsure(result: MatchResult) -> str:
     if not result.suggestions:
         return result.reason.rstrip(".")
@@ -307,7 +301,7 @@ def _store_proposals(
         snapshot = workspace.snapshot()
         others = [m for m in snapshot.mappings if m.subject_id not in looked_at]
         before = (m for m in snapshot.mappings if m.subject_id in looked_at)
-        refresh = refreshed(before, outcomes, proposed, Review(SYSTEM, moment()))
+        refresh = refreshed(before, outcomes, proposed, Review(SYSTEM, now()))
         draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings([*others, *refresh.records]))
     loaded = {outcome.id for outcome in outcomes_of(snapshot.credentials)}
     return refresh, sum(m.subject_id not in loaded for m in others)

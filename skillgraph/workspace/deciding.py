@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.curation import SYSTEM, Term
 from skillgraph.alignment.proposing import outcomes_of
 from skillgraph.alignment.refreshing import reopened
 from skillgraph.alignment.verdicts import Verdict, applied
+from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError
 from skillgraph.model import Credential, Mapping, Review
 from skillgraph.workspace import graphs
@@ -212,11 +212,6 @@ def _preferred(snapshot: Snapshot, uri: str, graph: str) -> str:
     labels = run(snapshot.store, LabelOf, graphs=[graph], uri=uri)
     order = sorted(labels, key=lambda one: (one.label_kind != "preferred", one.lang != "en", one.lang))
     return order[0].label if order else ""
-
-
-def now() -> str:
-    """The present moment in UTC, to the second, as decisions write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _last(uri: str) -> str:

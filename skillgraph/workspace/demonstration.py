@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from skillgraph import resources
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.demand.question import Axis, Question
+from skillgraph.clock import today
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import answers, reporting
 from skillgraph.workspace.demand import Counting, demand, of_skills
@@ -61,7 +62,7 @@ def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *
         "confidence that counts as demand": str(MIN_CONFIDENCE),
         "confidence that is proposed": str(ProposalRule().min_confidence),
     }
-    content = reporting.content(workspace.snapshot(), found, date=answers.today(), parameters=parameters)
+    content = reporting.content(workspace.snapshot(), found, date=today(), parameters=parameters)
     write_report(target, content)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from skillgraph.clock import now
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.profile import Profile
@@ -19,7 +20,6 @@ from skillgraph.model import Mention, Posting, Requirement
 from skillgraph.settings import Settings
 from skillgraph.workspace import graphs, parts, tables
 from skillgraph.workspace.indexing import open_matcher
-from skillgraph.workspace.loading import now
 from skillgraph.workspace.manifest import PartRecord, TableRecord
 from skillgraph.workspace.pool import Pool
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework
 from skillgraph.model import Mapping as MappingRecord
@@ -115,7 +115,7 @@ def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> 
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         records = [with_name(record, snapshot.manifest) for record in read]
-        merged = merge(snapshot.mappings, records, at=f"{now()[:19]}Z", origin=path.name)
+        merged = merge(snapshot.mappings, records, at=now(), origin=path.name)
         for record, standing in merged.conflicts:
             reason = f"{record.uri} is {record.status} there and {standing.status} here; ours was kept"
             problems.add(path, None, reason, field="mapping_status")
@@ -255,11 +255,6 @@ def _posting_settings(
     }
 
 
-def now() -> str:
-    """The present moment, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _with_kept_languages(snapshot: Snapshot, framework: Framework) -> Framework:
     """Texts in languages that only the loaded edition of this version has."""
     try:
@@ -320,7 +315,7 @@ def _asserted(
     from skillgraph.graph.terms import is_iri
 
     usable = []
-    for mapping in asserted(credentials, existing=snapshot.mappings, date=now()[:10]):
+    for mapping in asserted(credentials, existing=snapshot.mappings, date=today()):
         if is_iri(mapping.object_id):
             usable.append(mapping)
         else:

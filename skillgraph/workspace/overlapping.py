@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
+from skillgraph.clock import today
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Credential, LearningOutcome, Mapping
-from skillgraph.workspace.answers import match_outcomes, today
+from skillgraph.workspace.answers import match_outcomes
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.query import Query
 from skillgraph.workspace.selecting import select_credentials

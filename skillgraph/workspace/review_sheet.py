@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.verdicts import Verdict
 from skillgraph.alignment.words import action_named, predicate_named
+from skillgraph.clock import now
 from skillgraph.errors import ProblemLog, RowProblem, SkillgraphError
 from skillgraph.export.review_sheet import item_row, outcome_row, unguarded, write_sheet
 from skillgraph.model import Action, Agent, Review
-from skillgraph.workspace.deciding import WAIT, Decided, decide, now, term_named
+from skillgraph.workspace.deciding import WAIT, Decided, decide, term_named
 from skillgraph.workspace.reviewing import listed, without_record
 
 if TYPE_CHECKING:

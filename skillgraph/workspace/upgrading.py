@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from skillgraph.alignment.succession import Similarities, Succession, Version, successions
 from skillgraph.alignment.upgrade import UndoneUpgrade, Upgrade, undo_upgrade
 from skillgraph.alignment.upgrade import upgrade as upgrade_records
+from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.model import FrameworkId
 from skillgraph.taxonomies.differences import Change, changes_of, differences
 from skillgraph.workspace import graphs
-from skillgraph.workspace.deciding import now
 from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.query import Progress, Query
 
