@@ -20,6 +20,7 @@ from benchmarks.measure import Finished, Sample, process
 from benchmarks.report import Report, Row
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.occupations import open_occupations
 
 SIZES = (20_000, 200_000)
 QUICK = (2_000, 20_000)
@@ -47,12 +48,13 @@ def run(inputs: Inputs) -> Report:
 
 _NOTES = (
     "CPU is that of the command and its workers; memory that of the largest of these processes.",
-    "Occupations are suggested where the framework has them; the index of skills is there beforehand.",
+    "Occupations are suggested where the framework has them; the indexes of skills and of occupations are there beforehand.",
 )
 
 
 def _measured(inputs: Inputs, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
     workspace = inputs.own_workspace(scratch)
+    open_occupations(Workspace.open(workspace))
     source = scratch / "jobs.jsonl"
     with source.open("w", encoding="utf-8") as stream:
         for posting in postings:
