@@ -48,7 +48,8 @@ def run(inputs: Inputs) -> Report:
 
 _NOTES = (
     "CPU is that of the command and its workers; memory that of the largest of these processes.",
-    "Occupations are suggested where the framework has them; the indexes of skills and of occupations are there beforehand.",
+    "Occupations are suggested where the framework has them; "
+    "the indexes of skills and of occupations are there beforehand.",
 )
 
 
