@@ -23,6 +23,44 @@ _TOLD = 20
 _UNITS = {Objective.SMALLEST: "credentials", Objective.CHEAPEST: "in cost", Objective.SHORTEST: "hours"}
 
 
+WordsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."
+    ),
+]
+KindOption = Annotated[
+    DemandedBy | None, typer.Option("--as", help="What the words are, where it must not be guessed.")
+]
+PostingFileOption = Annotated[
+    Path | None, typer.Option("--file", help="The text of a posting that is not loaded.")
+]
+ObjectiveOption = Annotated[
+    Objective, typer.Option("--objective", help="What to have least of: credentials, cost or hours.")
+]
+AtMostOption = Annotated[
+    int | None,
+    typer.Option("--at-most", min=1, help="So many credentials, covering as much as they can."),
+]
+BroaderOption = Annotated[
+    bool, typer.Option("--broader", help="Let credentials for broader skills count too.")
+]
+AcceptedOption = Annotated[
+    bool, typer.Option("--accepted", help="Only mappings that a person accepted count.")
+]
+RequiredOption = Annotated[bool, typer.Option("--required", help="Leave out assets and optional skills.")]
+DemandConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", min=0.0, max=1.0, help="Confidence from which a posting demands a skill."
+    ),
+]
+SupplyConfidence = Annotated[
+    float,
+    typer.Option("--min-supply", min=0.0, max=1.0, help="Confidence that a proposed mapping needs."),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
     app.command()(plan)
@@ -30,44 +68,16 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     context: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."
-        ),
-    ] = None,
-    kind: Annotated[
-        DemandedBy | None, typer.Option("--as", help="What the words are, where it must not be guessed.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", help="The text of a posting that is not loaded.")
-    ] = None,
-    objective: Annotated[
-        Objective, typer.Option("--objective", help="What to have least of: credentials, cost or hours.")
-    ] = Objective.SMALLEST,
-    at_most: Annotated[
-        int | None,
-        typer.Option("--at-most", min=1, help="So many credentials, covering as much as they can."),
-    ] = None,
-    broader: Annotated[
-        bool, typer.Option("--broader", help="Let credentials for broader skills count too.")
-    ] = False,
-    accepted: Annotated[
-        bool, typer.Option("--accepted", help="Only mappings that a person accepted count.")
-    ] = False,
-    required: Annotated[
-        bool, typer.Option("--required", help="Leave out assets and optional skills.")
-    ] = False,
-    min_confidence: Annotated[
-        float,
-        typer.Option(
-            "--min-confidence", min=0.0, max=1.0, help="Confidence from which a posting demands a skill."
-        ),
-    ] = 0.5,
-    min_supply: Annotated[
-        float,
-        typer.Option("--min-supply", min=0.0, max=1.0, help="Confidence that a proposed mapping needs."),
-    ] = 0.1,
+    words: WordsArgument = None,
+    kind: KindOption = None,
+    file: PostingFileOption = None,
+    objective: ObjectiveOption = Objective.SMALLEST,
+    at_most: AtMostOption = None,
+    broader: BroaderOption = False,
+    accepted: AcceptedOption = False,
+    required: RequiredOption = False,
+    min_confidence: DemandConfidence = 0.5,
+    min_supply: SupplyConfidence = 0.1,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,

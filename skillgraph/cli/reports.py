@@ -50,6 +50,13 @@ OutputOption = Annotated[
 TopOption = Annotated[
     int, typer.Option("--top", min=1, help="How many lines of a table the page lists; files hold all.")
 ]
+CopiedWeightsOption = Annotated[
+    Path | None,
+    typer.Option("--weights", help="CSV of weights; the folder gets a copy. Trends are unweighted."),
+]
+TrendOption = Annotated[
+    bool, typer.Option("--trend/--no-trend", help="Also say which skills emerge and decline.")
+]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the page and of labels.")]
 
 
@@ -69,16 +76,11 @@ def report_demand(
     min_confidence: MinConfidence = 0.5,
     precision: Precision = None,
     min_cell: MinCellOption = MIN_CELL,
-    weights: Annotated[
-        Path | None,
-        typer.Option("--weights", help="CSV of weights; the folder gets a copy. Trends are unweighted."),
-    ] = None,
+    weights: CopiedWeightsOption = None,
     sensitivity: SensitivityOption = False,
     roll_up: RollUpOption = False,
     near_duplicates: NearDuplicatesOption = False,
-    trend: Annotated[
-        bool, typer.Option("--trend/--no-trend", help="Also say which skills emerge and decline.")
-    ] = True,
+    trend: TrendOption = True,
     min_postings: MinPostingsOption = 20,
     fdr: FdrOption = 0.05,
     forecast: ForecastOption = 0,

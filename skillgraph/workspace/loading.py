@@ -25,6 +25,7 @@ from skillgraph.workspace.manifest import (
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
     from skillgraph.workspace.occupations import Occupations
+    from skillgraph.workspace.postings import Change
     from skillgraph.workspace.query import Progress
     from skillgraph.workspace.snapshot import Snapshot
     from skillgraph.workspace.workspace import Workspace
@@ -238,11 +239,15 @@ def load_postings(
         draft.set_postings(record)
         draft.relink(table)
         record = draft.postings_of(name)
-    new = change.read - change.replaced
-    duplicates = record.count - record.distinct
-    note = f"{new:,} new and {change.replaced:,} replaced; {name} holds {record.distinct:,} different jobs"
-    note += f" and {duplicates:,} near-duplicates of jobs."
-    return Loaded(name, {"postings": change.read}, problems, note=note)
+    return Loaded(name, {"postings": change.read}, problems, note=_changed_postings(change, record))
+
+
+def _changed_postings(change: Change, record: TableRecord) -> str:
+    new, near = change.read - change.replaced, record.count - record.distinct
+    return (
+        f"{new:,} new and {change.replaced:,} replaced;"
+        f" {record.name} holds {record.distinct:,} different jobs and {near:,} near-duplicates of jobs."
+    )
 
 
 def _posting_settings(

@@ -29,7 +29,36 @@ def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyp
         dimensions: Length of a vector.
         length: Most tokens of a text.
     """
-    import torch
+    from torch import nn
+
+    class Student(nn.Module):
+        """Token vectors and their correction, which is nothing before training."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.vectors = nn.Embedding(tokens, dimensions, sparse=True)
+            self.places = nn.Embedding(length, recipe.width)
+            self.down = nn.Linear(dimensions, recipe.width)
+            self.layers = nn.ModuleList(_layer(recipe) for _ in range(recipe.layers))
+            self.after = nn.LayerNorm(recipe.width)
+            self.up = nn.Linear(recipe.width, dimensions)
+            nn.init.normal_(self.places.weight, std=0.02)
+            nn.init.zeros_(self.up.weight)
+            nn.init.zeros_(self.up.bias)
+
+        def forward(self, ids: Untyped, mask: Untyped) -> Untyped:
+            alone = self.vectors(ids)
+            states = self.down(alone) + self.places.weight[: ids.shape[1]]
+            hidden = (1 - mask.to(states.dtype))[:, None, None] * _HIDDEN
+            for layer in self.layers:
+                states = layer(states, hidden)
+            return alone + self.up(self.after(states))
+
+    return Student()
+
+
+def _layer(recipe: Recipe) -> Untyped:
+    """A torch module from token states and what is hidden to token states, shape (texts, tokens, width)."""
     from torch import nn
 
     class Layer(nn.Module):
@@ -58,31 +87,7 @@ def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyp
             heard = (near + hidden).softmax(-1) @ value
             return heard.transpose(1, 2).reshape(texts, length, width)
 
-    class Student(nn.Module):
-        """Token vectors and their correction, which is nothing before training."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.vectors = nn.Embedding(tokens, dimensions, sparse=True)
-            self.places = nn.Embedding(length, recipe.width)
-            self.down = nn.Linear(dimensions, recipe.width)
-            self.layers = nn.ModuleList(Layer() for _ in range(recipe.layers))
-            self.after = nn.LayerNorm(recipe.width)
-            self.up = nn.Linear(recipe.width, dimensions)
-            nn.init.normal_(self.places.weight, std=0.02)
-            nn.init.zeros_(self.up.weight)
-            nn.init.zeros_(self.up.bias)
-
-        def forward(self, ids: Untyped, mask: Untyped) -> Untyped:
-            alone = self.vectors(ids)
-            states = self.down(alone) + self.places.weight[: ids.shape[1]]
-            hidden = (1 - mask.to(states.dtype))[:, None, None] * _HIDDEN
-            for layer in self.layers:
-                states = layer(states, hidden)
-            return alone + self.up(self.after(states))
-
-    del torch
-    return Student()
+    return Layer()
 
 
 class Network:
