@@ -39,7 +39,7 @@ def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyp
             self.vectors = nn.Embedding(tokens, dimensions, sparse=True)
             self.places = nn.Embedding(length, recipe.width)
             self.down = nn.Linear(dimensions, recipe.width)
-            self.layers = nn.ModuleList(_layer(recipe) for _ in range(recipe.layers))
+            self.layers = _layers(recipe)
             self.after = nn.LayerNorm(recipe.width)
             self.up = nn.Linear(recipe.width, dimensions)
             nn.init.normal_(self.places.weight, std=0.02)
@@ -57,8 +57,8 @@ def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyp
     return Student()
 
 
-def _layer(recipe: Recipe) -> Untyped:
-    """A torch module from token states and what is hidden to token states, shape (texts, tokens, width)."""
+def _layers(recipe: Recipe) -> Untyped:
+    """Torch modules from token states and what is hidden to token states, shape (texts, tokens, width)."""
     from torch import nn
 
     class Layer(nn.Module):
@@ -87,7 +87,7 @@ def _layer(recipe: Recipe) -> Untyped:
             heard = (near + hidden).softmax(-1) @ value
             return heard.transpose(1, 2).reshape(texts, length, width)
 
-    return Layer()
+    return nn.ModuleList(Layer() for _ in range(recipe.layers))
 
 
 class Network:
