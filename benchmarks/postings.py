@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -40,9 +41,12 @@ def run(inputs: Inputs) -> Report:
     """Load and extract at both sizes, each step a process of its own."""
     base, sentences = inputs.postings(3_000), inputs.texts(2_000)
     rows: list[Row] = []
-    for size in QUICK if inputs.quick else SIZES:
-        with TemporaryDirectory(dir=inputs.folder) as scratch:
-            rows += _measured(inputs, multiplied(base, sentences, size), size, Path(scratch))
+    with TemporaryDirectory(dir=inputs.folder) as folder:
+        ready = inputs.own_workspace(Path(folder))
+        open_occupations(Workspace.open(ready))
+        for size in QUICK if inputs.quick else SIZES:
+            with TemporaryDirectory(dir=folder) as scratch:
+                rows += _measured(ready, multiplied(base, sentences, size), size, Path(scratch))
     return Report("postings", "real postings multiplied, fast profile", "", tuple(rows), _NOTES)
 
 
@@ -53,9 +57,8 @@ _NOTES = (
 )
 
 
-def _measured(inputs: Inputs, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
-    workspace = inputs.own_workspace(scratch)
-    open_occupations(Workspace.open(workspace))
+def _measured(ready: Path, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
+    workspace = shutil.copytree(ready, scratch / "workspace")
     source = scratch / "jobs.jsonl"
     with source.open("w", encoding="utf-8") as stream:
         for posting in postings:
