@@ -112,10 +112,10 @@ LOOP = """
 import sys
 from pathlib import Path
 from skillgraph.alignment.verdicts import Verdict
+from skillgraph.clock import now
 from skillgraph.model import Action, Agent, Review
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.deciding import decide_or_raise
-from skillgraph.clock import now
 space = Workspace.open(Path(sys.argv[1]))
 for number in range(10_000):
     action = Action.UNDO if number % 2 else Action.ACCEPT
