@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,33 +48,41 @@ class _Row(NamedTuple):
     passage: Passage | None = None
 
 
-def print_suggestions(results: Sequence[MatchResult], form: Format) -> None:
+def print_suggestions(results: Iterable[MatchResult], form: Format) -> None:
     """Print what texts mean: a row for each suggestion, and one for a text without any."""
     if form is Format.JSON:
         emit(results, [], form)
         return
-    rows = [_Row(result, one, n) for result in results for n, one in enumerate(result.suggestions or (None,))]
+    rows = (_Row(result, one, n) for result in results for n, one in enumerate(result.suggestions or (None,)))
     emit(rows, _suggestion_columns(form), form, empty="No text was given.")
 
 
-def print_passages(found: Sequence[PassageMatch], form: Format) -> None:
+def print_passages(found: Iterable[PassageMatch], form: Format) -> None:
     """Print what the passages of long texts mean, with the section of each."""
     if form is Format.JSON:
         emit(found, [], form, as_json=_passage_json)
         return
-    rows = [
+    seen: Counter[bool] = Counter()
+    rows = (
         _Row(one.result, suggestion, number, one.passage)
-        for one in found
+        for one in _counted(found, seen)
         for number, suggestion in enumerate(one.result.suggestions or (None,))
         if form is not Format.TABLE or one.passage.may_ask
-    ]
+    )
     columns: list[Column[_Row]] = [
         Column("section", lambda row: row.passage.section if row.passage else "", wrap=False),
         Column("requirement", lambda row: row.passage.requirement if row.passage else "", wrap=False),
     ]
     emit(rows, [*columns, *_suggestion_columns(form)], form, empty="No passage asks for a skill.")
-    passed = sum(not one.passage.may_ask for one in found)
-    note(f"{passed} of {len(found)} passages were passed over: headings, and sections that ask for no skill.")
+    told = f"{seen[False]} of {seen.total()} passages were passed over"
+    note(f"{told}: headings, and sections that ask for no skill.")
+
+
+def _counted(found: Iterable[PassageMatch], seen: Counter[bool]) -> Iterator[PassageMatch]:
+    """What is found, while it is counted which passages may ask for a skill."""
+    for one in found:
+        seen[one.passage.may_ask] += 1
+        yield one
 
 
 def _suggestion_columns(form: Format) -> list[Column[_Row]]:

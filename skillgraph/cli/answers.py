@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -86,11 +87,11 @@ def suggest(
     with progress() as bar:
         query = Query(framework, profile, progress=bar, precision=precision)
         if segment:
-            found = [one for text in wanted for one in suggest_passages(space, text, query, k=k, lang=lang)]
+            found = [suggest_passages(space, text, query, k=k, lang=lang) for text in wanted]
         else:
-            results = list(suggest(space, wanted, query, k=k, lang=lang))
+            results = suggest(space, wanted, query, k=k, lang=lang)
     if segment:
-        print_passages(found, form)
+        print_passages(chain.from_iterable(found), form)
     else:
         print_suggestions(results, form)
 

@@ -55,7 +55,7 @@ def emit(
     as_json: Callable[[Item], object] | None = None,
     empty: str = "Nothing found.",
 ) -> None:
-    """Print items.
+    """Print items; all formats but the table one by one, so that they may be more than memory holds.
 
     Args:
         items: What to print.
@@ -65,7 +65,7 @@ def emit(
         empty: The sentence for people when there is no item.
     """
     if form is Format.JSON:
-        emit_json([(as_json or plain)(item) for item in items])
+        _emit_array(map(as_json or plain, items))
     elif form is Format.TABLE:
         _emit_table(list(items), [c for c in columns if not c.identifier], empty)
     else:
@@ -76,7 +76,20 @@ def emit(
 
 def emit_json(value: object) -> None:
     """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(_json(value) + "\n")
+
+
+def _emit_array(values: Iterable[object]) -> None:
+    """Print what `emit_json` prints of a list, an element at a time."""
+    before = "[\n  "
+    for value in values:
+        sys.stdout.write(before + _json(value).replace("\n", "\n  "))
+        before = ",\n  "
+    sys.stdout.write("[]\n" if before.startswith("[") else "\n]\n")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -34,6 +35,28 @@ def test_json_is_one_list_of_objects(capsys: pytest.CaptureFixture[str]) -> None
         "share": 0.1234567,
         "tags": ["a", "b"],
     }
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_json_of_many_is_printed_as_one_value_would_be(
+    capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    values = [{"name": f"pear\nno. {n}", "tags": {"a": [n, []]}} for n in range(count)]
+    emit(iter(values), [], Format.JSON, as_json=lambda value: value)
+    assert capsys.readouterr().out == json.dumps(values, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("form", [Format.JSON, Format.CSV, Format.TSV])
+def test_programs_get_each_item_before_the_next_is_made(
+    capsys: pytest.CaptureFixture[str], form: Format
+) -> None:
+    def made() -> Iterator[Fruit]:
+        yield FRUIT[0]
+        assert "pear, ripe" in capsys.readouterr().out
+        yield FRUIT[1]
+
+    emit(made(), COLUMNS, form)
+    assert "fig" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("form", "delimiter"), [(Format.CSV, ","), (Format.TSV, "\t")])
