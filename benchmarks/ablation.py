@@ -18,12 +18,12 @@ import numpy.typing as npt
 
 from benchmarks.inputs import Inputs
 from skillgraph import files
-from skillgraph.matching.index import SPACES
+from skillgraph.matching.index.index import SPACES
 from skillgraph.matching.intervals import bootstrap_mean
-from skillgraph.matching.nearness import BEST, FOCUS, PREF
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals import Signal
+from skillgraph.matching.signals.nearness import BEST, FOCUS, PREF
+from skillgraph.matching.signals.signals import Signal
 from skillgraph.training.fusion import Gold, Measured, held_out_precision, measure, ranked_precision
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "matching.md"

@@ -46,7 +46,7 @@ def _credentials(inputs: Inputs, scratch: Path) -> list[Path]:
 
 def converted_badges(shared: Path, scratch: Path) -> Path:
     """The 568 badge templates as credentials JSON."""
-    from tests.badge_templates import convert_badge_templates
+    from tests.support.badge_templates import convert_badge_templates
 
     target = scratch / "badges.json"
     convert_badge_templates(shared / "credentials" / "badge_templates_canada.json", target)

@@ -16,17 +16,17 @@ from pathlib import Path
 
 from skillgraph import resources
 from skillgraph.errors import IndexMissingError, ProblemLog
-from skillgraph.matching.evaluation import GoldRow, read_gold
+from skillgraph.matching.evaluation.evaluation import GoldRow, read_gold
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.profile import Profile
-from skillgraph.matching.sections import read
-from skillgraph.matching.segmentation import sentences
+from skillgraph.matching.text.sections import read
+from skillgraph.matching.text.segmentation import sentences
 from skillgraph.model import Framework, Posting
 from skillgraph.sources import read_postings
 from skillgraph.taxonomies import read_framework
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.state.indexing import open_matcher
 
 GOLD = ("house_validation", "tech_validation", "skillskape_dev", "skillxl_part1")
 

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.flow import converted_badges
 from benchmarks.inputs import Inputs, command
 from skillgraph.workspace import Workspace
-from tests.posting_columns import NYC
+from tests.support.posting_columns import NYC
 
 SOURCE = "nyc"
 _PLANS = 10

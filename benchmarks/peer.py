@@ -18,14 +18,14 @@ from benchmarks.inputs import ESCO, GOLD, Inputs
 from benchmarks.measure import Sample
 from benchmarks.peer_process import PEER, Peer, running
 from benchmarks.report import Report, Row
-from skillgraph.matching.evaluation import GoldRow, precision_at
+from skillgraph.matching.evaluation.evaluation import GoldRow, precision_at
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Posting
-from skillgraph.workspace.extraction import BATCH
-from skillgraph.workspace.tables import posting_rows
+from skillgraph.workspace.postings.extraction import BATCH
+from skillgraph.workspace.state.tables import posting_rows
 
 THRESHOLDS = (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 """Cosines that the peer is asked with; 0.6 is its own."""

@@ -21,7 +21,7 @@ from benchmarks.measure import Finished, Sample, process
 from benchmarks.report import Report, Row
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.occupations import open_occupations
+from skillgraph.workspace.postings.occupations import open_occupations
 
 SIZES = (20_000, 200_000)
 QUICK = (2_000, 20_000)

@@ -19,10 +19,11 @@ from skillgraph.clock import now
 from skillgraph.errors import DecisionError
 from skillgraph.graph import codec
 from skillgraph.model import Action, Agent, LearningOutcome, Mapping, MappingStatus, Predicate, Review
-from skillgraph.workspace import Workspace, graphs
-from skillgraph.workspace.deciding import decide_or_raise
+from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework
-from skillgraph.workspace.reviewing import listed
+from skillgraph.workspace.review.deciding import decide_or_raise
+from skillgraph.workspace.review.listing import listed
+from skillgraph.workspace.state import graphs
 
 MAPPINGS = 10_000
 PAGE = 50

@@ -25,7 +25,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def badge_credentials_json(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The 568 badge templates of the real data as credentials JSON."""
-    from tests.badge_templates import convert_badge_templates
+    from tests.support.badge_templates import convert_badge_templates
 
     target = tmp_path_factory.mktemp("badges") / "badges.json"
     convert_badge_templates(shared / "data" / "credentials" / "badge_templates_canada.json", target)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
+from skillgraph.matching.text.tokens import normalised
 from skillgraph.matching.types import Evidence, MatchResult, Suggestion
-from skillgraph.matching.words import normalised
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
 
 _SURE = 0.5

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from skillgraph.matching.words import normalised
+from skillgraph.matching.text.tokens import normalised
 from skillgraph.model import Concept, ConceptRelation
 from skillgraph.taxonomies.differences import gone
 

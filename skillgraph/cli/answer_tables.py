@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.passages import PassageMatch
-    from skillgraph.matching.sections import Passage
+    from skillgraph.matching.text.sections import Passage
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
-    from skillgraph.workspace.answers import Proposals, ResolvedSkill
+    from skillgraph.workspace.answers.answers import Proposals, ResolvedSkill
 
 _TELLING = 0.005
 """A smaller difference of scores would be shown as 0.00 and sets nothing apart."""

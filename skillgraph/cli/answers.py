@@ -80,7 +80,7 @@ def suggest(
 ) -> None:
     """Which concepts do these texts mean, why, and which texts fit none?"""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.answers import suggest, suggest_passages
+    from skillgraph.workspace.answers.answers import suggest, suggest_passages
 
     space = opened(context, workspace)
     wanted = _texts(texts or [], file, whole=segment)
@@ -114,7 +114,7 @@ def propose(
     """Propose mappings for all outcomes of the loaded credentials; decided mappings stay as they are."""
     from skillgraph.alignment.proposing import ProposalRule
     from skillgraph.workspace import Query
-    from skillgraph.workspace.answers import propose
+    from skillgraph.workspace.answers.answers import propose
 
     space = opened(context, workspace)
     rule = ProposalRule(limit, min_confidence)
@@ -137,7 +137,7 @@ def cover(
 ) -> None:
     """Which credentials cover this skill, directly, through narrower or through broader concepts?"""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.answers import cover
+    from skillgraph.workspace.answers.answers import cover
 
     space = opened(context, workspace)
     with progress() as bar:
@@ -167,7 +167,7 @@ def gaps(
     from skillgraph.analytics.demand.question import Condition
     from skillgraph.analytics.supply import EvidenceWeights
     from skillgraph.workspace import Query
-    from skillgraph.workspace.answers import gaps
+    from skillgraph.workspace.answers.answers import gaps
 
     conditions = tuple(map(Condition.parse, where or ()))
     weights = EvidenceWeights.parse(evidence or ())

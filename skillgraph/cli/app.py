@@ -14,6 +14,7 @@ from skillgraph.cli import (
     answers,
     checking,
     demand,
+    demo,
     encoder_training,
     evaluation,
     exporting,
@@ -22,7 +23,6 @@ from skillgraph.cli import (
     reports,
     review,
     serving,
-    showing,
     sources,
     taxonomy,
     training,
@@ -55,7 +55,7 @@ _MODULES = (
     encoder_training,
     querying,
     serving,
-    showing,
+    demo,
 )
 for module in _MODULES:
     module.register(app)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skillgraph.cli.options import Language
     from skillgraph.export.checks import CheckContent, OverviewRow
     from skillgraph.export.words import Words
-    from skillgraph.workspace.checking import Checked
+    from skillgraph.workspace.credentials.checking import Checked
 
 SHOWN = 5
 """Up to so many credentials are shown on the terminal one by one; more are counted."""

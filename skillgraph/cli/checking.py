@@ -61,7 +61,7 @@ def check(
 ) -> None:
     """Do the credentials meet the Principles and Framework: what was seen, and what to add?"""
     from skillgraph.clock import today
-    from skillgraph.workspace.checking import check_credentials
+    from skillgraph.workspace.credentials.checking import check_credentials
 
     day = on.date().isoformat() if on else today()
     space = opened(context, workspace)
@@ -96,7 +96,7 @@ def overlap(
     """Before you build: which credentials already target these concepts, and what would be new?"""
     from skillgraph.alignment.proposing import ProposalRule
     from skillgraph.workspace import Query
-    from skillgraph.workspace.overlapping import Asked, overlaps
+    from skillgraph.workspace.credentials.overlapping import Asked, overlaps
 
     space = opened(context, workspace)
     asked, rule = Asked(named or (), outcomes or ()), ProposalRule(limit, min_confidence)

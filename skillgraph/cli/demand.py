@@ -99,7 +99,7 @@ def demand(
     if context.invoked_subcommand is not None:
         return
     from skillgraph.workspace import Query
-    from skillgraph.workspace.demand import Counting, demand
+    from skillgraph.workspace.answers.demand import Counting, demand
 
     question = Question(
         by=axes(by or [Axis.CONCEPT]),
@@ -142,7 +142,7 @@ def trend(
     from skillgraph.analytics.demand.trend import TrendRule
     from skillgraph.analytics.demand.trending import TrendWish
     from skillgraph.workspace import Query
-    from skillgraph.workspace.demand import Counting, trend
+    from skillgraph.workspace.answers.demand import Counting, trend
 
     question = Question(
         by=axes(by or [Axis.CONCEPT]),
@@ -178,7 +178,7 @@ def list_sentences(
 ) -> None:
     """Which sentences are behind a number? Give the conditions that the number was asked with."""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.demand import Counting, sentences
+    from skillgraph.workspace.answers.demand import Counting, sentences
 
     chosen = (*_conditions(where), *(Condition.parse(f"concept={uri}") for uri in concept or []))
     space = opened(context, workspace)

@@ -15,11 +15,11 @@ from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 
 if TYPE_CHECKING:
-    from skillgraph.matching.evaluation import GoldRow
+    from skillgraph.matching.evaluation.evaluation import GoldRow
     from skillgraph.model import Concept
     from skillgraph.training.encoder import Job
     from skillgraph.workspace import Workspace
-    from skillgraph.workspace.manifest import FrameworkRecord
+    from skillgraph.workspace.state.manifest import FrameworkRecord
 
 _EVERY = 8
 """Of files that are split, every eighth text is held back."""
@@ -144,7 +144,7 @@ def _material(
     space: Workspace, framework: str | None, gold: list[Path], split: list[Path], validate: list[Path]
 ) -> tuple[FrameworkRecord, list[Concept], dict[str, list[GoldRow]], dict[str, list[GoldRow]]]:
     """The framework, its concepts, the texts to train on and those that are held back."""
-    from skillgraph.workspace.indexing import complete_concepts
+    from skillgraph.workspace.state.indexing import complete_concepts
 
     record = space.manifest.framework(framework)
     whole, divided, measured = (_read(paths) for paths in (gold, split, validate))
@@ -166,7 +166,7 @@ def _changed(job: Job, rounds: int | None, seed: int, base: Path | None) -> Job:
 
 
 def _read(paths: Iterable[Path]) -> dict[str, list[GoldRow]]:
-    from skillgraph.matching.evaluation import read_gold
+    from skillgraph.matching.evaluation.evaluation import read_gold
 
     problems = ProblemLog()
     rows = {path.stem: read_gold(path, problems=problems) for path in paths}

@@ -41,9 +41,9 @@ def evaluate(
 ) -> None:
     """Measure ranking, confidence, abstention and speed on a gold file."""
     from skillgraph.export.reliability import check_suffix, write_reliability
-    from skillgraph.matching.evaluation import evaluate, read_gold
+    from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
     from skillgraph.workspace import Query
-    from skillgraph.workspace.indexing import open_matcher
+    from skillgraph.workspace.state.indexing import open_matcher
 
     if plot is not None:
         check_suffix(plot)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from skillgraph.cli.output import Column, Format, emit, emit_json
 
 if TYPE_CHECKING:
-    from skillgraph.matching.evaluation import Evaluation
+    from skillgraph.matching.evaluation.evaluation import Evaluation
 
 Row = dict[str, Any]
 

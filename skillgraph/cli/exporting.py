@@ -14,7 +14,7 @@ from skillgraph.cli.output import note
 from skillgraph.model import MappingStatus
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.exporting import Exported
+    from skillgraph.workspace.credentials.exporting import Exported
 
 commands = typer.Typer(
     help="Write credentials, mappings and the graph in the formats that others read.", no_args_is_help=True
@@ -70,7 +70,7 @@ def openbadges(
 
     A badge that was loaded in the same version comes out as it came in, with alignments added.
     """
-    from skillgraph.workspace.exporting import export_openbadges
+    from skillgraph.workspace.credentials.exporting import export_openbadges
 
     _tell(
         export_openbadges(
@@ -104,7 +104,7 @@ def sssom(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write mapping records as SSSOM; `skillgraph mapping load` reads them back."""
-    from skillgraph.workspace.exporting import MappingChoice, export_sssom
+    from skillgraph.workspace.credentials.exporting import MappingChoice, export_sssom
 
     choice = MappingChoice(tuple(status or ()), credential, source, min_confidence)
     _tell(export_sssom(opened(context, workspace), output, choice, license=license, set_id=set_id))
@@ -132,7 +132,7 @@ def outcome_sheet(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write credentials as an outcome sheet; loading it gives the same credentials."""
-    from skillgraph.workspace.exporting import export_outcome_sheet
+    from skillgraph.workspace.credentials.exporting import export_outcome_sheet
 
     _tell(export_outcome_sheet(opened(context, workspace), output, credential=credential, source=source))
 
@@ -150,7 +150,7 @@ def graph(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write the graph as RDF, whole or one named graph of it."""
-    from skillgraph.workspace.exporting import export_graph
+    from skillgraph.workspace.credentials.exporting import export_graph
 
     _tell(export_graph(opened(context, workspace), output, graph=name))
 

@@ -17,7 +17,7 @@ from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from skillgraph.analytics.plan import Plan, Step
-    from skillgraph.workspace.planning import Planned
+    from skillgraph.workspace.answers.plan import Planned
 
 _TOLD = 20
 _UNITS = {Objective.SMALLEST: "credentials", Objective.CHEAPEST: "in cost", Objective.SHORTEST: "hours"}
@@ -87,7 +87,7 @@ def plan(
     from skillgraph.analytics.coverage import CoverageKind
     from skillgraph.analytics.plan import PlanRule
     from skillgraph.workspace import Query
-    from skillgraph.workspace.planning import plan_for
+    from skillgraph.workspace.answers.plan import plan_for
 
     kinds = [one for one in CoverageKind if broader or one is not CoverageKind.BROADER]
     rule = PlanRule(objective, at_most, kinds, accepted_only=accepted, min_confidence=min_supply)

@@ -92,7 +92,7 @@ def list_mappings(
     workspace: WorkspaceOption = None,
 ) -> None:
     """List mappings: what waits for a decision, what was decided, and how."""
-    from skillgraph.workspace.reviewing import listed, without_record
+    from skillgraph.workspace.review.listing import listed, without_record
 
     space = opened(context, workspace)
     if unmapped:
@@ -120,7 +120,7 @@ def show(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Show one mapping: what the tool says of it and why, and every decision on it with what was before."""
-    from skillgraph.workspace.reviewing import shown
+    from skillgraph.workspace.review.listing import shown
 
     print_shown(shown(opened(context, workspace), mapping), form)
 
@@ -183,7 +183,7 @@ def change(
 
     With the URI of an outcome: add a mapping that nothing proposed.
     """
-    from skillgraph.workspace.deciding import term_named
+    from skillgraph.workspace.review.deciding import term_named
 
     if not concept and not to_relation:
         raise InputError("Nothing is said to change to.", hint="Give --concept, --relation or both.")
@@ -234,7 +234,7 @@ def agreement(
     context: typer.Context, form: FormatOption = Format.TABLE, workspace: WorkspaceOption = None
 ) -> None:
     """How far do two reviewers agree (Cohen's kappa) on the mappings that both judged?"""
-    from skillgraph.workspace.reviewing import agreement
+    from skillgraph.workspace.review.listing import agreement
 
     print_agreements(agreement(opened(context, workspace)), form)
 
@@ -247,7 +247,7 @@ def _decide(
 
 def _verdict(space: Workspace, action: Action, name: str, review: Review, how: _How) -> Verdict:
     from skillgraph.alignment.verdicts import Verdict
-    from skillgraph.workspace.deciding import outcome_named, record_named
+    from skillgraph.workspace.review.deciding import outcome_named, record_named
 
     snapshot = space.snapshot()
     target = record_named(snapshot, name) if action is not Action.NO_TERM else outcome_named(snapshot, name)
@@ -257,6 +257,6 @@ def _verdict(space: Workspace, action: Action, name: str, review: Review, how: _
 
 
 def _write(space: Workspace, verdicts: list[Verdict], wait: float) -> None:
-    from skillgraph.workspace.deciding import decide_or_raise
+    from skillgraph.workspace.review.deciding import decide_or_raise
 
     print_decided(decide_or_raise(space, verdicts, wait=wait))

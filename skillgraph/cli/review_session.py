@@ -68,7 +68,7 @@ class _Session:
 
     def _listing(self) -> Listing:
         from skillgraph.alignment.listing import ReviewFilter
-        from skillgraph.workspace.reviewing import listed
+        from skillgraph.workspace.review.listing import listed
 
         return listed(self._space, ReviewFilter(credential=self._credential))
 
@@ -112,7 +112,7 @@ class _Session:
 
     def _decide(self, action: Action, item: ReviewItem) -> None:
         from skillgraph.alignment.verdicts import Verdict
-        from skillgraph.workspace.deciding import decide_or_raise, term_named
+        from skillgraph.workspace.review.deciding import decide_or_raise, term_named
 
         verdict = Verdict(action, item.uri, self._review(), seen=item.revision)
         if action is Action.NO_TERM:
@@ -128,7 +128,7 @@ class _Session:
 
     def _undo(self) -> bool:
         from skillgraph.alignment.verdicts import Verdict
-        from skillgraph.workspace.deciding import decide_or_raise
+        from skillgraph.workspace.review.deciding import decide_or_raise
 
         if not self._decided:
             note("  Nothing was decided in this session.")
@@ -144,7 +144,7 @@ class _Session:
         return Review(self._by, now())
 
     def _why(self, item: ReviewItem) -> None:
-        from skillgraph.workspace.reviewing import shown
+        from skillgraph.workspace.review.listing import shown
 
         record = shown(self._space, item.uri).record
         note(readable(f"  nearest label: {', '.join(record.match_string)}; {record.other}"))
@@ -153,6 +153,6 @@ class _Session:
 
 
 def _id(space: Workspace, words: str) -> str:
-    from skillgraph.workspace.reviewing import credential_named
+    from skillgraph.workspace.review.listing import credential_named
 
     return credential_named(space.snapshot(), words).id

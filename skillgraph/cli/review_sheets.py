@@ -49,7 +49,7 @@ def export_sheet(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write mappings into a spreadsheet, to decide there in the columns from *decision* on."""
-    from skillgraph.workspace.review_sheet import export_sheet
+    from skillgraph.workspace.review.sheet import export_sheet
 
     wanted = review_filter(
         credential=credential,
@@ -84,7 +84,7 @@ def import_sheet(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Take the decisions of a spreadsheet: all of them, or none where a row conflicts; each is named."""
-    from skillgraph.workspace.review_sheet import import_sheet
+    from skillgraph.workspace.review.sheet import import_sheet
 
     found = import_sheet(
         opened(context, workspace),

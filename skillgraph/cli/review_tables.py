@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from skillgraph.alignment.agreement import Agreement
     from skillgraph.alignment.listing import Listing, ReviewItem
     from skillgraph.model import Credential, Decision, LearningOutcome, Mapping
-    from skillgraph.workspace.reviewing import ShownRecord
+    from skillgraph.workspace.review.listing import ShownRecord
 
 SHOWN = 50
 """Rows of a table, unless more are asked for."""

@@ -35,8 +35,7 @@ def serve(
     space = opened(context, workspace)
     listener = _listen(host, port)
     import uvicorn
-
-    from api import create_app
+    from skillgraph_api import create_app
 
     config = uvicorn.Config(
         create_app(space), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE

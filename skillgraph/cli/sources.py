@@ -25,7 +25,7 @@ from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
     from skillgraph.model import Credential
-    from skillgraph.workspace.manifest import TableRecord
+    from skillgraph.workspace.state.manifest import TableRecord
 
 credentials = typer.Typer(
     help="Micro-credentials and their outcomes: load, list, check, compare.", no_args_is_help=True
@@ -152,7 +152,7 @@ def extract_mentions(
 ) -> None:
     """Search the loaded postings for skills; goes on where it was stopped."""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.extraction import extract
+    from skillgraph.workspace.postings.extraction import extract
 
     space = opened(context, workspace)
     with progress() as bar:
@@ -170,7 +170,7 @@ def check_postings(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Name the damaged or missing parts of the tables of postings and mentions; exit code 1 if any."""
-    from skillgraph.workspace import extraction
+    from skillgraph.workspace.postings import extraction
 
     space = opened(context, workspace)
     with progress() as bar:

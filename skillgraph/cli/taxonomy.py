@@ -22,7 +22,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.manifest import FrameworkRecord
+    from skillgraph.workspace.state.manifest import FrameworkRecord
 
 commands = typer.Typer(help="Competency frameworks: load and list.", no_args_is_help=True)
 
@@ -55,7 +55,7 @@ def init(
 ) -> None:
     """Make a workspace with ESCO (the built-in snapshot, or yours) and Skills for Success."""
     from skillgraph.workspace import Workspace
-    from skillgraph.workspace.starting import start
+    from skillgraph.workspace.frameworks.built_in import start
 
     made = Workspace.create(folder(context, workspace))
     for loaded in start(made, esco or []):
@@ -71,7 +71,7 @@ def index(
 ) -> None:
     """Build the search index now; the first question would do it otherwise."""
     from skillgraph.workspace import Query
-    from skillgraph.workspace.indexing import open_matcher
+    from skillgraph.workspace.state.indexing import open_matcher
 
     with progress() as bar:
         matcher = open_matcher(opened(context, workspace), Query(framework, profile, progress=bar))

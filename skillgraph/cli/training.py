@@ -18,8 +18,8 @@ from skillgraph.errors import ProblemLog
 from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
-    from skillgraph.matching.evaluation import GoldRow
-    from skillgraph.matching.parameters import Parameters
+    from skillgraph.matching.evaluation.evaluation import GoldRow
+    from skillgraph.matching.judging.parameters import Parameters
     from skillgraph.matching.ranking import LanguageModel
     from skillgraph.workspace import Workspace
 
@@ -98,10 +98,10 @@ def relation(
 ) -> None:
     """Fit what tells exact, close, broader, narrower and related concepts apart."""
     from skillgraph import files
-    from skillgraph.matching.relation import RELATION_FILE
+    from skillgraph.matching.reasons.relation import RELATION_FILE
     from skillgraph.training.relation import collect_pairs, fit_relation
     from skillgraph.workspace import Query
-    from skillgraph.workspace.indexing import open_matcher
+    from skillgraph.workspace.state.indexing import open_matcher
 
     space = opened(context, workspace)
     rows = _gold(space, gold, reviewed=False, lang=lang)
@@ -127,10 +127,10 @@ def known(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Remember texts whose concepts are known: the matcher compares others with them from then on."""
-    from skillgraph.matching.known import NAME, known_texts
+    from skillgraph.matching.signals.labelled_examples import NAME, known_texts
     from skillgraph.training.known import gather_known
     from skillgraph.workspace import Query
-    from skillgraph.workspace.indexing import open_matcher
+    from skillgraph.workspace.state.indexing import open_matcher
 
     space = opened(context, workspace)
     rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
@@ -147,8 +147,8 @@ def _gold(
     space: Workspace, paths: Sequence[Path], *, reviewed: bool, lang: str
 ) -> dict[str, Sequence[GoldRow]]:
     """Texts by where they are from."""
-    from skillgraph.matching.evaluation import read_gold
-    from skillgraph.workspace.reviewed import reviewed_gold
+    from skillgraph.matching.evaluation.evaluation import read_gold
+    from skillgraph.workspace.review.accepted_texts import reviewed_gold
 
     problems = ProblemLog()
     rows: dict[str, Sequence[GoldRow]] = {path.stem: read_gold(path, problems=problems) for path in paths}
@@ -170,10 +170,10 @@ def _train(
 ) -> None:
     """Fit weights where ``fit`` is given, then confidence, and write the parameter file."""
     from skillgraph import files
-    from skillgraph.matching.parameters import parameter_file_name
+    from skillgraph.matching.judging.parameters import parameter_file_name
     from skillgraph.training.confidence import fit_confidence
     from skillgraph.workspace import Query
-    from skillgraph.workspace.indexing import open_matcher
+    from skillgraph.workspace.state.indexing import open_matcher
 
     with progress() as bar:
         model = open_matcher(space, Query(framework, profile, progress=bar, blind=True)).model(lang)

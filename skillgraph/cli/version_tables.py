@@ -14,7 +14,7 @@ from skillgraph.taxonomies.differences import Change, ChangeKind, counts
 
 if TYPE_CHECKING:
     from skillgraph.export.upgrades import ConceptGroup
-    from skillgraph.workspace.upgrading import Comparison
+    from skillgraph.workspace.frameworks.upgrading import Comparison
 
 _SHOWN = 3
 """How many candidates a table for people names."""

@@ -44,7 +44,7 @@ def diff(
 ) -> None:
     """What changed between two loaded versions of a framework: counts, and each change."""
     from skillgraph.cli.version_tables import print_comparison
-    from skillgraph.workspace.upgrading import compare
+    from skillgraph.workspace.frameworks.upgrading import compare
 
     print_comparison(compare(opened(context, workspace), old, new), kinds or list(ChangeKind), form, limit)
 
@@ -66,7 +66,7 @@ def upgrade(
 ) -> None:
     """Take the mappings of one version to another: kept, moved with evidence, or opened again; undoable."""
     from skillgraph.cli.version_tables import print_undone, print_upgrade
-    from skillgraph.workspace.upgrading import undo_last_upgrade, upgrade_mappings
+    from skillgraph.workspace.frameworks.upgrading import undo_last_upgrade, upgrade_mappings
 
     space = opened(context, workspace)
     if undo:
@@ -101,7 +101,7 @@ def _tell_undone(undone: UndoneUpgrade) -> None:
 
 def _write(path: Path, space: Workspace, found: Upgrade, lang: Language, *, dry_run: bool) -> None:
     from skillgraph.export.upgrades import write_upgrade
-    from skillgraph.workspace.upgrading import page_content
+    from skillgraph.workspace.frameworks.upgrading import page_content
 
     write_upgrade(path, page_content(space, found, dry_run=dry_run), lang=lang.value)
     note(f"The report is in {path}.")

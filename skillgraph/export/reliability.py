@@ -13,8 +13,8 @@ from skillgraph.export.charts import COLOURS, percents, plain_axis, to_svg
 from skillgraph.export.pages import page_environment
 from skillgraph.export.svg import embed, standalone
 from skillgraph.export.words import Words
-from skillgraph.matching.evaluation import SHOWN, Evaluation
-from skillgraph.matching.reliability import Bin
+from skillgraph.matching.evaluation.evaluation import SHOWN, Evaluation
+from skillgraph.matching.evaluation.reliability import Bin
 
 if TYPE_CHECKING:
     import altair as alt

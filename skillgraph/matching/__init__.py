@@ -8,7 +8,7 @@ from skillgraph.lazy import lazily
 from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
-    from skillgraph.matching.index import Index
+    from skillgraph.matching.index.index import Index
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
 
@@ -18,7 +18,7 @@ __getattr__ = lazily(
     __name__,
     {
         "Evidence": "types",
-        "Index": "index",
+        "Index": "index.index",
         "LabelKind": "types",
         "MatchResult": "types",
         "Matcher": "matcher",

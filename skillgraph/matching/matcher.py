@@ -8,15 +8,15 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from skillgraph.errors import InputError
-from skillgraph.matching.abstention import unmatched, unreadable
-from skillgraph.matching.index import Index
-from skillgraph.matching.known import KnownSpace, known_texts
-from skillgraph.matching.language import AUTO, LanguageDetector
-from skillgraph.matching.parameters import parameters_for
-from skillgraph.matching.parts import content_hash
+from skillgraph.matching.index.content_folders import content_hash
+from skillgraph.matching.index.index import Index
+from skillgraph.matching.judging.abstention import unmatched, unreadable
+from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
+from skillgraph.matching.signals.labelled_examples import KnownSpace, known_texts
 from skillgraph.matching.stream import answers
+from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.matching.workers import Desk, Job, Workers
 

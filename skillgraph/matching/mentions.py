@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from skillgraph.matching.sections import Passage, read
+from skillgraph.matching.text.sections import Passage, read
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Requirement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from skillgraph.matching.sections import Passage
+from skillgraph.matching.text.sections import Passage
 from skillgraph.matching.types import MatchResult, ReasonKind
 
 _HEADING = "It is a heading."

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.abstention import (
+from skillgraph.matching.index.index import Index
+from skillgraph.matching.index.labels import LabelTable
+from skillgraph.matching.judging.abstention import (
     CHARACTERS,
     CUT,
     NO_WORDS,
@@ -18,21 +20,19 @@ from skillgraph.matching.abstention import (
     too_weak,
     unmatched,
 )
-from skillgraph.matching.broader import BroaderConcepts
-from skillgraph.matching.calibration import DEPTH, features, with_content
-from skillgraph.matching.content import ContentModel, probability
-from skillgraph.matching.evidence import LabelFinder, NearestLabel, shared_words
-from skillgraph.matching.fusion import EXACT, PHRASE_PREF, Fusion, LinearFusion
-from skillgraph.matching.guards import Guarded, finding, guard, review
-from skillgraph.matching.index import Index
-from skillgraph.matching.known import KnownSpace
-from skillgraph.matching.labels import LabelTable
-from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.judging.broader_fit import BroaderConcepts
+from skillgraph.matching.judging.calibration import DEPTH, features, with_content
+from skillgraph.matching.judging.parameters import Parameters
+from skillgraph.matching.judging.skill_content import ContentModel, probability
 from skillgraph.matching.profile import Profile
-from skillgraph.matching.reasons import Explainer, Tokens
-from skillgraph.matching.signals import Scorer, SignalMatrix
+from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shared_words
+from skillgraph.matching.reasons.reasons import Explainer, Tokens
+from skillgraph.matching.signals.fusion import EXACT, PHRASE_PREF, Fusion, LinearFusion
+from skillgraph.matching.signals.labelled_examples import KnownSpace
+from skillgraph.matching.signals.signals import Scorer, SignalMatrix
+from skillgraph.matching.text.guards import Guarded, finding, guard, review
+from skillgraph.matching.text.tokens import normalised, words
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
-from skillgraph.matching.words import normalised, words
 from skillgraph.model import FrameworkId
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skillgraph.matching.labels import LabelList
+from skillgraph.matching.index.labels import LabelList
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept
 
 if TYPE_CHECKING:
     from skillgraph.embedding import Vectors
-    from skillgraph.matching.index import Index
+    from skillgraph.matching.index.index import Index
 
 ENCODER = "skills"
 """The thresholds of successions were measured with it."""

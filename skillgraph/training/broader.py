@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.broader import FEATURES, FEWEST, WIDEST, BroaderConcepts, BroaderModel
-from skillgraph.matching.calibration import fit_logistic
+from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.intervals import wilson
-from skillgraph.matching.labels import LabelTable
+from skillgraph.matching.judging.broader_fit import FEATURES, FEWEST, WIDEST, BroaderConcepts, BroaderModel
+from skillgraph.matching.judging.calibration import fit_logistic
 from skillgraph.training.folds import FOLDS
 
 Floats = npt.NDArray[np.float64]

@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.broader import BroaderModel
-from skillgraph.matching.calibration import (
+from skillgraph.matching.evaluation.evaluation import SHOWN, GoldRow, separation
+from skillgraph.matching.evaluation.reliability import calibration_error, error_floor
+from skillgraph.matching.judging.broader_fit import BroaderModel
+from skillgraph.matching.judging.calibration import (
     DEPTH,
     FEATURES,
     Calibration,
@@ -23,12 +25,10 @@ from skillgraph.matching.calibration import (
     fit_logistic,
     with_content,
 )
-from skillgraph.matching.content import ContentModel, heard, probability
-from skillgraph.matching.cutoffs import cutoffs
-from skillgraph.matching.evaluation import SHOWN, GoldRow, separation
-from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.judging.cutoffs import cutoffs
+from skillgraph.matching.judging.parameters import Parameters
+from skillgraph.matching.judging.skill_content import ContentModel, heard, probability
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.reliability import calibration_error, error_floor
 from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.evaluation.evaluation import GoldRow
 
 FOLDS = 5
 

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.fusion import EXACT, LinearFusion
-from skillgraph.matching.parameters import Parameters
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals import Signal
+from skillgraph.matching.signals.fusion import EXACT, LinearFusion
+from skillgraph.matching.signals.signals import Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from skillgraph.embedding import Encoder
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.known import KnownTexts
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.signals.labelled_examples import KnownTexts
 
 
 def gather_known(

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.labels import LabelTable
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.evaluation.reliability import calibration_error
+from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.matcher import Matcher
-from skillgraph.matching.relation import RelationModel
-from skillgraph.matching.relation_features import FEATURES, RelationFeatures
-from skillgraph.matching.reliability import calibration_error
+from skillgraph.matching.reasons.relation import RelationModel
+from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Predicate
 

@@ -1,7 +1,7 @@
 """The composition root: a workspace on disk, loading into it, and the answers it gives."""
 
 from skillgraph.workspace.query import Progress, Query
-from skillgraph.workspace.snapshot import Snapshot
-from skillgraph.workspace.workspace import Workspace
+from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph.workspace.state.workspace import Workspace
 
 __all__ = ["Progress", "Query", "Snapshot", "Workspace"]

@@ -12,9 +12,9 @@ from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework
 from skillgraph.model import Mapping as MappingRecord
-from skillgraph.workspace import graphs
-from skillgraph.workspace.deciding import reopened_by
-from skillgraph.workspace.manifest import (
+from skillgraph.workspace.review.deciding import reopened_by
+from skillgraph.workspace.state import graphs
+from skillgraph.workspace.state.manifest import (
     FileRecord,
     FrameworkRecord,
     GraphRecord,
@@ -24,11 +24,11 @@ from skillgraph.workspace.manifest import (
 
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
-    from skillgraph.workspace.occupations import Occupations
-    from skillgraph.workspace.postings import Change
+    from skillgraph.workspace.postings.loading import Change
+    from skillgraph.workspace.postings.occupations import Occupations
     from skillgraph.workspace.query import Progress
-    from skillgraph.workspace.snapshot import Snapshot
-    from skillgraph.workspace.workspace import Workspace
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> 
     from skillgraph.alignment.importing import merge
     from skillgraph.graph import codec
     from skillgraph.taxonomies.sssom import read_sssom
-    from skillgraph.workspace.exporting import with_name
+    from skillgraph.workspace.credentials.exporting import with_name
 
     problems = ProblemLog(strict=strict)
     read = read_sssom(path, problems=problems)
@@ -213,8 +213,8 @@ def load_postings(
         InputError: If the file cannot be read, or holds no posting.
     """
     from skillgraph.sources import read_postings
-    from skillgraph.workspace.occupations import open_occupations
-    from skillgraph.workspace.postings import PostingTables, named
+    from skillgraph.workspace.postings.loading import PostingTables, named
+    from skillgraph.workspace.postings.occupations import open_occupations
 
     problems = ProblemLog(strict=strict)
     name = name or path.stem

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.types import MatchResult
     from skillgraph.model import LearningOutcome
-    from skillgraph.workspace.answers import Proposals, ResolvedSkill
-    from skillgraph.workspace.manifest import FileRecord, FrameworkRecord, Manifest
-    from skillgraph.workspace.snapshot import Snapshot
+    from skillgraph.workspace.answers.answers import Proposals, ResolvedSkill
+    from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord, Manifest
+    from skillgraph.workspace.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

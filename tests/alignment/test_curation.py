@@ -21,7 +21,7 @@ from skillgraph.model import (
     PredicateModifier,
     Review,
 )
-from tests.curation_steps import STEPS, Step, decided
+from tests.support.curation_steps import STEPS, Step, decided
 
 ANA = Agent("https://orcid.org/0000-0002-1825-0097", "Ana")
 LEO = Agent("", "Léo")

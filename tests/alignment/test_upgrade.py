@@ -22,7 +22,7 @@ from skillgraph.model import (
     Review,
 )
 from skillgraph.taxonomies.differences import changes_of, differences
-from tests.curation_steps import STEPS, Step, decided
+from tests.support.curation_steps import STEPS, Step, decided
 
 OLD, NEW = FrameworkId("garden", "1"), FrameworkId("garden", "2")
 PERSON = Agent("https://orcid.org/0000-0002-1825-0097", "A Reviewer")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from skillgraph_api import create_app, examples
 
-from api import create_app, examples
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query, Workspace, answers, loading
+from skillgraph.workspace import Query, Workspace, loading
+from skillgraph.workspace.answers import answers
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 FEEDBACK = "http://data.europa.eu/esco/skill/b9bb1f03-15e2-4079-943e-7e483b21725b"

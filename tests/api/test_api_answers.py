@@ -7,10 +7,11 @@ from dataclasses import asdict
 
 import pytest
 from fastapi.testclient import TestClient
+from skillgraph_api import create_app, examples
 
-from api import create_app, examples
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query, Workspace, answers, loading
+from skillgraph.workspace import Query, Workspace, loading
+from skillgraph.workspace.answers import answers
 
 FAST = Query(profile=Profile.FAST, build=False)
 

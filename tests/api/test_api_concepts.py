@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from skillgraph_api import examples
+from skillgraph_api.catalogue import Catalogue
 
-from api import examples
-from api.catalogue import Catalogue
 from skillgraph import __version__
 from skillgraph.model import Concept
 

@@ -10,8 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-
-from api.problems import INVALID, KINDS, MALFORMED
+from skillgraph_api.problems import INVALID, KINDS, MALFORMED
 
 PATHS = {"/health", "/suggest", "/cover", "/gaps", "/concepts", "/concepts/search", "/frameworks"}
 PROBLEM = "application/problem+json"

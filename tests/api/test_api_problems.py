@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from skillgraph_api import create_app, examples
+from skillgraph_api.problems import KINDS, TYPES, describe
 
-from api import create_app, examples
-from api.problems import KINDS, TYPES, describe
 from skillgraph import errors
 from skillgraph.errors import SkillgraphError
 from skillgraph.workspace import Workspace

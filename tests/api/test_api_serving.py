@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from skillgraph_api import create_app
 
-from api import create_app
 from skillgraph.errors import NotFoundError
 from skillgraph.workspace import Workspace
 

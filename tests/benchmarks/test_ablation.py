@@ -10,9 +10,9 @@ import pytest
 from benchmarks import ablation
 from benchmarks.ablation import BEGIN, END, Ablation, Texts
 from skillgraph.matching import Matcher, Profile
-from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.training.fusion import Measured
-from tests.matching.small_framework import BASE, CountingEncoders, build
+from tests.support.small_framework import BASE, CountingEncoders, build
 
 NAMES = ("word", "x.best", "x.pref", "noise")
 

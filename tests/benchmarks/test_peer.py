@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.peer import ranked, scores
-from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.evaluation.evaluation import GoldRow
 
 ROWS = [
     GoldRow("one", frozenset({"a", "b"})),

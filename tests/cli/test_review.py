@@ -16,9 +16,10 @@ import pytest
 from skillgraph.cli.app import run
 from skillgraph.graph import codec
 from skillgraph.model import Credential, LearningOutcome, Mapping, Predicate
-from skillgraph.workspace import Workspace, graphs
+from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_framework
-from skillgraph.workspace.manifest import GraphRecord
+from skillgraph.workspace.state import graphs
+from skillgraph.workspace.state.manifest import GraphRecord
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -13,7 +13,7 @@ from skillgraph.embedding.export import load_sentence_transformer
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.errors import InputError, MissingDependencyError
 from skillgraph.settings import Settings
-from tests.tiny_model import tiny_model
+from tests.support.tiny_model import tiny_model
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.embedding.use import UseEncoder
 from skillgraph.errors import InputError
 from skillgraph.settings import Settings
-from tests.tiny_model import tiny_model
+from tests.support.tiny_model import tiny_model
 
 TEXTS = [
     "manage musical staff",

@@ -12,9 +12,9 @@ import pytest
 from skillgraph.errors import InputError
 from skillgraph.export.reliability import panels, write_reliability
 from skillgraph.export.words import Words
-from skillgraph.matching.cutoffs import cutoffs
-from skillgraph.matching.evaluation import Evaluation
-from skillgraph.matching.reliability import Offered, at_thresholds, reliability
+from skillgraph.matching.evaluation.evaluation import Evaluation
+from skillgraph.matching.evaluation.reliability import Offered, at_thresholds, reliability
+from skillgraph.matching.judging.cutoffs import cutoffs
 
 SVG = "{http://www.w3.org/2000/svg}"
 SUBJECT = "gold <1>.jsonl"

@@ -13,7 +13,7 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.export.sssom import MappingSet, write_sssom
 from skillgraph.model import Mapping, MappingStatus, Predicate
 from skillgraph.taxonomies.sssom import read_sssom
-from tests.mapping_records import RECORD_LISTS
+from tests.support.mapping_records import RECORD_LISTS
 
 NAMES = ["set.sssom.tsv", "set.json", "set.ttl"]
 

@@ -38,7 +38,7 @@ from skillgraph.model import (
     Review,
 )
 from skillgraph.namespaces import SG, SKOS
-from tests.curation_steps import STEPS, Step, decided
+from tests.support.curation_steps import STEPS, Step, decided
 
 GRAPH = "https://example.org/graph"
 URIS = st.integers(0, 30).map(lambda number: f"https://example.org/é/{number}")

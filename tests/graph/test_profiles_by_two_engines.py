@@ -26,7 +26,7 @@ from skillgraph.model import (
 )
 from skillgraph.resources import samples
 from skillgraph.sources import read_credentials
-from tests.shapes_engines import Finding, findings_by_rudof
+from tests.support.shapes_engines import Finding, findings_by_rudof
 
 DAY = "2026-11-25"
 

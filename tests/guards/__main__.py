@@ -8,7 +8,7 @@ from pathlib import Path
 
 from skillgraph.matching import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace.state.indexing import open_matcher
 from tests.guards.corpus import LANGUAGES, read_cases, run
 
 

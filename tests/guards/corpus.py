@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.matching import Matcher, MatchResult
-from skillgraph.matching.guards import guard
+from skillgraph.matching.text.guards import guard
 from skillgraph.model import Concept
 
 LANGUAGES = ("en", "fr")

@@ -11,7 +11,7 @@ import pytest
 from skillgraph.embedding import load_encoder
 from skillgraph.errors import ProblemLog
 from skillgraph.matching import Index, Matcher, Profile
-from skillgraph.matching.words import stem, without_qualifier, words
+from skillgraph.matching.text.tokens import stem, without_qualifier, words
 from skillgraph.model import Concept, FrameworkId
 from skillgraph.resources import ontologies
 from skillgraph.settings import Settings

@@ -8,9 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.guards import PREFERRED, PREFERRED_FLOOR, Guarded, Verdict, finding, guard, review
-from skillgraph.matching.names import plausible_phrase_hit
-from skillgraph.matching.words import WORD, normalised, words
+from skillgraph.matching.signals.names import plausible_phrase_hit
+from skillgraph.matching.text.guards import (
+    PREFERRED,
+    PREFERRED_FLOOR,
+    Guarded,
+    Verdict,
+    finding,
+    guard,
+    review,
+)
+from skillgraph.matching.text.tokens import WORD, normalised, words
 from skillgraph.resources import ontologies
 from skillgraph.taxonomies import read_esco
 

@@ -12,8 +12,8 @@ import pytest
 
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.indexing import open_matcher
 from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.state.indexing import open_matcher
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 

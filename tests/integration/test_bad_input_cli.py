@@ -18,7 +18,7 @@ from skillgraph.cli.app import run
 from skillgraph.errors import IndexMissingError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers import suggest
+from skillgraph.workspace.answers.answers import suggest
 from skillgraph.workspace.loading import load_framework
 
 FAST = Query(profile=Profile.FAST, build=False)

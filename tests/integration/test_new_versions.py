@@ -14,8 +14,9 @@ from skillgraph.errors import NotFoundError
 from skillgraph.export.words import languages
 from skillgraph.graph import codec
 from skillgraph.model import Mapping, Predicate
-from skillgraph.workspace import Workspace, graphs
+from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.state import graphs
 
 BASE = "https://example.org/garden/"
 HEAD = f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

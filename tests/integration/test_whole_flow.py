@@ -16,7 +16,7 @@ import pytest
 
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
-from tests.posting_columns import JOB_BANK, NYC
+from tests.support.posting_columns import JOB_BANK, NYC
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 

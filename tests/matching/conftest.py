@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.matching import Index, Matcher, Profile
-from tests.matching.small_framework import SMALL, CountingEncoders, build
+from tests.support.small_framework import SMALL, CountingEncoders, build
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from skillgraph.matching import Matcher, Profile
-from skillgraph.matching.broader import FEATURES, WIDEST, BroaderConcepts, BroaderModel
-from skillgraph.matching.labels import LabelTable
-from skillgraph.matching.parameters import Parameters, parameter_file_name, parameters_for
+from skillgraph.matching.index.labels import LabelTable
+from skillgraph.matching.judging.broader_fit import FEATURES, WIDEST, BroaderConcepts, BroaderModel
+from skillgraph.matching.judging.parameters import Parameters, parameter_file_name, parameters_for
 from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.training.broader import PRECISION, Answered, fit_broader
 from skillgraph.training.folds import FOLDS
-from tests.matching.small_framework import BASE, CountingEncoders, build, group, skill
+from tests.support.small_framework import BASE, CountingEncoders, build, group, skill
 
 TRADES = ("steel", "wood", "glass", "stone", "paper", "wool", "clay", "gold", "wax", "bread")
 WORKS = ("cutting", "joining", "painting", "selling")

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.matching.cutoffs import TARGETS, Cutoff, cutoffs, threshold_for, unattainable
 from skillgraph.matching.intervals import wilson
-from skillgraph.matching.parameters import Parameters, parameters_for
+from skillgraph.matching.judging.cutoffs import TARGETS, Cutoff, cutoffs, threshold_for, unattainable
+from skillgraph.matching.judging.parameters import Parameters, parameters_for
 from skillgraph.matching.profile import Profile
 
 SAMPLES = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=300)

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillgraph.matching.duplicates import Links, Reason, link, sketches
+from skillgraph.matching.near_duplicates import Links, Reason, link, sketches
 from skillgraph.model import Posting
 from skillgraph.sources import read_column_mapping
-from skillgraph.workspace import Workspace, tables
+from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_postings
-from tests.posting_columns import JOB_BANK, NYC
+from skillgraph.workspace.state import tables
+from tests.support.posting_columns import JOB_BANK, NYC
 
 TEXT = (
     "We look for a welder who reads drawings, sets up the machine, welds steel frames by MIG and TIG, checks "
@@ -116,7 +117,7 @@ def test_real_pairs_that_were_judged_by_reading(shared: Path, tmp_path: Path) ->
     ):
         (tmp_path / "columns.toml").write_text(mapping)
         load_postings(space, path, name=name, columns=read_column_mapping(tmp_path / "columns.toml"))
-    from skillgraph.workspace import parts
+    from skillgraph.workspace.state import table_parts as parts
 
     canonical: dict[str, str] = {}
     for file in space.snapshot().posting_files():

@@ -11,7 +11,7 @@ import pytest
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching import Evidence, LabelKind, MatchResult, Suggestion
-from skillgraph.matching.evaluation import (
+from skillgraph.matching.evaluation.evaluation import (
     GoldRow,
     evaluate,
     precision_at,

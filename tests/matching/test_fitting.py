@@ -12,14 +12,25 @@ from hypothesis import strategies as st
 
 from skillgraph.errors import InputError
 from skillgraph.matching import Matcher, Profile
-from skillgraph.matching.calibration import FEATURES, Calibration, best_threshold, features, fit_logistic
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.fusion import LinearFusion
-from skillgraph.matching.parameters import Parameters, parameter_file_name, parameter_path, parameters_for
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.judging.calibration import (
+    FEATURES,
+    Calibration,
+    best_threshold,
+    features,
+    fit_logistic,
+)
+from skillgraph.matching.judging.parameters import (
+    Parameters,
+    parameter_file_name,
+    parameter_path,
+    parameters_for,
+)
+from skillgraph.matching.signals.fusion import LinearFusion
 from skillgraph.training.confidence import fit_confidence
 from skillgraph.training.folds import folds
 from skillgraph.training.fusion import fit_fusion
-from tests.matching.small_framework import BASE
+from tests.support.small_framework import BASE
 
 GOLD = {
     "skills": [

@@ -13,7 +13,7 @@ from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.matching import Index, Matcher, Profile
 from skillgraph.model import Concept, ConceptKind, FrameworkId
-from tests.matching.small_framework import CONCEPTS, SMALL, CountingEncoders, build, skill
+from tests.support.small_framework import CONCEPTS, SMALL, CountingEncoders, build, skill
 
 
 def reopen(directory: Path, profile: Profile = Profile.FAST, *, source: str | None = None) -> Index:

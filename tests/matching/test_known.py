@@ -15,13 +15,13 @@ from skillgraph.embedding import load_encoder
 from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.errors import InputError
 from skillgraph.matching import Matcher, Profile
-from skillgraph.matching.arithmetic import on_grid
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.known import NAME, KnownTexts, known_texts
-from skillgraph.matching.labels import LabelTable
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.index.arithmetic import on_grid
+from skillgraph.matching.index.labels import LabelTable
+from skillgraph.matching.signals.labelled_examples import NAME, KnownTexts, known_texts
 from skillgraph.settings import Settings
 from skillgraph.training.known import gather_known
-from tests.matching.small_framework import BASE, CONCEPTS, CountingEncoders, build
+from tests.support.small_framework import BASE, CONCEPTS, CountingEncoders, build
 
 ODD = "tend the kiln until the glaze sets"
 TABLE = LabelTable.from_concepts(CONCEPTS)

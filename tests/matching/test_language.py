@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillgraph.matching.language import LanguageDetector
+from skillgraph.matching.text.language import LanguageDetector
 
 
 @pytest.mark.parametrize(

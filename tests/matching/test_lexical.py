@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from skillgraph.errors import IndexMissingError
-from skillgraph.matching.evidence import shared_words
-from skillgraph.matching.lexical import Analyser, TermSpace, Vectoriser, fit
-from skillgraph.matching.words import fold, normalised, stem, surface_words, without_qualifier, words
+from skillgraph.matching.index.lexical import Analyser, TermSpace, Vectoriser, fit
+from skillgraph.matching.reasons.evidence import shared_words
+from skillgraph.matching.text.tokens import fold, normalised, stem, surface_words, without_qualifier, words
 
 LABELS = [
     ["manage musical staff", "direct musicians"],

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from skillgraph.errors import InputError
 from skillgraph.matching import LabelKind, Matcher, MatchResult, Profile
-from skillgraph.matching.abstention import CHARACTERS
-from tests.matching.small_framework import BASE, CONCEPTS, CountingEncoders, build, skill
+from skillgraph.matching.judging.abstention import CHARACTERS
+from tests.support.small_framework import BASE, CONCEPTS, CountingEncoders, build, skill
 
 
 def one(matcher: Matcher, text: str, *, k: int = 5, lang: str = "auto") -> MatchResult:

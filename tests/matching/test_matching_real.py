@@ -11,8 +11,8 @@ import pytest
 from skillgraph.embedding import load_encoder
 from skillgraph.errors import ProblemLog
 from skillgraph.matching import Index, Matcher, Profile
-from skillgraph.matching.evaluation import evaluate, read_gold
-from skillgraph.matching.words import normalised
+from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
+from skillgraph.matching.text.tokens import normalised
 from skillgraph.model import Concept, FrameworkId
 from skillgraph.settings import Settings
 from skillgraph.taxonomies import read_esco

@@ -10,9 +10,9 @@ import pytest
 from skillgraph.matching import Matcher
 from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.passages import passage_matches
-from skillgraph.matching.sections import read
+from skillgraph.matching.text.sections import read
 from skillgraph.model.tables import MENTIONS
-from tests.matching.small_framework import BASE
+from tests.support.small_framework import BASE
 
 ANYTHING = MentionRule(limit=1, min_confidence=0.0)
 DESCRIPTION = """Your day:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.embedding import TokenVectors, Vectors
-from skillgraph.matching.arithmetic import on_grid
-from skillgraph.matching.dense import first_labels
-from skillgraph.matching.focus import attention, focus
-from skillgraph.matching.nearness import BEST, FOCUS, PREF, LabelSpace
+from skillgraph.matching.index.arithmetic import on_grid
+from skillgraph.matching.index.dense import first_labels
+from skillgraph.matching.signals.focus import attention, focus
+from skillgraph.matching.signals.nearness import BEST, FOCUS, PREF, LabelSpace
 
 CONCEPTS, DIMENSIONS, TEXTS = 7, 24, 5
 

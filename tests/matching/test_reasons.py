@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.matching import Matcher, MatchResult, Suggestion
-from skillgraph.matching.fusion import LinearFusion
-from skillgraph.matching.reasons import word_of
+from skillgraph.matching.reasons.reasons import word_of
+from skillgraph.matching.signals.fusion import LinearFusion
 from skillgraph.matching.types import Reasons
-from tests.matching.small_framework import BASE, texts_of_the_framework
+from tests.support.small_framework import BASE, texts_of_the_framework
 
 TEXTS = texts_of_the_framework()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.matching.reliability import (
+from skillgraph.matching.evaluation.reliability import (
     Offered,
     at_thresholds,
     bin_error,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.matching.section_cues import PhraseTable, cue_words, cues
-from skillgraph.matching.sections import Passage, label, read
-from skillgraph.matching.segmentation import sentences
+from skillgraph.matching.text.section_cues import PhraseTable, cue_words, cues
+from skillgraph.matching.text.sections import Passage, label, read
+from skillgraph.matching.text.segmentation import sentences
 from skillgraph.model import Requirement, Section
 
 ENGLISH = """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.matching.segmentation import sentences
+from skillgraph.matching.text.segmentation import sentences
 
 PIECES = st.sampled_from(
     [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from skillgraph.matching import Matcher, MatchResult
 from skillgraph.matching import stream as stream_module
 from skillgraph.matching import workers as workers_module
-from tests.matching.small_framework import texts_of_the_framework
+from tests.support.small_framework import texts_of_the_framework
 
 TEXTS = texts_of_the_framework()
 

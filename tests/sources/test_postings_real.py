@@ -5,7 +5,7 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Posting
 from skillgraph.sources import read_column_mapping, read_postings
-from tests.posting_columns import JOB_BANK, NYC
+from tests.support.posting_columns import JOB_BANK, NYC
 
 
 def read(path: Path, folder: Path, mapping: str = "") -> tuple[list[Posting], ProblemLog]:

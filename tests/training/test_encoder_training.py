@@ -17,7 +17,7 @@ from skillgraph.cli.app import app
 from skillgraph.embedding import load_encoder
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
 from skillgraph.settings import Settings
 from skillgraph.training.encoder import Job, Recipe, train
@@ -25,7 +25,7 @@ from skillgraph.training.encoder.examples import Draw, Example, gold_examples
 from skillgraph.training.encoder.loop import Progress
 from skillgraph.training.encoder.negatives import mistakes, siblings
 from skillgraph.training.encoder.space import ConceptSpace
-from tests.tiny_model import tiny_model
+from tests.support.tiny_model import tiny_model
 
 RECIPE = Recipe(rounds=2, warmup=2, text_batch=4, other_batch=4, label_batch=4, learning_rate=1e-3)
 GOLD = {
@@ -115,7 +115,7 @@ def test_wrong_concepts_are_never_right_nor_next_to_right(space: ConceptSpace) -
 
 def test_both_focuses_agree_and_look_at_the_words_that_matter() -> None:
     torch = pytest.importorskip("torch", reason="needs skillgraph[train]")
-    from skillgraph.matching.focus import focus as in_numpy
+    from skillgraph.matching.signals.focus import focus as in_numpy
     from skillgraph.training.encoder.losses import focus
 
     generator = np.random.default_rng(1)

@@ -15,12 +15,12 @@ from skillgraph.embedding import TokenEncoder, load_encoder
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation import GoldRow
+from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
 from skillgraph.settings import Settings
 from skillgraph.training.encoder.loop import Progress
 from skillgraph.training.student import Job, Recipe, train
-from tests.tiny_model import tiny_model
+from tests.support.tiny_model import tiny_model
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
@@ -146,7 +146,7 @@ def test_what_a_text_gives_depends_on_the_text_alone_to_the_last_bit(trained: On
 
 def test_both_focuses_and_distances_agree_with_numpy() -> None:
     torch = pytest.importorskip("torch", reason="needs skillgraph[train]")
-    from skillgraph.matching.focus import focus
+    from skillgraph.matching.signals.focus import focus
     from skillgraph.training.student.losses import alike, apart, focus_on
 
     generator = np.random.default_rng(1)

@@ -10,9 +10,10 @@ import pytest
 
 from skillgraph.graph import codec
 from skillgraph.model import Mapping, Predicate
-from skillgraph.workspace import Workspace, graphs
+from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
-from tests.review_steps import OUTCOMES
+from skillgraph.workspace.state import graphs
+from tests.support.review_steps import OUTCOMES
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -20,18 +20,19 @@ from skillgraph.errors import DecisionError, NotFoundError, WorkspaceLockedError
 from skillgraph.graph import codec
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Action, Agent, MappingStatus
-from skillgraph.workspace import Query, Workspace, graphs
-from skillgraph.workspace.answers import cover, propose
-from skillgraph.workspace.deciding import (
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers.answers import cover, propose
+from skillgraph.workspace.loading import load_credentials
+from skillgraph.workspace.review.accepted_texts import reviewed_gold
+from skillgraph.workspace.review.deciding import (
     decide_or_raise,
     outcome_named,
     record_named,
     term_named,
 )
-from skillgraph.workspace.loading import load_credentials
-from skillgraph.workspace.reviewed import reviewed_gold
-from skillgraph.workspace.reviewing import agreement, credential_named, listed, shown, without_record
-from tests.review_steps import ANA, LEO, OUTCOMES, record_of, verdict
+from skillgraph.workspace.review.listing import agreement, credential_named, listed, shown, without_record
+from skillgraph.workspace.state import graphs
+from tests.support.review_steps import ANA, LEO, OUTCOMES, record_of, verdict
 
 
 def test_a_decision_is_in_the_graph_and_in_the_snapshot_at_hand(space: Workspace) -> None:
@@ -115,7 +116,7 @@ from skillgraph.alignment.verdicts import Verdict
 from skillgraph.clock import now
 from skillgraph.model import Action, Agent, Review
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.deciding import decide_or_raise
+from skillgraph.workspace.review.deciding import decide_or_raise
 space = Workspace.open(Path(sys.argv[1]))
 for number in range(10_000):
     action = Action.UNDO if number % 2 else Action.ACCEPT

@@ -15,9 +15,10 @@ from skillgraph.graph.terms import value
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Section
 from skillgraph.namespaces import SG
-from skillgraph.workspace import Query, Workspace, extraction
-from skillgraph.workspace.answers import cover, gaps, propose, suggest, suggest_passages
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers.answers import cover, gaps, propose, suggest, suggest_passages
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from skillgraph.workspace.postings import extraction
 
 FAST = Query(profile=Profile.FAST)
 RULE = ProposalRule(limit=1, min_confidence=0.0)

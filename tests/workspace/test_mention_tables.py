@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from skillgraph.errors import InputError
 from skillgraph.model import Posting
 from skillgraph.model.tables import MENTIONS, POSTINGS
-from skillgraph.workspace import parts, tables
+from skillgraph.workspace.state import table_parts as parts
+from skillgraph.workspace.state import tables
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 ROWS = st.lists(

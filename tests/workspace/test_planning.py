@@ -16,9 +16,9 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers import propose
+from skillgraph.workspace.answers.answers import propose
+from skillgraph.workspace.answers.plan import Planned, plan_for
 from skillgraph.workspace.loading import load_framework
-from skillgraph.workspace.planning import Planned, plan_for
 
 FAST = Query(profile=Profile.FAST)
 OCCUPATION = """

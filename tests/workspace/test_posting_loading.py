@@ -23,10 +23,12 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import MentionFinder
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query, Workspace, extraction, parts, pool
-from skillgraph.workspace import postings as posting_tables
-from skillgraph.workspace.indexing import open_matcher
+from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.loading import load_framework, load_postings
+from skillgraph.workspace.postings import extraction, pool
+from skillgraph.workspace.postings import loading as posting_tables
+from skillgraph.workspace.state import table_parts as parts
+from skillgraph.workspace.state.indexing import open_matcher
 
 FAST = Query(profile=Profile.FAST)
 SENTENCES = ("Weld metal.", "Write inspection reports.", "Prepare hot meals.", "Use spreadsheets software.")

@@ -9,14 +9,14 @@ import pytest
 
 from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
-from skillgraph.matching.cutoffs import Cutoff
-from skillgraph.matching.parameters import parameter_file_name, parameters_for
+from skillgraph.matching.judging.cutoffs import Cutoff
+from skillgraph.matching.judging.parameters import parameter_file_name, parameters_for
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import BroaderFit, ReasonKind
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers import gaps, propose, suggest
-from skillgraph.workspace.indexing import open_matcher
-from skillgraph.workspace.precision import Promise
+from skillgraph.workspace.answers.answers import gaps, propose, suggest
+from skillgraph.workspace.answers.precision import Promise
+from skillgraph.workspace.state.indexing import open_matcher
 
 TEXTS = ["weld metal", "prepare warm food for guests", "the sky is blue over there"]
 RULE = ProposalRule(limit=3, min_confidence=0.0)

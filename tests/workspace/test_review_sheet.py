@@ -12,11 +12,11 @@ from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.errors import InputError, SkillgraphError
 from skillgraph.model import Action, MappingStatus
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.deciding import decide_or_raise
 from skillgraph.workspace.loading import load_credentials
-from skillgraph.workspace.review_sheet import export_sheet, import_sheet
-from skillgraph.workspace.reviewing import agreement, listed
-from tests.review_steps import ANA, LEO, OUTCOMES, record_of, verdict
+from skillgraph.workspace.review.deciding import decide_or_raise
+from skillgraph.workspace.review.listing import agreement, listed
+from skillgraph.workspace.review.sheet import export_sheet, import_sheet
+from tests.support.review_steps import ANA, LEO, OUTCOMES, record_of, verdict
 
 
 def active(path: Path) -> tuple[Any, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.language import LanguageDetector
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.text.language import LanguageDetector
 from skillgraph.training.encoder.recipe import Recipe
 from skillgraph.training.encoder.space import ConceptSpace
 

@@ -21,8 +21,8 @@ from skillgraph.embedding.registry import minilm_folder
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.files import write_text
-from skillgraph.matching.evaluation import GoldRow
-from skillgraph.matching.parts import content_hash
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.training.encoder.card import Facts, model_card
 from skillgraph.training.encoder.checkpoint import Checkpoint

@@ -1,7 +1,7 @@
 """What training makes small; all functions take and give torch tensors.
 
 Two scores compare a text with a concept's label: the cosine with the mean of the text's tokens, and the
-focus, which looks at the words that matter to this concept (see `skillgraph.matching.focus`).
+focus, which looks at the words that matter to this concept (see `skillgraph.matching.signals.focus`).
 
 Each score is trained by InfoNCE (van den Oord et al. 2018) with several right concepts for a text: each is
 compared with all wrong ones and not with the other right ones; parents and children are left out.
@@ -10,14 +10,14 @@ compared with all wrong ones and not with the other right ones; parents and chil
 from __future__ import annotations
 
 from skillgraph.embedding.encoder import Untyped
-from skillgraph.matching.focus import TEMPERATURE
+from skillgraph.matching.signals.focus import TEMPERATURE
 
 _NEVER = -1e4
 """Takes part in no sum of exponentials."""
 
 
 def focus(states: Untyped, mask: Untyped, labels: Untyped) -> Untyped:
-    """The focus of each text on each label, as `skillgraph.matching.focus.focus` has it, with gradients.
+    """The focus of each text on each label, with gradients; see `skillgraph.matching.signals.focus`.
 
     Args:
         states: Token vectors of length 1, shape (texts, tokens, dimensions).

@@ -1,7 +1,7 @@
 """How well an encoder alone ranks the preferred labels of a framework, and what integers cost it.
 
 For each text the 200 concepts that are nearest by the mean of its tokens are ranked in three ways: by that
-cosine, by focus (see `skillgraph.matching.focus`), and by the sum of both.
+cosine, by focus (see `skillgraph.matching.signals.focus`), and by the sum of both.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding import TokenVectors, Vectors
-from skillgraph.matching.evaluation import precision_at
-from skillgraph.matching.focus import focus
+from skillgraph.matching.evaluation.evaluation import precision_at
+from skillgraph.matching.signals.focus import focus
 from skillgraph.training.encoder.examples import Example
 from skillgraph.training.encoder.space import ConceptSpace
 

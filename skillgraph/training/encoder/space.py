@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from skillgraph.matching.labels import LabelTable
+from skillgraph.matching.index.labels import LabelTable
 from skillgraph.model import Concept
 
 

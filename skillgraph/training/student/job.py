@@ -20,7 +20,7 @@ from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.files import write_text
-from skillgraph.matching.parts import content_hash
+from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.training.encoder.checkpoint import Checkpoint
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillgraph.embedding.encoder import Untyped
-from skillgraph.matching.focus import TEMPERATURE
+from skillgraph.matching.signals.focus import TEMPERATURE
 
 _NEVER = -1e4
 _SMALL = 1e-6

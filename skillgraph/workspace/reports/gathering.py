@@ -25,8 +25,8 @@ from skillgraph.export.publication.content import (
     Trends,
 )
 from skillgraph.matching.intervals import wilson
-from skillgraph.workspace import answers
-from skillgraph.workspace.demand import Counting, demand, trend
+from skillgraph.workspace.answers import answers
+from skillgraph.workspace.answers.demand import Counting, demand, trend
 from skillgraph.workspace.reporting import framework_row
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from skillgraph.workspace.query import Progress
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
-    from skillgraph.workspace.snapshot import Snapshot
-    from skillgraph.workspace.workspace import Workspace
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
 
 Names = Mapping[str, str]
 SMALL = "small"

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph import __version__, files
-from skillgraph.workspace import extraction
+from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.reports.record import Input
 from skillgraph.workspace.reports.request import GapsRequest, Request
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.manifest import FileRecord
     from skillgraph.workspace.query import Progress
-    from skillgraph.workspace.snapshot import Snapshot
-    from skillgraph.workspace.workspace import Workspace
+    from skillgraph.workspace.state.manifest import FileRecord
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
 
 LIBRARIES = (
     "altair",

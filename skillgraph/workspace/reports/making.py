@@ -14,20 +14,20 @@ from skillgraph.errors import InputError, NotFoundError
 from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.export.words import Words
-from skillgraph.workspace import graphs
 from skillgraph.workspace.reports import record
 from skillgraph.workspace.reports.cubes import demand_cube, gaps_cube
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
 from skillgraph.workspace.reports.inputs import differences, inputs_of, versions
 from skillgraph.workspace.reports.record import Output, ReportManifest
 from skillgraph.workspace.reports.request import DemandRequest, Request, key_of
+from skillgraph.workspace.state import graphs
 
 if TYPE_CHECKING:
     from skillgraph.export.datatables import DataTable
     from skillgraph.model.cube import Cube
     from skillgraph.workspace.query import Progress
     from skillgraph.workspace.reports.record import Input
-    from skillgraph.workspace.workspace import Workspace
+    from skillgraph.workspace.state.workspace import Workspace
 
 PAGE = "report.html"
 TABLES = "tables"

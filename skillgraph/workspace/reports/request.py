@@ -11,7 +11,7 @@ from skillgraph.analytics.demand.trending import TrendWish
 from skillgraph.analytics.supply import EvidenceWeights
 from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
-from skillgraph.workspace.answers import GapWish
+from skillgraph.workspace.answers.answers import GapWish
 from skillgraph.workspace.query import Progress, Query
 
 TOP = 50

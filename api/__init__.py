@@ -1,5 +1,0 @@
-"""The service: the three jobs and concept look-up over HTTP, as a thin layer over the workspace."""
-
-from api.app import create_app
-
-__all__ = ["create_app"]

@@ -1,0 +1,76 @@
+"""What the routes share: the workspace, what was made from it, parameters, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import anyio
+from fastapi import Depends, Query, Request
+
+from skillgraph.matching.profile import Profile
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.state.manifest import FrameworkRecord
+from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph_api.catalogue import Catalogue
+
+
+class Services:
+    """The workspace, and what is opened once and used by many requests.
+
+    Args:
+        workspace: The workspace to answer from.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.turns = anyio.CapacityLimiter(1)
+
+    def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
+        """The labels of a framework, read once."""
+        key = "catalogue", record.id
+        return self.workspace.kept(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
+
+
+def services_of(request: Request) -> Services:
+    """The services of the application that the request reached."""
+    services: Services = request.app.state.services
+    return services
+
+
+def workspace_of(request: Request) -> Workspace:
+    """The workspace of the application that the request reached."""
+    return services_of(request).workspace
+
+
+async def in_turn(request: Request) -> AsyncIterator[None]:
+    """Let one heavy question at a time be answered, so that many of them need no more memory than one.
+
+    They wait here and not in a thread of the pool, so that light questions are answered meanwhile.
+    """
+    async with services_of(request).turns:
+        yield
+
+
+ServicesHere = Annotated[Services, Depends(services_of)]
+WorkspaceHere = Annotated[Workspace, Depends(workspace_of)]
+InTurn = Depends(in_turn, scope="function")
+
+FrameworkName = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="A framework (`esco`: its newest version) or one version (`esco@1.2.0`); "
+        "without it, the newest ESCO.",
+        examples=["esco"],
+    ),
+]
+ProfileName = Annotated[
+    Profile,
+    Query(
+        description="`precise` for alignment, `fast` for very many sentences.", examples=[Profile.FAST.value]
+    ),
+]
+Language = Annotated[
+    str, Query(pattern=r"^[A-Za-z0-9-]{2,35}$", description="A language tag of BCP 47.", examples=["en"])
+]

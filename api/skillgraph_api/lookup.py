@@ -1,0 +1,84 @@
+"""Reads single concepts, without reading the framework they are in."""
+
+from __future__ import annotations
+
+from skillgraph.errors import NotFoundError
+from skillgraph.graph import codec
+from skillgraph.graph.queries import BroaderEdge, LabelOf, run
+from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.model import Concept
+from skillgraph.workspace.state.manifest import FrameworkRecord
+from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph_api.schemas import ConceptDetails, ConceptLink
+
+
+def details(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -> ConceptDetails:
+    """Everything a framework says of a concept.
+
+    Args:
+        snapshot: Where to look.
+        uri: The concept.
+        framework: The framework to take it from; by default the active one, else the newest that has it.
+        lang: Language of the neighbours' labels.
+
+    Raises:
+        InputError: If ``uri`` is no URI.
+        NotFoundError: If no framework, or not the one that was named, has the concept.
+    """
+    holders = [r for r in snapshot.manifest.frameworks if snapshot.store.describe(uri, graph=r.graph)]
+    record = _holder(snapshot, uri, holders, framework)
+    concept = _concept(snapshot, uri, record)
+    broader = [edge.broader for edge in run(snapshot.store, BroaderEdge, graphs=[record.graph], uri=uri)]
+    narrower = [edge.uri for edge in run(snapshot.store, BroaderEdge, graphs=[record.graph], broader=uri)]
+    return ConceptDetails.of(
+        concept,
+        broader=_links(snapshot, record, broader, lang),
+        narrower=_links(snapshot, record, narrower, lang),
+        framework=str(record.id),
+        frameworks=tuple(str(holder.id) for holder in holders),
+    )
+
+
+def _holder(
+    snapshot: Snapshot, uri: str, holders: list[FrameworkRecord], framework: str | None
+) -> FrameworkRecord:
+    if framework is not None:
+        asked = snapshot.manifest.framework(framework)
+        if asked not in holders:
+            raise _unknown(uri, str(asked.id))
+        return asked
+    if not holders:
+        raise _unknown(uri, "No loaded framework")
+    active = snapshot.manifest.framework()
+    return active if active in holders else holders[-1]
+
+
+def _concept(snapshot: Snapshot, uri: str, record: FrameworkRecord) -> Concept:
+    """Decode one concept: from a store that holds nothing but its triples."""
+    with OxigraphTripleStore.in_memory() as store:
+        store.add(record.graph, snapshot.store.describe(uri, graph=record.graph))
+        found = next(codec.read_concepts(store, [record.graph]), None)
+    if found is None:
+        raise _unknown(uri, str(record.id))
+    return found
+
+
+def _links(
+    snapshot: Snapshot, record: FrameworkRecord, uris: list[str], lang: str
+) -> tuple[ConceptLink, ...]:
+    links = (ConceptLink(uri, _label(snapshot, record, uri, lang)) for uri in uris)
+    return tuple(sorted(links, key=lambda link: (link.label.casefold(), link.uri)))
+
+
+def _label(snapshot: Snapshot, record: FrameworkRecord, uri: str, lang: str) -> str:
+    """The preferred label by the order of :meth:`Concept.label`."""
+    found = run(snapshot.store, LabelOf, graphs=[record.graph], uri=uri)
+    labels = {one.lang: one.label for one in found if one.label_kind == "preferred"}
+    return Concept(uri, pref_labels=labels).label(lang)
+
+
+def _unknown(uri: str, where: str) -> NotFoundError:
+    return NotFoundError(
+        f"{where} has no concept {uri}.",
+        hint="Check the URI, or look for it with /concepts/search.",
+    )

@@ -1,0 +1,124 @@
+"""What the OpenAPI document says beyond the types: tags, examples, and the problems of each route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
+from starlette.exceptions import HTTPException
+
+from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph_api import problems
+from skillgraph_api.problems import Problem, describe
+
+Responses = dict[int | str, dict[str, Any]]
+
+TAGS = [
+    {
+        "name": "answers",
+        "description": "The three jobs: suggest terms, find covering credentials, find gaps.",
+    },
+    {"name": "frameworks", "description": "The loaded competency frameworks and their concepts."},
+    {"name": "service", "description": "The service itself."},
+]
+
+_INVALID = RequestValidationError(
+    [{"type": "less_than_equal", "loc": ("query", "k"), "msg": "Input should be less than or equal to 100"}]
+)
+_ERRORS: Mapping[int, tuple[str, Exception]] = {
+    404: (
+        "Something that was named is not loaded.",
+        NotFoundError(
+            "The framework onet is not loaded (loaded: esco@1.2.0).",
+            hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
+        ),
+    ),
+    413: ("The body is too large.", HTTPException(413, "The body is larger than 10 MB.")),
+    422: ("The request, or a value in it, cannot be used.", _INVALID),
+    503: (
+        "The search index has not been built, or a library it needs is missing.",
+        IndexMissingError(
+            "There is no index of esco@1.2.0 for the fast profile.",
+            hint="Ask once on the command line, which builds it.",
+        ),
+    ),
+    500: ("The service failed.", Exception()),
+}
+_MALFORMED = RequestValidationError(
+    [{"type": "json_invalid", "loc": ("body", 12), "msg": "", "ctx": {"error": "Expecting value"}}]
+)
+_UNUSABLE = InputError(
+    "esco@1.2.0 has no labels in 'de'.",
+    hint="Choose one of en, fr, or load the framework in that language.",
+)
+
+
+def returning(example: object, *statuses: int, description: str, path: str) -> Responses:
+    """The responses of a route: one example of success, and the problems with these statuses.
+
+    Args:
+        example: What the route returns, as JSON values.
+        statuses: Of the problems; 500 is always among them.
+        description: What the route returns, in words.
+        path: The route.
+    """
+    responses: Responses = {
+        200: {"description": description, "content": {"application/json": {"example": example}}}
+    }
+    for status in sorted({*statuses, 500}):
+        sentence, error = _ERRORS[status]
+        responses[status] = _documented(sentence, path, {"problem": error})
+    return responses
+
+
+def taking_json(path: str) -> Responses:
+    """The problems of a route that takes a JSON body."""
+    return {
+        400: _documented("The body is not JSON.", path, {"malformed": _MALFORMED}),
+        422: _documented(
+            "The request, or a value in it, cannot be used.",
+            path,
+            {"invalid": _INVALID, "unusable": _UNUSABLE},
+        ),
+    }
+
+
+def with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described."""
+    schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas |= schema.pop("$defs", {})
+    schemas["Problem"] = schema
+    for one in schemas.values():
+        _describe_fields(one)
+    return document
+
+
+_ATTRIBUTE = re.compile(r"^    (?P<names>\w+(?:, \w+)*): (?P<words>.+(?:\n        .+)*)", re.MULTILINE)
+
+
+def _describe_fields(schema: dict[str, Any]) -> None:
+    """Move what a docstring says of its attributes to the properties, and write code as Markdown does."""
+    summary, _, attributes = schema.get("description", "").replace("``", "`").partition("\n\nAttributes:\n")
+    if summary:
+        schema["description"] = summary
+    for said in _ATTRIBUTE.finditer(attributes):
+        for name in said["names"].split(", "):
+            schema["properties"][name].setdefault("description", " ".join(said["words"].split()))
+
+
+def _documented(sentence: str, path: str, errors: Mapping[str, Exception]) -> dict[str, Any]:
+    described = {name: {"value": _as_json(error, path)} for name, error in errors.items()}
+    return {
+        "description": sentence,
+        "content": {
+            problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": described}
+        },
+    }
+
+
+def _as_json(error: Exception, path: str) -> dict[str, Any]:
+    return problems.as_json(describe(error, "GET", path))

@@ -1,0 +1,195 @@
+"""The JSON that goes in and out where no value of the library has the shape already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from skillgraph.matching.profile import Profile
+from skillgraph.matching.types import LabelKind
+from skillgraph.model import Concept, ConceptKind
+from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord
+
+Text = Annotated[str, StringConstraints(max_length=100_000)]
+
+
+class SuggestRequest(BaseModel):
+    """Texts, and how to match them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    texts: Annotated[
+        list[Text],
+        Field(min_length=1, max_length=1_000, description="Learning outcomes, sentences, phrases."),
+    ]
+    k: Annotated[int, Field(strict=True, ge=1, le=100, description="Suggestions for each text.")] = 5
+    lang: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9-]{2,35}$", description="`auto`, or the language of all the texts."),
+    ] = "auto"
+    profile: Annotated[
+        Profile, Field(description="`precise` for alignment, `fast` for very many sentences.")
+    ] = Profile.PRECISE
+    framework: Annotated[
+        str | None,
+        Field(max_length=200, description="`esco`, `esco@1.2.0` …; by default the newest ESCO."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """That the service is there, and what it answers from.
+
+    Attributes:
+        version: Version of skillgraph.
+        frameworks: The loaded framework versions.
+        counts: How many frameworks, crosswalks, credentials and postings are loaded.
+    """
+
+    status: str
+    version: str
+    frameworks: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkListed:
+    """A loaded framework version, as ``skillgraph taxonomy list --format json`` prints it.
+
+    Attributes:
+        framework: Name and version, ``esco@1.2.0``.
+        active: Whether it is the version that answers where none is named.
+        counts: How many concepts, relations and members of collections of each kind.
+        graph: The named graph that holds it.
+        loaded: When, ISO 8601 in UTC.
+        acknowledgement: The sentence that everything made from it must carry.
+    """
+
+    framework: str
+    name: str
+    version: str
+    active: bool
+    languages: tuple[str, ...]
+    counts: Mapping[str, int]
+    graph: str
+    loaded: str
+    files: tuple[FileRecord, ...]
+    acknowledgement: str
+
+    @classmethod
+    def of(cls, record: FrameworkRecord, *, active: bool) -> Self:
+        """The entry of a record."""
+        return cls(
+            framework=str(record.id),
+            name=record.id.name,
+            version=record.id.version,
+            active=active,
+            languages=record.languages,
+            counts=record.counts,
+            graph=record.graph,
+            loaded=record.loaded,
+            files=record.files,
+            acknowledgement=record.acknowledgement,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLink:
+    """Another concept, by its URI and its preferred label."""
+
+    uri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptDetails:
+    """A concept with its labels in all languages.
+
+    Attributes:
+        framework: The framework version that says all this.
+        frameworks: All loaded framework versions that have the concept.
+    """
+
+    uri: str
+    kind: ConceptKind
+    pref_labels: Mapping[str, str]
+    alt_labels: Mapping[str, tuple[str, ...]]
+    hidden_labels: Mapping[str, tuple[str, ...]]
+    descriptions: Mapping[str, str]
+    definitions: Mapping[str, str]
+    scope_notes: Mapping[str, str]
+    broader: tuple[ConceptLink, ...]
+    narrower: tuple[ConceptLink, ...]
+    notation: str
+    skill_type: str
+    reuse_level: str
+    status: str
+    framework: str
+    frameworks: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        concept: Concept,
+        *,
+        broader: tuple[ConceptLink, ...],
+        narrower: tuple[ConceptLink, ...],
+        framework: str,
+        frameworks: tuple[str, ...],
+    ) -> Self:
+        """The details of a concept, with its neighbours."""
+        return cls(
+            uri=concept.uri,
+            kind=concept.kind,
+            pref_labels=concept.pref_labels,
+            alt_labels=concept.alt_labels,
+            hidden_labels=concept.hidden_labels,
+            descriptions=concept.descriptions,
+            definitions=concept.definitions,
+            scope_notes=concept.scope_notes,
+            broader=broader,
+            narrower=narrower,
+            notation=concept.notation,
+            skill_type=concept.skill_type,
+            reuse_level=concept.reuse_level,
+            status=concept.status,
+            framework=framework,
+            frameworks=frameworks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptFound:
+    """A concept, and the label by which it was found.
+
+    Attributes:
+        label: The label that begins with what was asked for.
+        label_kind: ``pref``, ``alt`` or ``hidden``.
+        exact: Whether the label is what was asked for, case and spacing aside.
+    """
+
+    uri: str
+    kind: ConceptKind
+    label: str
+    label_kind: LabelKind
+    lang: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptsFound:
+    """One page of the concepts that were found.
+
+    Attributes:
+        total: How many there are on all pages.
+        framework: The framework version that was searched.
+    """
+
+    framework: str
+    total: int
+    limit: int
+    offset: int
+    concepts: tuple[ConceptFound, ...]

@@ -1,0 +1,58 @@
+"""`demo`: the whole flow on what ships with skillgraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph.cli.answer_tables import print_coverage, print_gaps, print_suggestions
+from skillgraph.cli.loading import tell
+from skillgraph.cli.options import ProfileOption
+from skillgraph.cli.output import Format, console, note
+from skillgraph.cli.progress import progress
+from skillgraph.matching.profile import Profile
+
+SHOWN = 12
+COVERING = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+
+
+def demo(
+    output: Annotated[Path, typer.Option("--output", help="Folder for the workspace and the report.")] = Path(
+        "demo"
+    ),
+    profile: ProfileOption = Profile.PRECISE,
+) -> None:
+    """Build a workspace from what ships with skillgraph, run the three jobs, write a report."""
+    from skillgraph.workspace import Query, Workspace, demonstration
+    from skillgraph.workspace.answers.answers import suggest
+
+    workspace = Workspace.create(output / "workspace")
+    for loaded in demonstration.load_samples(workspace):
+        tell(loaded)
+    with progress() as bar:
+        query = Query(profile=profile, progress=bar)
+        results = list(suggest(workspace, demonstration.OUTCOMES, query, k=3))
+        found = demonstration.answer(workspace, profile=profile, progress=bar)
+    _title("A designer asks: which terms do my outcomes mean?")
+    print_suggestions(results, Format.TABLE)
+    without = found.proposals.without_term
+    note(f"Of {len(found.proposals.results)} sample outcomes, {len(without)} have no good term.")
+    for question, resolved, coverage in found.questions:
+        _title(f"An employer asks: which credentials cover “{question}”?")
+        print_coverage(resolved, coverage[:COVERING], Format.TABLE)
+    _title("An analyst asks: which demanded skills does no credential supply?")
+    print_gaps(found.gaps[:SHOWN], Format.TABLE)
+    report = output / "report.html"
+    demonstration.write_report(workspace, found, report, profile=profile)
+    note(f"The report is {report}; ask more with --workspace {workspace.path}.")
+
+
+def _title(text: str) -> None:
+    console().print(f"\n{text}", style="bold", markup=False, highlight=False)

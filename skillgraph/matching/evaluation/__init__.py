@@ -1,0 +1,1 @@
+"""How good a matcher is, on texts whose concepts are known."""

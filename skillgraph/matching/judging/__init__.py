@@ -1,0 +1,1 @@
+"""From scores to judgements: calibrated confidence, cut-offs, abstention."""

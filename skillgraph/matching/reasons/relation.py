@@ -1,0 +1,154 @@
+"""What a suggested concept is to the text: the likely SKOS mapping relation, with its own confidence.
+
+Relations are read from the text to the concept, as in a mapping record whose subject is the text:
+``skos:broadMatch`` says that the concept is broader than the text. A multinomial logistic regression tells
+them apart; `skillgraph.training.relation` fits it, applying it is one matrix product.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.errors import InputError
+from skillgraph.matching.index.labels import LabelTable
+from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
+from skillgraph.matching.types import MatchResult, Suggestion
+from skillgraph.model import Predicate
+
+Floats = npt.NDArray[np.float64]
+
+RELATION_FILE = "relation.json"
+_FOLDER = Path(__file__).parents[1] / "judging" / "parameters"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationModel:
+    """A fitted multinomial logistic regression over standardised features.
+
+    Attributes:
+        predicates: The relations it knows, in the order of rows and columns.
+        means: Mean of each of `FEATURES` where it was fitted; a feature that is not known counts as this.
+        scales: Standard deviation of each.
+        coefficients: For one standard deviation more, shape (predicates, features).
+        intercepts: One for each predicate.
+        record: What it was fitted on, how, and how well it does.
+    """
+
+    predicates: tuple[Predicate, ...]
+    means: Floats
+    scales: Floats
+    coefficients: Floats
+    intercepts: Floats
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """The probability of each relation, given that the concept fits at all.
+
+        Args:
+            rows: Features, shape (suggestions, features); NaN where one is not known.
+
+        Returns:
+            Shape (suggestions, predicates).
+        """
+        standard = np.nan_to_num((rows - self.means) / self.scales)
+        logits = standard @ self.coefficients.T + self.intercepts
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    @classmethod
+    def read(cls, path: Path) -> RelationModel:
+        """Read a parameter file; features that it does not name count nothing.
+
+        Raises:
+            InputError: If it is missing or has another form.
+        """
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            features, fitted = content["features"], content["predicates"]
+            return cls(
+                predicates=tuple(map(Predicate, fitted)),
+                means=_values({name: one["mean"] for name, one in features.items()}, 0.0),
+                scales=_values({name: one["scale"] for name, one in features.items()}, 1.0),
+                coefficients=np.array([_values(one["coefficients"], 0.0) for one in fitted.values()]),
+                intercepts=np.array([float(one["intercept"]) for one in fitted.values()]),
+                record=content["record"],
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
+            ) from error
+
+    def to_json(self) -> str:
+        """The content of a parameter file, rounded to what matters."""
+        content = {
+            "features": {
+                name: {"mean": _short(mean), "scale": _short(scale)}
+                for name, mean, scale in zip(FEATURES, self.means, self.scales, strict=True)
+            },
+            "predicates": {
+                predicate.value: {"intercept": _short(intercept), "coefficients": _named(row)}
+                for predicate, intercept, row in zip(
+                    self.predicates, self.intercepts, self.coefficients, strict=True
+                )
+            },
+            "record": dict(self.record),
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def relation_model(folder: Path | None = None) -> RelationModel:
+    """The model of ``folder``, else the one that is shipped.
+
+    Raises:
+        InputError: If the file is missing or has another form.
+    """
+    own = folder / RELATION_FILE if folder is not None else None
+    return RelationModel.read(own if own is not None and own.is_file() else _FOLDER / RELATION_FILE)
+
+
+def with_relations(
+    results: Iterable[MatchResult], labels: LabelTable, model: RelationModel
+) -> Iterator[MatchResult]:
+    """Say for each suggestion what the concept most likely is to the text.
+
+    This is a step of its own so that those who match millions of sentences need not pay for it.
+
+    Args:
+        results: What the matcher found.
+        labels: The label table of the matcher's index.
+        model: Tells the relations apart.
+    """
+    features = RelationFeatures(labels)
+    for result in results:
+        if not result.suggestions:
+            yield result
+            continue
+        shares = model.probabilities(features.rows(result.text, result.lang, result.suggestions))
+        judged = zip(result.suggestions, shares, strict=True)
+        yield replace(result, suggestions=tuple(_judged(one, model.predicates, row) for one, row in judged))
+
+
+def _judged(suggestion: Suggestion, predicates: Sequence[Predicate], shares: Floats) -> Suggestion:
+    best = int(shares.argmax())
+    return replace(suggestion, predicate=predicates[best], predicate_confidence=round(float(shares[best]), 4))
+
+
+def _values(given: Mapping[str, Any], default: float) -> Floats:
+    return np.array([float(given.get(name, default)) for name in FEATURES])
+
+
+def _named(row: Floats) -> dict[str, float]:
+    return {name: _short(value) for name, value in zip(FEATURES, row, strict=True)}
+
+
+def _short(value: float) -> float:
+    return round(float(value), 4)

@@ -1,0 +1,1 @@
+"""Reading texts: tokens, sentences, sections, the language, and what their words only mention."""

@@ -1,0 +1,124 @@
+"""The words that guards look for, read from the files beside this module: ``cues_data/en.toml`` and so on.
+
+Patterns in these files are regular expressions in which ``~`` stands for an apostrophe of either kind and a
+blank for any run of blanks.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "cues_data"
+_NAMES = "names"
+_NEVER = "(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What guards look for in texts of one language.
+
+    Attributes:
+        triggers: One of these words is in every text about what is not asked for, folded.
+        ahead: Says that what follows is not asked for.
+        behind: Says that what stands before is not asked for.
+        itself: Names what is not asked for.
+        opening: Begins a clause about what there is not.
+        turns: Ends a clause, as punctuation does.
+        joins: Joins the end of a list of alternatives.
+        series: Joins the end of any list.
+        framing: Says for how long something should have been done, and nothing else.
+        empty: Words without a meaning of their own, folded.
+        terms: Words about time, place, pay and contract, folded.
+        hollow: Words that ask for something without saying what, folded.
+        generic: Other words that are in most texts about work, folded.
+    """
+
+    triggers: frozenset[str]
+    ahead: re.Pattern[str]
+    behind: re.Pattern[str]
+    itself: re.Pattern[str]
+    opening: re.Pattern[str]
+    turns: re.Pattern[str]
+    joins: re.Pattern[str]
+    series: re.Pattern[str]
+    framing: re.Pattern[str]
+    empty: frozenset[str]
+    terms: frozenset[str]
+    hollow: frozenset[str]
+    generic: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameCues:
+    """How to tell names of products from ordinary words; all words are folded.
+
+    Attributes:
+        everyday: Ordinary words that are names where a sentence writes them with a capital.
+        spoken: Acronyms that are words of a text if it writes them in small letters.
+        otherwise: Names, each with words that show that something else is meant.
+        computing: Words that show that a product is meant.
+    """
+
+    everyday: frozenset[str]
+    spoken: frozenset[str]
+    otherwise: Mapping[str, frozenset[str]]
+    computing: frozenset[str]
+
+
+@cache
+def cues_for(lang: str) -> Cues | None:
+    """The cues of a language; ``None`` where there is no file for it."""
+    path = _FOLDER / f"{lang}.toml"
+    if lang == _NAMES or not path.is_file():
+        return None
+    content = _read(path)
+    fields: dict[str, Any] = {name: _any(forms) for name, forms in content["negation"].items()}
+    fields["triggers"] = frozenset(content["triggers"].split())
+    fields["framing"] = _any(content["framing"]["patterns"])
+    fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
+    return Cues(**fields)
+
+
+@cache
+def name_cues() -> NameCues:
+    """The cues about names, which are the same in all languages."""
+    content = _read(_FOLDER / f"{_NAMES}.toml")
+    return NameCues(
+        everyday=frozenset(content["everyday"]["words"].split()),
+        spoken=frozenset(content["spoken"]["words"].split()),
+        otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
+        computing=frozenset(content["computing"]["words"].split()),
+    )
+
+
+@cache
+def hollow_words() -> frozenset[str]:
+    """Empty and hollow words of all languages."""
+    return frozenset().union(*(cues.empty | cues.hollow for cues in _all()))
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Empty, hollow and generic words of all languages."""
+    return hollow_words().union(*(cues.generic for cues in _all()))
+
+
+def _all() -> list[Cues]:
+    found = (cues_for(path.stem) for path in sorted(_FOLDER.glob("*.toml")))
+    return [cues for cues in found if cues is not None]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _any(forms: Iterable[str]) -> re.Pattern[str]:
+    """Any of some patterns, at word boundaries."""
+    joined = "|".join(form.replace("~", "['’]").replace(" ", r"\s+") for form in forms)
+    return re.compile(rf"(?<!\w)(?:{joined or _NEVER})(?:(?<!\w)|(?!\w))", re.IGNORECASE)

@@ -1,0 +1,260 @@
+"""Guards: what a text only mentions, and how far its words can be trusted.
+
+Three rules look at the text alone. Clauses that say what is *not* asked for are blanked out before anything
+is compared. A text of numbers, dates, places and terms of work holds no skill. A text of generic words
+(``strong skills``, ``management``) names none, unless it is a preferred label; a single such word then names
+it weakly. A fourth rule looks at the ranking: where a text is a label of several concepts, it does not say
+which.
+
+Everything here is a function of its arguments. The words and patterns are in ``cues/*.toml``; in a language
+without such a file, texts pass as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.matching.text.cues import Cues, cues_for
+from skillgraph.matching.text.tokens import WORD, fold, words
+
+Span = tuple[int, int]
+Floats = npt.NDArray[np.float64]
+
+NOT_ASKED = "The text says only what is not asked for."
+TERMS_ONLY = "The text has only numbers, dates, places or terms of work."
+GENERIC_ONLY = "The text has only generic words, which name no skill by themselves."
+GENERIC_LABEL = "Only a generic word: see whether the concept of this name is meant."
+PASSED_OVER = "Passed over, for it is not asked for: “{masked}”."
+SHARED_LABEL = "“{label}” is a label of {concepts} concepts, and the text does not tell them apart."
+
+PREFERRED = 0.9
+"""The exact signal of a preferred label, with or without its note in brackets, is at least this."""
+
+PREFERRED_FLOOR = 0.5
+"""The least confidence where the text is the preferred label of one concept alone: a model of sentences knows
+little of a bare acronym."""
+
+GENERIC_FACTOR = 0.5
+"""What confidence is multiplied by where a generic word is a preferred label: as likely as not, the word is
+used for something else."""
+
+_ITEM = 30
+"""An item of a list has at most so many characters."""
+
+_STOP = re.compile(r"[.;:!?…]+(?=\s|$)|[()\[\]\n\r\t•|]|\s[–—-]+\s")
+_NUMBER = re.compile(
+    r"\d+[+]?(?:h|hr|hrs|am|pm|k|m|e|er|ere|eme|th|st|nd|rd|ans|an|yr|yrs|mois|min|jours)?(?:\d+)?",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"[\d$€]")
+_RATE = re.compile(r"(?<=[\d$€])\s*/\s*(?:hr|h|yr|wk|mo|an|sem)\b|(?<=\d)\s*(?:hr|hrs|h)\b", re.IGNORECASE)
+
+
+class Verdict(StrEnum):
+    """What the words of a text allow."""
+
+    MATCH = "match"
+    NOTHING = "nothing"
+    GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A text as it may be matched.
+
+    Attributes:
+        text: As long as the text was; masked parts are blank.
+        masked: Where it is blanked out, ascending: what is not asked for, and how long something was done.
+        verdict: ``nothing`` where no skill can be in it, ``generic`` where only generic words are.
+        reason: What to tell people; empty where there is nothing to tell.
+    """
+
+    text: str
+    masked: tuple[Span, ...] = ()
+    verdict: Verdict = Verdict.MATCH
+    reason: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is one word only."""
+        return len(words(self.text)) == 1
+
+    def holds_nothing(self, exact: float) -> bool:
+        """Whether no concept may be suggested, given the best exact signal."""
+        return self.verdict is Verdict.NOTHING and exact < PREFERRED
+
+
+@lru_cache(maxsize=4_096)
+def guard(text: str, lang: str) -> Guarded:
+    """Look at a text before it is matched.
+
+    Args:
+        text: Any text.
+        lang: Its language.
+    """
+    cues = cues_for(lang)
+    if cues is None:
+        return Guarded(text)
+    unasked = () if cues.triggers.isdisjoint(words(text)) else not_asked(text, cues)
+    masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
+    left = _blanked(text, masked)
+    telling = _telling(left, cues)
+    first = next(telling, None)
+    if first is None:
+        return Guarded(left, masked, Verdict.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
+    alone = first in cues.generic and len(words(left)) == 1
+    if alone or all(word in cues.hollow for word in chain([first], telling)):
+        return Guarded(left, masked, Verdict.GENERIC, GENERIC_ONLY)
+    said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
+    return Guarded(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
+
+
+def not_asked(text: str, cues: Cues) -> tuple[Span, ...]:
+    """Where a text says what is not asked for, without overlaps, ascending."""
+    found: list[Span] = []
+    for clause in _clauses(text, cues):
+        found += _in_clause(text, clause, cues)
+    return _merged(found)
+
+
+def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
+    """Bring confidences to what the words of a text allow.
+
+    Of the concepts that share a label which is the whole text, each is as likely as the others, unless it is
+    the preferred label of one: confidence is at most one divided by their number.
+
+    Args:
+        confidences: Of one text's suggestions, best first, never rising.
+        exact: Their exact signals.
+        guarded: The text.
+
+    Returns:
+        Confidences that never rise along the ranking.
+    """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return confidences
+    lowered = confidences.copy()
+    sharing = int((exact > 0).sum())
+    preferred = int((exact >= PREFERRED).sum())
+    if sharing > 1:
+        alternative = (exact > 0) & (exact < PREFERRED)
+        lowered[alternative] = np.minimum(lowered[alternative], 1 / sharing)
+    if preferred == 1 and guarded.verdict is Verdict.MATCH:
+        lowered[exact >= PREFERRED] = np.maximum(lowered[exact >= PREFERRED], PREFERRED_FLOOR)
+    if preferred > 1:
+        lowered[exact >= PREFERRED] = np.minimum(lowered[exact >= PREFERRED], 1 / preferred)
+    if guarded.verdict is not Verdict.MATCH and guarded.alone:
+        lowered *= GENERIC_FACTOR
+    return np.asarray(np.minimum.accumulate(lowered))
+
+
+def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
+    """Whether the words of a text are reason enough to abstain, and what to tell people.
+
+    Args:
+        guarded: The text.
+        exact: The exact signals of its suggestions.
+    """
+    if guarded.verdict is Verdict.MATCH and not exact.any():
+        return False, guarded.reason
+    preferred = bool((exact >= PREFERRED).any())
+    if guarded.verdict is not Verdict.MATCH:
+        return (False, GENERIC_LABEL * guarded.alone) if preferred else (True, guarded.reason)
+    sharing = int((exact > 0).sum())
+    label = " ".join(guarded.text.split())
+    shared = SHARED_LABEL.format(label=label, concepts=sharing) if sharing > 1 else ""
+    return False, " ".join(filter(None, (guarded.reason, shared)))
+
+
+def _telling(text: str, cues: Cues) -> Iterator[str]:
+    """Words that may name something: neither numbers nor empty words nor terms of work.
+
+    An empty word in capitals is an acronym (``IT``), unless the whole text is in capitals.
+    """
+    shouting = text.isupper() and len(words(text)) > 1
+    for match in WORD.finditer(_RATE.sub(" ", text) if _FIGURE.search(text) else text):
+        written = match.group()
+        word = fold(written)
+        acronym = len(written) > 1 and written.isupper() and not shouting
+        number = word[:1].isdigit() and _NUMBER.fullmatch(word)
+        if not (word in cues.terms or number or (word in cues.empty and not acronym)):
+            yield word
+
+
+def _clauses(text: str, cues: Cues) -> Iterator[Span]:
+    """Parts between punctuation and turns; a turn belongs to the clause that it begins."""
+    start = 0
+    cuts = sorted(
+        {match.end() for match in _STOP.finditer(text)} | {m.start() for m in cues.turns.finditer(text)}
+    )
+    for cut in (*cuts, len(text)):
+        if cut > start:
+            yield start, cut
+        start = cut
+
+
+def _in_clause(text: str, clause: Span, cues: Cues) -> Iterator[Span]:
+    start, end = clause
+    for match in cues.ahead.finditer(text, start, end):
+        yield match.start(), _list_end(text, match.end(), end, cues)
+    for match in cues.behind.finditer(text, start, end):
+        yield _list_start(text, start, match.start(), cues), match.end()
+    for match in cues.itself.finditer(text, start, end):
+        yield match.span()
+    first = start + len(text[start:end]) - len(text[start:end].lstrip(" -–—*·"))
+    if opened := cues.opening.match(text, first, end):
+        yield first, _list_end(text, opened.end(), end, cues)
+
+
+def _list_end(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where a clause ends that began before ``start``: at a comma, but after a list of alternatives."""
+    comma = text.find(",", start, end)
+    if comma < 0:
+        return end
+    place = comma
+    while place >= 0:
+        following = text.find(",", place + 1, end)
+        item = text[place + 1 : end if following < 0 else following]
+        if len(item) > _ITEM:
+            return comma
+        if cues.joins.search(item):
+            return end if following < 0 else following
+        place = following
+    return comma
+
+
+def _list_start(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where a clause starts that lasts at least to ``end``: after a comma, but before a list."""
+    comma = text.rfind(",", start, end)
+    if comma < 0 or not cues.series.search(text, comma, end):
+        return comma + 1 if comma >= 0 else start
+    while comma >= 0:
+        before = text.rfind(",", start, comma)
+        if len(text[max(before, start) : comma]) > _ITEM and before >= 0:
+            return comma + 1
+        comma = before
+    return start
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _blanked(text: str, spans: tuple[Span, ...]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

@@ -1,0 +1,1 @@
+"""The questions that a workspace answers: one module a job."""

@@ -1,0 +1,175 @@
+"""Plans for what a posting, an occupation or a list of skills demands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skillgraph.analytics.coverage import Target
+from skillgraph.analytics.objective import DemandedBy
+from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.model import Posting, Requirement
+from skillgraph.workspace.answers.answers import ResolvedSkill, resolve, suggest_passages
+from skillgraph.workspace.query import Query
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+_PER_SENTENCE = 3
+_ESSENTIAL = "essential"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What skills were demanded by: a posting, an occupation, or the skill itself.
+
+    Attributes:
+        id: Of the posting or the concept; empty for a text.
+        label: Its title or preferred label.
+        skills: How many concepts it demands.
+    """
+
+    kind: DemandedBy
+    id: str
+    label: str
+    skills: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, with what it was made for."""
+
+    sources: tuple[Source, ...]
+    demanded: tuple[Demand, ...]
+    plan: Plan
+
+
+_Needs = Mapping[str, bool]
+"""Demanded concepts by URI, and whether each is required."""
+
+
+def plan_for(
+    workspace: Workspace,
+    words: Sequence[str],
+    query: Query,
+    rule: PlanRule,
+    *,
+    kind: DemandedBy | None = None,
+    text: str = "",
+    min_confidence: float = 0.5,
+    optional: bool = True,
+) -> Planned:
+    """Plan for all that is named, taken together.
+
+    Args:
+        workspace: Where to read.
+        words: Ids of loaded postings, with or without the name of their source; URIs or labels of
+            occupations; URIs, labels or free words of skills.
+        query: Framework and profile.
+        rule: Which credentials count, and what to have least of.
+        kind: What the words stand for; each is looked for in the order above where it is not said.
+        text: The text of a posting that is not loaded.
+        min_confidence: A skill counts as demanded by a posting from this confidence on.
+        optional: Whether assets and optional skills are planned for too.
+
+    Raises:
+        NotFoundError: If words stand for nothing.
+        InputError: If nothing is demanded; see also `plan`.
+    """
+    snapshot = workspace.snapshot()
+    finder = _Finder(workspace, snapshot, query, min_confidence)
+    found = [finder.find(one, kind) for one in words]
+    if text.strip():
+        found.append(finder.in_text("", text.strip().splitlines()[0], text))
+    needs: dict[str, bool] = {}
+    for _, said in found:
+        for uri, required in said.items():
+            needs[uri] = required or needs.get(uri, False)
+    wanted = {uri: required for uri, required in needs.items() if required or optional}
+    if not wanted:
+        raise InputError(
+            "Nothing is demanded: no skill was found in what was named.",
+            hint="Lower --min-confidence, or name skills.",
+        )
+    demanded = tuple(_demands(snapshot, query, wanted, finder.together))
+    made = plan(demanded, snapshot.credentials, snapshot.mappings, rule)
+    return Planned(tuple(source for source, _ in found), demanded, made)
+
+
+class _Finder:
+    """Finds what words of the question stand for, and what that demands."""
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, query: Query, min_confidence: float) -> None:
+        self._workspace = workspace
+        self._snapshot = snapshot
+        self._query = query
+        self._min_confidence = min_confidence
+        self.together: dict[str, tuple[str, ...]] = {}
+        """Concepts that share a label and so are asked for as one, by the first of them."""
+
+    def find(self, words: str, kind: DemandedBy | None) -> tuple[Source, _Needs]:
+        ways: dict[DemandedBy, Callable[[str], tuple[Source, _Needs] | None]] = {
+            DemandedBy.POSTING: self._posting,
+            DemandedBy.OCCUPATION: self._occupation,
+            DemandedBy.SKILL: self._skill,
+        }
+        for one in [kind] if kind else list(ways):
+            if found := ways[one](words.strip()):
+                return found
+        raise NotFoundError(
+            f"There is no {kind} {words!r}.",
+            hint="Name a posting by its id, an occupation by its label or URI; or leave --as out.",
+        )
+
+    def in_text(self, name: str, title: str, text: str) -> tuple[Source, _Needs]:
+        """What a posting's text demands; what is only ever an asset is not required."""
+        said: dict[str, bool] = {}
+        for one in suggest_passages(self._workspace, text, self._query, k=_PER_SENTENCE):
+            required = one.passage.requirement is not Requirement.ASSET
+            for suggestion in () if one.result.abstained else one.result.suggestions:
+                if suggestion.confidence >= self._min_confidence:
+                    said[suggestion.uri] = required or said.get(suggestion.uri, False)
+        return Source(DemandedBy.POSTING, name, title, len(said)), said
+
+    def _posting(self, words: str) -> tuple[Source, _Needs] | None:
+        postings = self._snapshot.postings()
+        found = next((one for one in postings if words in (one.id, one.id.partition("/")[2])), None)
+        return self.in_text(found.id, found.title, _whole(found)) if found else None
+
+    def _occupation(self, words: str) -> tuple[Source, _Needs] | None:
+        from skillgraph.graph.queries import SkillOfOccupation, run
+
+        record = self._snapshot.manifest.framework(self._query.framework)
+        named = {words: words} if "://" in words else self._snapshot.concepts_with_label(words, record)
+        for uri in named:
+            rows = run(self._snapshot.store, SkillOfOccupation, graphs=[record.graph], occupation=uri)
+            if said := {row.skill: row.need == _ESSENTIAL for row in rows}:
+                return Source(DemandedBy.OCCUPATION, uri, self._label(uri), len(said)), said
+        return None
+
+    def _skill(self, words: str) -> tuple[Source, _Needs]:
+        found: ResolvedSkill = resolve(self._workspace, self._snapshot, words, self._query)
+        first = found.uris[0]
+        self.together[first] = found.uris
+        return Source(DemandedBy.SKILL, first, found.labels[0], 1), {first: True}
+
+    def _label(self, uri: str) -> str:
+        return next(iter(self._snapshot.labels_of(uri)), uri)
+
+
+def _whole(posting: Posting) -> str:
+    return f"{posting.title}\n\n{posting.description}"
+
+
+def _demands(
+    snapshot: Snapshot, query: Query, wanted: _Needs, together: Mapping[str, tuple[str, ...]]
+) -> Iterable[Demand]:
+    """The demanded concepts with what covers them, required ones first, then by label."""
+    hierarchy = snapshot.hierarchy(query.framework)
+    labels = {uri: next(iter(snapshot.labels_of(uri)), uri) for uri in wanted}
+    for uri in sorted(wanted, key=lambda one: (not wanted[one], labels[one], one)):
+        target = Target.of(together.get(uri, (uri,)), hierarchy)
+        yield Demand(uri, labels[uri], target, wanted[uri])

@@ -1,0 +1,1 @@
+"""What is done with loaded credentials: choosing, checking, comparing, exporting."""

@@ -1,0 +1,127 @@
+"""Compares a credential, a draft or mere outcomes with the credentials that are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.alignment.proposing import propose as propose_mappings
+from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
+from skillgraph.clock import today
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import Credential, LearningOutcome, Mapping
+from skillgraph.workspace.answers.answers import match_outcomes
+from skillgraph.workspace.credentials.selecting import select_credentials
+from skillgraph.workspace.query import Query
+from skillgraph.workspace.state.indexing import open_matcher
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is compared with the loaded credentials.
+
+    Attributes:
+        named: Names or URIs of loaded credentials, and files with drafts.
+        outcomes: Texts of outcomes that belong to no credential yet.
+    """
+
+    named: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
+
+
+def overlaps(
+    workspace: Workspace, asked: Asked, query: Query, rule: ProposalRule, *, problems: ProblemLog
+) -> list[OverlapReport]:
+    """For each credential that is asked about: what is there already, and what would be new.
+
+    A loaded credential counts by its mapping records. What has none, and what is not loaded, is matched on
+    the fly and nothing is stored.
+
+    Args:
+        workspace: Where the existing credentials are loaded.
+        asked: What to compare.
+        query: Framework and profile.
+        rule: Which suggestions count as concepts of what is matched on the fly; its confidence also says
+            from where on proposals count that are stored.
+        problems: Hears of rows of a draft that were not taken as they stand.
+
+    Raises:
+        NotFoundError: If no credentials are loaded, or one that is named is not.
+        InputError: If nothing is asked about, or a draft cannot be read.
+    """
+    snapshot = workspace.snapshot()
+    credentials = list(_asked(snapshot, asked, problems))
+    if not credentials:
+        raise InputError(
+            "Nothing was named to compare.",
+            hint="Name a loaded credential or a file, or give --outcome TEXT.",
+        )
+    loaded = snapshot.credentials_of(None)
+    hierarchy = snapshot.hierarchy(query.framework)
+    mappings = _with_matched(workspace, credentials, query, rule)
+    return [
+        overlap(
+            credential.name,
+            wanted_concepts(credential, mappings, min_confidence=rule.min_confidence),
+            [other for other in loaded if other.id != credential.id],
+            snapshot.mappings,
+            hierarchy,
+            min_confidence=rule.min_confidence,
+        )
+        for credential in credentials
+    ]
+
+
+def _asked(snapshot: Snapshot, asked: Asked, problems: ProblemLog) -> list[Credential]:
+    from skillgraph.sources import read_credentials
+
+    found: list[Credential] = []
+    for name in asked.named:
+        if Path(name).is_file():
+            drafts = list(read_credentials(Path(name), problems=problems))
+            if not drafts:
+                raise InputError(f"{name} holds no credential.", hint="Check that it is the right file.")
+            found += drafts
+        else:
+            found += select_credentials(snapshot, [name])
+    if asked.outcomes:
+        found.append(_of_texts(asked.outcomes))
+    return found
+
+
+def _of_texts(texts: Sequence[str]) -> Credential:
+    outcomes = (LearningOutcome(f"urn:skillgraph:asked:{n}", text) for n, text in enumerate(texts, start=1))
+    name = texts[0] if len(texts) == 1 else f"{len(texts)} outcomes"
+    return Credential("urn:skillgraph:asked", name, issuer="", outcomes=tuple(outcomes))
+
+
+def _with_matched(
+    workspace: Workspace, credentials: Sequence[Credential], query: Query, rule: ProposalRule
+) -> list[Mapping]:
+    """The mapping records of the credentials: those that are stored, and new ones for the others."""
+    snapshot = workspace.snapshot()
+    stored = {mapping.subject_id for mapping in snapshot.mappings}
+    loaded = {credential.id: credential for credential in snapshot.credentials}
+    # A draft of a loaded credential may say other things under the same identifiers.
+    kept = [
+        credential
+        for credential in credentials
+        if loaded.get(credential.id) == credential and any(o.id in stored for o in credential.outcomes)
+    ]
+    outcomes = {o.id: o for credential in credentials if credential not in kept for o in credential.outcomes}
+    records = [mapping for mapping in snapshot.mappings if mapping.subject_id not in outcomes]
+    if not outcomes:
+        return records
+    matcher = open_matcher(workspace, query)
+    results = match_outcomes(matcher, list(outcomes.values()), rule.limit, query.progress)
+    framework = snapshot.manifest.framework(query.framework).id
+    return records + list(
+        propose_mappings(list(outcomes.values()), results, rule=rule, framework=framework, date=today())
+    )

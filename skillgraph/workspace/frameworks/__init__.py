@@ -1,0 +1,1 @@
+"""Frameworks in a workspace: what a new one starts with, and moving to a new version."""

@@ -1,0 +1,1 @@
+"""Postings and the mentions found in them, as tables."""

@@ -1,0 +1,185 @@
+"""The tables of a workspace on the engine that counts them here, DuckDB; everything else is Ibis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
+from skillgraph.analytics.demand.question import Axis, Threshold
+from skillgraph.errors import InputError
+from skillgraph.model import ConceptKind
+from skillgraph.settings import Settings
+from skillgraph.workspace.answers.precision import Promise
+from skillgraph.workspace.postings import extraction
+from skillgraph.workspace.state.indexing import open_matcher
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.workspace.query import Query
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+Engine: TypeAlias = Any
+"""An Ibis backend; Ibis gives its methods no types."""
+
+SUCCESS = "sfs"
+"""The framework whose concepts the axis `Axis.SUCCESS` counts by."""
+
+_NEVER = 2.0
+"""A threshold that no confidence reaches."""
+
+_POSTING = "posting"
+
+_READ = 2_000
+"""So many characters of a posting tell its language."""
+
+
+class Counted(NamedTuple):
+    """The tables of a workspace, the state they are of, and which mentions count."""
+
+    snapshot: Snapshot
+    tables: Tables
+    threshold: Threshold
+
+
+def open_tables(
+    workspace: Workspace, query: Query, *, min_confidence: float = 0.5, weights: Path | None = None
+) -> Counted:
+    """Open the postings and mentions of a workspace; missing mentions are extracted.
+
+    Args:
+        workspace: Where to read.
+        query: Framework and profile; its precision stands for the confidence, if given.
+        min_confidence: Mentions below it do not count.
+        weights: A table of weights, see `skillgraph.sources.weights`.
+
+    Raises:
+        NotFoundError: If no postings are loaded.
+        IndexMissingError: If mentions are missing and nothing may be built.
+        InputError: If the weights cannot be used, or no confidence is known to give the precision.
+    """
+    snapshot, mentions = extraction.mention_files(workspace, query)
+    # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
+    engine = _engine(Settings.from_environment().threads if weights is None else 1)
+    tables = Tables(_read(engine, snapshot.posting_files()), _read(engine, mentions), above=None)
+    tables = replace(tables, above=_table(engine, "above", _above(snapshot, query, _mentioned(tables))))
+    threshold = Threshold(min_confidence)
+    if query.precision is not None:
+        matcher = open_matcher(workspace, query)
+        threshold = _promised(Promise(matcher, query.precision))
+        if threshold.by_lang:
+            tables = _with_languages(engine, tables, matcher)
+    if weights is not None:
+        tables = _weighted(engine, tables, weights)
+    return Counted(snapshot, tables, threshold)
+
+
+def _engine(threads: int) -> Engine:
+    import ibis
+
+    return ibis.duckdb.connect(threads=threads)
+
+
+def _table(engine: Engine, name: str, rows: pa.Table) -> Table:
+    return engine.create_table(name, rows, temp=True)
+
+
+def _read(engine: Engine, paths: Iterable[Path]) -> Table:
+    """The rows of Parquet files; folder names such as ``source=jobs`` are no columns."""
+    return engine.read_parquet([str(path) for path in paths], hive_partitioning=False)
+
+
+def _mentioned(tables: Tables) -> list[str]:
+    concepts = tables.mentions.select("concept").distinct().order_by("concept")
+    return [str(uri) for uri in concepts.to_pyarrow()["concept"].to_pylist()]
+
+
+def _above(snapshot: Snapshot, query: Query, concepts: Iterable[str]) -> pa.Table:
+    """Each concept with itself and with everything above it, by the axis that counts it."""
+    import pyarrow as pa
+
+    hierarchy = snapshot.hierarchy(query.framework)
+    axis = _axes(snapshot)
+    rows = [
+        {"concept": concept, "target": target, "kind": axis(target, concept).value}
+        for concept in concepts
+        for target in (concept, *sorted(hierarchy.ancestors(concept)))
+    ]
+    text = pa.string()
+    return pa.Table.from_pylist(rows, schema=pa.schema([("concept", text), ("target", text), ("kind", text)]))
+
+
+def _axes(snapshot: Snapshot) -> Callable[[str, str], Axis]:
+    """Tells on which axis what lies above a concept (or is it) is counted.
+
+    In a plain SKOS scheme nothing says what a group is: there everything above another concept is one.
+    """
+    success = {
+        r.scheme.rpartition("/")[0] + "/" for r in snapshot.manifest.frameworks if r.id.name == SUCCESS
+    }
+    kinds = snapshot.kinds
+
+    def axis(target: str, concept: str) -> Axis:
+        if any(target.startswith(base) for base in success):
+            return Axis.SUCCESS
+        kind = kinds.get(target, ConceptKind.CONCEPT)
+        is_group = kind is ConceptKind.SKILL_GROUP or (kind is ConceptKind.CONCEPT and target != concept)
+        return Axis.GROUP if is_group else Axis.CONCEPT
+
+    return axis
+
+
+def _promised(promise: Promise) -> Threshold:
+    """One threshold where all languages share it; else one for each, and for any other language none."""
+    by_lang = {lang: _NEVER if least is None else least for lang, least in promise.thresholds().items()}
+    values = set(by_lang.values())
+    return Threshold(values.pop()) if len(values) == 1 else Threshold(_NEVER, by_lang)
+
+
+def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:
+    """The tables, with a language for the postings that do not say theirs in one that is told apart."""
+    import pyarrow as pa
+
+    postings = tables.postings
+    silent = postings.filter(~postings.lang.isin(list(matcher.languages)))
+    found = silent.select("id", text=(silent.title + "\n" + silent.description).substr(0, _READ)).to_pyarrow()
+    read = [matcher.detect(text or "") for text in found["text"].to_pylist()]
+    told = _table(engine, "told", pa.table({"id": found["id"], "told": pa.array(read, pa.string())}))
+    joined = postings.left_join(told, "id").drop("id_right")
+    return replace(tables, postings=joined.mutate(lang=joined.told.coalesce(joined.lang)).drop("told"))
+
+
+def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:
+    import pyarrow as pa
+
+    from skillgraph.sources.weights import read_weights
+
+    weights = read_weights(path, [_POSTING, *POSTING_AXES])
+    rows = pa.table(
+        {"key": pa.array(weights.of, pa.string()), "weight": pa.array(weights.of.values(), pa.float64())}
+    )
+    by = "id" if weights.by == _POSTING else weights.by
+    found = replace(tables, weights=_table(engine, "weights", rows), weigh_by=by, others_weigh=weights.others)
+    unknown = _unknown_keys(found)
+    if unknown:
+        raise InputError(
+            f"{path} has weights for what no posting is: {', '.join(unknown[:5])}.",
+            hint="Mend the keys; a posting's is SOURCE/ID, as `skillgraph demand sentences` prints it.",
+        )
+    return found
+
+
+def _unknown_keys(tables: Tables) -> list[str]:
+    if tables.weigh_by == Axis.PERIOD:
+        return []
+    known = tables.postings.select(key=tables.postings[tables.weigh_by])
+    if tables.weigh_by == Axis.SECTOR:
+        known = known.union(tables.postings.select(key=tables.postings.sector_normalised))
+    weights: Table = tables.weights
+    missing = weights.anti_join(known, "key").order_by("key").limit(6)
+    return [str(key) for key in missing.to_pyarrow()["key"].to_pylist()]

@@ -1,0 +1,1 @@
+"""Review of mappings: what there is to decide, and the decisions."""

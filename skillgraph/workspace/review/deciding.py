@@ -1,0 +1,218 @@
+"""Decisions on mappings, written to the workspace: what belongs together in one commit, and none lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skillgraph.alignment.curation import SYSTEM, Term
+from skillgraph.alignment.proposing import outcomes_of
+from skillgraph.alignment.refreshing import reopened
+from skillgraph.alignment.verdicts import Verdict, applied
+from skillgraph.clock import now
+from skillgraph.errors import InputError, NotFoundError, SkillgraphError
+from skillgraph.model import Credential, Mapping, Review
+from skillgraph.workspace.state import graphs
+
+if TYPE_CHECKING:
+    from skillgraph.graph.store import TripleStore
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+WAIT = 10.0
+"""Seconds that a decision waits for another writer to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A verdict that could not be carried out, by its place in the order given."""
+
+    place: int
+    error: SkillgraphError
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of verdicts.
+
+    Attributes:
+        changed: The records that are different now; empty where nothing was written.
+        refused: The verdicts that were not carried out.
+    """
+
+    changed: tuple[Mapping, ...]
+    refused: tuple[Refusal, ...] = ()
+
+
+class GraphDesk:
+    """The records of a store, with the changes that a batch has made so far."""
+
+    def __init__(self, store: TripleStore) -> None:
+        self._store = store
+        self.changed: dict[str, Mapping] = {}
+
+    def record(self, uri: str) -> Mapping | None:
+        """See :meth:`skillgraph.alignment.verdicts.Desk.record`."""
+        from skillgraph.graph import codec
+
+        return self.changed.get(uri) or codec.read_mapping(self._store, graphs.MAPPINGS, uri)
+
+    def of_outcome(self, outcome: str) -> list[Mapping]:
+        """See :meth:`skillgraph.alignment.verdicts.Desk.of_outcome`."""
+        from skillgraph.graph.queries import RecordOfOutcome, run
+
+        rows = run(self._store, RecordOfOutcome, graphs=[graphs.MAPPINGS], outcome=outcome)
+        new = (uri for uri, record in self.changed.items() if record.subject_id == outcome)
+        found = map(self.record, dict.fromkeys([*(row.record for row in rows), *new]))
+        return [record for record in found if record is not None]
+
+    def text(self, outcome: str) -> str:
+        """See :meth:`skillgraph.alignment.verdicts.Desk.text`."""
+        from skillgraph.graph.queries import OutcomeText, run
+
+        row = next(run(self._store, OutcomeText, outcome=outcome), None)
+        return "" if row is None else row.outcome_text
+
+    def apply(self, verdict: Verdict) -> None:
+        """Carry out a verdict; nothing has changed if it raises."""
+        self.changed |= {record.uri: record for record in applied(verdict, self)}
+
+
+def decide(
+    workspace: Workspace, verdicts: Sequence[Verdict], *, wait: float = WAIT, skip_refused: bool = False
+) -> Decided:
+    """Carry out verdicts in one commit.
+
+    Args:
+        workspace: Where to write.
+        verdicts: In order; later ones see what earlier ones did.
+        wait: For so many seconds, let another writer end first.
+        skip_refused: Write the others where some are refused; by default nothing is written then.
+
+    Raises:
+        WorkspaceLockedError: If another process writes for longer than that.
+    """
+    from skillgraph.graph import codec
+
+    with workspace.writing(wait=wait) as draft:
+        before = workspace.snapshot()
+        desk = GraphDesk(before.store)
+        refused = _carry_out(desk, verdicts)
+        changed = () if refused and not skip_refused else tuple(desk.changed.values())
+        if changed:
+            codec.put_mappings(draft.store, graphs.MAPPINGS, changed)
+    if changed:
+        workspace.carry(before, draft.manifest, changed)
+    return Decided(changed, tuple(refused))
+
+
+def _carry_out(desk: GraphDesk, verdicts: Iterable[Verdict]) -> list[Refusal]:
+    refused = []
+    for place, verdict in enumerate(verdicts):
+        try:
+            desk.apply(verdict)
+        except SkillgraphError as error:
+            refused.append(Refusal(place, error))
+    return refused
+
+
+def decide_or_raise(
+    workspace: Workspace, verdicts: Sequence[Verdict], *, wait: float = WAIT
+) -> list[Mapping]:
+    """Carry out verdicts, all or none.
+
+    Raises:
+        SkillgraphError: The first refusal.
+    """
+    decided = decide(workspace, verdicts, wait=wait)
+    if decided.refused:
+        raise decided.refused[0].error
+    return list(decided.changed)
+
+
+def reopened_by(snapshot: Snapshot, credentials: Iterable[Credential]) -> list[Mapping]:
+    """The decided mappings that wait again when credentials are loaded with other texts than before."""
+    before = {outcome.id: outcome.text for outcome in outcomes_of(snapshot.credentials)}
+    changed = [o for o in outcomes_of(credentials) if before.get(o.id, o.text) != o.text]
+    desk, review = GraphDesk(snapshot.store), Review(SYSTEM, now())
+    found = (reopened(one, o.text, review) for o in changed for one in desk.of_outcome(o.id))
+    return [one for one in found if one is not None]
+
+
+def record_named(snapshot: Snapshot, words: str) -> str:
+    """The IRI of the record that an IRI, or the start of its last part, names.
+
+    Raises:
+        NotFoundError: If there is none.
+        InputError: If there are several.
+    """
+    if "://" in words or words.startswith("urn:"):
+        return words
+    from skillgraph.graph.queries import RecordNamed, run
+
+    rows = run(snapshot.store, RecordNamed, graphs=[graphs.MAPPINGS], text=f"/{words}") if words else ()
+    found = [row.record for row in rows if row.record.rsplit("/", 1)[-1].startswith(words)]
+    if not found:
+        raise NotFoundError(
+            f"There is no mapping {words!r}.", hint="See `skillgraph review list` for the mappings."
+        )
+    if len(found) > 1:
+        raise InputError(
+            f"{words!r} names {len(found)} mappings: {', '.join(map(_last, found[:3]))} …",
+            hint="Write more of it.",
+        )
+    return found[0]
+
+
+def outcome_named(snapshot: Snapshot, words: str) -> str:
+    """The IRI of the outcome that its own IRI, or one of its records, names.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    from skillgraph.graph import codec
+
+    if "://" in words and GraphDesk(snapshot.store).text(words):
+        return words
+    record = codec.read_mapping(snapshot.store, graphs.MAPPINGS, record_named(snapshot, words))
+    if record is None:
+        raise NotFoundError(
+            f"There is no outcome and no mapping {words}.", hint="See `skillgraph review list`."
+        )
+    return record.subject_id
+
+
+def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> Term:
+    """The concept that a URI, or a label in any loaded language, names.
+
+    Raises:
+        NotFoundError: If there is none.
+        InputError: If a label is that of several.
+    """
+    manifest = snapshot.manifest
+    for record in [manifest.framework(framework)] if framework else reversed(manifest.frameworks):
+        found = {words: ""} if "://" in words else snapshot.concepts_with_label(words, record)
+        if len(found) > 1:
+            listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
+            raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
+        for uri in found:
+            if label := _preferred(snapshot, uri, record.graph):
+                return Term(uri, label, record.id.name, record.id.version)
+    raise NotFoundError(
+        f"No loaded framework has the concept {words!r}.",
+        hint="Give a URI or a label as `skillgraph suggest` prints them.",
+    )
+
+
+def _preferred(snapshot: Snapshot, uri: str, graph: str) -> str:
+    """A concept's preferred label, in English where there is one; empty where it is not in the graph."""
+    from skillgraph.graph.queries import LabelOf, run
+
+    labels = run(snapshot.store, LabelOf, graphs=[graph], uri=uri)
+    order = sorted(labels, key=lambda one: (one.label_kind != "preferred", one.lang != "en", one.lang))
+    return order[0].label if order else ""
+
+
+def _last(uri: str) -> str:
+    return uri.rsplit("/", 1)[-1]

@@ -1,0 +1,124 @@
+"""What there is to review, as the command line and the service ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skillgraph.alignment import listing
+from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opinions
+from skillgraph.alignment.listing import Listing, Place, ReviewFilter, ReviewItem
+from skillgraph.errors import NotFoundError
+from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
+from skillgraph.workspace.review.deciding import record_named
+from skillgraph.workspace.state import graphs
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """All there is to know of one record.
+
+    Attributes:
+        item: As it is listed.
+        record: With its history.
+        others: The other records of the same outcome.
+        opinions: The last word of each reviewer.
+    """
+
+    item: ReviewItem
+    record: Mapping
+    others: tuple[ReviewItem, ...]
+    opinions: tuple[Opinion, ...]
+
+
+def listed(workspace: Workspace, wanted: ReviewFilter) -> Listing:
+    """The mappings that a filter leaves."""
+    snapshot = workspace.snapshot()
+    return listing.listing(snapshot.mappings, _places(workspace, snapshot), wanted)
+
+
+def shown(workspace: Workspace, words: str) -> ShownRecord:
+    """One mapping, named by its IRI or the start of its last part.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    from skillgraph.graph import codec
+    from skillgraph.workspace.review.deciding import GraphDesk
+
+    snapshot = workspace.snapshot()
+    uri = record_named(snapshot, words)
+    record = codec.read_mapping(snapshot.store, graphs.MAPPINGS, uri)
+    if record is None:
+        raise NotFoundError(f"There is no mapping {uri}.", hint="See `skillgraph review list`.")
+    place = _place(snapshot, record.subject_id)
+    known = {} if place is None else {record.subject_id: place}
+    others = [one for one in GraphDesk(snapshot.store).of_outcome(record.subject_id) if one.uri != uri]
+    return ShownRecord(
+        listing.item(record, known),
+        record,
+        tuple(listing.item(one, known) for one in others),
+        tuple(opinions(record)),
+    )
+
+
+def agreement(workspace: Workspace) -> list[Agreement]:
+    """How far each two reviewers agree on the records that both have judged."""
+    return agreements(workspace.snapshot().mappings)
+
+
+def without_record(workspace: Workspace) -> list[tuple[Credential, LearningOutcome]]:
+    """The outcomes that nobody has looked at and nothing is proposed for, with their credentials."""
+    snapshot = workspace.snapshot()
+    known = {one.subject_id for one in snapshot.mappings if one.status is not MappingStatus.WITHDRAWN}
+    return [
+        (credential, outcome)
+        for credential in snapshot.credentials
+        for outcome in credential.outcomes
+        if outcome.id not in known
+    ]
+
+
+def credential_named(snapshot: Snapshot, words: str) -> Credential:
+    """The credential that a URI, a name or letters of one name.
+
+    Raises:
+        NotFoundError: If none does, or several do.
+    """
+    exact = [c for c in snapshot.credentials if words in (c.id, c.name)]
+    found = exact or [c for c in snapshot.credentials if words.casefold() in c.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFoundError(
+            f"No loaded credential is called {words!r}.", hint="See `skillgraph credential list`."
+        )
+    raise NotFoundError(
+        f"{words!r} fits {len(found)} credentials: {', '.join(_titles(found[:3]))} …",
+        hint="Give the whole name, or the URI that `skillgraph credential list --format json` prints.",
+    )
+
+
+def _titles(credentials: list[Credential]) -> Iterator[str]:
+    for credential in credentials:
+        yield f"{credential.name} ({credential.issuer})"
+
+
+def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, Place]:
+    return workspace.kept(
+        "places", snapshot.manifest.credentials, lambda: listing.places(snapshot.credentials)
+    )
+
+
+def _place(snapshot: Snapshot, outcome: str) -> Place | None:
+    from skillgraph.graph.queries import OutcomeCredential, run
+
+    row = next(iter(run(snapshot.store, OutcomeCredential, outcome=outcome)), None)
+    if row is None:
+        return None
+    return Place(row.outcome_text, row.credential, row.credential_name, row.issuer)

@@ -1,0 +1,200 @@
+"""Review in a spreadsheet: what to decide goes out, decisions come back, conflicts are named by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from skillgraph.alignment.listing import ReviewFilter
+from skillgraph.alignment.verdicts import Verdict
+from skillgraph.alignment.words import action_named, predicate_named
+from skillgraph.clock import now
+from skillgraph.errors import ProblemLog, RowProblem, SkillgraphError
+from skillgraph.export.review_sheet import item_row, outcome_row, unguarded, write_sheet
+from skillgraph.model import Action, Agent, Review
+from skillgraph.workspace.review.deciding import WAIT, Decided, decide, term_named
+from skillgraph.workspace.review.listing import listed, without_record
+
+if TYPE_CHECKING:
+    from skillgraph.sources.tables import Row, Table
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+Said = TypeVar("Said")
+_NEEDED = ("decision", "mapping", "outcome id")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a sheet.
+
+    Attributes:
+        decided: What was written.
+        rows: How many rows hold a decision.
+        conflicts: The rows whose decision was not taken, with the reason of each.
+    """
+
+    decided: Decided
+    rows: int
+    conflicts: tuple[RowProblem, ...]
+
+
+def export_sheet(workspace: Workspace, path: Path, wanted: ReviewFilter) -> int:
+    """Write the mappings that a filter leaves, and the outcomes without any where it asks for no status.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        InputError: If the file's name ends neither in ``.csv`` nor in ``.xlsx``.
+    """
+    rows = [item_row(item) for item in listed(workspace, wanted).items()]
+    if not wanted.statuses and not wanted.marks and not wanted.disagreement and not wanted.reviewer:
+        rows += [
+            outcome_row(credential, outcome)
+            for credential, outcome in without_record(workspace)
+            if wanted.credential.casefold() in credential.name.casefold()
+            and wanted.issuer.casefold() in credential.issuer.casefold()
+        ]
+    return write_sheet(path, rows)
+
+
+def import_sheet(
+    workspace: Workspace,
+    path: Path,
+    by: Agent,
+    *,
+    second_opinion: bool = False,
+    skip_conflicts: bool = False,
+    wait: float = WAIT,
+) -> Imported:
+    """Carry out the decisions of a sheet: all of them, or none where a row conflicts.
+
+    A decision that the same reviewer has made already changes nothing.
+
+    Args:
+        workspace: Where to write.
+        path: The sheet, as it was exported and filled in.
+        by: Who decided.
+        second_opinion: Whether decisions that others made meanwhile are stood beside, not conflicts.
+        skip_conflicts: Whether to carry out the other rows.
+        wait: For so many seconds, let another writer end first.
+
+    Raises:
+        InputError: If the file cannot be read, or lacks a column.
+    """
+    problems = ProblemLog()
+    rows = _Rows(path, workspace.snapshot(), by, now(), second_opinion=second_opinion)
+    lines, verdicts = rows.read(problems)
+    unusable = list(problems)
+    if unusable and not skip_conflicts:
+        return Imported(Decided(()), len(verdicts) + len(unusable), tuple(unusable))
+    decided = decide(workspace, verdicts, wait=wait, skip_refused=skip_conflicts)
+    refused = [
+        RowProblem(str(path), lines[one.place], "decision", one.error.message.rstrip("."))
+        for one in decided.refused
+    ]
+    conflicts = sorted([*unusable, *refused], key=lambda one: one.line or 0)
+    return Imported(decided, len(verdicts) + len(unusable), tuple(conflicts))
+
+
+class _Rows:
+    """Reads the rows of a sheet that hold a decision."""
+
+    def __init__(self, path: Path, snapshot: Snapshot, by: Agent, at: str, *, second_opinion: bool) -> None:
+        self._path = path
+        self._snapshot = snapshot
+        self._review = Review(by, at)
+        self._second_opinion = second_opinion
+
+    def read(self, problems: ProblemLog) -> tuple[list[int], list[Verdict]]:
+        """The lines and the verdicts, of equal length."""
+        from skillgraph.sources.tables import open_table
+
+        found: list[tuple[int, Verdict]] = []
+        with open_table(self._path, problems=problems) as table:
+            self._check(table)
+            for row in table.rows:
+                found += [(row.line, verdict) for verdict in self._verdicts(row, problems)]
+        return [line for line, _ in found], [verdict for _, verdict in found]
+
+    def _check(self, table: Table) -> None:
+        missing = [name for name in _NEEDED if name not in table.columns]
+        if missing:
+            raise table.missing(missing)
+
+    def _verdicts(self, row: Row, problems: ProblemLog) -> Iterator[Verdict]:
+        cells = {name: unguarded(cell) for name, cell in row.cells.items()}
+        if not cells["decision"]:
+            return
+        try:
+            yield self._verdict(cells)
+        except _CellError as error:
+            problems.add(self._path, row.line, error.reason, field=error.column)
+
+    def _verdict(self, cells: Mapping[str, str]) -> Verdict:
+        action = _cell(cells, "decision", action_named)
+        mapping, outcome = cells["mapping"], cells["outcome id"]
+        if not outcome or (action in (Action.ACCEPT, Action.REJECT) and not mapping):
+            raise _CellError("mapping", f"there is no mapping in this row to {action}")
+        relation, concept = cells.get("new relation", ""), cells.get("new concept", "")
+        if action is Action.CHANGE and not relation and not concept:
+            raise _CellError("new concept", "nothing is said to change to")
+        verdict = Verdict(
+            action,
+            outcome if action is Action.NO_TERM or not mapping else mapping,
+            replace(self._review, reason=cells.get("reason", ""), confidence=_share(cells)),
+            seen=None if self._second_opinion or not mapping else _revision(cells),
+            second_opinion=self._second_opinion,
+            fingerprint=cells.get("text check", ""),
+            idempotent=True,
+            beside=mapping if action is Action.NO_TERM else "",
+        )
+        if action is not Action.CHANGE:
+            return verdict
+        return replace(
+            verdict,
+            predicate=_cell(cells, "new relation", predicate_named) if relation else None,
+            term=_cell(cells, "new concept", lambda words: term_named(self._snapshot, words))
+            if concept
+            else None,
+        )
+
+
+class _CellError(Exception):
+    """A cell that makes its row unusable."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+def _cell(cells: Mapping[str, str], column: str, read: Callable[[str], Said]) -> Said:
+    try:
+        return read(cells[column])
+    except SkillgraphError as error:
+        raise _CellError(column, error.message.rstrip(".")) from error
+
+
+def _share(cells: Mapping[str, str]) -> float | None:
+    words = cells.get("your confidence", "")
+    if not words:
+        return None
+    number, percent = words.replace(",", ".").rstrip(" %"), words.rstrip().endswith("%")
+    try:
+        share = float(number) / 100 if percent else float(number)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise _CellError("your confidence", f"{words!r} is not a number from 0 to 1")
+    return share
+
+
+def _revision(cells: Mapping[str, str]) -> int:
+    words = cells.get("revision", "")
+    if not words.isdigit():
+        raise _CellError("revision", f"{words!r} is not the number that was exported")
+    return int(words)

@@ -1,0 +1,1 @@
+"""The workspace on disk: manifest, snapshots to read from, drafts to write with."""

@@ -1,0 +1,112 @@
+"""Opens the search index of a framework; builds it first where it is missing or out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import IndexMissingError
+from skillgraph.matching.profile import Profile
+from skillgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from skillgraph.matching.index.index import Index
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.model import Concept
+    from skillgraph.workspace.query import Query
+    from skillgraph.workspace.state.manifest import FrameworkRecord
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+def open_matcher(workspace: Workspace, query: Query) -> Matcher:
+    """The matcher for a framework and profile; kept with the workspace until the framework is loaded again.
+
+    Raises:
+        NotFoundError: If the framework is not loaded.
+        IndexMissingError: If there is no index and ``query.build`` forbids building one.
+    """
+    from skillgraph.matching.matcher import Matcher
+
+    manifest = workspace.manifest
+    record = manifest.framework(query.framework)
+    lenders = manifest.lenders(record)
+    return workspace.kept(
+        ("matcher", record.id, query.profile, query.blind),
+        (record, lenders),
+        lambda: Matcher(
+            _open_index(workspace, record, lenders, query),
+            profile=query.profile,
+            parameters=workspace.parameter_folder,
+            processes=_processes(query.profile),
+            blind=query.blind,
+        ),
+    )
+
+
+def complete_concepts(workspace: Workspace, framework: str | None) -> list[Concept]:
+    """The concepts of a framework as its index sees them: with labels of other loaded versions.
+
+    Raises:
+        NotFoundError: If the framework is not loaded.
+    """
+    manifest = workspace.manifest
+    record = manifest.framework(framework)
+    return _concepts(workspace.snapshot(), record, manifest.lenders(record))
+
+
+def source_of(record: FrameworkRecord, lenders: Sequence[FrameworkRecord]) -> str:
+    """Changes whenever the framework, or one that lends it labels, is loaded again."""
+    return " ".join(map(_source, [record, *lenders]))
+
+
+def _processes(profile: Profile) -> int:
+    """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
+    return Settings.from_environment().threads if profile is Profile.FAST else 1
+
+
+def _open_index(
+    workspace: Workspace, record: FrameworkRecord, lenders: Sequence[FrameworkRecord], query: Query
+) -> Index:
+    from skillgraph.embedding import load_encoder
+    from skillgraph.matching.index.index import Index
+
+    encoders = partial(load_encoder, settings=Settings.from_environment())
+    source = source_of(record, lenders)
+    try:
+        return Index.open(
+            workspace.index_folder,
+            framework=record.id,
+            profile=query.profile,
+            encoders=encoders,
+            source=source,
+        )
+    except IndexMissingError:
+        if not query.build:
+            raise
+    return Index.build(
+        _concepts(workspace.snapshot(), record, lenders),
+        framework=record.id,
+        directory=workspace.index_folder,
+        profile=query.profile,
+        encoders=encoders,
+        source=source,
+        progress=query.progress,
+    )
+
+
+def _concepts(
+    snapshot: Snapshot, record: FrameworkRecord, lenders: Sequence[FrameworkRecord]
+) -> list[Concept]:
+    """The concepts of a version, with labels of other versions in the languages they have none in."""
+    concepts = list(snapshot.concepts(record))
+    for lender in lenders:
+        lent = {concept.uri: concept for concept in snapshot.concepts(lender)}
+        concepts = [concept.completed_by(lent.get(concept.uri, concept)) for concept in concepts]
+    return concepts
+
+
+def _source(record: FrameworkRecord) -> str:
+    """Changes whenever the framework is loaded again."""
+    return " ".join([record.loaded, *(file.sha256 for file in record.files)])

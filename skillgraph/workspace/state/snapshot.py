@@ -1,0 +1,215 @@
+"""One state of a workspace, to read from: it does not change while another process writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.errors import NotFoundError
+from skillgraph.model import Credential, Mapping, Posting, Predicate
+from skillgraph.model.mapping import in_order
+from skillgraph.workspace.state import graphs, tables
+from skillgraph.workspace.state import table_parts as parts
+from skillgraph.workspace.state.draft import FOLDER
+from skillgraph.workspace.state.manifest import FrameworkRecord, Manifest, PartRecord
+
+if TYPE_CHECKING:
+    from skillgraph.graph.hierarchy import Hierarchy
+    from skillgraph.graph.store import OxigraphTripleStore
+    from skillgraph.model import Concept, ConceptKind
+
+
+class Snapshot:
+    """The manifest, the graph and the tables of one moment.
+
+    Args:
+        folder: The workspace.
+        manifest: What it holds.
+        store: The graph.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, store: OxigraphTripleStore) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.store = store
+        self._hierarchies: dict[str, Hierarchy] = {}
+
+    def concepts(self, record: FrameworkRecord) -> Iterator[Concept]:
+        """The concepts of one framework version."""
+        from skillgraph.graph import codec
+
+        return codec.read_concepts(self.store, [record.graph])
+
+    @cached_property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All loaded credentials."""
+        from skillgraph.graph import codec
+
+        return tuple(
+            codec.read_credentials(self.store, [record.graph for record in self.manifest.credentials])
+        )
+
+    @cached_property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """All mapping records of outcomes, in every status."""
+        from skillgraph.graph import codec
+
+        return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
+
+    @cached_property
+    def records(self) -> dict[str, Mapping]:
+        """The same by the IRI of the record."""
+        return {mapping.uri: mapping for mapping in self.mappings}
+
+    def take_unchanged(self, before: Snapshot) -> None:
+        """Take over what an earlier state had read of sources that are still the same."""
+        held, manifest = vars(before), before.manifest
+        if "credentials" in held and manifest.credentials == self.manifest.credentials:
+            vars(self)["credentials"] = held["credentials"]
+        if (manifest.frameworks, manifest.crosswalks) == (self.manifest.frameworks, self.manifest.crosswalks):
+            self._hierarchies = before._hierarchies
+
+    def take_mappings(self, before: Snapshot, changed: Iterable[Mapping]) -> None:
+        """Take over the mappings that an earlier state had read, all but some being the same."""
+        if "mappings" not in vars(before) or "mappings" in vars(self):
+            return
+        known, new = before.records, {mapping.uri: mapping for mapping in changed}
+        records = known | new
+        if any(uri not in known or in_order(known[uri]) != in_order(one) for uri, one in new.items()):
+            records = dict(sorted(records.items(), key=lambda item: in_order(item[1])))
+        vars(self)["records"] = records
+        vars(self)["mappings"] = tuple(records.values())
+
+    def hierarchy(self, framework: str | None = None) -> Hierarchy:
+        """Broader and narrower, over the active version of every framework (and ``framework``, if given).
+
+        Loaded crosswalks join the frameworks.
+        """
+        asked = self.manifest.framework(framework)
+        if asked.graph not in self._hierarchies:
+            self._hierarchies[asked.graph] = self._build_hierarchy(asked)
+        return self._hierarchies[asked.graph]
+
+    def credentials_of(self, source: str | None) -> tuple[Credential, ...]:
+        """The credentials of one source, or all of them.
+
+        Raises:
+            NotFoundError: If there are none.
+        """
+        chosen = tuple(c for c in self.credentials if source in (None, c.source))
+        if not chosen:
+            loaded = ", ".join(record.name for record in self.manifest.credentials) or "none"
+            raise NotFoundError(
+                f"No credentials are loaded{f' from {source}' if source else ''} (sources loaded: {loaded}).",
+                hint="Load some with `skillgraph credential load FILE`.",
+            )
+        return chosen
+
+    def postings(self) -> Iterator[Posting]:
+        """The loaded postings that stand for themselves and their near-duplicates, source by source."""
+        for path in self.posting_files():
+            yield from tables.read_postings(path)
+
+    def posting_files(self) -> list[Path]:
+        """The Parquet files of all postings, in the schema `skillgraph.model.tables.POSTINGS`.
+
+        Raises:
+            InputError: If one is missing.
+        """
+        return [self.part(part) for record in self.manifest.postings for part in record.parts]
+
+    def labels_of(self, uri: str) -> tuple[str, ...]:
+        """The labels of a concept, preferred ones first, English before other languages; empty if unknown."""
+        from skillgraph.graph.queries import LabelOf, run
+
+        found = set(run(self.store, LabelOf, graphs=self._framework_graphs, uri=uri))
+        order = sorted(found, key=lambda o: (o.label_kind != "preferred", o.lang != "en", o.lang, o.label))
+        return tuple(dict.fromkeys(one.label for one in order))
+
+    def names(self, uris: Iterable[str], lang: str = "en") -> dict[str, str]:
+        """A preferred label for each concept, ``lang`` before other languages; unknown ones are left out."""
+        found = {uri: self._labels[uri] for uri in uris if uri in self._labels}
+        return {
+            uri: min(texts.items(), key=lambda text: (text[0] != lang, text[0] != "en", text))[1]
+            for uri, texts in found.items()
+        }
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        from skillgraph.graph import codec
+
+        return codec.read_labels(self.store, self._framework_graphs)
+
+    @cached_property
+    def kinds(self) -> dict[str, ConceptKind]:
+        """What each concept of the loaded frameworks stands for, by URI."""
+        from skillgraph.graph import codec
+
+        return codec.read_kinds(self.store, self._framework_graphs)
+
+    def concepts_with_label(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+        """URI and label of the concepts that bear a label, in any language and case.
+
+        Preferred labels come first: where a concept has it as its preferred label, others are left out.
+        Labels as they are usually written are looked up; only for others are all labels compared.
+        """
+        if found := self._concepts_preferring(label, record):
+            return found
+        from skillgraph.graph.queries import ConceptByLabel, run
+
+        borne = list(run(self.store, ConceptByLabel, graphs=[record.graph], text=label))
+        preferred = [one for one in borne if one.label_kind == "preferred"]
+        return {one.uri: one.label for one in sorted(preferred or borne, key=lambda one: one.uri)}
+
+    def _concepts_preferring(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+        from skillgraph.graph.queries import ConceptByExactLabel, run
+        from skillgraph.graph.terms import text
+
+        spellings = dict.fromkeys([label, label.lower(), label[:1].upper() + label[1:].lower()])
+        literals = [text(spelling, lang) for spelling in spellings for lang in record.languages]
+        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in literals)
+        return {one.uri: one.label for rows in found for one in rows}
+
+    @property
+    def _framework_graphs(self) -> list[str]:
+        return [record.graph for record in self.manifest.frameworks]
+
+    def part(self, part: PartRecord) -> Path:
+        """The Parquet file of a part.
+
+        Raises:
+            InputError: If it is gone.
+        """
+        path = self.folder / FOLDER / part.file
+        if not path.is_file():
+            raise parts.damaged(path)
+        return path
+
+    def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:
+        from skillgraph.graph import codec
+        from skillgraph.graph.hierarchy import Hierarchy, edges
+
+        others = [name for name in self.manifest.framework_names() if name != record.id.name]
+        asked = [record.graph, *(self.manifest.framework(name).graph for name in others)]
+        crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
+        linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
+        return Hierarchy([*edges(self.store, asked), *linked])
+
+
+def _crosswalk_edges(mappings: Iterable[Mapping]) -> Sequence[tuple[str, str]]:
+    """Edges (narrower, broader) across frameworks.
+
+    A concept that matches exactly or closely counts as lying below the one it is mapped from, so that a
+    credential for an ESCO skill covers the Skills for Success skill it belongs to.
+    """
+    edges = []
+    for mapping in mappings:
+        if mapping.predicate_modifier is not None or mapping.no_term:
+            continue
+        if mapping.predicate_id is Predicate.BROAD:
+            edges.append((mapping.subject_id, mapping.object_id))
+        elif mapping.predicate_id is not Predicate.RELATED:
+            edges.append((mapping.object_id, mapping.subject_id))
+    return edges

@@ -1,0 +1,219 @@
+"""A workspace: one folder with the graph, the search index, the postings and the manifest.
+
+Readers take a snapshot; the one writer at a time works on a new generation of the graph and commits by
+replacing the manifest, so that a failed or killed write leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import time
+import weakref
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
+from skillgraph.model import Mapping
+from skillgraph.workspace.state import manifest as manifests
+from skillgraph.workspace.state.draft import Draft
+from skillgraph.workspace.state.manifest import Manifest
+from skillgraph.workspace.state.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from skillgraph.graph.store import OxigraphTripleStore
+
+Made = TypeVar("Made")
+_PAUSE = 0.01
+"""Seconds between two tries for the lock."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Workspace:
+    """A workspace folder that exists. Use :meth:`create` or :meth:`open`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._snapshot: Snapshot | None = None
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._lock = RLock()
+
+    @classmethod
+    def create(cls, path: Path) -> Workspace:
+        """Make an empty workspace, or open the one that is there.
+
+        Raises:
+            InputError: If the folder holds other things, or cannot be written.
+        """
+        if (path / manifests.NAME).exists():
+            return cls.open(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise InputError(
+                f"{path} exists and is no workspace.", hint="Name a new or empty folder with --workspace."
+            )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            manifests.write(path, Manifest())
+        except OSError as error:
+            raise InputError(
+                f"No workspace can be made in {path} ({error.strerror}).",
+                hint="Name another folder with --workspace.",
+            ) from error
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Workspace:
+        """Open a workspace.
+
+        Raises:
+            NotFoundError: If there is none.
+            InputError: If its manifest cannot be read.
+        """
+        manifests.read(path)
+        return cls(path)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the workspace holds at this moment."""
+        return manifests.read(self.path)
+
+    @property
+    def index_folder(self) -> Path:
+        """Where search indexes are kept."""
+        return self.path / "index"
+
+    @property
+    def parameter_folder(self) -> Path:
+        """Where parameters that were fitted on the user's own texts are kept; they come before ours."""
+        return self.path / "parameters"
+
+    def snapshot(self) -> Snapshot:
+        """The present state, to read from; the same object for as long as nobody commits a change."""
+        with self._lock:
+            current = self.manifest
+            if self._snapshot is None or self._snapshot.manifest != current:
+                self._snapshot = self._read(attempts=3, before=self._snapshot)
+            return self._snapshot
+
+    def carry(self, before: Snapshot, manifest: Manifest, changed: Iterable[Mapping]) -> None:
+        """Give the snapshot of a commit the mappings that the one before it had in memory.
+
+        Args:
+            before: The state that the commit was made from.
+            manifest: What the commit left.
+            changed: The records that the commit changed, and nothing else.
+        """
+        with self._lock:
+            after = self.snapshot()
+            if after.manifest == manifest:
+                after.take_mappings(before, changed)
+
+    def kept(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
+        """What ``make`` made under a key; made now where that is missing or was made from something else.
+
+        Threads that share the workspace share what is kept, and one of them makes it.
+        """
+        with self._lock:
+            if key not in self._kept or self._kept[key][0] != made_from:
+                self._kept[key] = (made_from, make())
+            made: Made = self._kept[key][1]
+            return made
+
+    @contextmanager
+    def writing(self, *, wait: float = 0.0) -> Iterator[Draft]:
+        """Give a draft; what it holds is committed when the block ends, and forgotten if it fails.
+
+        Args:
+            wait: For so many seconds, let another writer end first.
+
+        Raises:
+            WorkspaceLockedError: If another process is writing, and does not end in time.
+            InputError: If the disk is full; everything is as it was.
+        """
+        with self._locked(wait):
+            draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
+            try:
+                yield draft
+                draft.commit()
+            except OSError as error:
+                if error.errno in _FULL:
+                    raise _disk_full(self.path) from error
+                raise
+            finally:
+                draft.discard()
+
+    def _opened(self, manifest: Manifest) -> OxigraphTripleStore | None:
+        """The graph of a state, if the snapshot at hand has it open."""
+        with self._lock:
+            held = self._snapshot
+        if held is None or manifest.generation is None:
+            return None
+        return held.store if held.manifest.generation == manifest.generation else None
+
+    def _read(self, *, attempts: int, before: Snapshot | None) -> Snapshot:
+        """Open the graph the manifest names; a writer may commit, and collect the old one, in between."""
+        manifest = self.manifest
+        try:
+            opened = _open(self.path, manifest)
+        except NotFoundError:
+            if attempts == 1 or self.manifest == manifest:
+                raise
+            return self._read(attempts=attempts - 1, before=before)
+        if before is not None:
+            opened.take_unchanged(before)
+        return opened
+
+    @contextmanager
+    def _locked(self, wait: float) -> Iterator[None]:
+        try:
+            stream = (self.path / "write.lock").open("ab")
+        except OSError as error:
+            raise InputError(
+                f"The workspace {self.path} cannot be written ({error.strerror}).",
+                hint="Check its permissions.",
+            ) from error
+        with stream:
+            _lock(stream, self.path, until=time.monotonic() + wait)
+            yield
+
+
+def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
+    """Take the lock of a workspace, trying again until a moment of the monotonic clock."""
+    import portalocker
+
+    while True:
+        try:
+            portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
+        except portalocker.LockException as error:
+            if time.monotonic() >= until:
+                raise WorkspaceLockedError(
+                    f"Another process is writing to the workspace {folder}.",
+                    hint="Wait for it to end, then try again.",
+                ) from error
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _disk_full(path: Path) -> InputError:
+    return InputError(
+        f"The disk is full; what was being written to the workspace {path} was taken back.",
+        hint="Make room, then run the same command again.",
+    )
+
+
+def _open(folder: Path, manifest: Manifest) -> Snapshot:
+    """A snapshot whose graph and generation are held for as long as anything refers to the graph."""
+    from skillgraph.graph import generations
+    from skillgraph.graph.store import OxigraphTripleStore
+
+    if manifest.generation is None:
+        return Snapshot(folder, manifest, OxigraphTripleStore.in_memory())
+    held = ExitStack()
+    held.enter_context(generations.hold(folder / "graph", manifest.generation))
+    store = OxigraphTripleStore.open_read_only(folder / "graph" / manifest.generation)
+    weakref.finalize(store, held.close)
+    return Snapshot(folder, manifest, store)
