@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from skillgraph import __version__
 from skillgraph.matching.text.tokens import normalised
-from skillgraph.matching.types import Evidence, MatchResult, Suggestion
+from skillgraph.matching.types import Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
 
 _SURE = 0.5
@@ -36,7 +36,9 @@ def propose(
     framework: FrameworkId,
     date: str,
 ) -> Iterator[Mapping]:
-    """Yield proposals, outcome by outcome, best first; none where no suggestion is sure enough.
+    """Yield proposals, outcome by outcome, best first.
+
+    There are none where no suggestion is sure enough, or where the text names no skill.
 
     Args:
         outcomes: The subjects.
@@ -46,6 +48,8 @@ def propose(
         date: ISO 8601 date to put on the records.
     """
     for outcome, result in zip(outcomes, results, strict=True):
+        if result.reason_kind is ReasonKind.NO_SKILL_CONTENT:
+            continue
         taken = [s for s in result.suggestions if s.confidence >= rule.min_confidence][: rule.limit]
         for suggestion in taken:
             yield _record(outcome, suggestion, framework, date)

@@ -206,7 +206,7 @@ def _apart(compared: Comparison) -> str:
     """What sets the first suggestion apart from the second: the signal that does most, and words."""
     shares: dict[str, float] = {}
     for name, value in compared.signals.items():
-        shares[_plain(name)] = shares.get(_plain(name), 0.0) + value
+        shares[plain_signal(name)] = shares.get(plain_signal(name), 0.0) + value
     most = max(shares, key=lambda name: shares[name], default="")
     found = []
     if most == _PARTS["exact"]:
@@ -220,7 +220,8 @@ def _apart(compared: Comparison) -> str:
     )
 
 
-def _plain(signal: str) -> str:
+def plain_signal(signal: str) -> str:
     """A signal in a word that needs no manual."""
-    part = signal.split(".")[1] if "." in signal else signal.split("-")[0]
+    name = signal.removesuffix(".other")
+    part = name.split(".")[1] if "." in name else name.split("-")[0]
     return _PARTS[part]

@@ -15,6 +15,7 @@ from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
 from skillgraph.clock import today
 from skillgraph.errors import ProblemLog
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 
 if TYPE_CHECKING:
@@ -78,12 +79,16 @@ def calibration(
     output: OutputOption = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
+    kind: Annotated[TextKind, typer.Option("--kind", help="What the texts are.")] = TextKind.POSTING,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Fit confidence and the threshold of abstention; the workspace uses them from then on."""
     space = opened(context, workspace)
     rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
-    _train(space, rows, lang, output, framework, profile)
+    if kind is TextKind.OUTCOME:
+        _train_outcomes(space, rows, lang, output, framework, profile)
+    else:
+        _train(space, rows, lang, output, framework, profile)
 
 
 @commands.command("relation")
@@ -169,8 +174,6 @@ def _train(
     fit: Callable[[LanguageModel, Mapping[str, Sequence[GoldRow]]], Parameters] | None = None,
 ) -> None:
     """Fit weights where ``fit`` is given, then confidence, and write the parameter file."""
-    from skillgraph import files
-    from skillgraph.matching.judging.parameters import parameter_file_name
     from skillgraph.training.confidence import fit_confidence
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
@@ -179,9 +182,38 @@ def _train(
         model = open_matcher(space, Query(framework, profile, progress=bar, blind=True)).model(lang)
         fitted = fit_confidence(model.with_parameters(fit(model, gold)) if fit else model, gold)
     fitted = replace(fitted, record={**fitted.record, **_circumstances(model)})
-    target = (output or space.parameter_folder) / parameter_file_name(profile, fitted.language)
+    parts = ("weights", "calibration") if fit else ("calibration",)
+    _write(fitted, output or space.parameter_folder, parts)
+
+
+def _train_outcomes(
+    space: Workspace,
+    gold: Mapping[str, Sequence[GoldRow]],
+    lang: str,
+    output: Path | None,
+    framework: str | None,
+    profile: Profile,
+) -> None:
+    """Fit confidence for outcomes of one language, and write the parameter file."""
+    from skillgraph.training.outcomes import fit_outcomes
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.state.indexing import open_matcher
+
+    spoken = {name: [row for row in rows if row.lang in ("", lang)] for name, rows in gold.items()}
+    with progress() as bar:
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, blind=True))
+        fitted = fit_outcomes(matcher.of_kind(TextKind.OUTCOME).model(lang), spoken)
+    _write(fitted, output or space.parameter_folder, (TextKind.OUTCOME.value,))
+
+
+def _write(fitted: Parameters, folder: Path, parts: Sequence[str]) -> None:
+    """Write a parameter file, and tell what was fitted."""
+    from skillgraph import files
+    from skillgraph.matching.judging.parameters import parameter_file_name
+
+    target = folder / parameter_file_name(fitted.profile, fitted.language)
     files.write_text(target, fitted.to_json())
-    for part in ("weights", "calibration") if fit else ("calibration",):
+    for part in parts:
         note(f"{part}: {fitted.record[part]}")
     note(f"Wrote {target}.")
 

@@ -12,6 +12,7 @@ from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.index import Index
 from skillgraph.matching.judging.abstention import unmatched, unreadable
 from skillgraph.matching.judging.parameters import parameters_for
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.labelled_examples import KnownSpace, known_texts
@@ -33,6 +34,7 @@ class Matcher:
         profile: How much work a text is worth.
         parameters: Folder of other parameter files than those of the package.
         threshold: Confidence under which it abstains, instead of the fitted one.
+        kind: What the texts are.
         blind: Judge each text as if it were none of the known ones itself, as one fits and judges a fit.
         processes: How many processes share the texts of a long call. Encoders must be picklable if more
             than one.
@@ -47,6 +49,7 @@ class Matcher:
         threshold: float | None = None,
         processes: int = 1,
         blind: bool = False,
+        kind: TextKind = TextKind.POSTING,
     ) -> None:
         self.index = index
         self.profile = profile
@@ -54,7 +57,9 @@ class Matcher:
         self._threshold = threshold
         self._processes = processes
         self._blind = blind
+        self._kind = kind
         self._models: dict[str, LanguageModel] = {}
+        self._others: dict[TextKind, Matcher] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """What another process needs to give the same answers, by itself."""
@@ -64,6 +69,7 @@ class Matcher:
             parameters=self._parameters,
             threshold=self._threshold,
             blind=self._blind,
+            kind=self._kind,
         )
         return make, (self.index,)
 
@@ -74,9 +80,33 @@ class Matcher:
             parameters_for(self.profile, base, self._parameters).to_json() for base in ("en", "multilingual")
         ]
         known = known_texts(self._parameters).fingerprint
+        kinds = [] if self._kind is TextKind.POSTING else [self._kind]
         return content_hash(
-            [self.index.fingerprint(self.profile), str(self._threshold), str(self._blind), known, *bases]
+            [
+                self.index.fingerprint(self.profile),
+                str(self._threshold),
+                str(self._blind),
+                known,
+                *bases,
+                *kinds,
+            ]
         )
+
+    def of_kind(self, kind: TextKind) -> Matcher:
+        """The matcher for texts of another kind; both share the index."""
+        if kind is self._kind:
+            return self
+        if kind not in self._others:
+            self._others[kind] = Matcher(
+                self.index,
+                profile=self.profile,
+                parameters=self._parameters,
+                threshold=self._threshold,
+                processes=self._processes,
+                blind=self._blind,
+                kind=kind,
+            )
+        return self._others[kind]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -112,7 +142,9 @@ class Matcher:
         if lang not in self._models:
             base = "en" if lang == "en" and "en" in self.index.labels.lists else "multilingual"
             parameters = parameters_for(self.profile, base, self._parameters)
-            self._models[lang] = LanguageModel(self.index, lang, parameters, known=self._known(lang))
+            self._models[lang] = LanguageModel(
+                self.index, lang, parameters, known=self._known(lang), kind=self._kind
+            )
         return self._models[lang]
 
     def _known(self, lang: str) -> KnownSpace:

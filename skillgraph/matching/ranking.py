@@ -24,12 +24,14 @@ from skillgraph.matching.judging.broader_fit import BroaderConcepts
 from skillgraph.matching.judging.calibration import DEPTH, features, with_content
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.judging.skill_content import ContentModel, probability
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.reasons.reasons import Explainer, Tokens
 from skillgraph.matching.signals.fusion import EXACT, PHRASE_PREF, Fusion, LinearFusion
 from skillgraph.matching.signals.labelled_examples import KnownSpace
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
+from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
 from skillgraph.matching.text.guards import Guarded, finding, guard, review
 from skillgraph.matching.text.tokens import normalised, words
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
@@ -102,6 +104,7 @@ class LanguageModel:
         parameters: Weights and calibration.
         fusion: Another fusion than the weighted mean.
         known: Texts whose concepts are known.
+        kind: What the texts are; it tells which numbers of the parameters count.
     """
 
     def __init__(
@@ -112,9 +115,12 @@ class LanguageModel:
         *,
         fusion: Fusion | None = None,
         known: KnownSpace | None = None,
+        kind: TextKind = TextKind.POSTING,
     ) -> None:
         self.lang = lang
         self.parameters = parameters
+        self._judging = parameters.of_kind(kind)
+        self._kind = kind
         self._index = index
         fast = parameters.profile is Profile.FAST
         self._known = known
@@ -127,7 +133,7 @@ class LanguageModel:
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
-        return LanguageModel(self._index, self.lang, parameters, known=self._known)
+        return LanguageModel(self._index, self.lang, parameters, known=self._known, kind=self._kind)
 
     @property
     def framework(self) -> FrameworkId:
@@ -187,7 +193,7 @@ class LanguageModel:
     @cached_property
     def _content_model(self) -> ContentModel | None:
         """What tells texts with a skill; ``None`` where it was fitted on vectors of another encoder."""
-        model = self.parameters.content
+        model = self._judging.content
         known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
         return model if known else None
 
@@ -196,8 +202,8 @@ class LanguageModel:
     ) -> list[MatchResult]:
         """Match texts of this language that have letters in them; see `Matcher.match`."""
         ranking = self.rank(texts, k)
-        confidences = self.parameters.calibration.confidences(ranking.features)
-        limit = self.parameters.calibration.threshold if threshold is None else threshold
+        confidences = self._judging.calibration.confidences(ranking.features)
+        limit = self._judging.calibration.threshold if threshold is None else threshold
         asked = _Asked(k, limit, explain)
         shown = self._shown(texts, ranking, asked)
         known = np.any(ranking.matrix.values, axis=(1, 2)).tolist()
@@ -226,7 +232,7 @@ class LanguageModel:
         told: float | None,
     ) -> MatchResult:
         guarded, exact = self._guarded(text), ranking.exact[row]
-        withheld, note = finding(guarded, exact)
+        withheld, note = self._finding(text, guarded, exact)
         kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
         confidences = review(raw, exact, guarded)
         suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, asked)
@@ -234,10 +240,20 @@ class LanguageModel:
         fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
         weak, best = "", suggestions[0].confidence
         if best < asked.limit and kind is None:
-            weak, kind = no_content(told or 0) if silent else too_weak(best, asked.limit, fit)
+            weak, kind = self._no_content(told) if silent else too_weak(best, asked.limit, fit)
         cut = CUT if len(text) > CHARACTERS else ""
         reason = " ".join(filter(None, (note, weak, cut)))
         return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
+
+    def _finding(self, text: str, guarded: Guarded, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
+        """Whether the words of a text are reason enough to abstain, and what to tell people."""
+        if self._kind is TextKind.OUTCOME and only_about_course(text, self.lang):
+            return True, ABOUT_COURSE
+        return finding(guarded, exact)
+
+    def _no_content(self, told: float | None) -> tuple[str, ReasonKind]:
+        model = self._content_model
+        return no_content(told or 0, 0 if model is None else model.threshold)
 
     def _skill_content(self, logits: npt.NDArray[np.float64]) -> Sequence[float | None]:
         """The probability that each text speaks of a skill; ``None`` where nothing tells."""

@@ -45,7 +45,7 @@ _FEWEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class RankedTexts:
     """The first suggestions of texts, with the truth.
 
     Attributes:
@@ -92,23 +92,23 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
         InputError: If there are too few texts, or no suggestion is right.
     """
     encoder = next(iter(model.parameters.similarity), "").split(".")[0]
-    ranked = _rank(model, gold, encoder)
+    ranked = rank_texts(model, gold, encoder)
     if len(ranked.right) < 2 * FOLDS or ranked.right.all() or not ranked.right.any():
         raise InputError(
             f"{len(ranked.right)} texts are not enough to fit confidence on.",
             hint="Give gold files with some hundred texts.",
         )
     content, ranked = _with_content(ranked, encoder)
-    held_out = _held_out_confidences(ranked)
+    held_out = held_out_confidences(ranked)
     old = model.parameters
     threshold = _threshold(held_out[:, 0], ranked.skilled, old.calibration.threshold)
-    calibration = Calibration(*_fit(ranked, np.ones(len(ranked.skilled), dtype=bool)), threshold)
+    calibration = Calibration(*fit_calibration(ranked, np.ones(len(ranked.skilled), dtype=bool)), threshold)
     record = {
         "method": f"logistic regression on {', '.join(FEATURES)} of the first {DEPTH} suggestions;"
         " a file counts as the square root of its texts",
-        "fitted_on": _sizes(gold),
+        "fitted_on": sizes(gold),
         "threshold": _threshold_record(threshold, held_out[:, 0], ranked.skilled),
-        **_figures(ranked, held_out, list(gold)),
+        **held_out_figures(ranked, held_out, list(gold)),
     }
     shown = slice(None, SHOWN)
     found = cutoffs(held_out[:, shown], ranked.right[:, shown], total=ranked.possible)
@@ -119,12 +119,16 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
         cutoffs=found,
         content=content,
         broader=broader,
-        record={**old.record, "calibration": record, "broader": {"fitted_on": _sizes(gold), **of_broader}},
+        record={**old.record, "calibration": record, "broader": {"fitted_on": sizes(gold), **of_broader}},
     )
 
 
 def _fit_broader(
-    model: LanguageModel, ranked: _Ranked, held_out: Floats, content: ContentModel | None, threshold: float
+    model: LanguageModel,
+    ranked: RankedTexts,
+    held_out: Floats,
+    content: ContentModel | None,
+    threshold: float,
 ) -> tuple[BroaderModel | None, dict[str, Any]]:
     told = probability(ranked.features[:, 0, _CONTENT])
     positions = {uri: position for position, uri in enumerate(model.labels.uris)}
@@ -134,7 +138,8 @@ def _fit_broader(
     return fit_broader(model.labels, answered)
 
 
-def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
+def rank_texts(model: LanguageModel, gold: Gold, encoder: str) -> RankedTexts:
+    """The first suggestions for the texts of gold files, with the vectors of one encoder."""
     files = [[row for row in rows if any(map(str.isalpha, row.text))] for rows in gold.values()]
     rows = [row for kept in files for row in kept]
     positions, features, right, vectors = [], [], [], []
@@ -146,7 +151,7 @@ def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
         positions.append(ranking.positions[:, :DEPTH])
         for row, ranked in zip(batch, positions[-1].tolist(), strict=True):
             right.append([model.uri(position) in row.uris for position in ranked])
-    return _Ranked(
+    return RankedTexts(
         positions=np.concatenate(positions) if positions else np.empty((0, DEPTH), dtype=np.int64),
         features=np.concatenate(features) if features else np.empty((0, DEPTH, len(FEATURES))),
         right=np.array(right, dtype=bool).reshape(len(rows), -1),
@@ -162,7 +167,7 @@ def _rank(model: LanguageModel, gold: Gold, encoder: str) -> _Ranked:
     )
 
 
-def _with_content(ranked: _Ranked, encoder: str) -> tuple[ContentModel | None, _Ranked]:
+def _with_content(ranked: RankedTexts, encoder: str) -> tuple[ContentModel | None, RankedTexts]:
     """Fit what tells texts with a skill, and let confidence hear what it says of texts it did not see."""
     blank = np.zeros(len(ranked.skilled))
     few = min(int(ranked.skilled.sum()), int((~ranked.skilled).sum())) < _FEWEST
@@ -180,7 +185,7 @@ def _with_content(ranked: _Ranked, encoder: str) -> tuple[ContentModel | None, _
 
 
 def _fit_content(
-    vectors: npt.NDArray[np.float32], ranked: _Ranked, kept: Truths, encoder: str
+    vectors: npt.NDArray[np.float32], ranked: RankedTexts, kept: Truths, encoder: str
 ) -> ContentModel:
     from sklearn.linear_model import LogisticRegression
 
@@ -195,18 +200,21 @@ def _fit_content(
     return ContentModel(encoder, tuple(by_vector.tolist()), tuple(by_rank.tolist()), intercept, 0.0)
 
 
-def _fit(ranked: _Ranked, kept: Truths) -> tuple[tuple[float, ...], float]:
+def fit_calibration(ranked: RankedTexts, kept: Truths) -> tuple[tuple[float, ...], float]:
+    """Coefficients and intercept of the confidence, fitted on the texts that are ``kept``."""
     features, right = ranked.features[kept], ranked.right[kept]
     counts = np.repeat(ranked.shares[kept] / ranked.shares[kept].mean(), right.shape[1])
     return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1), counts)
 
 
-def _held_out_confidences(ranked: _Ranked) -> Floats:
+def held_out_confidences(ranked: RankedTexts) -> Floats:
     """Confidences by fits that did not see the text, shape (texts, ranks)."""
     found = np.empty(ranked.right.shape)
     for number in range(FOLDS):
         test = ranked.fold == number
-        found[test] = Calibration(*_fit(ranked, ~test), threshold=0).confidences(ranked.features[test])
+        found[test] = Calibration(*fit_calibration(ranked, ~test), threshold=0).confidences(
+            ranked.features[test]
+        )
     return found
 
 
@@ -215,7 +223,7 @@ def _threshold(best: Floats, skilled: Truths, old: float) -> float:
     return old if few else best_threshold(best, skilled)
 
 
-def _figures(ranked: _Ranked, held_out: Floats, names: Sequence[str]) -> dict[str, Any]:
+def held_out_figures(ranked: RankedTexts, held_out: Floats, names: Sequence[str]) -> dict[str, Any]:
     """What held-out texts say: calibration error and separation, over all and by file."""
     auroc = separation(ranked.features[:, 0, _CONTENT], ranked.skilled)
     return {
@@ -228,7 +236,7 @@ def _figures(ranked: _Ranked, held_out: Floats, names: Sequence[str]) -> dict[st
     }
 
 
-def _of_file(ranked: _Ranked, held_out: Floats, rows: Truths) -> dict[str, Any]:
+def _of_file(ranked: RankedTexts, held_out: Floats, rows: Truths) -> dict[str, Any]:
     told = probability(ranked.features[rows, 0, _CONTENT])
     auroc = separation(told, ranked.skilled[rows]) if told.any() else None
     best, shown = held_out[rows, 0], held_out[rows, :SHOWN].ravel()
@@ -251,7 +259,8 @@ def _threshold_record(threshold: float, best: Floats, skilled: Truths) -> str:
     )
 
 
-def _sizes(gold: Mapping[str, Sequence[GoldRow]]) -> dict[str, str]:
+def sizes(gold: Mapping[str, Sequence[GoldRow]]) -> dict[str, str]:
+    """How many texts each file has, and how many of them without a skill."""
     return {
         name: f"{len(rows)} texts, {sum(not row.uris for row in rows)} without a skill"
         for name, rows in gold.items()

@@ -60,7 +60,7 @@ class GoldRow:
     """A text with the concepts that people assigned; none, where it holds no skill.
 
     Attributes:
-        posting: The advertisement that the text is from, where it is known.
+        posting: The advertisement, or the credential, that the text is from, where it is known.
         relations: Concepts with what each is to the text, where people said so too.
     """
 
@@ -274,7 +274,7 @@ def separation(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_])
 
 
 def read_gold(path: Path, problems: ProblemLog) -> list[GoldRow]:
-    """Read gold from JSON lines with ``text``, ``uris`` and perhaps ``lang`` and ``posting``.
+    """Read gold from JSON lines with ``text``, ``uris``, perhaps ``lang``, and ``posting`` or ``credential``.
 
     Raises:
         InputError: If the file cannot be read, is not UTF-8 or has no good row; rows that are not good are
@@ -309,7 +309,7 @@ def _row(path: Path, number: int, line: str, problems: ProblemLog) -> GoldRow | 
 
 def _gold_row(path: Path, number: int, content: dict[str, Any], problems: ProblemLog) -> GoldRow | None:
     text, uris = content.get("text"), content.get("uris")
-    lang, posting = content.get("lang") or "", content.get("posting") or ""
+    lang, posting = content.get("lang") or "", content.get("posting") or content.get("credential") or ""
     if not isinstance(text, str):
         problems.add(path, number, "missing, or not a string", field="text")
     elif not isinstance(uris, list) or not all(isinstance(uri, str) for uri in uris):

@@ -13,7 +13,10 @@ CUT = f"Only the first {CHARACTERS} characters were read."
 _EMPTY = "There is no text to match."
 _NO_LETTERS = "The text has no letters."
 _WEAK = "No suggestion reaches a confidence of {threshold:.2f}; the best has {best:.2f}."
-_NO_CONTENT = "The text seems to speak of no skill: the probability that it does is {share:.2f}."
+_NO_CONTENT = (
+    "The text seems to speak of no skill: the probability that it does is {share:.2f}, and {threshold:.2f} is"
+    " needed."
+)
 _FITS = "Only a broader term fits: “{label}”, with a probability of {share:.2f}."
 
 
@@ -30,9 +33,9 @@ def unmatched(text: str, reason: str, kind: ReasonKind, *, lang: str = "") -> Ma
     return MatchResult(text, lang, True, reason, (), reason_kind=kind)
 
 
-def no_content(share: float) -> tuple[str, ReasonKind]:
-    """The text speaks of no skill, given the probability that it does."""
-    return _NO_CONTENT.format(share=share), ReasonKind.NO_SKILL_CONTENT
+def no_content(share: float, threshold: float) -> tuple[str, ReasonKind]:
+    """The text speaks of no skill, given the probability that it does and the least that is enough."""
+    return _NO_CONTENT.format(share=share, threshold=threshold), ReasonKind.NO_SKILL_CONTENT
 
 
 def too_weak(best: float, threshold: float, fit: BroaderFit | None) -> tuple[str, ReasonKind]:

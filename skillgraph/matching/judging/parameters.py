@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from skillgraph.matching.judging.broader_fit import BroaderModel
 from skillgraph.matching.judging.calibration import Calibration
 from skillgraph.matching.judging.cutoffs import Cutoff
 from skillgraph.matching.judging.skill_content import ContentModel
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 
 FOLDER = Path(__file__).parent / "parameters"
@@ -34,6 +35,8 @@ class Parameters:
         cutoffs: The confidences that give a precision, as far as they are known.
         content: Tells texts that speak of a skill from others; ``None`` where nothing tells.
         broader: Tells which broader concepts fit; ``None`` where none is ever named.
+        outcomes: Confidence and threshold of learning outcomes; ``None`` where they are judged as sentences
+            of postings are, which the other numbers were fitted on.
     """
 
     profile: Profile
@@ -45,6 +48,18 @@ class Parameters:
     cutoffs: tuple[Cutoff, ...] = ()
     content: ContentModel | None = None
     broader: BroaderModel | None = None
+    outcomes: Calibration | None = None
+
+    def of_kind(self, kind: TextKind) -> Parameters:
+        """The numbers for texts of a kind.
+
+        What tells sentences without a skill is fitted on advertisements. Of outcomes its probability counts
+        for the confidence, but it silences none by itself.
+        """
+        if kind is TextKind.POSTING or self.outcomes is None:
+            return self
+        content = None if self.content is None else replace(self.content, threshold=0.0)
+        return replace(self, calibration=self.outcomes, content=content)
 
     @classmethod
     def read(cls, path: Path) -> Parameters:
@@ -65,6 +80,7 @@ class Parameters:
                 cutoffs=tuple(map(Cutoff.from_json, content.get("cutoffs", ()))),
                 content=ContentModel.from_json(content["content"]) if "content" in content else None,
                 broader=BroaderModel.from_json(content["broader"]) if "broader" in content else None,
+                outcomes=Calibration.from_json(content["outcomes"]) if "outcomes" in content else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -87,6 +103,8 @@ class Parameters:
             content["content"] = self.content.to_json()
         if self.broader:
             content["broader"] = self.broader.to_json()
+        if self.outcomes:
+            content["outcomes"] = self.outcomes.to_json()
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

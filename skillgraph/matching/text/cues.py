@@ -16,6 +16,8 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent / "cues_data"
 _NAMES = "names"
+_ELSE = (_NAMES, "courses")
+"""Files that are not about one language."""
 _NEVER = "(?!)"
 
 
@@ -75,12 +77,12 @@ class NameCues:
 def cues_for(lang: str) -> Cues | None:
     """The cues of a language; ``None`` where there is no file for it."""
     path = _FOLDER / f"{lang}.toml"
-    if lang == _NAMES or not path.is_file():
+    if lang in _ELSE or not path.is_file():
         return None
     content = _read(path)
-    fields: dict[str, Any] = {name: _any(forms) for name, forms in content["negation"].items()}
+    fields: dict[str, Any] = {name: pattern_of_any(forms) for name, forms in content["negation"].items()}
     fields["triggers"] = frozenset(content["triggers"].split())
-    fields["framing"] = _any(content["framing"]["patterns"])
+    fields["framing"] = pattern_of_any(content["framing"]["patterns"])
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
     return Cues(**fields)
 
@@ -118,7 +120,7 @@ def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _any(forms: Iterable[str]) -> re.Pattern[str]:
-    """Any of some patterns, at word boundaries."""
+def pattern_of_any(forms: Iterable[str]) -> re.Pattern[str]:
+    """Any of some patterns, at word boundaries; ``~`` is an apostrophe, a blank any run of blanks."""
     joined = "|".join(form.replace("~", "['’]").replace(" ", r"\s+") for form in forms)
     return re.compile(rf"(?<!\w)(?:{joined or _NEVER})(?:(?<!\w)|(?!\w))", re.IGNORECASE)

@@ -23,6 +23,7 @@ from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.text.cues import generic_words
 from skillgraph.matching.text.language import AUTO
@@ -114,14 +115,20 @@ class ResolvedSkill:
 
 
 def suggest(
-    workspace: Workspace, texts: Iterable[str], query: Query, *, k: int = 5, lang: str = "auto"
+    workspace: Workspace,
+    texts: Iterable[str],
+    query: Query,
+    *,
+    k: int = 5,
+    lang: str = "auto",
+    kind: TextKind = TextKind.OUTCOME,
 ) -> Iterator[MatchResult]:
     """Rank the concepts that each text means, with reasons; results come in the order of the texts.
 
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
     """
-    matcher = open_matcher(workspace, query)
+    matcher = open_matcher(workspace, query).of_kind(kind)
     promise = None
     if query.precision is not None:
         promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
@@ -152,7 +159,7 @@ def suggest_passages(
     """
     passages = read(clean_html(text))
     asking = (passage.text for passage in passages if passage.may_ask)
-    return passage_matches(passages, suggest(workspace, asking, query, k=k, lang=lang))
+    return passage_matches(passages, suggest(workspace, asking, query, k=k, lang=lang, kind=TextKind.POSTING))
 
 
 def propose(
@@ -175,7 +182,7 @@ def propose(
     snapshot = workspace.snapshot()
     outcomes = outcomes_of(snapshot.credentials_of(source))
     framework = snapshot.manifest.framework(query.framework).id
-    matcher = open_matcher(workspace, query)
+    matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
     promise = None if query.precision is None else Promise(matcher, query.precision)
     results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
     if promise is not None:
@@ -331,7 +338,7 @@ def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | N
 
 def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
     """The surest concept, and others that are at least half as sure."""
-    (result,) = suggest(workspace, [words], query, k=3)
+    (result,) = suggest(workspace, [words], query, k=3, kind=TextKind.POSTING)
     surest = max((s.confidence for s in result.suggestions), default=0.0)
     if surest < ProposalRule().min_confidence:
         raise NotFoundError(

@@ -1,0 +1,96 @@
+"""Learning outcomes: silent only where they say nothing, and judged by numbers of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from skillgraph.matching import Matcher, Profile
+from skillgraph.matching.judging.abstention import no_content
+from skillgraph.matching.judging.parameters import parameters_for
+from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
+from skillgraph.matching.types import ReasonKind
+from skillgraph.training.outcomes import SILENCED, highest_threshold
+
+ABOUT_COURSES = [
+    ("en", "The holder has successfully completed the course Welding 101."),
+    ("en", "You have completed the Leadership Essentials program"),
+    ("en", "This workshop is offered twice a year at the downtown campus."),
+    ("en", "The course is divided into ten weekly lectures and a lab."),
+    ("en", "Has attended all of the seminar"),
+    ("en", "This program is funded by the province."),
+    ("fr", "Ce titre indique que vous avez terminé le cours Gestion de patrimoine."),
+    ("fr", "La personne a suivi avec succès la formation en ligne"),
+    ("fr", "Cet atelier, ce cours est offert en soirée."),
+    ("fr", "La formation comprend 12 heures de présence."),
+]
+ABOUT_SKILLS = [
+    ("en", "Has completed the course and can weld pipes in position"),
+    ("en", "Completed the workshop where they built a budget for a small business"),
+    ("en", "Design a training course for adult learners"),
+    ("en", "Complete a risk assessment before each course of treatment"),
+    ("en", "Deliver workshops to community partners"),
+    ("fr", "A terminé la formation et sait analyser un bilan, appliquer les normes"),
+    ("fr", "Concevoir un cours pour des adultes"),
+    ("fr", "Animer un atelier sur la sécurité"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), ABOUT_COURSES)
+def test_completion_and_delivery_of_a_course_name_no_skill(lang: str, text: str) -> None:
+    assert only_about_course(text, lang)
+
+
+@pytest.mark.parametrize(("lang", "text"), ABOUT_SKILLS)
+def test_what_a_person_can_do_is_not_about_a_course(lang: str, text: str) -> None:
+    assert not only_about_course(text, lang)
+
+
+def test_other_languages_are_never_silenced_so() -> None:
+    assert not only_about_course("Sie haben den Kurs abgeschlossen", "de")
+
+
+def test_an_outcome_about_a_course_abstains_with_the_reason_and_a_posting_does_not_say_so(
+    matcher: Matcher,
+) -> None:
+    text = "Has completed the course on how to weld steel parts"
+    of_outcome = next(matcher.of_kind(TextKind.OUTCOME).match(["Has completed the weld steel parts course"]))
+    assert of_outcome.reason_kind is ReasonKind.NO_SKILL_CONTENT
+    assert of_outcome.reason.startswith(ABOUT_COURSE)
+    assert ABOUT_COURSE not in next(matcher.match([text])).reason
+
+
+def test_matchers_of_two_kinds_share_the_index_and_differ_in_fingerprint(matcher: Matcher) -> None:
+    other = matcher.of_kind(TextKind.OUTCOME)
+    assert other.index is matcher.index
+    assert other.of_kind(TextKind.OUTCOME) is other
+    assert other.fingerprint != matcher.fingerprint
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize("language", ["en", "multilingual"])
+def test_shipped_parameters_never_silence_outcomes_by_the_gate_of_advertisements(
+    profile: Profile, language: str
+) -> None:
+    parameters = parameters_for(profile, language)
+    judged = parameters.of_kind(TextKind.OUTCOME)
+    assert judged.calibration is parameters.outcomes
+    assert judged.calibration.threshold < parameters.calibration.threshold
+    assert judged.content is None or judged.content.threshold == 0
+    assert "outcomes_dev" in parameters.record["outcome"]["fitted_on"]
+
+
+def test_the_threshold_silences_the_share_that_is_stated_and_no_more() -> None:
+    best = np.linspace(0.01, 1, 200)
+    skilled = np.arange(200) % 2 == 0
+    threshold = highest_threshold(best, skilled)
+    assert (best[skilled] < threshold).mean() <= SILENCED
+    assert (best[skilled] <= threshold).mean() > SILENCED
+
+
+def test_the_reason_names_what_would_have_been_enough() -> None:
+    reason, kind = no_content(0.59, 0.66)
+    assert kind is ReasonKind.NO_SKILL_CONTENT
+    assert "0.59" in reason
+    assert "0.66 is needed" in reason
