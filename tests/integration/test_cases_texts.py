@@ -1,0 +1,61 @@
+"""The cases about texts: what sheets of outcomes and boards' JSON hold is read as it was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from skillgraph.errors import ProblemLog
+from skillgraph.sources.outcome_lists import listed
+from skillgraph.sources.outcome_sheet import read_outcome_sheet
+
+
+LISTED = ["Set up welding equipment", "Weld metal joints", "Read technical drawings"]
+
+
+def outcomes(path: Path, *, keep_lists: bool = False) -> list[str]:
+    credentials = read_outcome_sheet(path, problems=ProblemLog(), keep_lists=keep_lists)
+    return [outcome.text for credential in credentials for outcome in credential.outcomes]
+
+
+@pytest.mark.parametrize(
+    ("case", "texts"),
+    [
+        ("32-outcome-cell-list/list.csv", LISTED),
+        ("34-outcome-html/html.csv", ["Apply first aid to an injured person"]),
+        ("35-headers-of-a-college/plural.csv", ["Weld metal joints"]),
+    ],
+)  # fmt: skip
+def test_outcomes_of_the_cases(shared: Path, case: str, texts: list[str]) -> None:
+    path = shared / "cases" / case
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    assert outcomes(path) == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("- Weld metal\n- Cut metal", ["Weld metal", "Cut metal"]),
+        ("1) Weld metal 2) Cut metal", ["Weld metal", "Cut metal"]),
+        ("• Weld metal • Cut metal", ["Weld metal", "Cut metal"]),
+        ("Weld metal; cut metal", ["Weld metal", "cut metal"]),
+        ("Students can:\n- Weld\n  metal\n- Cut metal", ["Weld metal", "Cut metal"]),
+        ("Souder le métal\nÉvaluer les risques", ["Souder le métal", "Évaluer les risques"]),
+        ("Weld metal in\nany position", ["Weld metal in\nany position"]),
+        ("Use C; R", ["Use C; R"]),
+        ("Weld 2.5 mm steel", ["Weld 2.5 mm steel"]),
+    ],
+)
+def test_lists_in_a_cell(text: str, items: list[str]) -> None:
+    assert listed(text) == items
+
+
+def test_a_column_for_each_outcome_and_lists_kept_on_request(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "Course Title,Institution,CLO1,CLO2\nWelding,College,Weld metal; cut metal,Read drawings\n"
+    )
+    assert outcomes(path) == ["Weld metal", "cut metal", "Read drawings"]
+    assert outcomes(path, keep_lists=True) == ["Weld metal; cut metal", "Read drawings"]
