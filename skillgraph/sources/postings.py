@@ -13,6 +13,7 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Posting
+from skillgraph.sources.boards import fan_out, with_lists, wrapped
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.columns import FIELDS, Columns, check_columns, guess_columns, resolve
 from skillgraph.sources.fields import Place
@@ -106,13 +107,16 @@ def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Ite
 def _json_fields(value: object, columns: Columns | None) -> Iterator[RawFields]:
     """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
     if columns is not None:
-        yield from _mapped(value, columns)
+        for record, mapping in fan_out(value, columns):
+            yield from _mapped(record, mapping)
         return
     nodes = list(find_job_postings(value))
     if nodes:
         yield from map(posting_fields, nodes)
     elif isinstance(value, dict):
-        yield from _mapped(value, guess_columns(value))
+        for record in wrapped(value) or [value]:
+            plain = with_lists(record)
+            yield from _mapped(plain, guess_columns(plain))
 
 
 def _mapped(value: object, columns: Columns) -> Iterator[RawFields]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from skillgraph.errors import ProblemLog
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.outcome_sheet import read_outcome_sheet
-
+from skillgraph.sources.postings import read_postings
 
 LISTED = ["Set up welding equipment", "Weld metal joints", "Read technical drawings"]
 
@@ -59,3 +60,37 @@ def test_a_column_for_each_outcome_and_lists_kept_on_request(tmp_path: Path) -> 
     )
     assert outcomes(path) == ["Weld metal", "cut metal", "Read drawings"]
     assert outcomes(path, keep_lists=True) == ["Weld metal; cut metal", "Read drawings"]
+
+
+JOBS = [
+    {"id": "a", "title": "Welder", "description": "Weld frames", "location": "Ottawa"},
+    {"id": "b", "title": "Baker", "description": "Bake bread", "location": "Halifax"},
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "prefix"),
+    [
+        ({"jobs": JOBS}, "jobs."),
+        ({"apiVersion": "1", "data": {"postings": JOBS, "total": 2}}, "data.postings."),
+    ],
+)
+def test_postings_in_a_wrapper_stay_apart(tmp_path: Path, content: object, prefix: str) -> None:
+    path = tmp_path / "board.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    mapped = {"id": f"{prefix}id", "title": f"{prefix}title", "place": f"{prefix}location"}
+    for columns in (None, mapped):
+        found = list(read_postings(path, columns=columns, problems=ProblemLog()))
+        assert [(one.id, one.title, one.place) for one in found] == [
+            ("a", "Welder", "Ottawa"),
+            ("b", "Baker", "Halifax"),
+        ]
+
+
+def test_lists_of_requirements_are_read_with_their_headings(shared: Path) -> None:
+    path = shared / "cases" / "03-lever-nested-lists" / "lever.json"
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    (posting,) = read_postings(path, problems=ProblemLog())
+    assert (posting.title, posting.place) == ("Sous Chef", "Toronto")
+    assert "What we look for\n- Food hygiene training" in posting.description
