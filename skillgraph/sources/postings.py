@@ -5,6 +5,7 @@ The formats, the column mapping and what happens to repeated rows are documented
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -149,6 +150,23 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
 
+_COUNT_OF_PLACES = re.compile(
+    r"(?:\d+|multiple|several|various|many|plusieurs|divers) (?:locations?|places|sites|lieux|endroits)",
+    re.IGNORECASE,
+)
+
+
+def _parse_place(text: str) -> str:
+    """The text, unless it only says that there are several places.
+
+    Raises:
+        ValueError: If it does.
+    """
+    if _COUNT_OF_PLACES.fullmatch(text):
+        raise ValueError(f"{text!r} names no place")
+    return text
+
+
 def _posting(fields: RawFields, place: Place) -> Posting | None:
     texts = {name: _join(name, fields.get(name, ())) for name in FIELDS}
     title = texts["title"]
@@ -160,7 +178,7 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         title=title,
         description=texts["description"],
         employer=texts["employer"],
-        place=texts["place"],
+        place=place.parsed("place", texts["place"], _parse_place, ""),
         region=texts["region"],
         date=place.parsed("date", texts["date"], parse_date, ""),
         noc=texts["noc"],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.errors import ProblemLog
+from skillgraph.matching.text.sections import read
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.outcome_sheet import read_outcome_sheet
 from skillgraph.sources.postings import read_postings
@@ -94,3 +95,29 @@ def test_lists_of_requirements_are_read_with_their_headings(shared: Path) -> Non
     (posting,) = read_postings(path, problems=ProblemLog())
     assert (posting.title, posting.place) == ("Sous Chef", "Toronto")
     assert "What we look for\n- Food hygiene training" in posting.description
+
+
+@pytest.mark.parametrize(
+    "boast",
+    [
+        "With over 30 years of experience in logistics, our company delivers worldwide.",
+        "Our team has 20 years' experience in welding.",
+        "We are Agile.",
+        "Depuis plus de vingt ans nous offrons des services de soudage.",
+        "Notre entreprise possède une expertise en logistique.",
+    ],
+)
+def test_a_boast_of_the_employer_is_no_demand_and_hides_none(boast: str) -> None:
+    first, second = read(f"{boast} Answer the telephone.")
+    assert not first.may_ask
+    assert second.may_ask
+
+
+@pytest.mark.parametrize("place", ["2 Locations", "Multiple locations", "Plusieurs lieux"])
+def test_a_number_of_places_is_no_place(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "board.csv"
+    path.write_text(f"id,title,description,location\n1,Welder,Weld frames,{place}\n", encoding="utf-8")
+    problems = ProblemLog()
+    (posting,) = read_postings(path, problems=problems)
+    assert posting.place == ""
+    assert [problem.field for problem in problems.problems if problem.field] == ["place"]
