@@ -156,6 +156,22 @@ _COUNT_OF_PLACES = re.compile(
 )
 
 
+_WHOLE = re.compile(r"(\d+)\.0+")
+_ARMED_FORCES = frozenset(("110", "210", "310"))
+"""Codes of ISCO that have lost their zero; no group of ISCO has these numbers."""
+
+
+def _code(field: str, text: str, place: Place) -> str:
+    """A code as it was before a spreadsheet took it for a number; what was mended is reported."""
+    whole = _WHOLE.fullmatch(text)
+    code = whole[1] if whole else text
+    if field == "isco" and code in _ARMED_FORCES:
+        code = f"0{code}"
+    if code != text:
+        place.problem(field, f"{text!r} was read as {code}, for spreadsheets change codes into numbers")
+    return code
+
+
 def _parse_place(text: str) -> str:
     """The text, unless it only says that there are several places.
 
@@ -181,8 +197,8 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         place=place.parsed("place", texts["place"], _parse_place, ""),
         region=texts["region"],
         date=place.parsed("date", texts["date"], parse_date, ""),
-        noc=texts["noc"],
-        isco=texts["isco"],
+        noc=_code("noc", texts["noc"], place),
+        isco=_code("isco", texts["isco"], place),
         unit=texts["unit"],
         sector=texts["sector"],
         lang=place.parsed("lang", texts["lang"], parse_lang, ""),

@@ -121,3 +121,13 @@ def test_a_number_of_places_is_no_place(tmp_path: Path, place: str) -> None:
     (posting,) = read_postings(path, problems=problems)
     assert posting.place == ""
     assert [problem.field for problem in problems.problems if problem.field] == ["place"]
+
+
+@pytest.mark.parametrize(("written", "read_as"), [("110", "0110"), ("2521.0", "2521"), ("2521", "2521")])
+def test_codes_that_became_numbers(tmp_path: Path, written: str, read_as: str) -> None:
+    path = tmp_path / "board.csv"
+    path.write_text(f"id,title,description,isco\n1,Officer,Lead troops,{written}\n", encoding="utf-8")
+    problems = ProblemLog()
+    (posting,) = read_postings(path, problems=problems)
+    assert posting.isco == read_as
+    assert len(problems.problems) == (written != read_as)
