@@ -49,13 +49,17 @@ def load_credentials(
         ),
     ],
     name: NameOption = None,
+    keep_lists: Annotated[
+        bool, typer.Option("--keep-lists", help="A sheet's cell that holds a list stays one outcome.")
+    ] = False,
     strict: StrictOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Load credentials; a source of the same name is replaced, its mappings stay."""
     from skillgraph.workspace.loading import load_credentials
 
-    tell(load_credentials(opened(context, workspace), path, name=name, strict=strict))
+    space = opened(context, workspace)
+    tell(load_credentials(space, path, name=name, strict=strict, keep_lists=keep_lists))
 
 
 @credentials.command("list")

@@ -42,7 +42,7 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
     ),
     "date": (
         "date", "date posted", "dateposted", "posting date", "posted date", "posted", "posted on",
-        "published",
+        "published", "publishedat",
         "publication date", "date published", "listed time", "date de publication", "date d affichage",
     ),
     "noc": ("noc", "noc code", "noc 2021", "cnp", "code cnp", "occupation code"),
@@ -55,7 +55,8 @@ _GUESSES: Mapping[str, tuple[str, ...]] = {
 # An advertisement's text is often spread over several columns; each group adds its first match.
 _DESCRIPTION: tuple[tuple[str, ...], ...] = (
     (
-        "description", "job description", "jobdescription", "full description", "posting text", "body",
+        "description", "job description", "jobdescription", "descriptionhtml", "descriptionplain",
+        "full description", "posting text", "body",
         "text",
         "content", "description du poste", "description de l emploi", "texte",
     ),

@@ -16,11 +16,11 @@ from skillgraph.sources.tables import TABLES, unknown_format
 ARCHIVE = ".zip"
 
 
-def read_credentials(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
+def read_credentials(path: Path, *, problems: ProblemLog, keep_lists: bool = False) -> Iterator[Credential]:
     """Read an outcome sheet (CSV, XLSX), credentials in JSON, or Open Badges 2.0 and 3.0.
 
     The extension tells sheets from JSON, and the first JSON value whether it is a badge; a folder or a zip
-    archive holds badges.
+    archive holds badges. With ``keep_lists`` a sheet's cell that holds a list stays one outcome.
 
     Raises:
         InputError: If the extension is unknown (at once), or the file cannot be read (at the first value).
@@ -29,7 +29,7 @@ def read_credentials(path: Path, *, problems: ProblemLog) -> Iterator[Credential
     if path.is_dir() or suffix == ARCHIVE:
         return read_openbadges(path, problems=problems)
     if suffix in TABLES:
-        return read_outcome_sheet(path, problems=problems)
+        return read_outcome_sheet(path, problems=problems, keep_lists=keep_lists)
     if suffix in JSON_FORMATS:
         read = read_openbadges if _holds_badges(path) else read_credentials_json
         return read(path, problems=problems)

@@ -22,6 +22,10 @@ _TOKEN = re.compile(
 )
 _DECLARATION = re.compile(r"<[!?][^<>]*>?")
 
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ENCODINGS = 3
+"""How often text may have been encoded, each time over the last."""
+
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
      "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main",
@@ -36,13 +40,13 @@ def is_html(text: str) -> bool:
 
 
 def clean_html(text: str) -> str:
-    """Text as a reader sees it; text without tags comes back untouched.
+    """Text as a reader sees it; of text without tags only entities are decoded.
 
     Block elements, line breaks and table cells become lines; list items begin with ``- ``; scripts and
     styles are dropped; entities are decoded; white space is collapsed.
     """
     if not is_html(text):
-        return text
+        return decode_entities(text)
     # Some feeds escape their HTML once more than needed.
     markup = _without_declarations(text if _TAG.search(text) else html.unescape(text))
     reader = _LineReader()
@@ -53,6 +57,22 @@ def clean_html(text: str) -> str:
         position = token.end()
     reader.text(markup[position:])
     return "\n".join(reader.finish())
+
+
+def decode_entities(text: str) -> str:
+    """The text with its entities decoded, also those that were encoded again (``&amp;amp;``).
+
+    Only entities with their semicolon are: ``R&D``, ``?a=1&copy=2`` and ``AT&T`` stay.
+    """
+    for _ in range(_ENCODINGS):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(_decoded, text)
+    return text
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0]).replace("\u00ad", "").replace("\u200b", "")
 
 
 def _is_escaped(text: str) -> bool:
@@ -104,7 +124,7 @@ class _LineReader:
         return self._lines
 
     def _break(self) -> None:
-        line = " ".join(html.unescape("".join(self._pieces)).split())
+        line = " ".join(decode_entities("".join(self._pieces)).split())
         self._pieces.clear()
         if line:
             self._lines.append(f"- {line}" if self._item and not line.startswith("- ") else line)

@@ -5,15 +5,19 @@ The columns are documented in ``docs/outcome-sheet.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
+from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash, credential_uri
+from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.tables import Table, normalise_header, open_table
 from skillgraph.sources.values import (
     parse_credits,
@@ -36,9 +40,35 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "titre",
         "microtitre",
         "certification",
+        "course title",
+        "course name",
+        "course",
+        "credential title",
+        "titre du cours",
     ),
-    "issuer": ("issuing body", "emetteur", "organisme emetteur", "etablissement"),
-    "outcome": ("learning outcome", "resultat", "resultat d apprentissage", "acquis d apprentissage"),
+    "issuer": (
+        "issuing body",
+        "institution",
+        "college",
+        "university",
+        "provider",
+        "issuers",
+        "emetteur",
+        "organisme emetteur",
+        "etablissement",
+    ),
+    "outcome": (
+        "learning outcome",
+        "learning outcomes",
+        "outcomes",
+        "course learning outcome",
+        "course learning outcomes",
+        "resultat",
+        "resultats",
+        "resultat d apprentissage",
+        "resultats d apprentissage",
+        "acquis d apprentissage",
+    ),
     "credential_id": ("id du titre", "identifiant du titre"),
     "outcome_id": ("id du resultat", "identifiant du resultat"),
     "description": (),
@@ -72,6 +102,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Every column with the other headers it may have, compared by ``normalise_header``."""
 
+_NUMBERED = re.compile(
+    r"(?:clo|lo|outcome|learning outcome|course learning outcome|resultat|acquis) ?\d{1,2}"
+)
+"""Headings of the columns of a sheet that has one for each outcome."""
+
 UNDETERMINED = "und"
 """BCP 47's tag for a language that nobody has said."""
 
@@ -93,44 +128,53 @@ Cells = Mapping[str, str]
 T = TypeVar("T")
 
 
-def read_outcome_sheet(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
+def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = False) -> Iterator[Credential]:
     """Read the credentials of an outcome sheet, in the order of their first rows.
 
     The rows of one credential need not follow each other: they are grouped by ``credential_id``, or by name
-    and issuer where there is none.
+    and issuer where there is none. HTML is cleaned. A cell with a list of outcomes, and columns such as
+    ``CLO1``, ``CLO2`` make as many outcomes; with ``keep_lists``, or where the row has an
+    ``outcome_id``, a cell stays one outcome.
 
     Raises:
         InputError: If the file cannot be read as a table, or a required column is missing.
     """
-    drafts = _Drafts(path, problems)
+    drafts = _Drafts(path, problems, keep_lists)
     with open_table(path, problems=problems) as table:
-        names = _column_names(table, problems)
+        names, numbered = _column_names(table, problems)
         for row in table.rows:
-            cells = {column: row.cells[header] for column, header in names.items()}
-            drafts.add(cells, Place(path, row.line, problems))
+            cells = {column: clean_html(row.cells[header]) for column, header in names.items()}
+            texts = [clean_html(row.cells[header]) for header in (names["outcome"], *numbered)]
+            drafts.add(cells, [text for text in texts if text], Place(path, row.line, problems))
+    drafts.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
     for draft in drafts.drafts:
         yield draft.credential(str(path))
 
 
-def _column_names(table: Table, problems: ProblemLog) -> dict[str, str]:
-    """Column to header; unknown headers are reported together."""
+def _column_names(table: Table, problems: ProblemLog) -> tuple[dict[str, str], list[str]]:
+    """Column to header, and the headers of more outcomes; unknown headers are reported together."""
     known = {normalise_header(name): column for column, more in COLUMNS.items() for name in (column, *more)}
     names: dict[str, str] = {}
     unknown: list[str] = []
+    numbered = [header for header in table.columns if _NUMBERED.fullmatch(normalise_header(header))]
     for header in table.columns:
         column = known.get(normalise_header(header))
+        if header in numbered:
+            continue
         if column is None or column in names:
             unknown.append(header)
         else:
             names[column] = header
+    if numbered and "outcome" not in names:
+        names["outcome"] = numbered.pop(0)
     if missing := [column for column in REQUIRED if column not in names]:
         raise table.missing(missing)
     if unknown:
         reason = f"columns that an outcome sheet does not have were ignored: {', '.join(unknown)}"
         problems.add(table.path, table.header_line, reason)
-    return names
+    return names, numbered
 
 
 @dataclass(slots=True)
@@ -237,31 +281,49 @@ class _Drafts:
 
     path: Path
     problems: ProblemLog
+    keep_lists: bool = False
     drafts: list[_Draft] = field(default_factory=list)
     _by_key: dict[str, _Draft] = field(default_factory=dict)
     _ids: OutcomeIds = field(default_factory=OutcomeIds)
+    _split: Tally = field(default_factory=Tally)
 
-    def add(self, cells: Cells, place: Place) -> None:
-        """Take in one row; a row that names no credential, or says nothing of it, is reported."""
+    def report(self) -> None:
+        """Say how many cells were lists."""
+        if self._split.count:
+            reason = (
+                f"{self._split.count} cells hold a list; each item became an outcome of its own (first here;"
+            )
+            self.problems.add(self.path, self._split.first_line, f"{reason} --keep-lists keeps them whole)")
+
+    def add(self, cells: Cells, texts: Sequence[str], place: Place) -> None:
+        """Take in a row with its outcomes; one that names no credential, or says nothing, is reported."""
         draft = self._find(cells) or self._start(cells, place)
         if draft is None:
             return
         lang = place.parsed("lang", cells.get("lang", ""), parse_lang, "")
         draft.update(cells, lang, place)
-        text = cells["outcome"]
-        if not text:
+        if not texts:
             self._without_outcome(cells, place)
             return
         own = place.parsed("outcome_lang", cells.get("outcome_lang", ""), parse_lang, "") or lang
-        outcome = self._ids.outcome(
-            draft.uri,
-            text,
-            given=cells.get("outcome_id", ""),
-            lang="" if own == UNDETERMINED else own,
-            place=place,
-        )
-        if outcome is not None:
-            draft.outcomes.append(outcome)
+        given = cells.get("outcome_id", "")
+        items = [item for text in texts for item in ([text] if given else self._items(text, place))]
+        for text in items:
+            outcome = self._ids.outcome(
+                draft.uri,
+                text,
+                given=given if text == texts[0] else "",
+                lang="" if own == UNDETERMINED else own,
+                place=place,
+            )
+            if outcome is not None:
+                draft.outcomes.append(outcome)
+
+    def _items(self, text: str, place: Place) -> list[str]:
+        items = [text] if self.keep_lists else listed(text)
+        if len(items) > 1:
+            self._split.add(place.line)
+        return items
 
     def _find(self, cells: Cells) -> _Draft | None:
         if given := cells.get("credential_id", ""):

@@ -5,6 +5,7 @@ The formats, the column mapping and what happens to repeated rows are documented
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Posting
+from skillgraph.sources.boards import fan_out, with_lists, wrapped
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.columns import FIELDS, Columns, check_columns, guess_columns, resolve
 from skillgraph.sources.fields import Place
@@ -106,13 +108,16 @@ def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Ite
 def _json_fields(value: object, columns: Columns | None) -> Iterator[RawFields]:
     """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
     if columns is not None:
-        yield from _mapped(value, columns)
+        for record, mapping in fan_out(value, columns):
+            yield from _mapped(record, mapping)
         return
     nodes = list(find_job_postings(value))
     if nodes:
         yield from map(posting_fields, nodes)
     elif isinstance(value, dict):
-        yield from _mapped(value, guess_columns(value))
+        for record in wrapped(value) or [value]:
+            plain = with_lists(record)
+            yield from _mapped(plain, guess_columns(plain))
 
 
 def _mapped(value: object, columns: Columns) -> Iterator[RawFields]:
@@ -145,6 +150,39 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
 
+_COUNT_OF_PLACES = re.compile(
+    r"(?:\d+|multiple|several|various|many|plusieurs|divers) (?:locations?|places|sites|lieux|endroits)",
+    re.IGNORECASE,
+)
+
+
+_WHOLE = re.compile(r"(\d+)\.0+")
+_ARMED_FORCES = frozenset(("110", "210", "310"))
+"""Codes of ISCO that have lost their zero; no group of ISCO has these numbers."""
+
+
+def _code(field: str, text: str, place: Place) -> str:
+    """A code as it was before a spreadsheet took it for a number; what was mended is reported."""
+    whole = _WHOLE.fullmatch(text)
+    code = whole[1] if whole else text
+    if field == "isco" and code in _ARMED_FORCES:
+        code = f"0{code}"
+    if code != text:
+        place.problem(field, f"{text!r} was read as {code}, for spreadsheets change codes into numbers")
+    return code
+
+
+def _parse_place(text: str) -> str:
+    """The text, unless it only says that there are several places.
+
+    Raises:
+        ValueError: If it does.
+    """
+    if _COUNT_OF_PLACES.fullmatch(text):
+        raise ValueError(f"{text!r} names no place")
+    return text
+
+
 def _posting(fields: RawFields, place: Place) -> Posting | None:
     texts = {name: _join(name, fields.get(name, ())) for name in FIELDS}
     title = texts["title"]
@@ -156,11 +194,11 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         title=title,
         description=texts["description"],
         employer=texts["employer"],
-        place=texts["place"],
+        place=place.parsed("place", texts["place"], _parse_place, ""),
         region=texts["region"],
         date=place.parsed("date", texts["date"], parse_date, ""),
-        noc=texts["noc"],
-        isco=texts["isco"],
+        noc=_code("noc", texts["noc"], place),
+        isco=_code("isco", texts["isco"], place),
         unit=texts["unit"],
         sector=texts["sector"],
         lang=place.parsed("lang", texts["lang"], parse_lang, ""),

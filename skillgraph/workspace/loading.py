@@ -144,7 +144,12 @@ def _note_unknown(
 
 
 def load_credentials(
-    workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
+    workspace: Workspace,
+    path: Path,
+    *,
+    name: str | None = None,
+    strict: bool = False,
+    keep_lists: bool = False,
 ) -> Loaded:
     """Load credentials from an outcome sheet, JSON or Open Badges; a source of the same name is replaced.
 
@@ -163,7 +168,7 @@ def load_credentials(
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         taken = _taken_ids(snapshot, except_source=name)
-        read = read_credentials(path, problems=problems)
+        read = read_credentials(path, problems=problems, keep_lists=keep_lists)
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))

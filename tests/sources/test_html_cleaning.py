@@ -9,7 +9,7 @@ from skillgraph.sources.html import clean_html
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Five  years\n\n- C++ & Java", "x < 5 and y > 3", "List<String> or <none>", "R&amp;D", "a <b"],
+    ["", "Five  years\n\n- C++ & Java", "x < 5 and y > 3", "List<String> or <none>", "R&D", "a <b"],
 )
 def test_plain_text_is_untouched(text: str) -> None:
     assert clean_html(text) == text
@@ -59,3 +59,16 @@ def test_escaped_text_survives(paragraphs: list[str]) -> None:
     html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     expected = [line for line in (" ".join(paragraph.split()) for paragraph in paragraphs) if line]
     assert clean_html(html).split("\n") == (expected or [""])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("R&amp;D", "R&D"),
+        ("R&amp;amp;D", "R&D"),
+        ("l&#8217;atelier", "l’atelier"),
+        ("?a=1&copy=2", "?a=1&copy=2"),
+    ],
+)
+def test_entities_are_decoded_without_any_tag(text: str, seen: str) -> None:
+    assert clean_html(text) == seen

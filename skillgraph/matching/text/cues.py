@@ -111,6 +111,12 @@ def generic_words() -> frozenset[str]:
     return hollow_words().union(*(cues.generic for cues in _all()))
 
 
+@cache
+def term_words() -> frozenset[str]:
+    """Words about time, place, pay and contract of all languages."""
+    return frozenset().union(*(cues.terms for cues in _all()))
+
+
 def _all() -> list[Cues]:
     found = (cues_for(path.stem) for path in sorted(_FOLDER.glob("*.toml")))
     return [cues for cues in found if cues is not None]

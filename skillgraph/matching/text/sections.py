@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from skillgraph.files import sha256_of
+from skillgraph.matching.text.glue import NAMES
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
 from skillgraph.model import Requirement, Section
 
-_READING = 2
+_READING = 3
 """Count up when segmentation or the reading of sections changes: mentions are then extracted anew."""
 
 _LONGEST_HEADING = 16
@@ -78,7 +80,7 @@ def label(sentences: Sequence[str]) -> list[Passage]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if they read texts alike: code number and cues."""
-    return f"{_READING}-{cues().sha256[:12]}"
+    return f"{_READING}-{cues().sha256[:12]}-{sha256_of([NAMES])[:6]}"
 
 
 def _numbered(passages: Iterable[Passage]) -> list[Passage]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from skillgraph.matching.text.glue import glued, unbroken
 from skillgraph.matching.text.section_cues import cues
 
 _BULLETS = "•▪▫◦‣⁃●○■□◆◇➢➤►▶✓✔"
@@ -23,11 +24,12 @@ _BREAK = re.compile(
     rf"|{_BLANK}{{2}}(?=[{_CAPITAL}0-9])"
     rf"|{_BLANK}[|¦]{_BLANK}"
     rf"|[{_BULLETS}]+"
+    rf"|(?<=\s)·(?=\s)"
 )
 """Line ends, tabs, bullets, bars, and the blanks that stand for line ends where a text was flattened."""
 
-_NUMBER = r"\(?\d{1,3}[.)](?=\s|$)"
-_ITEM = re.compile(rf"^[\s*·–—-]*(?:{_NUMBER})?[\s*·–—-]*")
+_NUMBER = rf"\(?\d{{1,3}}[.)](?=\s|$|[{_CAPITAL}][^\W\d_])"
+_ITEM = re.compile(rf"^[\s*·–—-]*(?:{_NUMBER}|o\s+(?=[{_CAPITAL}]))?[\s*·–—-]*")
 """What marks a list item at its start: dashes and stars, a number, or both."""
 
 _END = re.compile(
@@ -47,7 +49,9 @@ _INITIALS = re.compile(rf"{_BEFORE}(?:[^\W\d_]\.)+$")
 _LED_DASH = re.compile(r":\s+[–—*·-]\s+")
 _DASH = re.compile(r"\s+[–—*·-]\s+(?=\S)")
 _CAPITAL_DASH = re.compile(rf"\s+[–—*·-]\s+(?=[{_CAPITAL}])")
-_ENUMERATOR = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_ENUMERATOR = re.compile(rf"(?:(?<=\s)|^)\(?(\d{{1,2}}|[a-z])[.)](?:\s+(?=\S)|(?=[{_CAPITAL}][^\W\d_]))")
+_ROUND_BULLET = re.compile(rf"(?:(?<=\s)|^)o\s+(?=[{_CAPITAL}])")
+"""The letter that stands for a hollow bullet in texts pasted from a word processor."""
 
 _LED_LIST = re.compile(r"^([^:]{2,60}:)\s+(\S.*)$")
 _COMMA = re.compile(r"(?<=,)\s+")
@@ -76,7 +80,8 @@ def sentences(text: str) -> list[str]:
     Lines end at line breaks, tabs, bullets, bars and wide gaps; lists written into a line (``Duties: - weld
     - cut``, ``1) weld 2) cut``, ``Tools: Python, R, SQL``) come apart. A sentence ends at ``.``, ``!``, ``?``
     or ``…`` before a capital or a digit, with a blank between or with the blank forgotten, but not after an
-    abbreviation or initials (``e.g.``, ``R.N.``, ``Dr.``), and at a semicolon.
+    abbreviation or initials (``e.g.``, ``R.N.``, ``Dr.``), at a semicolon, and where the next one is glued to
+    it (see `skillgraph.matching.text.glue`).
     """
     return [segment.text for segment in segments(text)]
 
@@ -104,7 +109,7 @@ def _parts(line: str, *, listed: bool) -> Iterator[tuple[str, bool]]:
     """The parts of a line: itself, or the items of a list that was written into it."""
     mark = _ITEM.match(line)
     marked = mark is not None and any(not character.isspace() for character in mark[0])
-    cuts = sorted({*_numbers(line), *_dashes(line, dashed=marked)})
+    cuts = sorted({*_numbers(line), *_dashes(line, dashed=marked), *_round_bullets(line)})
     for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True):
         yield line[start:end], listed or marked or start > 0
 
@@ -122,6 +127,12 @@ def _numbers(line: str) -> list[int]:
     return []
 
 
+def _round_bullets(line: str) -> list[int]:
+    """Where items begin with the letter o, if the line holds at least two."""
+    starts = [match.start() for match in _ROUND_BULLET.finditer(line)]
+    return starts if len(starts) > 1 else []
+
+
 def _dashes(line: str, *, dashed: bool) -> list[int]:
     """Where items begin with a dash: after a colon, after a full stop, or in a line that begins so."""
     if led := _LED_DASH.search(line):
@@ -134,12 +145,23 @@ def _dashes(line: str, *, dashed: bool) -> list[int]:
 
 def _split(part: str) -> Iterator[str]:
     start = 0
+    for end in sorted({*_ends(part), *glued(part)}):
+        yield from _words_of_list(part[start:end])
+        start = end
+    yield from _words_of_list(part[start:])
+
+
+def _ends(part: str) -> Iterator[int]:
+    """Where sentences end by their punctuation."""
+    kept = unbroken(part)
+    start = 0
     for match in _END.finditer(part):
         if part[match.start()] == "." and _is_abbreviation(part[max(0, start) : match.start() + 1]):
             continue
-        yield from _words_of_list(part[start : match.end()])
+        if match.end() in kept and match.start() in kept:
+            continue
+        yield match.end()
         start = match.end()
-    yield from _words_of_list(part[start:])
 
 
 def _words_of_list(sentence: str) -> list[str]:
