@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 from skillgraph.clock import now
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
-from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
 from skillgraph.model import Mention, Posting, Requirement
-from skillgraph.settings import Settings
 from skillgraph.workspace.postings.pool import Pool
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.indexing import open_matcher
+from skillgraph.workspace.state.indexing import open_matcher, processes_for
 from skillgraph.workspace.state.manifest import PartRecord, TableRecord
 
 if TYPE_CHECKING:
@@ -30,7 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.matching.matcher import Matcher
-    from skillgraph.workspace.query import Progress, Query
+    from skillgraph.progress import Progress
+    from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.draft import Draft
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -175,9 +174,7 @@ def _extract_missing(workspace: Workspace, matcher: Matcher, progress: Progress 
 
 
 def _processes(matcher: Matcher, postings: int) -> int:
-    """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
-    many = matcher.profile is Profile.FAST and postings > ALONE
-    return Settings.from_environment().threads if many else 1
+    return processes_for(matcher.profile) if postings > ALONE else 1
 
 
 class _Run:
