@@ -18,6 +18,9 @@ from pathlib import Path
 
 from skillgraph.errors import InputError
 
+WAIT = 10.0
+"""Seconds that a decision waits for another process that is writing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -13,6 +13,7 @@ from skillgraph.cli.options import FrameworkOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
+from skillgraph.progress import silent
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
@@ -74,7 +75,7 @@ def encoder(
     job = _job(opened(context, workspace), framework, gold or [], split or [], validate or [])
     job = _changed(job, rounds, seed, base)
     with progress() as bar:
-        model = train(job, output, bar or _silent)
+        model = train(job, output, bar or silent)
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_ENCODER={model.folder}")
 
 
@@ -121,7 +122,7 @@ def student(
     if rounds is not None:
         job = replace(job, recipe=replace(job.recipe, rounds=rounds))
     with progress() as bar:
-        model = train(job, output, bar or _silent)
+        model = train(job, output, bar or silent)
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_STUDENT={model.folder}")
 
 
@@ -173,7 +174,3 @@ def _read(paths: Iterable[Path]) -> dict[str, list[GoldRow]]:
     for problem in problems:
         note(str(problem))
     return rows
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-    from skillgraph.workspace import Progress
+    from skillgraph.progress import Progress
 
 
 @contextmanager

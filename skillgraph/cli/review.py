@@ -42,14 +42,12 @@ from skillgraph.cli.review_tables import (
 )
 from skillgraph.errors import InputError
 from skillgraph.model import Action
+from skillgraph.settings import WAIT
 
 if TYPE_CHECKING:
     from skillgraph.alignment.verdicts import Verdict
     from skillgraph.model import Review
     from skillgraph.workspace import Workspace
-
-WAIT = 10.0
-"""Seconds that a decision waits for another process that is writing."""
 
 reviews = typer.Typer(
     help="People decide on proposed mappings: accept, change, reject, no term.", no_args_is_help=True

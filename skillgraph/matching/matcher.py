@@ -179,7 +179,7 @@ class Matcher:
 
     @cached_property
     def _workers(self) -> Workers | None:
-        return Workers(self, self._processes) if self._processes > 1 else None
+        return Workers(self._do, self._processes) if self._processes > 1 else None
 
     def _do(self, job: Job) -> list[MatchResult]:
         """Match different texts."""

@@ -11,12 +11,13 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.demand.question import Axis, Question
 from skillgraph.clock import today
 from skillgraph.matching.profile import Profile
+from skillgraph.progress import Progress
 from skillgraph.workspace import reporting
 from skillgraph.workspace.answers import answers
 from skillgraph.workspace.answers.demand import Counting, demand, of_skills
 from skillgraph.workspace.frameworks.built_in import start
 from skillgraph.workspace.loading import Loaded, load_credentials, load_postings
-from skillgraph.workspace.query import Progress, Query
+from skillgraph.workspace.query import Query
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace

@@ -24,9 +24,9 @@ from skillgraph.workspace.state.manifest import (
 
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
+    from skillgraph.progress import Progress
     from skillgraph.workspace.postings.loading import Change
     from skillgraph.workspace.postings.occupations import Occupations
-    from skillgraph.workspace.query import Progress
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -218,7 +218,7 @@ def load_postings(
         InputError: If the file cannot be read, or holds no posting.
     """
     from skillgraph.sources import read_postings
-    from skillgraph.workspace.postings.loading import PostingTables, named
+    from skillgraph.workspace.postings.loading import PostingTables, named, relink
     from skillgraph.workspace.postings.occupations import open_occupations
 
     problems = ProblemLog(strict=strict)
@@ -242,7 +242,7 @@ def load_postings(
             name, tuple(change.parts), files=(*older, file), loaded=now(), made_with=made_with
         )
         draft.set_postings(record)
-        draft.relink(table)
+        relink(draft, table)
         record = draft.postings_of(name)
     return Loaded(name, {"postings": change.read}, problems, note=_changed_postings(change, record))
 

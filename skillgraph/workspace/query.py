@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from skillgraph.matching.profile import Profile
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage of a long work, how much is done, and how much there is."""
+from skillgraph.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

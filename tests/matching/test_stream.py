@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import multiprocessing.spawn
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,23 +51,29 @@ def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.M
 def _prepared(matcher: Matcher) -> workers_module.Workers:
     workers = matcher._workers
     assert workers is not None
-    workers.prepare(workers_module.Job(TEXTS[:2], 5, "en")).join()
+    workers.start(workers_module.Job(TEXTS[:2], 5, "en"))
+    workers.wait()
     return workers
 
 
-def test_workers_that_end_while_they_work_lose_nothing(matcher: Matcher) -> None:
+def test_workers_that_end_while_they_work_lose_nothing(
+    matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "BATCH", 4)
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
+    before = set(psutil.Process().children())
     workers = _prepared(shared)
     assert workers.ready
-    for worker in workers._started:
-        worker._process.kill()
-        worker._process.wait()
-    assert written(list(shared.match(TEXTS))) == written(list(matcher.match(TEXTS)))
+    found = shared.match(TEXTS * 3)
+    results = [next(found)]
+    for worker in set(psutil.Process().children()) - before:
+        worker.kill()
+    assert written([*results, *found]) == written(list(matcher.match(TEXTS * 3)))
 
 
-def test_a_worker_that_ends_early_loses_nothing(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_cannot_start_lose_nothing(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers_module, "ALONE", 0)
-    monkeypatch.setattr(workers_module, "_START", "raise SystemExit(3)")
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", str(shutil.which("false")).encode())
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
     assert written(list(shared.match(TEXTS))) == written(list(matcher.match(TEXTS)))
     assert not _prepared(shared).ready

@@ -19,10 +19,10 @@ from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
+from skillgraph.progress import Progress
 from skillgraph.settings import Settings
 from skillgraph.training.encoder import Job, Recipe, train
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples
-from skillgraph.training.encoder.loop import Progress
 from skillgraph.training.encoder.negatives import mistakes, siblings
 from skillgraph.training.encoder.space import ConceptSpace
 from tests.support.tiny_model import tiny_model

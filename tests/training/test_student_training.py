@@ -17,8 +17,8 @@ from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
+from skillgraph.progress import Progress
 from skillgraph.settings import Settings
-from skillgraph.training.encoder.loop import Progress
 from skillgraph.training.student import Job, Recipe, train
 from tests.support.tiny_model import tiny_model
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,10 +25,12 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import MentionFinder
 from skillgraph.matching.profile import Profile
+from skillgraph.processes import Processes
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.loading import load_framework, load_postings
-from skillgraph.workspace.postings import extraction, pool
+from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.postings import loading as posting_tables
+from skillgraph.workspace.postings.parcel import OnParcels, Parcel
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
 
@@ -305,28 +309,17 @@ def test_killed_in_the_middle_of_extraction(
 
 
 def test_processes_find_what_one_finds(loaded: Workspace) -> None:
-    matcher = open_matcher(loaded, FAST)
-    finder = MentionFinder(matcher, extraction.RULE)
+    finder = MentionFinder(open_matcher(loaded, FAST), extraction.RULE)
     (path,) = loaded.snapshot().posting_files()
     batches = parts.read(path).to_batches(1)
-    with pool.Pool(finder, 2) as workers:
-        assert list(workers.map(batches)) == [finder(batch) for batch in batches]
+    search = OnParcels(finder)
+    with closing(Processes(search, 2)) as processes:
+        assert list(processes.map(map(Parcel, batches), search)) == [finder(batch) for batch in batches]
 
 
-def test_a_worker_that_ends_early_loses_nothing(loaded: Workspace) -> None:
-    (path,) = loaded.snapshot().posting_files()
-    batches = parts.read(path).to_batches(2)
-    with pool.Pool(_Mortal(os.getpid()), 2) as workers:
-        assert [len(batch) for batch in workers.map(batches)] == [2, 2]
-
-
-class _Mortal:
-    """Ends every process but one."""
-
-    def __init__(self, home: int) -> None:
-        self.home = home
-
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        if os.getpid() != self.home:
-            os._exit(1)
-        return batch
+def test_a_parcel_takes_nothing_along_but_its_batch() -> None:
+    whole = pa.table({"id": [f"posting {number}" for number in range(10_000)]})
+    batch = whole.to_batches(100)[50]
+    content = pickle.dumps(Parcel(batch))
+    assert pickle.loads(content) == Parcel(batch)
+    assert len(content) < 5_000

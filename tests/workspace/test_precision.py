@@ -11,11 +11,11 @@ from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.cutoffs import Cutoff
 from skillgraph.matching.judging.parameters import parameter_file_name, parameters_for
+from skillgraph.matching.precision import Promise
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import BroaderFit, ReasonKind
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers.answers import gaps, propose, suggest
-from skillgraph.workspace.answers.precision import Promise
 from skillgraph.workspace.state.indexing import open_matcher
 
 TEXTS = ["weld metal", "prepare warm food for guests", "the sky is blue over there"]

@@ -34,12 +34,10 @@ from skillgraph.matching.index.sketch import Sketch
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, FrameworkId
+from skillgraph.progress import Progress, silent
 
 EncoderLoader = Callable[[str], Encoder]
 """Gives the encoder of a name, when it is needed and not before."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much is done and how much there is."""
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
     Profile.FAST: ("student",),
@@ -134,7 +132,7 @@ class Index:
             InputError: If there is no concept with a label to match to.
             MissingDependencyError: If an encoder cannot be had.
         """
-        return _Builder(PartStore(directory / "parts"), encoders, progress or _silent).build(
+        return _Builder(PartStore(directory / "parts"), encoders, progress or silent).build(
             concepts, framework, directory, profile, source
         )
 
@@ -371,7 +369,3 @@ def _check(manifest: _Manifest, store: PartStore, profile: Profile) -> None:
     needed = [part for encoder in labels_by for part in manifest.dense[encoder].values()]
     for part in (manifest.labels, *manifest.terms.values(), *needed):
         store.open(part)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""

@@ -24,10 +24,11 @@ from skillgraph.files import write_text
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
+from skillgraph.progress import Progress
 from skillgraph.training.encoder.card import Facts, model_card
 from skillgraph.training.encoder.checkpoint import Checkpoint
 from skillgraph.training.encoder.examples import Example, gold_examples
-from skillgraph.training.encoder.loop import Progress, Trainer
+from skillgraph.training.encoder.loop import Trainer
 from skillgraph.training.encoder.measure import Figures, as_json, rank_quality, storage_loss
 from skillgraph.training.encoder.network import Network
 from skillgraph.training.encoder.recipe import Recipe

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from random import Random
 
 from skillgraph.embedding.encoder import Untyped
+from skillgraph.progress import Progress
 from skillgraph.training.encoder import losses, negatives
 from skillgraph.training.encoder.examples import Draw, Example
 from skillgraph.training.encoder.network import Network
 from skillgraph.training.encoder.recipe import Recipe
 from skillgraph.training.encoder.space import ConceptSpace
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)

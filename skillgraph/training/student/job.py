@@ -22,6 +22,7 @@ from skillgraph.errors import InputError
 from skillgraph.files import write_text
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
+from skillgraph.progress import Progress
 from skillgraph.training.encoder.checkpoint import Checkpoint
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples
 from skillgraph.training.encoder.job import MODEL_CARD, Gold, Repeatable, versions
@@ -30,7 +31,7 @@ from skillgraph.training.encoder.recipe import Recipe as Drawing
 from skillgraph.training.encoder.space import ConceptSpace
 from skillgraph.training.student.card import Facts, model_card
 from skillgraph.training.student.lessons import first_vectors, lessons
-from skillgraph.training.student.loop import Labels, Progress, Trainer
+from skillgraph.training.student.loop import Labels, Trainer
 from skillgraph.training.student.network import Network, padded
 from skillgraph.training.student.recipe import Recipe
 

@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.embedding.encoder import Untyped
+from skillgraph.progress import Progress
 from skillgraph.training.encoder.losses import contrast
 from skillgraph.training.encoder.space import ConceptSpace
 from skillgraph.training.student.lessons import Lessons
 from skillgraph.training.student.losses import alike, apart, focus_on
 from skillgraph.training.student.network import Network, padded
 from skillgraph.training.student.recipe import Recipe
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much is done and how much there is."""
 
 _UNK = "[UNK]"
 

@@ -25,15 +25,16 @@ from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.passages import PassageMatch, passage_matches
+from skillgraph.matching.precision import Promise
 from skillgraph.matching.text.cues import generic_words
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import read
 from skillgraph.matching.types import ReasonKind
 from skillgraph.model import LearningOutcome, Mapping, Review
+from skillgraph.progress import Progress
 from skillgraph.sources.html import clean_html
-from skillgraph.workspace.answers.precision import Promise
 from skillgraph.workspace.postings.counting import open_tables
-from skillgraph.workspace.query import Progress, Query
+from skillgraph.workspace.query import Query
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.indexing import open_matcher
 

@@ -13,8 +13,9 @@ from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.model import FrameworkId
+from skillgraph.progress import Progress
 from skillgraph.taxonomies.differences import Change, changes_of, differences
-from skillgraph.workspace.query import Progress, Query
+from skillgraph.workspace.query import Query
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.indexing import open_matcher
 

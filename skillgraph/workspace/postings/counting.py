@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
+from skillgraph.matching.precision import Promise
 from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
-from skillgraph.workspace.answers.precision import Promise
 from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.state.indexing import open_matcher
 

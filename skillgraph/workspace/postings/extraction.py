@@ -7,6 +7,7 @@ is stopped goes on where it was; the links in the graph follow when all parts ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,14 +15,13 @@ from typing import TYPE_CHECKING
 from skillgraph.clock import now
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
-from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
 from skillgraph.model import Mention, Posting, Requirement
-from skillgraph.settings import Settings
-from skillgraph.workspace.postings.pool import Pool
+from skillgraph.processes import Processes
+from skillgraph.workspace.postings.parcel import OnParcels, Parcel
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.indexing import open_matcher
+from skillgraph.workspace.state.indexing import open_matcher, processes_for
 from skillgraph.workspace.state.manifest import PartRecord, TableRecord
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.matching.matcher import Matcher
-    from skillgraph.workspace.query import Progress, Query
+    from skillgraph.progress import Progress
+    from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.draft import Draft
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -163,9 +164,9 @@ def _extract_missing(workspace: Workspace, matcher: Matcher, progress: Progress 
         records = {one.name: _record(snapshot, one, matcher) for one in snapshot.manifest.postings}
         work = [(s, part) for s in snapshot.manifest.postings for part in _missing(s, records[s.name])]
         run = _Run(draft, matcher, sum(part.count for _, part in work), progress)
-        with Pool(run.finder, _processes(matcher, run.total)) as pool:
+        with closing(Processes(run.search, _processes(matcher, run.total))) as processes:
             for source, part in work:
-                records[source.name] = run.add(records[source.name], source, part, pool)
+                records[source.name] = run.add(records[source.name], source, part, processes)
         for source in snapshot.manifest.postings:
             if not _is_done(snapshot, source, matcher):
                 _link(draft, source, records[source.name])
@@ -175,23 +176,27 @@ def _extract_missing(workspace: Workspace, matcher: Matcher, progress: Progress 
 
 
 def _processes(matcher: Matcher, postings: int) -> int:
-    """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
-    many = matcher.profile is Profile.FAST and postings > ALONE
-    return Settings.from_environment().threads if many else 1
+    return processes_for(matcher.profile) if postings > ALONE else 1
 
 
 class _Run:
     """An extraction under way: writes parts and commits each."""
 
     def __init__(self, draft: Draft, matcher: Matcher, total: int, progress: Progress | None) -> None:
-        self.finder = MentionFinder(matcher, RULE)
+        self.search = OnParcels(MentionFinder(matcher, RULE))
         self.total = total
         self.done = 0
         self._draft = draft
         self._made_with = _made_with(matcher)
         self._progress = progress
 
-    def add(self, record: TableRecord, source: TableRecord, part: PartRecord, pool: Pool) -> TableRecord:
+    def add(
+        self,
+        record: TableRecord,
+        source: TableRecord,
+        part: PartRecord,
+        processes: Processes[Parcel, pa.RecordBatch],
+    ) -> TableRecord:
         """Search one part of the postings; the record with the new part of mentions."""
         import pyarrow as pa
 
@@ -199,7 +204,8 @@ class _Run:
 
         root = self._draft.posting_folder
         postings = parts.read(root / part.file, columns=_COLUMNS)
-        found = self._counted(pool.map(postings.to_batches(BATCH)), part.count)
+        parcels = map(Parcel, postings.to_batches(BATCH))
+        found = self._counted(processes.map(parcels, self.search), part.count)
         table = pa.Table.from_batches(found, schema=MENTIONS)
         made_with = {**self._made_with, "postings": part.file}
         folder = f"mentions/{parts.folder_of(source.name, made_with['framework'], made_with['profile'])}"

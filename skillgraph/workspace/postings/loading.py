@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from skillgraph.matching.near_duplicates import Links, Sketches
     from skillgraph.workspace.postings.occupations import Occupations
+    from skillgraph.workspace.state.draft import Draft
 
 ROWS = 5_000
 CHARACTERS = 8_000_000
@@ -165,6 +166,15 @@ class PostingTables:
         if linked.file != part.file:
             sketch_path(path).rename(sketch_path(self._root / linked.file))
         return linked
+
+
+def relink(draft: Draft, table: PostingTables) -> None:
+    """Link near-duplicates over all sources, and count the postings that stand for themselves."""
+    before = {record.name: record for record in draft.manifest.postings}
+    linked = table.relinked({name: record.parts for name, record in before.items()})
+    for name, (found, distinct) in linked.items():
+        count = sum(part.count for part in found)
+        draft.set_postings(replace(before[name], parts=tuple(found), count=count, distinct=distinct))
 
 
 def sketch_path(part: Path) -> Path:

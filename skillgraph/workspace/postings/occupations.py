@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import Suggestion
     from skillgraph.model import Concept
-    from skillgraph.workspace.query import Progress
+    from skillgraph.progress import Progress
     from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.workspace import Workspace
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend
     from skillgraph.analytics.demand.trending import Trends as FoundTrends
     from skillgraph.analytics.gaps import Gap
-    from skillgraph.workspace.query import Progress
+    from skillgraph.progress import Progress
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
     from skillgraph.workspace.state.snapshot import Snapshot

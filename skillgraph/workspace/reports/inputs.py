@@ -15,7 +15,7 @@ from skillgraph.workspace.reports.record import Input
 from skillgraph.workspace.reports.request import GapsRequest, Request
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.query import Progress
+    from skillgraph.progress import Progress
     from skillgraph.workspace.state.manifest import FileRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace

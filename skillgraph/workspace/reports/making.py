@@ -25,7 +25,7 @@ from skillgraph.workspace.state import graphs
 if TYPE_CHECKING:
     from skillgraph.export.datatables import DataTable
     from skillgraph.model.cube import Cube
-    from skillgraph.workspace.query import Progress
+    from skillgraph.progress import Progress
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.state.workspace import Workspace
 

@@ -11,8 +11,9 @@ from skillgraph.analytics.demand.trending import TrendWish
 from skillgraph.analytics.supply import EvidenceWeights
 from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
+from skillgraph.progress import Progress
 from skillgraph.workspace.answers.answers import GapWish
-from skillgraph.workspace.query import Progress, Query
+from skillgraph.workspace.query import Query
 
 TOP = 50
 """So many lines of a long table are on the page."""

@@ -13,15 +13,13 @@ from skillgraph.alignment.verdicts import Verdict, applied
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError
 from skillgraph.model import Credential, Mapping, Review
+from skillgraph.settings import WAIT
 from skillgraph.workspace.state import graphs
 
 if TYPE_CHECKING:
     from skillgraph.graph.store import TripleStore
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
-
-WAIT = 10.0
-"""Seconds that a decision waits for another writer to end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from skillgraph.clock import now
 from skillgraph.errors import ProblemLog, RowProblem, SkillgraphError
 from skillgraph.export.review_sheet import item_row, outcome_row, unguarded, write_sheet
 from skillgraph.model import Action, Agent, Review
-from skillgraph.workspace.review.deciding import WAIT, Decided, decide, term_named
+from skillgraph.settings import WAIT
+from skillgraph.workspace.review.deciding import Decided, decide, term_named
 from skillgraph.workspace.review.listing import listed, without_record
 
 if TYPE_CHECKING:

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 from skillgraph.workspace.state import manifest as manifests
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.manifest import Manifest, PartRecord, TableRecord, with_record
+from skillgraph.workspace.state.manifest import FOLDER, Manifest, PartRecord, TableRecord, with_record
 
 if TYPE_CHECKING:
     from skillgraph.graph.generations import Generation
     from skillgraph.graph.store import OxigraphTripleStore
-    from skillgraph.workspace.postings.loading import PostingTables
-
-FOLDER = "postings"
-"""The folder of a workspace that holds its tables."""
 
 
 class Draft:
@@ -70,15 +66,6 @@ class Draft:
     def whole_parts(self, record: TableRecord) -> list[PartRecord]:
         """The parts of a table whose files are as they were written."""
         return [part for part in record.parts if parts.is_whole(self.posting_folder / part.file)]
-
-    def relink(self, table: PostingTables) -> None:
-        """Link near-duplicates over all sources, and count the postings that stand for themselves."""
-        before = {record.name: record for record in self.manifest.postings}
-        linked = table.relinked({name: record.parts for name, record in before.items()})
-        for name, (found, distinct) in linked.items():
-            count = sum(part.count for part in found)
-            record = replace(before[name], parts=tuple(found), count=count, distinct=distinct)
-            self.set_postings(record)
 
     def save(self) -> None:
         """Make the tables of the draft the workspace's state; its graph follows with :meth:`commit`."""

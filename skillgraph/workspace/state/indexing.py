@@ -39,7 +39,7 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
             _open_index(workspace, record, lenders, query),
             profile=query.profile,
             parameters=workspace.parameter_folder,
-            processes=_processes(query.profile),
+            processes=processes_for(query.profile),
             blind=query.blind,
         ),
     )
@@ -61,7 +61,7 @@ def source_of(record: FrameworkRecord, lenders: Sequence[FrameworkRecord]) -> st
     return " ".join(map(_source, [record, *lenders]))
 
 
-def _processes(profile: Profile) -> int:
+def processes_for(profile: Profile) -> int:
     """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
     return Settings.from_environment().threads if profile is Profile.FAST else 1
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 NAME = "manifest.json"
+FOLDER = "postings"
+"""The folder of a workspace that holds its tables."""
+
 FORMAT = 1
 LACKING = 0.9
 """A language is lacking where fewer than this share of the concepts have a label in it."""

@@ -12,8 +12,7 @@ from skillgraph.model import Credential, Mapping, Posting, Predicate
 from skillgraph.model.mapping import in_order
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.draft import FOLDER
-from skillgraph.workspace.state.manifest import FrameworkRecord, Manifest, PartRecord
+from skillgraph.workspace.state.manifest import FOLDER, FrameworkRecord, Manifest, PartRecord
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
