@@ -1,13 +1,16 @@
 """Settings: every one an environment variable, read once, with its default here.
 
-=========================  ==========================================================================
-``SKILLGRAPH_WORKSPACE``   the workspace folder (default ``.skillgraph``)
-``SKILLGRAPH_CACHE``       converted encoders (default: the user's cache folder)
-``SKILLGRAPH_ENCODER``     an encoder that ``skillgraph train encoder`` made (default: the shipped one)
-``SKILLGRAPH_REVIEWER``    who decides on mappings: an ORCID, a mail address or a name (default: nobody)
-``SKILLGRAPH_STUDENT``     an encoder that ``skillgraph train student`` made (default: the shipped one)
-``SKILLGRAPH_THREADS``     threads for encoders (default: the processors this process may use)
-=========================  ==========================================================================
+=============================  ======================================================================
+``SKILLGRAPH_WORKSPACE``       the workspace folder (default ``.skillgraph``)
+``SKILLGRAPH_CACHE``           converted encoders (default: the user's cache folder)
+``SKILLGRAPH_ENCODER``         an encoder that ``skillgraph train encoder`` made (default: the shipped one)
+``SKILLGRAPH_REVIEWER``        who decides on mappings: an ORCID, a mail address or a name (default: nobody)
+``SKILLGRAPH_STUDENT``         an encoder that ``skillgraph train student`` made (default: the shipped one)
+``SKILLGRAPH_THREADS``         threads for encoders (default: the processors this process may use)
+``SKILLGRAPH_QUERY_SECONDS``   how long a SPARQL query may take (default 60)
+``SKILLGRAPH_QUERY_MEMORY``    how much memory it may take, in MiB (default 4096)
+``SKILLGRAPH_QUERY_RESULT``    how long its result may be, in MiB (default 256)
+=============================  ======================================================================
 """
 
 from __future__ import annotations
@@ -50,6 +53,34 @@ class Settings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What a SPARQL query may take.
+
+    Attributes:
+        seconds: Of time.
+        memory: MiB of memory, the program itself included.
+        result: MiB of result.
+    """
+
+    seconds: int = 60
+    memory: int = 4096
+    result: int = 256
+
+    @classmethod
+    def from_environment(cls) -> QueryLimits:
+        """Read the environment.
+
+        Raises:
+            InputError: If one is not a positive whole number.
+        """
+        return cls(
+            seconds=_whole("SKILLGRAPH_QUERY_SECONDS", 60),
+            memory=_whole("SKILLGRAPH_QUERY_MEMORY", 4096),
+            result=_whole("SKILLGRAPH_QUERY_RESULT", 256),
+        )
+
+
 def _folder(variable: str) -> Path | None:
     given = os.environ.get(variable)
     return Path(given) if given else None
@@ -64,12 +95,17 @@ def _cache() -> Path:
 
 
 def _threads() -> int:
-    given = os.environ.get("SKILLGRAPH_THREADS")
+    most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return _whole("SKILLGRAPH_THREADS", most)
+
+
+def _whole(variable: str, default: int) -> int:
+    given = os.environ.get(variable)
     if given is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not given.isdigit() or int(given) < 1:
+        return default
+    if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:10]) < 10**7:
         raise InputError(
-            f"SKILLGRAPH_THREADS is {given!r}, not a positive whole number.",
+            f"{variable} is {given!r}, not a positive whole number.",
             hint="Unset it, or set it to 2, say.",
         )
     return int(given)

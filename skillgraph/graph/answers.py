@@ -1,37 +1,26 @@
-"""Answers to SPARQL queries that a user typed: reading only, within the workspace, in the W3C's formats."""
+"""Answers to SPARQL queries that a user typed: reading only, within the workspace, in the W3C's formats.
+
+Each query runs in a process of its own, which `skillgraph.graph.query_process` keeps off the network and
+within limits of time, memory and length.
+"""
 
 from __future__ import annotations
 
-import re
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
-
-import pyoxigraph as ox
+from pathlib import Path
+from typing import Any
 
 from skillgraph.errors import InputError
 from skillgraph.graph.store import OxigraphTripleStore
-from skillgraph.namespaces import prefixes
+from skillgraph.settings import QueryLimits
 
-_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_ASIDE = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>                              # an IRI
-    |  \"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3}            # the four kinds of strings
-    |  '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-    |  "(?:[^"\\\n]|\\.)*"
-    |  '(?:[^'\\\n]|\\.)*'
-    |  \#[^\n]*                                         # a comment
-    |  [?$]\w+                                          # a variable
-    |  [\w.-]*:[\w.:%-]*                                # a prefixed name
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_UPDATES = re.compile(
-    r"^\s*(?:(?:BASE|PREFIX)\s*)*(INSERT|DELETE|WITH|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.IGNORECASE
-)
+_FORMATS = ("json", "csv", "tsv", "xml")
+_START = "from skillgraph.graph.query_process import serve; serve()"
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +31,79 @@ class Answer:
     body: bytes
 
 
-def answer(store: OxigraphTripleStore, query: str, *, format: str = "json") -> Answer:  # noqa: A002
+def answer(
+    store: OxigraphTripleStore,
+    query: str,
+    *,
+    format: str = "json",  # noqa: A002
+    limits: QueryLimits | None = None,
+) -> Answer:
     """Run a query over the union of all graphs; ``GRAPH`` and ``FROM`` choose single ones.
 
     A triple that lies in two graphs matches twice: count with ``DISTINCT``.
 
     Args:
-        store: Where to ask.
+        store: Where to ask; a folder, open for reading.
         query: SPARQL 1.1. The usual prefixes (``skos:``, ``esco:``, ``ceterms:``, ``sssom:`` …) need no
             declaration.
         format: ``json``, ``csv``, ``tsv`` or ``xml``; graphs are always given as Turtle.
+        limits: What it may take (default: what the environment says).
 
     Raises:
-        InputError: If the query is not SPARQL, changes data or asks another server, or the format is unknown.
+        InputError: If the query is not SPARQL, changes data, asks another server or a graph that is not
+            loaded, takes more than its limits allow, or the format is unknown.
     """
     if format not in _FORMATS:
         raise InputError(f"{format!r} is no format for results.", hint=f"Use one of {', '.join(_FORMATS)}.")
-    found = _run(store, query)
-    if isinstance(found, ox.QueryTriples):
-        turtle = ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=prefixes())
-        return Answer(ox.RdfFormat.TURTLE.media_type, turtle or b"")
-    return Answer(_FORMATS[format].media_type, found.serialize(format=_FORMATS[format]) or b"")
+    limits = limits or QueryLimits.from_environment()
+    question = {
+        "folder": str(store.folder),
+        "query": query,
+        "format": format,
+        "parent": os.getpid(),
+        "seconds": limits.seconds + 1,
+        "memory": limits.memory * _MIB,
+        "bytes": limits.result * _MIB,
+    }
+    head, body = _asked(question, limits)
+    if "error" in head:
+        raise InputError(head["error"], hint=head["hint"])
+    if "over" in head:
+        raise _over(head["over"], limits)
+    return Answer(head["media_type"], body)
 
 
-def _run(store: OxigraphTripleStore, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    words = _ASIDE.sub(" ", query)
-    if _UPDATES.match(words):
-        raise InputError(
-            "Queries only read, and this one changes data.", hint="Use SELECT, ASK or CONSTRUCT."
+def _asked(question: dict[str, Any], limits: QueryLimits) -> tuple[dict[str, str], bytes]:
+    """What the process says of the question; it is gone afterwards, whatever happens here."""
+    content = json.dumps(question).encode("ascii")
+    paths = [path or str(Path.cwd()) for path in sys.path]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _START],
+            input=content,
+            capture_output=True,
+            timeout=limits.seconds,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            check=False,
         )
-    if re.search(r"\bSERVICE\b", words, re.IGNORECASE):
-        raise InputError("The query asks another server.", hint="Leave out SERVICE: queries stay in here.")
-    return store.query(query, own_graphs=bool(re.search(r"\bFROM\b", words, re.IGNORECASE)))
+    except subprocess.TimeoutExpired:
+        return {"over": "seconds"}, b""
+    head, _, body = done.stdout.partition(b"\n")
+    if done.returncode == 0:
+        return json.loads(head), body
+    if b"emory" in done.stderr or b"ResourceTemporarilyUnavailable" in done.stderr:
+        return {"over": "memory"}, b""
+    raise InputError(
+        f"The query ended its process ({done.returncode}).", hint="Nest it less deeply, or ask for less."
+    )
+
+
+def _over(what: str, limits: QueryLimits) -> InputError:
+    limit, variable = {
+        "seconds": (f"longer than {limits.seconds} seconds", "SKILLGRAPH_QUERY_SECONDS"),
+        "memory": (f"more than {limits.memory} MiB of memory", "SKILLGRAPH_QUERY_MEMORY"),
+        "bytes": (f"more than {limits.result} MiB for its result", "SKILLGRAPH_QUERY_RESULT"),
+    }[what]
+    return InputError(
+        f"The query takes {limit}.", hint=f"Ask for less, with LIMIT say, or set {variable} higher."
+    )

@@ -143,6 +143,13 @@ class OxigraphTripleStore:
             raise _damaged(path, error) from error
 
     @property
+    def folder(self) -> Path:
+        """Where it lies; a store in memory has none."""
+        if self._path is None:
+            raise ValueError("The store is in memory.")
+        return self._path
+
+    @property
     def _store(self) -> ox.Store:
         if self._open is None:
             raise ValueError("The store has been closed.")

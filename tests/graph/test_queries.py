@@ -33,7 +33,7 @@ BASICS = "https://example.org/credential/basics"
 
 
 @pytest.fixture(scope="module")
-def store() -> OxigraphTripleStore:
+def store(tmp_path_factory: pytest.TempPathFactory) -> OxigraphTripleStore:
     concepts = (
         Concept(METAL, ConceptKind.SKILL_GROUP, {"en": "metal work"}),
         Concept(
@@ -62,12 +62,15 @@ def store() -> OxigraphTripleStore:
         outcomes[1].id, Predicate.EXACT, METAL, "semapv:CompositeMatching", MappingStatus.REJECTED
     )
     crosswalk = Mapping(METAL, Predicate.EXACT, WELD, "semapv:ManualMappingCuration", MappingStatus.ACCEPTED)
-    opened = OxigraphTripleStore.in_memory()
+    folder = tmp_path_factory.mktemp("queries") / "graph"
+    opened = OxigraphTripleStore.open_writable(folder)
     scheme = ConceptScheme("https://example.org/scheme", FrameworkId("esco", "1"))
     opened.add(ESCO, codec.encode_framework(Framework(scheme, concepts)))
     opened.add(CREDENTIALS, codec.encode_credentials([credential, bare]))
     opened.add(MAPPINGS, codec.encode_mappings([mapping, rejected, crosswalk]))
-    return opened
+    opened.flush()
+    opened.close()
+    return OxigraphTripleStore.open_read_only(folder)
 
 
 def test_each_query_has_its_row_type_and_says_what_it_answers() -> None:

@@ -1,0 +1,94 @@
+"""What the process of one query does: read the question from its input, confine itself, answer, end."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from skillgraph.errors import InputError, SkillgraphError
+from skillgraph.graph.confinement import close_network, end_with, limit
+from skillgraph.graph.query_guard import guard
+from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.namespaces import prefixes
+
+FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+class _TooLong(Exception):
+    """The result has more bytes than it may."""
+
+
+class _Bounded(io.BytesIO):
+    """Takes so many bytes and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, content: Any, /) -> int:  # noqa: ANN401 - whatever holds bytes
+        self._left -= len(content)
+        if self._left < 0:
+            raise _TooLong
+        return super().write(content)
+
+
+def serve() -> None:
+    """Answer the one question of standard input: a line of JSON that says what came, then the content."""
+    sys.setrecursionlimit(5000)  # the parser takes some twenty calls for a pair of brackets
+    question = json.loads(sys.stdin.buffer.read())
+    end_with(question["parent"])
+    limit(seconds=question["seconds"], memory=question["memory"])
+    try:
+        media_type, body = _answer(question, confined=close_network())
+        head = {"media_type": media_type}
+    except SkillgraphError as error:
+        head, body = {"error": str(error), "hint": error.hint or ""}, b""
+    except _TooLong:
+        head, body = {"over": "bytes"}, b""
+    except MemoryError:
+        head, body = {"over": "memory"}, b""
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # taking a big store apart is time that nobody needs
+
+
+def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
+    store = OxigraphTripleStore.open_read_only(Path(question["folder"]))
+    query = guard(question["query"], store.graph_names())
+    if not confined and "service" in query.text.casefold():
+        # Without this word Oxigraph has no way out, however it reads the text.
+        raise InputError(
+            "On this system, a query cannot have the word SERVICE, not even in a string.",
+            hint="Run it on Linux, where the system itself keeps queries off the network.",
+        )
+    found = store.query(query.text, own_graphs=query.own_graphs)
+    output = _Bounded(question["bytes"])
+    try:
+        return _written(found, question["format"], output), output.getvalue()
+    except _TooLong:
+        raise
+    except OSError as error:
+        if isinstance(error.__cause__ or error.__context__, _TooLong) or output._left < 0:
+            raise _TooLong from error
+        raise InputError(f"The query cannot be answered: {error}.", hint="Ask for less.") from error
+
+
+def _written(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, output: io.BytesIO
+) -> str:
+    if isinstance(found, ox.QueryTriples):
+        ox.serialize(found, output, format=ox.RdfFormat.TURTLE, prefixes=prefixes())
+        return ox.RdfFormat.TURTLE.media_type
+    found.serialize(output, FORMATS[form])
+    return FORMATS[form].media_type
