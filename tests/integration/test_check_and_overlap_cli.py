@@ -186,11 +186,11 @@ def test_overlap_prints_what_is_shared_and_counts_what_is_new(shell: Run) -> Non
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("check", "Weldin"), "No loaded credential is called 'Weldin'."),
+        (("check", "Weldign"), "No loaded credential is called 'Weldign'."),
         (("check", "--source", "none"), "No credentials are loaded from none"),
         (("check", "--profile", "none.ttl"), "'none.ttl' is neither a profile nor a file."),
         (("overlap",), "Nothing was named to compare."),
-        (("overlap", "Weldin"), "No loaded credential is called 'Weldin'."),
+        (("overlap", "Weldign"), "No loaded credential is called 'Weldign'."),
         (("overlap", "DRAFT"), "holds no credential."),
     ],
 )
@@ -203,10 +203,10 @@ def test_what_is_asked_wrong_is_said_in_a_sentence(
     assert out == ""
     assert complaint in told
     assert told.splitlines()[1].startswith("Hint: ")
-    if "Weldin" in arguments:
+    if "Weldign" in arguments:
         assert "Did you mean 'Welding'?" in told
 
 
 def test_an_error_writes_no_file(shell: Run, tmp_path: Path) -> None:
-    shell("check", "Weldin", "-o", tmp_path / "out.json", "--format", "json", code=1)
+    shell("check", "Weldign", "-o", tmp_path / "out.json", "--format", "json", code=1)
     assert list(tmp_path.iterdir()) == []
