@@ -156,11 +156,12 @@ SG = Namespace(
     "Decision Element OccupationGroup Profile SkillGroup SuppressedCell acceptedSupply action advice "
     "alignedOutcome altLabelOrder assertedAlignment assetSkill authentic daysSinceReview decidesOn "
     "durationHours durationWeeks embedded endorsedSkill endorsementClaim evidence evidenceOfNeed "
-    "evidenceQuery hiddenLabelOrder gapCause inForce judgement learnerOwned mappingStatus "
-    "masteryThreshold means must needsPerson notMet notStated original outOf partlyMet passMark position "
-    "postings principle refEmployer refIsco refLanguage refNoc refOccupation refPlace refRegion refSector "
-    "refSkill refSource requiredSkill reviewed reviewerConfidence revision secondOpinion share shareHigh "
-    "shareLow strength subjectFingerprint supply suppressedIn toolConfidence transcriptable wherePossible",
+    "evidenceQuery hiddenLabelOrder highestConfidence gapCause inForce judgement learnerOwned "
+    "mappingStatus masteryThreshold means medianConfidence must needsPerson notMet notStated original "
+    "outOf partlyMet passMark position postings principle proposedOnly refEmployer refIsco refLanguage "
+    "refNoc refOccupation refPlace refRegion refSector refSkill refSource requiredSkill reviewed "
+    "reviewerConfidence revision secondOpinion share shareHigh shareLow strength subjectFingerprint "
+    "supply suppressedIn toolConfidence transcriptable waitingMappings wherePossible",
 )
 
 IDENTIFIERS = "https://w3id.org/skillgraph/id/"

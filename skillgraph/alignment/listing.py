@@ -29,7 +29,7 @@ class ReviewFilter:
     """What to list; everything that is given has to hold.
 
     Attributes:
-        credential: Letters of a credential's name, or its URI.
+        credential: What a credential is called; its URI, for `listing`.
         issuer: Letters of an issuer's name.
         min_confidence, max_confidence: The tool's confidence, both ends included.
         statuses: Empty for all but withdrawn ones.
@@ -198,8 +198,7 @@ def _of_place(place: Place | None, wanted: ReviewFilter) -> bool:
         return True
     if place is None:
         return False
-    named = wanted.credential == place.credential or _within(wanted.credential, place.credential_name)
-    return named and _within(wanted.issuer, place.issuer)
+    return wanted.credential in ("", place.credential) and _within(wanted.issuer, place.issuer)
 
 
 def _by_reviewer(record: MappingRecord, words: str) -> bool:

@@ -11,6 +11,7 @@ import typer
 from skillgraph.cli.answers import MinConfidence
 from skillgraph.cli.check_tables import CheckFormat, print_checks
 from skillgraph.cli.options import (
+    NAMING,
     FormatOption,
     FrameworkOption,
     Language,
@@ -37,7 +38,7 @@ def check(
     context: typer.Context,
     named: Annotated[
         list[str] | None,
-        typer.Argument(metavar="CREDENTIAL", help="Names or URIs; by default all credentials."),
+        typer.Argument(metavar="CREDENTIAL", help=f"Credentials, each {NAMING}; by default all."),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Only the credentials of this source.")
@@ -76,7 +77,7 @@ def overlap(
         list[str] | None,
         typer.Argument(
             metavar="CREDENTIAL|FILE",
-            help="Names or URIs of loaded credentials, or files with drafts, which are not loaded.",
+            help=f"Loaded credentials, each {NAMING}; or files with drafts, which are not loaded.",
         ),
     ] = None,
     outcomes: Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import StrictOption, WorkspaceOption, opened
+from skillgraph.cli.options import NAMING, StrictOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.model import MappingStatus
 
@@ -38,7 +38,7 @@ class BadgeStatus(StrEnum):
 
 
 CredentialOption = Annotated[
-    str | None, typer.Option("--credential", help="Only this credential: its id, or its name.")
+    str | None, typer.Option("--credential", help=f"Only this credential: {NAMING}.")
 ]
 SourceOption = Annotated[str | None, typer.Option("--source", help="Only the credentials of this source.")]
 

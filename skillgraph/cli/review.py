@@ -94,7 +94,7 @@ def list_mappings(
 
     space = opened(context, workspace)
     if unmapped:
-        print_without_record(without_record(space)[:top], form)
+        print_without_record(without_record(space, credential, issuer)[:top], form)
         return
     wanted = review_filter(
         credential=credential,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.alignment.mark import Mark
+from skillgraph.cli.options import NAMING
 from skillgraph.model import MappingStatus, Predicate
 from skillgraph.settings import Settings
 
@@ -46,9 +47,7 @@ RelationOption = Annotated[
     str | None, typer.Option("--relation", help="exact, close, broad, narrow or related.")
 ]
 
-CredentialFilter = Annotated[
-    str, typer.Option("--credential", help="Only credentials whose name holds these letters, or one URI.")
-]
+CredentialFilter = Annotated[str, typer.Option("--credential", help=f"Only this credential: {NAMING}.")]
 IssuerFilter = Annotated[str, typer.Option("--issuer", help="Only issuers whose name holds these letters.")]
 MinFilter = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="The tool's confidence, at least.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.keys import read_key, read_line
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.options import NAMING, WorkspaceOption, opened
 from skillgraph.cli.output import note, readable
 from skillgraph.cli.review_options import ReviewerOption, who
 from skillgraph.cli.review_tables import print_decided, summary
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def session(
     context: typer.Context,
-    credential: Annotated[str, typer.Argument(help="A credential: its name, letters of it, or its URI.")],
+    credential: Annotated[str, typer.Argument(help=f"A credential: {NAMING}.")],
     by: ReviewerOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -153,6 +153,6 @@ class _Session:
 
 
 def _id(space: Workspace, words: str) -> str:
-    from skillgraph.workspace.review.listing import credential_named
+    from skillgraph.workspace.credentials.finding import find_credential
 
-    return credential_named(space.snapshot(), words).id
+    return find_credential(space.snapshot().credentials_of(None), words).id

@@ -11,7 +11,14 @@ from skillgraph.export.pages import page_environment
 from skillgraph.export.words import Words
 from skillgraph.model import CredentialCheck, Standing, Strength, Texts, in_language
 
-STATUSES = (Standing.MET, Standing.PARTLY, Standing.NOT, Standing.NOT_STATED, Standing.NEEDS_PERSON)
+STATUSES = (
+    Standing.MET,
+    Standing.PROPOSED,
+    Standing.PARTLY,
+    Standing.NOT,
+    Standing.NOT_STATED,
+    Standing.NEEDS_PERSON,
+)
 """In the order in which people read them."""
 
 

@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from statistics import median
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError
@@ -108,10 +109,24 @@ def _describe(
         SG.durationHours: credential.duration_hours,
         SG.durationWeeks: credential.duration_weeks,
         SG.daysSinceReview: _days(credential.reviewed, day),
+        **_unreviewed(record for outcome in credential.outcomes for record in records.get(outcome.id, ())),
     }
     for property_, measure in measures.items():
         if measure is not None:
             yield Triple(iri(credential.id), predicate(property_), number(measure))
+
+
+def _unreviewed(records: Iterable[MappingRecord]) -> dict[str, float]:
+    """How many mappings no person has accepted yet, and how sure the tool is of them (0 to 1)."""
+    waiting = [one for one in records if one.status.waiting and one.predicate_modifier is None]
+    if not waiting:
+        return {}
+    said = [one.confidence if one.tool_confidence is None else one.tool_confidence for one in waiting]
+    sure = [share for share in said if share is not None]
+    facts = {SG.waitingMappings: float(len(waiting))}
+    if sure:
+        facts |= {SG.highestConfidence: round(max(sure), 2), SG.medianConfidence: round(median(sure), 2)}
+    return facts
 
 
 def _days(earlier: str, later: str) -> float | None:

@@ -32,6 +32,7 @@ _STRENGTHS = {
 _MEANINGS = {
     SG.notMet: Standing.NOT,
     SG.partlyMet: Standing.PARTLY,
+    SG.proposedOnly: Standing.PROPOSED,
     SG.notStated: Standing.NOT_STATED,
     SG.needsPerson: Standing.NEEDS_PERSON,
 }

@@ -27,11 +27,12 @@ class Standing(StrEnum):
     """How a credential stands to an element; the order is from worst to best.
 
     Not stated means that the description is silent, which is no failure; needs a person, that no machine can
-    tell.
+    tell; proposed, that the tool proposes what no person has accepted yet.
     """
 
     NOT = "not"
     PARTLY = "partly"
+    PROPOSED = "proposed"
     NOT_STATED = "not-stated"
     NEEDS_PERSON = "needs-person"
     MET = "met"

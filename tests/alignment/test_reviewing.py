@@ -146,7 +146,7 @@ def test_filters_hold_together_and_unseen_rejected_and_no_term_are_three_things(
         ("urn:o:9", "accepted"),
     ]
     assert found() == everything
-    assert found(credential="weld") == everything[:3]
+    assert found(credential="urn:c:1") == everything[:3]
     assert found(credential="urn:c:2") == found(issuer="SOUTH") == everything[3:4]
     assert found(min_confidence=0.5, max_confidence=0.6) == [everything[2], everything[4]]
     assert found(statuses=frozenset([MappingStatus.REJECTED])) == everything[2:3]

@@ -105,7 +105,8 @@ def test_a_bare_credential_misses_the_musts_and_is_silent_on_the_rest() -> None:
     ("status", "standing"),
     [
         (MappingStatus.ACCEPTED, MET),
-        (MappingStatus.PROPOSED, PARTLY),
+        (MappingStatus.PROPOSED, Standing.PROPOSED),
+        (MappingStatus.REOPENED, Standing.PROPOSED),
         (MappingStatus.REJECTED, NOT),
     ],
 )
@@ -114,7 +115,31 @@ def test_alignment_needs_a_person_who_accepts(status: MappingStatus, standing: S
     assert found.status is standing
     seen = {piece.labels["en"]: piece.values for piece in found.evidence}
     told = {MET: {"Accepted mapping": ("Weld a pipe. → weld",)}, NOT: {}}
-    assert seen == told.get(standing, {"Proposed mapping": ("Weld a pipe. → weld",)})
+    unreviewed = {
+        "Mappings proposed, not reviewed": ("1",),
+        "Proposed mapping, not reviewed": ("Weld a pipe. → weld",),
+    }
+    assert seen == told.get(standing, unreviewed)
+
+
+def test_what_is_only_proposed_is_never_settled_and_says_how_sure_the_tool_is() -> None:
+    shares = (0.2, 0.5, 0.815)
+    proposed = [
+        replace(mapping(MappingStatus.PROPOSED), object_id=f"urn:c:{share}", confidence=share)
+        for share in shares
+    ]
+    found = checked(FULL, *proposed)
+    assert found["Outcomes"].status is found["Competency/skills targeted"].status is Standing.PROPOSED
+    seen = {piece.labels["en"]: piece.values for piece in found["Competency/skills targeted"].evidence}
+    assert seen["Mappings proposed, not reviewed"] == ("3",)
+    assert seen["Highest confidence of these"] == ("0.81",)
+    assert seen["Median confidence of these"] == ("0.5",)
+    rests = {piece.labels["fr"]: piece.values for piece in found["Outcomes"].evidence}
+    assert rests["Proposé, non révisé"] == ("weld",)
+    assert not [label for label in rests if label.startswith("Repose")]
+
+    one_accepted = checked(FULL, mapping(MappingStatus.ACCEPTED), *proposed)
+    assert one_accepted["Outcomes"].status is one_accepted["Competency/skills targeted"].status is MET
 
 
 DEMAND = Endorsement("Guild", EndorsementClaim.DEMAND)

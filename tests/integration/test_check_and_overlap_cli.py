@@ -66,7 +66,7 @@ def checks(shell: Run, *arguments: str) -> dict[str, dict[str, str]]:
 def test_json_says_of_each_element_how_a_credential_stands(shell: Run) -> None:
     found = checks(shell)
     assert set(found) == {"Welding", "Drawing", "Nothing"}
-    assert found["Welding"]["Competency/skills targeted"] == "partly"
+    assert found["Welding"]["Competency/skills targeted"] == "proposed"
     assert found["Nothing"]["Competency/skills targeted"] == "not"
     assert found["Welding"]["Summative assessment"] == "met"
     assert found["Drawing"]["Summative assessment"] == "partly"
@@ -96,7 +96,8 @@ def test_the_table_and_csv_speak_both_languages(shell: Run, tmp_path: Path) -> N
     assert len(rows) == 3 * 10
     assert rows[0]["élément"] == "Organisme émetteur"
     assert {row["état"] for row in rows} <= {
-        "atteint", "en partie", "non atteint", "non indiqué", "à juger par une personne"
+        "atteint", "proposé, non révisé", "en partie", "non atteint", "non indiqué",
+        "à juger par une personne"
     }  # fmt: skip
 
 
@@ -186,11 +187,11 @@ def test_overlap_prints_what_is_shared_and_counts_what_is_new(shell: Run) -> Non
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("check", "Weldin"), "No loaded credential is called 'Weldin'."),
+        (("check", "Weldign"), "No loaded credential is called 'Weldign'."),
         (("check", "--source", "none"), "No credentials are loaded from none"),
         (("check", "--profile", "none.ttl"), "'none.ttl' is neither a profile nor a file."),
         (("overlap",), "Nothing was named to compare."),
-        (("overlap", "Weldin"), "No loaded credential is called 'Weldin'."),
+        (("overlap", "Weldign"), "No loaded credential is called 'Weldign'."),
         (("overlap", "DRAFT"), "holds no credential."),
     ],
 )
@@ -203,10 +204,10 @@ def test_what_is_asked_wrong_is_said_in_a_sentence(
     assert out == ""
     assert complaint in told
     assert told.splitlines()[1].startswith("Hint: ")
-    if "Weldin" in arguments:
+    if "Weldign" in arguments:
         assert "Did you mean 'Welding'?" in told
 
 
 def test_an_error_writes_no_file(shell: Run, tmp_path: Path) -> None:
-    shell("check", "Weldin", "-o", tmp_path / "out.json", "--format", "json", code=1)
+    shell("check", "Weldign", "-o", tmp_path / "out.json", "--format", "json", code=1)
     assert list(tmp_path.iterdir()) == []

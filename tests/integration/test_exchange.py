@@ -128,7 +128,7 @@ def test_a_sheet_names_what_it_leaves_out(space: Workspace, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("openbadges", "-o", "x.json", "--credential", "none"), "No loaded credential is named 'none'"),
+        (("openbadges", "-o", "x.json", "--credential", "none"), "No loaded credential is called 'none'"),
         (("openbadges", "-o", "x.json", "--source", "none"), "No credentials are loaded from none"),
         (("sssom", "-o", "x.csv"), "no name for an SSSOM file"),
         (("sssom", "-o", "x.sssom.tsv", "--license", "mine"), "--license 'mine' is not a URI"),

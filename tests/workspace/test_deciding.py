@@ -30,7 +30,7 @@ from skillgraph.workspace.review.deciding import (
     record_named,
     term_named,
 )
-from skillgraph.workspace.review.listing import agreement, credential_named, listed, shown, without_record
+from skillgraph.workspace.review.listing import agreement, listed, shown, without_record
 from skillgraph.workspace.state import graphs
 from tests.support.review_steps import ANA, LEO, OUTCOMES, record_of, verdict
 
@@ -150,7 +150,7 @@ def test_several_decisions_are_taken_together_or_not_at_all(space: Workspace) ->
     assert len(decide_or_raise(space, [verdict(Action.ACCEPT, one) for one in (weld, tig)])) == 2
 
 
-def test_mappings_outcomes_concepts_and_credentials_are_named(space: Workspace) -> None:
+def test_mappings_outcomes_and_concepts_are_named(space: Workspace) -> None:
     snapshot, weld = space.snapshot(), record_of(space, "weld")
     short = weld.uri.rsplit("/", 1)[-1][:8]
 
@@ -158,12 +158,9 @@ def test_mappings_outcomes_concepts_and_credentials_are_named(space: Workspace) 
     assert outcome_named(snapshot, short) == outcome_named(snapshot, weld.subject_id) == weld.subject_id
     assert term_named(snapshot, "Metal Welding") == term_named(snapshot, weld.object_id)
     assert term_named(snapshot, "souder au TIG", "trades").label.startswith("operate tungsten")
-    assert credential_named(snapshot, "kitchen").name == "Kitchen helper"
-    for name, words in ((record_named, "ffffffffff"), (term_named, "nothing"), (credential_named, "zzz")):
+    for name, words in ((record_named, "ffffffffff"), (term_named, "nothing")):
         with pytest.raises(NotFoundError, match=words):
             name(snapshot, words)
-    with pytest.raises(NotFoundError, match="fits 2 credentials"):
-        credential_named(snapshot, "e")
 
 
 def test_what_is_shown_has_history_others_and_opinions(space: Workspace) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.coverage import counts
 from skillgraph.model import CredentialCheck
-from skillgraph.workspace.credentials.selecting import select_credentials
+from skillgraph.workspace.credentials.finding import select_credentials
 
 if TYPE_CHECKING:
     from skillgraph.graph.profiles import Profile
@@ -39,14 +39,14 @@ def check_credentials(
 
     Args:
         workspace: Where they are loaded.
-        named: URIs or names.
+        named: What the user calls them.
         profile: A profile's name, or a Turtle file.
         source: Only the credentials of this source.
         day: The day on which the checks count, ISO 8601.
 
     Raises:
         NotFoundError: If a credential or the profile is not there.
-        InputError: If the profile cannot be used.
+        InputError: If a name fits several, or the profile cannot be used.
     """
     from skillgraph.graph.checking import check, skill_types
     from skillgraph.graph.profiles import open_profile

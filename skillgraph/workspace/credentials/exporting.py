@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
-from skillgraph.errors import InputError, NotFoundError
+from skillgraph.errors import InputError
 from skillgraph.model import Credential, MappingStatus
+from skillgraph.workspace.credentials.finding import select_credentials
 from skillgraph.workspace.state import graphs
 
 if TYPE_CHECKING:
@@ -41,26 +42,6 @@ class Exported:
     left_out: Mapping[str, int] | None = None
 
 
-def chosen(snapshot: Snapshot, *, credential: str | None, source: str | None) -> tuple[Credential, ...]:
-    """The credentials of a source, or the one that is named by its URI or, in any case, its name.
-
-    Raises:
-        NotFoundError: If there is none.
-    """
-    among = snapshot.credentials_of(source)
-    if credential is None:
-        return among
-    found = tuple(
-        one for one in among if credential == one.id or credential.casefold() == one.name.casefold()
-    )
-    if not found:
-        raise NotFoundError(
-            f"No loaded credential is named {credential!r}, or has it as its id.",
-            hint="See `skillgraph credential list --format csv` for names and ids.",
-        )
-    return found
-
-
 def export_openbadges(
     workspace: Workspace,
     target: Path,
@@ -79,7 +60,7 @@ def export_openbadges(
     from skillgraph.export.openbadges import badge
 
     snapshot = workspace.snapshot()
-    found = chosen(snapshot, credential=credential, source=source)
+    found = _chosen(snapshot, credential, source)
     by_subject = _by_subject(snapshot)
     known = frameworks(snapshot.manifest)
     made = [
@@ -151,10 +132,14 @@ def export_sssom(
     return Exported(target, counts, sentences)
 
 
+def _chosen(snapshot: Snapshot, credential: str | None, source: str | None) -> tuple[Credential, ...]:
+    return select_credentials(snapshot, [] if credential is None else [credential], source=source)
+
+
 def _chosen_mappings(snapshot: Snapshot, choice: MappingChoice) -> Iterator[MappingRecord]:
     subjects = None
     if choice.credential or choice.source:
-        found = chosen(snapshot, credential=choice.credential, source=choice.source)
+        found = _chosen(snapshot, choice.credential, choice.source)
         subjects = {outcome.id for credential in found for outcome in credential.outcomes}
     for record in snapshot.mappings:
         unsure = record.status.waiting and (record.confidence or 0.0) < choice.min_confidence
@@ -194,7 +179,7 @@ def export_outcome_sheet(
     """
     from skillgraph.export.outcome_sheet import left_out, write_outcome_sheet
 
-    found = chosen(workspace.snapshot(), credential=credential, source=source)
+    found = _chosen(workspace.snapshot(), credential, source)
     rows = write_outcome_sheet(found, target)
     return Exported(target, {"credentials": len(found), "rows": rows}, left_out=left_out(found))
 

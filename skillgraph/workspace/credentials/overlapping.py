@@ -14,7 +14,7 @@ from skillgraph.clock import today
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Credential, LearningOutcome, Mapping
 from skillgraph.workspace.answers.answers import match_outcomes
-from skillgraph.workspace.credentials.selecting import select_credentials
+from skillgraph.workspace.credentials.finding import select_credentials
 from skillgraph.workspace.query import Query
 from skillgraph.workspace.state.indexing import open_matcher
 

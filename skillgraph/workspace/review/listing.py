@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment import listing
@@ -11,6 +10,7 @@ from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opini
 from skillgraph.alignment.listing import Listing, Place, ReviewFilter, ReviewItem
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
+from skillgraph.workspace.credentials.finding import find_credential
 from skillgraph.workspace.review.deciding import record_named
 from skillgraph.workspace.state import graphs
 
@@ -37,9 +37,15 @@ class ShownRecord:
 
 
 def listed(workspace: Workspace, wanted: ReviewFilter) -> Listing:
-    """The mappings that a filter leaves."""
+    """The mappings that a filter leaves.
+
+    Raises:
+        NotFoundError: If the credential that it names is not loaded.
+        InputError: If it names several.
+    """
     snapshot = workspace.snapshot()
-    return listing.listing(snapshot.mappings, _places(workspace, snapshot), wanted)
+    exact = replace(wanted, credential=_credential_id(snapshot, wanted.credential))
+    return listing.listing(snapshot.mappings, _places(workspace, snapshot), exact)
 
 
 def shown(workspace: Workspace, words: str) -> ShownRecord:
@@ -72,41 +78,37 @@ def agreement(workspace: Workspace) -> list[Agreement]:
     return agreements(workspace.snapshot().mappings)
 
 
-def without_record(workspace: Workspace) -> list[tuple[Credential, LearningOutcome]]:
-    """The outcomes that nobody has looked at and nothing is proposed for, with their credentials."""
+def without_record(
+    workspace: Workspace, credential: str = "", issuer: str = ""
+) -> list[tuple[Credential, LearningOutcome]]:
+    """The outcomes that nobody has looked at and nothing is proposed for, with their credentials.
+
+    Args:
+        workspace: Where to look.
+        credential: Only those of the credential that is called so.
+        issuer: Only issuers whose name holds these letters.
+
+    Raises:
+        NotFoundError: If that is not loaded.
+        InputError: If several are called so.
+    """
     snapshot = workspace.snapshot()
-    known = {one.subject_id for one in snapshot.mappings if one.status is not MappingStatus.WITHDRAWN}
+    only = _credential_id(snapshot, credential)
+    known = {
+        record.subject_id for record in snapshot.mappings if record.status is not MappingStatus.WITHDRAWN
+    }
     return [
-        (credential, outcome)
-        for credential in snapshot.credentials
-        for outcome in credential.outcomes
+        (one, outcome)
+        for one in snapshot.credentials
+        if only in ("", one.id) and issuer.casefold() in one.issuer.casefold()
+        for outcome in one.outcomes
         if outcome.id not in known
     ]
 
 
-def credential_named(snapshot: Snapshot, words: str) -> Credential:
-    """The credential that a URI, a name or letters of one name.
-
-    Raises:
-        NotFoundError: If none does, or several do.
-    """
-    exact = [c for c in snapshot.credentials if words in (c.id, c.name)]
-    found = exact or [c for c in snapshot.credentials if words.casefold() in c.name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise NotFoundError(
-            f"No loaded credential is called {words!r}.", hint="See `skillgraph credential list`."
-        )
-    raise NotFoundError(
-        f"{words!r} fits {len(found)} credentials: {', '.join(_titles(found[:3]))} …",
-        hint="Give the whole name, or the URI that `skillgraph credential list --format json` prints.",
-    )
-
-
-def _titles(credentials: list[Credential]) -> Iterator[str]:
-    for credential in credentials:
-        yield f"{credential.name} ({credential.issuer})"
+def _credential_id(snapshot: Snapshot, words: str) -> str:
+    """The identifier of the credential that is named; empty where none is."""
+    return find_credential(snapshot.credentials_of(None), words).id if words else ""
 
 
 def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, Place]:

@@ -49,15 +49,14 @@ def export_sheet(workspace: Workspace, path: Path, wanted: ReviewFilter) -> int:
         How many rows were written.
 
     Raises:
-        InputError: If the file's name ends neither in ``.csv`` nor in ``.xlsx``.
+        NotFoundError: If the credential that the filter names is not loaded.
+        InputError: If it names several, or the file's name ends neither in ``.csv`` nor in ``.xlsx``.
     """
     rows = [item_row(item) for item in listed(workspace, wanted).items()]
     if not wanted.statuses and not wanted.marks and not wanted.disagreement and not wanted.reviewer:
         rows += [
             outcome_row(credential, outcome)
-            for credential, outcome in without_record(workspace)
-            if wanted.credential.casefold() in credential.name.casefold()
-            and wanted.issuer.casefold() in credential.issuer.casefold()
+            for credential, outcome in without_record(workspace, wanted.credential, wanted.issuer)
         ]
     return write_sheet(path, rows)
 

@@ -1,0 +1,101 @@
+"""Finds the loaded credentials that a user names: one way of naming for every command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.text.tokens import fold
+from skillgraph.model import Credential
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.state.snapshot import Snapshot
+
+LISTED = 10
+"""Of several credentials that a name fits, so many are listed; the others are counted."""
+
+
+def select_credentials(
+    snapshot: Snapshot, named: Sequence[str], *, source: str | None = None
+) -> tuple[Credential, ...]:
+    """The credentials that are named, each once; all of them where none is named.
+
+    Args:
+        snapshot: Where to look.
+        named: What the user calls them; see `find_credential`.
+        source: Only the credentials of this source.
+
+    Raises:
+        NotFoundError: If no credentials are loaded, or one of those named is not among them.
+        InputError: If a name fits several.
+    """
+    loaded = snapshot.credentials_of(source)
+    if not named:
+        return loaded
+    chosen = {found.id: found for found in (find_credential(loaded, name) for name in named)}
+    return tuple(chosen.values())
+
+
+def find_credential(loaded: Sequence[Credential], name: str) -> Credential:
+    """The one credential that a user names.
+
+    The first of these that any fits decides: the identifier; the issuer's code, which is the last part of the
+    identifier; the whole name; a part of the name. But for the identifier, case, accents and extra blanks do
+    not count.
+
+    Raises:
+        NotFoundError: If none fits; the nearest names are told.
+        InputError: If several fit; they are listed.
+    """
+    found = _fitting(loaded, name)
+    if not found:
+        raise NotFoundError(f"No loaded credential is called {name!r}.", hint=_near(loaded, name))
+    if len(found) > 1:
+        raise InputError(
+            f"{name!r} fits {len(found)} credentials: {_list(found)}.",
+            hint="Give the id of the one you mean, or more of its name.",
+        )
+    return found[0]
+
+
+def _fitting(loaded: Sequence[Credential], name: str) -> list[Credential]:
+    wanted = _plain(name)
+    if not wanted:
+        return []
+    return (
+        [one for one in loaded if one.id == name.strip()]
+        or [one for one in loaded if _code(one) == wanted]
+        or [one for one in loaded if _plain(one.name) == wanted]
+        or [one for one in loaded if wanted in _plain(one.name)]
+    )
+
+
+def _code(credential: Credential) -> str:
+    """The last part of the identifier, as the issuer wrote it before it was put into a URI."""
+    return _plain(unquote(re.split("[/#:]", credential.id.rstrip("/#"))[-1]))
+
+
+def _plain(words: str) -> str:
+    """Words without case, accents and extra blanks, straight and curved apostrophes being the same."""
+    return " ".join(fold(words).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+
+
+def _list(found: Sequence[Credential]) -> str:
+    listed = "; ".join(f"{one.name} ({one.issuer}) <{one.id}>" for one in found[:LISTED])
+    return listed if len(found) <= LISTED else f"{listed}; and {len(found) - LISTED} more"
+
+
+def _near(loaded: Sequence[Credential], name: str) -> str:
+    import difflib
+
+    called: dict[str, Credential] = {}
+    for one in loaded:
+        called.setdefault(_plain(one.name), one)
+        called.setdefault(_code(one), one)
+    near = difflib.get_close_matches(_plain(name), called, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(dict.fromkeys(repr(called[one].name) for one in near))}?"
+    return "`skillgraph credential list` names those that are loaded; give a name, a part of one, or an id."
