@@ -49,4 +49,4 @@ def _settings(field: Field) -> dict[str, Any]:
 
 
 Texts = tuple[Annotated[str, StringConstraints(max_length=SIGNS)], ...]
-Where = Annotated[Texts, parameter(Counted, "where", examples=[["requirement=required"]])]
+Where = Annotated[Texts, parameter(Counted, "where", examples=[["since=2026-01-01"]])]

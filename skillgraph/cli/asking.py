@@ -36,5 +36,5 @@ def argument(
     return typer.Argument(**(_settings(fields_of(request)[name]) | more))
 
 
-def _settings(field: Field) -> dict[str, object]:
+def _settings(field: Field) -> dict[str, Any]:
     return {"help": field.help, "min": field.least, "max": field.most}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, get_type_hints
@@ -242,7 +241,6 @@ class OverlapRequest(Request):
 AnyRequest = Request | CheckRequest
 
 
-@cache
 def fields_of(request: type[AnyRequest]) -> Mapping[str, Field]:
     """The description of each field of a kind of request, by name."""
     hints = get_type_hints(request, include_extras=True)

@@ -65,6 +65,7 @@ POSTINGS = [
         "id": "p1",
         "title": "Manager",
         "description": "You manage budgets.\nYou provide first aid.",
+        "date": "2026-01-15",
         "lang": "en",
     },
     {"id": "p2", "title": "Welder", "description": "Weld metal.\nProvide first aid.", "lang": "en"},

@@ -10,6 +10,7 @@ from skillgraph.analytics.demand.question import Axis, Period, Question
 from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
 from skillgraph.workspace import requests as jobs
+from skillgraph.workspace.query import Progress, Query
 
 TOP = 50
 """So many lines of a long table are on the page."""
@@ -35,6 +36,10 @@ class Shared:
     min_cell: int = jobs.Published.min_cell
     top: int = TOP
     lang: str = "en"
+
+    def query(self, progress: Progress | None) -> Query:
+        """How to ask the workspace."""
+        return Query(self.framework, self.profile, progress=progress, precision=self.precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
