@@ -13,7 +13,17 @@ from skillgraph_api import problems
 from skillgraph_api.dependencies import Services
 from skillgraph_api.limits import BodyLimit
 from skillgraph_api.openapi import TAGS, with_problems
-from skillgraph_api.routers import concepts, coverage, frameworks, gaps, health, suggestions
+from skillgraph_api.routers import (
+    concepts,
+    coverage,
+    credentials,
+    demand,
+    frameworks,
+    gaps,
+    health,
+    plans,
+    suggestions,
+)
 
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""
@@ -55,6 +65,6 @@ def create_app(workspace: Workspace | Path, *, max_body: int = MAX_BODY) -> Fast
     app.state.services = Services(opened)
     app.add_middleware(BodyLimit, limit=max_body)
     problems.register(app)
-    for module in (health, suggestions, coverage, gaps, concepts, frameworks):
+    for module in (health, suggestions, coverage, gaps, demand, plans, credentials, concepts, frameworks):
         app.include_router(module.router)
     return app

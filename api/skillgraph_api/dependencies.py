@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 import anyio
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
+from fastapi import Request as HttpRequest
 
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.requests import Request
 from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
 
 
@@ -32,18 +35,18 @@ class Services:
         return self.workspace.kept(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
 
 
-def services_of(request: Request) -> Services:
+def services_of(request: HttpRequest) -> Services:
     """The services of the application that the request reached."""
     services: Services = request.app.state.services
     return services
 
 
-def workspace_of(request: Request) -> Workspace:
+def workspace_of(request: HttpRequest) -> Workspace:
     """The workspace of the application that the request reached."""
     return services_of(request).workspace
 
 
-async def in_turn(request: Request) -> AsyncIterator[None]:
+async def in_turn(request: HttpRequest) -> AsyncIterator[None]:
     """Let one heavy question at a time be answered, so that many of them need no more memory than one.
 
     They wait here and not in a thread of the pool, so that light questions are answered meanwhile.
@@ -56,21 +59,8 @@ ServicesHere = Annotated[Services, Depends(services_of)]
 WorkspaceHere = Annotated[Workspace, Depends(workspace_of)]
 InTurn = Depends(in_turn, scope="function")
 
-FrameworkName = Annotated[
-    str | None,
-    Query(
-        max_length=200,
-        description="A framework (`esco`: its newest version) or one version (`esco@1.2.0`); "
-        "without it, the newest ESCO.",
-        examples=["esco"],
-    ),
-]
-ProfileName = Annotated[
-    Profile,
-    Query(
-        description="`precise` for alignment, `fast` for very many sentences.", examples=[Profile.FAST.value]
-    ),
-]
+FrameworkName = Annotated[str | None, parameter(Request, "framework", max_length=200, examples=["esco"])]
+ProfileName = Annotated[Profile, parameter(Request, "profile", examples=[Profile.FAST.value])]
 Language = Annotated[
     str, Query(pattern=r"^[A-Za-z0-9-]{2,35}$", description="A language tag of BCP 47.", examples=["en"])
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.openapi.models import Example
 
 from skillgraph import __version__
+from skillgraph.workspace.results import WARNING
 
 Json = dict[str, Any]
 
@@ -159,6 +160,108 @@ GAPS: list[Json] = [
         ],
     }
 ]
+
+_COUNTED: Json = {
+    "by": ["concept"],
+    "where": [],
+    "period": "quarter",
+    "min_confidence": 0.5,
+    "min_confidence_by_lang": {},
+    "roll_up": False,
+    "near_duplicates": False,
+    "min_cell": 5,
+    "weighted": False,
+    "postings": 120,
+    "duplicates_left_out": 0,
+    "unknown": {"period": 2},
+    "warning": WARNING,
+}
+
+DEMAND: Json = _COUNTED | {
+    "cells": [
+        {
+            "uri": SKILL,
+            "label": SKILL_LABEL,
+            "postings": 9,
+            "of": 120,
+            "share": 0.075,
+            "low": 0.04,
+            "high": 0.136,
+            "required": 4,
+            "asset": 1,
+            "suppressed": "",
+            "sensitivity": [],
+        }
+    ]
+}
+
+TRENDS: Json = _COUNTED | {"periods": ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"], "skills": []}
+
+SENTENCES: list[Json] = [
+    {
+        "posting": "jobs/sample-042",
+        "title": "Office manager",
+        "date": "2026-01-15",
+        "period": "2026-Q1",
+        "sentence": "You prepare and manage the department's budget.",
+        "concept": SKILL,
+        "label": SKILL_LABEL,
+        "confidence": 0.68,
+        "section": "requirements",
+        "requirement": "required",
+    }
+]
+
+PLAN: Json = {
+    "demanded_by": [{"kind": "skill", "id": SKILL, "label": SKILL_LABEL, "skills": 1}],
+    "demanded": [{"uri": SKILL, "label": SKILL_LABEL, "required": True}],
+    "objective": "smallest",
+    "steps": [
+        {
+            "credential": "Project finance basics",
+            "credential_id": "https://example.org/credentials/project-finance",
+            "issuer": "Sample College",
+            "covers": [
+                {
+                    "uri": SKILL,
+                    "label": SKILL_LABEL,
+                    "coverage": "direct",
+                    "status": "proposed",
+                    "outcome": _OUTCOME,
+                    "confidence": 0.71,
+                }
+            ],
+            "alone": [SKILL],
+            "after": [],
+            "other_prerequisites": [],
+            "cost": None,
+            "hours": None,
+            "alternatives": [],
+        }
+    ],
+    "uncovered": [],
+    "value": 1.0,
+    "bound": 1.0,
+    "exact": True,
+    "assumed": [],
+    "covered": 1,
+}
+
+CHECKS: Json = {
+    "profile": {"name": "ecampusontario", "title": {"en": "Principles and Framework"}},
+    "day": "2026-11-25",
+    "acknowledgements": [_ACKNOWLEDGEMENT],
+    "checks": [
+        {
+            "credential": "Project finance basics",
+            "credential_id": "https://example.org/credentials/project-finance",
+            "issuer": "Sample College",
+            "elements": [],
+        }
+    ],
+}
+
+OVERLAPS: list[Json] = [{"credential": "Project finance basics", "wanted": [], "new": [], "overlaps": []}]
 
 CONCEPT: Json = {
     "uri": SKILL,

@@ -6,37 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, ConceptKind
+from skillgraph.workspace.requests import SuggestRequest
 from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord
+from skillgraph_api.asking import body_field
 
 Text = Annotated[str, StringConstraints(max_length=100_000)]
 
 
-class SuggestRequest(BaseModel):
+class SuggestBody(BaseModel):
     """Texts, and how to match them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    texts: Annotated[
-        list[Text],
-        Field(min_length=1, max_length=1_000, description="Learning outcomes, sentences, phrases."),
-    ]
-    k: Annotated[int, Field(strict=True, ge=1, le=100, description="Suggestions for each text.")] = 5
-    lang: Annotated[
-        str,
-        Field(pattern=r"^[A-Za-z0-9-]{2,35}$", description="`auto`, or the language of all the texts."),
-    ] = "auto"
-    profile: Annotated[
-        Profile, Field(description="`precise` for alignment, `fast` for very many sentences.")
-    ] = Profile.PRECISE
-    framework: Annotated[
-        str | None,
-        Field(max_length=200, description="`esco`, `esco@1.2.0` …; by default the newest ESCO."),
-    ] = None
+    texts: Annotated[list[Text], body_field(SuggestRequest, "texts", min_length=1, max_length=1_000)]
+    k: Annotated[int, body_field(SuggestRequest, "k", strict=True)] = SuggestRequest.k
+    lang: Annotated[str, body_field(SuggestRequest, "lang", pattern=r"^[A-Za-z0-9-]{2,35}$")] = (
+        SuggestRequest.lang
+    )
+    kind: Annotated[TextKind, body_field(SuggestRequest, "kind")] = SuggestRequest.kind
+    precision: Annotated[float | None, body_field(SuggestRequest, "precision")] = SuggestRequest.precision
+    profile: Annotated[Profile, body_field(SuggestRequest, "profile")] = SuggestRequest.profile
+    framework: Annotated[str | None, body_field(SuggestRequest, "framework", max_length=200)] = (
+        SuggestRequest.framework
+    )
 
 
 @dataclass(frozen=True, slots=True)

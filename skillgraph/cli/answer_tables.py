@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from skillgraph.matching.text.sections import Passage
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
-    from skillgraph.workspace.answers.answers import Proposals, ResolvedSkill
+    from skillgraph.workspace.answers.propose import Proposals
+    from skillgraph.workspace.answers.resolving import ResolvedSkill
 
 _TELLING = 0.005
 """A smaller difference of scores would be shown as 0.00 and sets nothing apart."""

@@ -16,33 +16,25 @@ from skillgraph.cli.answer_tables import (
     print_proposals,
     print_suggestions,
 )
+from skillgraph.cli.asking import argument, option
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
-from skillgraph.matching.profile import Profile
+from skillgraph.matching.kinds import TextKind
+from skillgraph.workspace.query import Run
+from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest, SuggestRequest
 
-WeighOption = Annotated[
-    list[str] | None,
-    typer.Option("--weigh", help="assessment, endorsement=0.5: count credentials by the evidence they have."),
-]
-NewTermsOption = Annotated[
-    bool, typer.Option("--new-terms/--no-new-terms", help="Look for demanded words that no term names.")
-]
-MinConfidence = Annotated[
-    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Confidence that counts.")
-]
-
-Precision = Annotated[
-    float | None,
-    typer.Option(
-        "--precision",
-        min=0.0,
-        max=1.0,
-        help="Only suggestions from the confidence on that gives this share of right ones: 0.8.",
-    ),
-]
+WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
+NewTermsOption = Annotated[bool, option(GapsRequest, "new_terms", "--new-terms/--no-new-terms")]
+GapSentencesOption = Annotated[int, option(GapsRequest, "sentences")]
+MinSupplyOption = Annotated[float, option(GapsRequest, "min_supply")]
+MinConfidence = Annotated[float, option(GapsRequest, "min_confidence")]
+ProposalConfidence = Annotated[float, option(CoverRequest, "min_confidence")]
+WhereOption = Annotated[list[str] | None, option(GapsRequest, "where")]
+TopOption = Annotated[int | None, option(GapsRequest, "top")]
+Precision = Annotated[float | None, option(SuggestRequest, "precision")]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def suggest(
     context: typer.Context,
-    texts: Annotated[list[str] | None, typer.Argument(help="Texts, such as learning outcomes.")] = None,
+    texts: Annotated[list[str] | None, argument(SuggestRequest, "texts")] = None,
     file: Annotated[
         Path | None,
         typer.Option(
@@ -68,28 +60,35 @@ def suggest(
             "sentences, with its section.",
         ),
     ] = False,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many suggestions for each text.")] = 5,
-    lang: Annotated[
-        str, typer.Option("--lang", help="auto, or the language of the texts: en, fr …")
-    ] = "auto",
+    k: Annotated[int, option(SuggestRequest, "k", "-k")] = SuggestRequest.k,
+    lang: Annotated[str, option(SuggestRequest, "lang")] = SuggestRequest.lang,
+    kind: Annotated[TextKind, option(SuggestRequest, "kind")] = SuggestRequest.kind,
     precision: Precision = None,
     framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.PRECISE,
+    profile: ProfileOption = SuggestRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Which concepts do these texts mean, why, and which texts fit none?"""
-    from skillgraph.workspace import Query
-    from skillgraph.workspace.answers.answers import suggest, suggest_passages
+    from skillgraph.workspace.answers.suggest import suggest, suggest_passages
 
     space = opened(context, workspace)
-    wanted = _texts(texts or [], file, whole=segment)
+    request = SuggestRequest(
+        texts=tuple(_texts(texts or [], file, whole=segment)),
+        k=k,
+        lang=lang,
+        kind=kind,
+        precision=precision,
+        framework=framework,
+        profile=profile,
+    )
     with progress() as bar:
-        query = Query(framework, profile, progress=bar, precision=precision)
+        run = Run(bar)
         if segment:
-            found = [suggest_passages(space, text, query, k=k, lang=lang) for text in wanted]
+            query = request.query(run)
+            found = [suggest_passages(space, text, query, k=k, lang=lang) for text in request.texts]
         else:
-            results = suggest(space, wanted, query, k=k, lang=lang)
+            results = suggest(space, request, run)
     if segment:
         print_passages(chain.from_iterable(found), form)
     else:
@@ -98,91 +97,87 @@ def suggest(
 
 def propose(
     context: typer.Context,
-    source: Annotated[
-        str | None, typer.Option("--source", help="Only the credentials of this source.")
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=1, help="At most so many proposals for each outcome.")
-    ] = 3,
-    min_confidence: MinConfidence = 0.1,
-    precision: Precision = None,
-    framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.PRECISE,
+    source: Annotated[str | None, option(ProposeRequest, "source")] = ProposeRequest.source,
+    limit: Annotated[int, option(ProposeRequest, "limit")] = ProposeRequest.limit,
+    min_confidence: Annotated[
+        float, option(ProposeRequest, "min_confidence")
+    ] = ProposeRequest.min_confidence,
+    precision: Precision = ProposeRequest.precision,
+    framework: FrameworkOption = ProposeRequest.framework,
+    profile: ProfileOption = ProposeRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Propose mappings for all outcomes of the loaded credentials; decided mappings stay as they are."""
-    from skillgraph.alignment.proposing import ProposalRule
-    from skillgraph.workspace import Query
-    from skillgraph.workspace.answers.answers import propose
+    from skillgraph.workspace.answers.propose import propose
 
     space = opened(context, workspace)
-    rule = ProposalRule(limit, min_confidence)
+    request = ProposeRequest(
+        source=source,
+        limit=limit,
+        min_confidence=min_confidence,
+        precision=precision,
+        framework=framework,
+        profile=profile,
+    )
     with progress() as bar:
-        query = Query(framework, profile, progress=bar, precision=precision)
-        found = propose(space, query, rule, source=source)
+        found = propose(space, request, Run(bar))
     print_proposals(found, form)
 
 
 def cover(
     context: typer.Context,
-    skill: Annotated[
-        str, typer.Argument(help="A concept's URI, its label in any loaded language, or free words.")
-    ],
-    min_confidence: MinConfidence = 0.1,
-    framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.PRECISE,
+    skill: Annotated[str, argument(CoverRequest, "skill")],
+    min_confidence: ProposalConfidence = CoverRequest.min_confidence,
+    framework: FrameworkOption = CoverRequest.framework,
+    profile: ProfileOption = CoverRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Which credentials cover this skill, directly, through narrower or through broader concepts?"""
-    from skillgraph.workspace import Query
-    from skillgraph.workspace.answers.answers import cover
+    from skillgraph.workspace.answers.cover import cover
 
     space = opened(context, workspace)
+    request = CoverRequest(skill=skill, min_confidence=min_confidence, framework=framework, profile=profile)
     with progress() as bar:
-        resolved, found = cover(
-            space, skill, Query(framework, profile, progress=bar), min_confidence=min_confidence
-        )
+        resolved, found = cover(space, request, Run(bar))
     print_coverage(resolved, found, form)
 
 
 def gaps(
     context: typer.Context,
-    min_confidence: MinConfidence = 0.5,
-    precision: Precision = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option("--where", help="FIELD=VALUE, only these postings and mentions; see demand --help."),
-    ] = None,
+    min_confidence: MinConfidence = GapsRequest.min_confidence,
+    min_supply: MinSupplyOption = GapsRequest.min_supply,
+    precision: Precision = GapsRequest.precision,
+    where: WhereOption = None,
     evidence: WeighOption = None,
-    new_terms: NewTermsOption = True,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
-    framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.FAST,
+    new_terms: NewTermsOption = GapsRequest.new_terms,
+    sentences: GapSentencesOption = GapsRequest.sentences,
+    top: TopOption = GapsRequest.top,
+    framework: FrameworkOption = GapsRequest.framework,
+    profile: ProfileOption = GapsRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Which skills do the loaded postings ask for that no loaded credential supplies, and why?"""
-    from skillgraph.analytics.demand.question import Condition
-    from skillgraph.analytics.supply import EvidenceWeights
-    from skillgraph.workspace import Query
-    from skillgraph.workspace.answers.answers import gaps
+    from skillgraph.workspace.answers.gaps import gaps
 
-    conditions = tuple(map(Condition.parse, where or ()))
-    weights = EvidenceWeights.parse(evidence or ())
+    request = GapsRequest(
+        where=tuple(where or ()),
+        min_confidence=min_confidence,
+        min_supply=min_supply,
+        precision=precision,
+        evidence=tuple(evidence or ()),
+        new_terms=new_terms,
+        sentences=sentences,
+        top=top,
+        framework=framework,
+        profile=profile,
+    )
     space = opened(context, workspace)
     with progress() as bar:
-        query = Query(framework, profile, progress=bar, precision=precision)
-        found = gaps(
-            space,
-            query,
-            min_confidence=min_confidence,
-            where=conditions,
-            evidence=weights,
-            new_terms=new_terms,
-        )
-    print_gaps(found[:top], form)
+        found = gaps(space, request, Run(bar))
+    print_gaps(found, form)
 
 
 def _texts(texts: list[str], file: Path | None, *, whole: bool) -> list[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from skillgraph.cli.output import Column, Format, console, emit, emit_json, note, plain
+from skillgraph.cli.output import Column, Format, console, emit, emit_json, note
 from skillgraph.model import CredentialCheck, ElementCheck, Evidence, in_language
+from skillgraph.workspace.results import check_json
 
 if TYPE_CHECKING:
     from skillgraph.cli.options import Language
@@ -46,7 +47,7 @@ def print_checks(checked: Checked, form: CheckFormat, lang: Language) -> None:
         profile.titles, profile.descriptions, checked.day, checked.checks, checked.acknowledgements
     )
     if form is CheckFormat.JSON:
-        emit_json(_as_json(checked))
+        emit_json(check_json(checked))
     elif form is CheckFormat.HTML:
         sys.stdout.write(render_checks(content, lang=lang))
     elif form is CheckFormat.CSV:
@@ -55,15 +56,6 @@ def print_checks(checked: Checked, form: CheckFormat, lang: Language) -> None:
         _print_each(content, lang, check_words(lang))
     else:
         _print_overview(content, lang, check_words(lang))
-
-
-def _as_json(checked: Checked) -> dict[str, object]:
-    return {
-        "profile": {"name": checked.profile.name, "title": dict(checked.profile.titles)},
-        "day": checked.day,
-        "acknowledgements": list(checked.acknowledgements),
-        "checks": [plain(one) for one in checked.checks],
-    }
 
 
 def _rows(checks: Sequence[CredentialCheck]) -> Iterator[_Row]:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from skillgraph.cli.answers import MinConfidence
+from skillgraph.cli.answers import ProposalConfidence
+from skillgraph.cli.asking import argument, option
 from skillgraph.cli.check_tables import CheckFormat, print_checks
 from skillgraph.cli.options import (
     NAMING,
@@ -24,7 +25,8 @@ from skillgraph.cli.overlap_tables import print_overlaps
 from skillgraph.cli.progress import progress
 from skillgraph.cli.sources import credentials
 from skillgraph.errors import ProblemLog
-from skillgraph.matching.profile import Profile
+from skillgraph.workspace.query import Run
+from skillgraph.workspace.requests import CheckRequest, OverlapRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -38,20 +40,13 @@ def check(
     context: typer.Context,
     named: Annotated[
         list[str] | None,
-        typer.Argument(metavar="CREDENTIAL", help=f"Credentials, each {NAMING}; by default all."),
+        argument(CheckRequest, "named", metavar="CREDENTIAL"),
     ] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", help="Only the credentials of this source.")
-    ] = None,
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile", help="ecampusontario, nzqa, ontario-12-weeks, unesco, or a Turtle file of your own."
-        ),
-    ] = "ecampusontario",
+    source: Annotated[str | None, option(CheckRequest, "source")] = CheckRequest.source,
+    profile: Annotated[str, option(CheckRequest, "profile")] = CheckRequest.profile,
     on: Annotated[
         datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], help="The day that counts (default: today)."),
+        option(CheckRequest, "day", "--on", formats=["%Y-%m-%d"]),
     ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the texts.")] = Language.EN,
     form: Annotated[
@@ -61,12 +56,11 @@ def check(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Do the credentials meet the Principles and Framework: what was seen, and what to add?"""
-    from skillgraph.clock import today
     from skillgraph.workspace.credentials.checking import check_credentials
 
-    day = on.date().isoformat() if on else today()
-    space = opened(context, workspace)
-    checked = check_credentials(space, named or [], profile, source=source, day=day)
+    day = on.date().isoformat() if on else CheckRequest.day
+    request = CheckRequest(named=tuple(named or ()), source=source, profile=profile, day=day)
+    checked = check_credentials(opened(context, workspace), request)
     with redirected(output):
         print_checks(checked, form, lang)
 
@@ -80,30 +74,31 @@ def overlap(
             help=f"Loaded credentials, each {NAMING}; or files with drafts, which are not loaded.",
         ),
     ] = None,
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", help="An outcome of no credential yet; may be given several times."),
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=1, help="At most so many concepts for each outcome of a draft.")
-    ] = 3,
-    min_confidence: MinConfidence = 0.1,
+    outcomes: Annotated[list[str] | None, option(OverlapRequest, "outcomes", "--outcome")] = None,
+    limit: Annotated[int, option(OverlapRequest, "limit")] = OverlapRequest.limit,
+    min_confidence: ProposalConfidence = OverlapRequest.min_confidence,
     top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
-    framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.PRECISE,
+    framework: FrameworkOption = OverlapRequest.framework,
+    profile: ProfileOption = OverlapRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Before you build: which credentials already target these concepts, and what would be new?"""
-    from skillgraph.alignment.proposing import ProposalRule
-    from skillgraph.workspace import Query
-    from skillgraph.workspace.credentials.overlapping import Asked, overlaps
+    from skillgraph.workspace.credentials.overlapping import overlaps
 
-    space = opened(context, workspace)
-    asked, rule = Asked(named or (), outcomes or ()), ProposalRule(limit, min_confidence)
+    drafts = [one for one in named or () if Path(one).is_file()]
+    request = OverlapRequest(
+        named=tuple(one for one in named or () if one not in drafts),
+        drafts=tuple(map(Path, drafts)),
+        outcomes=tuple(outcomes or ()),
+        limit=limit,
+        min_confidence=min_confidence,
+        framework=framework,
+        profile=profile,
+    )
     problems = ProblemLog()
     with progress() as bar:
-        found = overlaps(space, asked, Query(framework, profile, progress=bar), rule, problems=problems)
+        found = overlaps(opened(context, workspace), request, Run(bar), problems=problems)
     for problem in problems:
         note(str(problem))
     print_overlaps(found, form, top=top)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand.question import SENSITIVITY, Axis, Field
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
+from skillgraph.workspace.results import WARNING, demand_json, trends_json
 
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.forecast import Forecast
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from skillgraph.analytics.demand.sentences import Sentence
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
 
-WARNING = "Postings are not demand: they are those that were loaded, and what was found in them."
 
 _ASKED = {
     Axis.PLACE: "place",
@@ -27,11 +26,11 @@ _ASKED = {
 """What postings often do not say, and how people call it."""
 
 
-def print_demand(found: Demand, form: Format, *, top: int | None) -> None:
-    """Print how many postings ask for what; ``top`` counts skills (and strata), not their periods."""
-    cells = _first(found, top)
+def print_demand(found: Demand, form: Format) -> None:
+    """Print how many postings ask for what."""
+    cells = found.cells
     if form is Format.JSON:
-        emit_json(about(found) | {"cells": [cell_json(cell) for cell in cells]})
+        emit_json(demand_json(found))
         return
     skill: list[Column[Cell]] = [Column("skill", lambda c: c.label)]
     columns: list[Column[Cell]] = [
@@ -52,13 +51,11 @@ def print_demand(found: Demand, form: Format, *, top: int | None) -> None:
     _tell(found)
 
 
-def print_trends(found: Trends, form: Format, *, top: int | None) -> None:
+def print_trends(found: Trends, form: Format) -> None:
     """Print what emerges and what declines."""
-    skills = found.skills[:top]
+    skills = found.skills
     if form is Format.JSON:
-        emit_json(
-            about(found.counted) | {"periods": found.periods, "skills": [trend_json(one) for one in skills]}
-        )
+        emit_json(trends_json(found))
         return
     forecast: list[Column[SkillTrend]] = [Column("forecast", lambda s: told(s.forecast))]
     columns: list[Column[SkillTrend]] = [
@@ -100,56 +97,12 @@ def print_sentences(found: Sequence[Sentence], form: Format) -> None:
     note(f"{len(found)} mentions in {len({one.posting for one in found})} postings.")
 
 
-def about(found: Demand) -> dict[str, object]:
-    """What was asked, and of how many postings the answer is, as JSON."""
-    question = found.question
-    return {
-        "by": [axis.value for axis in question.by],
-        "where": [f"{condition.field}={condition.value}" for condition in question.where],
-        "period": question.period.value,
-        "min_confidence": question.threshold.confidence,
-        "min_confidence_by_lang": dict(question.threshold.by_lang),
-        "roll_up": question.roll_up,
-        "near_duplicates": question.near_duplicates,
-        "min_cell": question.min_cell,
-        "weighted": found.weighted,
-        "postings": found.postings,
-        "duplicates_left_out": found.duplicates,
-        "unknown": {axis.value: count for axis, count in found.unknown.items()},
-        "warning": WARNING,
-    }
-
-
-def cell_json(cell: Cell) -> dict[str, object]:
-    """A cell with the value of each axis beside its numbers."""
-    flat = asdict(cell)
-    strata = flat.pop("strata")
-    head = {"uri": flat.pop("uri"), "label": flat.pop("label")}
-    return head | {axis.value: value for axis, value in strata.items()} | flat
-
-
-def trend_json(one: SkillTrend) -> dict[str, object]:
-    """A trend with the numbers of its test beside its name."""
-    flat = asdict(one)
-    test: dict[str, object] = flat.pop("trend")
-    return {"uri": flat.pop("uri"), "label": flat.pop("label"), **test, **flat}
-
-
 def told(forecast: Forecast | None) -> str:
     """A forecast in a line."""
     if forecast is None or forecast.withheld:
         return f"withheld: {forecast.withheld}" if forecast else ""
     first = forecast.ahead[0]
     return f"{first.share:.1%} ({first.low:.1%} to {first.high:.1%})"
-
-
-def _first(found: Demand, top: int | None) -> list[Cell]:
-    """The cells of the first so many skills and strata, whatever the period."""
-    from skillgraph.analytics.demand.answering import line_of
-
-    lines = list(dict.fromkeys(map(line_of, found.cells)))[:top]
-    kept = set(lines)
-    return [cell for cell in found.cells if line_of(cell) in kept]
 
 
 def _stratum(axis: Axis) -> Column[Cell]:

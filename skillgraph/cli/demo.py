@@ -31,14 +31,14 @@ def demo(
 ) -> None:
     """Build a workspace from what ships with skillgraph, run the three jobs, write a report."""
     from skillgraph.workspace import Query, Workspace, demonstration
-    from skillgraph.workspace.answers.answers import suggest
+    from skillgraph.workspace.answers.suggest import suggest_texts
 
     workspace = Workspace.create(output / "workspace")
     for loaded in demonstration.load_samples(workspace):
         tell(loaded)
     with progress() as bar:
         query = Query(profile=profile, progress=bar)
-        results = list(suggest(workspace, demonstration.OUTCOMES, query, k=3))
+        results = list(suggest_texts(workspace, demonstration.OUTCOMES, query, k=3))
         found = demonstration.answer(workspace, profile=profile, progress=bar)
     _title("A designer asks: which terms do my outcomes mean?")
     print_suggestions(results, Format.TABLE)

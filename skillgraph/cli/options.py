@@ -11,6 +11,7 @@ import typer
 from skillgraph.cli.output import Format
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
+from skillgraph.workspace.requests import FRAMEWORK, PROFILE
 
 if TYPE_CHECKING:
     from skillgraph.workspace import Workspace
@@ -35,11 +36,9 @@ WorkspaceOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 FrameworkOption = Annotated[
     str | None,
-    typer.Option("--framework", help="A framework (its newest version) or one version: esco@1.1.1."),
+    typer.Option("--framework", help=FRAMEWORK.help),
 ]
-ProfileOption = Annotated[
-    Profile, typer.Option("--profile", help="precise: for alignment; fast: for very many sentences.")
-]
+ProfileOption = Annotated[Profile, typer.Option("--profile", help=PROFILE.help)]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop at the first row that cannot be taken as it is.")
 ]

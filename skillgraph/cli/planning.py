@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillgraph.analytics.objective import DemandedBy, Objective
+from skillgraph.cli.asking import argument, option
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
-from skillgraph.matching.profile import Profile
+from skillgraph.workspace.query import Run
+from skillgraph.workspace.requests import PlanRequest
 
 if TYPE_CHECKING:
     from skillgraph.analytics.plan import Plan, Step
@@ -23,42 +24,16 @@ _TOLD = 20
 _UNITS = {Objective.SMALLEST: "credentials", Objective.CHEAPEST: "in cost", Objective.SHORTEST: "hours"}
 
 
-WordsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."
-    ),
-]
-KindOption = Annotated[
-    DemandedBy | None, typer.Option("--as", help="What the words are, where it must not be guessed.")
-]
-PostingFileOption = Annotated[
-    Path | None, typer.Option("--file", help="The text of a posting that is not loaded.")
-]
-ObjectiveOption = Annotated[
-    Objective, typer.Option("--objective", help="What to have least of: credentials, cost or hours.")
-]
-AtMostOption = Annotated[
-    int | None,
-    typer.Option("--at-most", min=1, help="So many credentials, covering as much as they can."),
-]
-BroaderOption = Annotated[
-    bool, typer.Option("--broader", help="Let credentials for broader skills count too.")
-]
-AcceptedOption = Annotated[
-    bool, typer.Option("--accepted", help="Only mappings that a person accepted count.")
-]
-RequiredOption = Annotated[bool, typer.Option("--required", help="Leave out assets and optional skills.")]
-DemandConfidence = Annotated[
-    float,
-    typer.Option(
-        "--min-confidence", min=0.0, max=1.0, help="Confidence from which a posting demands a skill."
-    ),
-]
-SupplyConfidence = Annotated[
-    float,
-    typer.Option("--min-supply", min=0.0, max=1.0, help="Confidence that a proposed mapping needs."),
-]
+WordsArgument = Annotated[list[str] | None, argument(PlanRequest, "words")]
+KindOption = Annotated[DemandedBy | None, option(PlanRequest, "kind", "--as")]
+PostingFileOption = Annotated[Path | None, option(PlanRequest, "text", "--file")]
+ObjectiveOption = Annotated[Objective, option(PlanRequest, "objective")]
+AtMostOption = Annotated[int | None, option(PlanRequest, "at_most")]
+BroaderOption = Annotated[bool, option(PlanRequest, "broader", "--broader")]
+AcceptedOption = Annotated[bool, option(PlanRequest, "accepted", "--accepted")]
+RequiredOption = Annotated[bool, option(PlanRequest, "required", "--required")]
+DemandConfidence = Annotated[float, option(PlanRequest, "min_confidence")]
+SupplyConfidence = Annotated[float, option(PlanRequest, "min_supply")]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,45 +44,47 @@ def register(app: typer.Typer) -> None:
 def plan(
     context: typer.Context,
     words: WordsArgument = None,
-    kind: KindOption = None,
+    kind: KindOption = PlanRequest.kind,
     file: PostingFileOption = None,
-    objective: ObjectiveOption = Objective.SMALLEST,
-    at_most: AtMostOption = None,
-    broader: BroaderOption = False,
-    accepted: AcceptedOption = False,
-    required: RequiredOption = False,
-    min_confidence: DemandConfidence = 0.5,
-    min_supply: SupplyConfidence = 0.1,
-    framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.PRECISE,
+    objective: ObjectiveOption = PlanRequest.objective,
+    at_most: AtMostOption = PlanRequest.at_most,
+    broader: BroaderOption = PlanRequest.broader,
+    accepted: AcceptedOption = PlanRequest.accepted,
+    required: RequiredOption = PlanRequest.required,
+    min_confidence: DemandConfidence = PlanRequest.min_confidence,
+    min_supply: SupplyConfidence = PlanRequest.min_supply,
+    framework: FrameworkOption = PlanRequest.framework,
+    profile: ProfileOption = PlanRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Which few credentials cover what is demanded, in which order, and what stays uncovered?"""
-    from skillgraph.analytics.coverage import CoverageKind
-    from skillgraph.analytics.plan import PlanRule
-    from skillgraph.workspace import Query
     from skillgraph.workspace.answers.plan import plan_for
 
-    kinds = [one for one in CoverageKind if broader or one is not CoverageKind.BROADER]
-    rule = PlanRule(objective, at_most, kinds, accepted_only=accepted, min_confidence=min_supply)
+    request = PlanRequest(
+        words=tuple(words or ()),
+        kind=kind,
+        text=read_text(file) if file else PlanRequest.text,
+        objective=objective,
+        at_most=at_most,
+        broader=broader,
+        accepted=accepted,
+        required=required,
+        min_confidence=min_confidence,
+        min_supply=min_supply,
+        framework=framework,
+        profile=profile,
+    )
     with progress() as bar:
-        found = plan_for(
-            opened(context, workspace),
-            words or [],
-            Query(framework, profile, progress=bar),
-            rule,
-            kind=kind,
-            text=read_text(file) if file else "",
-            min_confidence=min_confidence,
-            optional=not required,
-        )
+        found = plan_for(opened(context, workspace), request, Run(bar))
     _print(found, form)
 
 
 def _print(found: Planned, form: Format) -> None:
     if form is Format.JSON:
-        emit_json(_as_json(found))
+        from skillgraph.workspace.results import plan_json
+
+        emit_json(plan_json(found))
         return
     for source in found.sources:
         note(f"{source.kind.capitalize()} “{source.label}” demands {source.skills} skills.")
@@ -145,15 +122,3 @@ def _tell(plan: Plan) -> None:
         note(f"  not covered: {one.label}{'' if one.required else ' (an asset)'}{left}{near}")
     if len(plan.uncovered) > _TOLD:
         note(f"  … and {len(plan.uncovered) - _TOLD} more.")
-
-
-def _as_json(found: Planned) -> dict[str, Any]:
-    plan = asdict(found.plan)
-    return {
-        "demanded_by": [asdict(source) for source in found.sources],
-        "demanded": [
-            {"uri": one.uri, "label": one.label, "required": one.required} for one in found.demanded
-        ],
-        **plan,
-        "covered": found.plan.covered,
-    }

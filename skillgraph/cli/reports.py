@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.analytics.demand.question import MIN_CELL, Period
-from skillgraph.cli.answers import MinConfidence, NewTermsOption, Precision, WeighOption
+from skillgraph.cli.answers import (
+    GapSentencesOption,
+    MinConfidence,
+    MinSupplyOption,
+    NewTermsOption,
+    Precision,
+    WeighOption,
+    WhereOption,
+)
 from skillgraph.cli.demand import (
     ByOption,
     FdrOption,
@@ -20,8 +27,6 @@ from skillgraph.cli.demand import (
     PeriodOption,
     RollUpOption,
     SensitivityOption,
-    WhereOption,
-    axes,
 )
 from skillgraph.cli.options import (
     FormatOption,
@@ -34,7 +39,7 @@ from skillgraph.cli.options import (
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
-from skillgraph.matching.profile import Profile
+from skillgraph.workspace.requests import DemandRequest, GapsRequest, TrendRequest, axes
 
 if TYPE_CHECKING:
     from skillgraph.workspace.reports.making import Compared, Rerun
@@ -72,30 +77,30 @@ def report_demand(
     output: OutputOption,
     by: ByOption = None,
     where: WhereOption = None,
-    period: PeriodOption = Period.QUARTER,
-    min_confidence: MinConfidence = 0.5,
-    precision: Precision = None,
-    min_cell: MinCellOption = MIN_CELL,
+    period: PeriodOption = DemandRequest.period,
+    min_confidence: MinConfidence = DemandRequest.min_confidence,
+    precision: Precision = DemandRequest.precision,
+    min_cell: MinCellOption = DemandRequest.min_cell,
     weights: CopiedWeightsOption = None,
-    sensitivity: SensitivityOption = False,
-    roll_up: RollUpOption = False,
-    near_duplicates: NearDuplicatesOption = False,
+    sensitivity: SensitivityOption = DemandRequest.sensitivity,
+    roll_up: RollUpOption = DemandRequest.roll_up,
+    near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
     trend: TrendOption = True,
-    min_postings: MinPostingsOption = 20,
-    fdr: FdrOption = 0.05,
-    forecast: ForecastOption = 0,
-    sentences: PartSentencesOption = 2,
+    min_postings: MinPostingsOption = TrendRequest.min_postings,
+    fdr: FdrOption = TrendRequest.fdr,
+    forecast: ForecastOption = TrendRequest.forecast,
+    sentences: PartSentencesOption = TrendRequest.sentences,
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.FAST,
+    profile: ProfileOption = DemandRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write a report on demand: what postings ask for, and how that changes."""
+    from skillgraph.workspace.reports import request as reporting
     from skillgraph.workspace.reports.making import make_report
-    from skillgraph.workspace.reports.request import DemandRequest
 
-    request = DemandRequest(
+    request = reporting.DemandRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),
@@ -104,7 +109,7 @@ def report_demand(
         min_cell=min_cell,
         top=top,
         lang=lang.value,
-        by=axes(by or ["concept"]),
+        by=axes(by or ()),
         period=period,
         sensitivity=sensitivity,
         roll_up=roll_up,
@@ -125,31 +130,31 @@ def report_gaps(
     context: typer.Context,
     output: OutputOption,
     where: WhereOption = None,
-    min_confidence: MinConfidence = 0.5,
-    precision: Precision = None,
-    min_cell: MinCellOption = MIN_CELL,
+    min_confidence: MinConfidence = GapsRequest.min_confidence,
+    min_supply: MinSupplyOption = GapsRequest.min_supply,
+    precision: Precision = GapsRequest.precision,
+    min_cell: MinCellOption = DemandRequest.min_cell,
     evidence: WeighOption = None,
-    new_terms: NewTermsOption = True,
-    sentences: Annotated[
-        int, typer.Option("--sentences", min=0, max=20, help="Sentences for each skill.")
-    ] = 3,
+    new_terms: NewTermsOption = GapsRequest.new_terms,
+    sentences: GapSentencesOption = GapsRequest.sentences,
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
-    profile: ProfileOption = Profile.FAST,
+    profile: ProfileOption = GapsRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write a report on gaps: what postings ask for against what credentials supply."""
     from skillgraph.analytics.supply import EvidenceWeights
+    from skillgraph.workspace.reports import request as reporting
     from skillgraph.workspace.reports.making import make_report
-    from skillgraph.workspace.reports.request import GapsRequest
 
     weigh = EvidenceWeights.parse(evidence or ())
-    request = GapsRequest(
+    request = reporting.GapsRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),
         min_confidence=min_confidence,
+        min_supply=min_supply,
         precision=precision,
         min_cell=min_cell,
         top=top,

@@ -114,7 +114,7 @@ def _parts(tree: object) -> Iterator[Any]:
             left.extend(part.values())
 
 
-def _check_graphs(tree: object, graphs: Collection[str]) -> None:
+def _check_graphs(tree: ParseResults, graphs: Collection[str]) -> None:
     from rdflib.plugins.sparql.algebra import translateQuery
 
     try:

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph import resources
-from skillgraph.alignment.proposing import ProposalRule
-from skillgraph.analytics.demand.question import Axis, Question
+from skillgraph.analytics.demand.question import Axis
 from skillgraph.clock import today
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
 from skillgraph.workspace import reporting
-from skillgraph.workspace.answers import answers
-from skillgraph.workspace.answers.demand import Counting, demand, of_skills
+from skillgraph.workspace.answers.cover import cover
+from skillgraph.workspace.answers.demand import demand, of_skills
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.frameworks.built_in import start
 from skillgraph.workspace.loading import Loaded, load_credentials, load_postings
-from skillgraph.workspace.query import Query
+from skillgraph.workspace.query import Run
+from skillgraph.workspace.requests import CoverRequest, DemandRequest, GapsRequest, ProposeRequest
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
@@ -28,7 +30,6 @@ OUTCOMES = (
     "Enjoy the annual barbecue with your cohort",
 )
 QUESTIONS = ("communication", "protect personal data and privacy", "SQL", "tungsten inert gas welding")
-MIN_CONFIDENCE = 0.5
 FOLLOWED = 6
 """How many of the most demanded skills are followed over the quarters."""
 
@@ -44,14 +45,16 @@ def load_samples(workspace: Workspace) -> Iterator[Loaded]:
 
 def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None) -> reporting.Answers:
     """Ask the three jobs."""
-    precise, fast = Query(profile=profile, progress=progress), Query(profile=Profile.FAST, progress=progress)
-    proposals = answers.propose(workspace, precise, ProposalRule())
-    questions = [(skill, *answers.cover(workspace, skill, precise)) for skill in QUESTIONS]
-    gaps = answers.gaps(workspace, fast, min_confidence=MIN_CONFIDENCE)
-    followed = [gap.uri for gap in sorted(gaps, key=lambda g: (-g.postings, g.label))[:FOLLOWED]]
-    by_period = Question((Axis.CONCEPT, Axis.PERIOD), min_cell=1)
-    quarters = demand(workspace, fast, by_period, Counting(MIN_CONFIDENCE))
-    return reporting.Answers(proposals, questions, gaps, of_skills(quarters, followed))
+    run = Run(progress)
+    proposals = propose(workspace, ProposeRequest(profile=profile), run)
+    questions = [
+        (skill, *cover(workspace, CoverRequest(skill=skill, profile=profile), run)) for skill in QUESTIONS
+    ]
+    found = gaps(workspace, GapsRequest(new_terms=False), run)
+    followed = [gap.uri for gap in sorted(found, key=lambda g: (-g.postings, g.label))[:FOLLOWED]]
+    by_period = DemandRequest(by=(Axis.CONCEPT, Axis.PERIOD), min_cell=1)
+    quarters = demand(workspace, by_period, run)
+    return reporting.Answers(proposals, questions, found, of_skills(quarters, followed))
 
 
 def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *, profile: Profile) -> None:
@@ -60,9 +63,9 @@ def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *
 
     parameters = {
         "profile for outcomes": profile.value,
-        "profile for postings": Profile.FAST.value,
-        "confidence that counts as demand": str(MIN_CONFIDENCE),
-        "confidence that is proposed": str(ProposalRule().min_confidence),
+        "profile for postings": GapsRequest.profile.value,
+        "confidence that counts as demand": str(GapsRequest.min_confidence),
+        "confidence that is proposed": str(ProposeRequest.min_confidence),
     }
     content = reporting.content(workspace.snapshot(), found, date=today(), parameters=parameters)
     write_report(target, content)

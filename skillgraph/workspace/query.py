@@ -27,3 +27,20 @@ class Query:
     progress: Progress | None = None
     precision: float | None = None
     blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a request is carried out, which changes nothing of its answer.
+
+    Attributes:
+        progress: Hears of long work.
+        build: Whether a missing index may be built first; otherwise it is an error.
+    """
+
+    progress: Progress | None = None
+    build: bool = True
+
+
+RUN = Run()
+"""Nobody hears of progress, and what is missing is built."""

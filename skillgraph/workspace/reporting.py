@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.types import MatchResult
     from skillgraph.model import LearningOutcome
-    from skillgraph.workspace.answers.answers import Proposals, ResolvedSkill
+    from skillgraph.workspace.answers.propose import Proposals
+    from skillgraph.workspace.answers.resolving import ResolvedSkill
     from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord, Manifest
     from skillgraph.workspace.state.snapshot import Snapshot
 

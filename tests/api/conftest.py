@@ -10,10 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app, examples
 
-from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query, Workspace, loading
-from skillgraph.workspace.answers import answers
+from skillgraph.workspace import Workspace, loading
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.propose import propose
+from skillgraph.workspace.requests import GapsRequest, ProposeRequest
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 FEEDBACK = "http://data.europa.eu/esco/skill/b9bb1f03-15e2-4079-943e-7e483b21725b"
@@ -64,6 +65,7 @@ POSTINGS = [
         "id": "p1",
         "title": "Manager",
         "description": "You manage budgets.\nYou provide first aid.",
+        "date": "2026-01-15",
         "lang": "en",
     },
     {"id": "p2", "title": "Welder", "description": "Weld metal.\nProvide first aid.", "lang": "en"},
@@ -82,9 +84,8 @@ def bare_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace in which every question can be answered."""
     made = _loaded(tmp_path_factory.mktemp("full"))
-    fast = Query(profile=Profile.FAST)
-    answers.propose(made, fast, ProposalRule(limit=1, min_confidence=0.0))
-    answers.gaps(made, fast)
+    propose(made, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
+    gaps(made, GapsRequest())
     return made
 
 

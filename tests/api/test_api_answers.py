@@ -11,7 +11,10 @@ from skillgraph_api import create_app, examples
 
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace, loading
-from skillgraph.workspace.answers import answers
+from skillgraph.workspace.answers.cover import cover
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.suggest import suggest_texts
+from skillgraph.workspace.requests import CoverRequest, GapsRequest
 
 FAST = Query(profile=Profile.FAST, build=False)
 
@@ -23,7 +26,7 @@ def as_json(values: object) -> object:
 def test_suggest_gives_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
     texts = ["Manage budgets", "Provide first aid at work", "", "12345"]
     response = client.post("/suggest", json={"texts": texts, "k": 2, "profile": "fast"})
-    expected = [asdict(result) for result in answers.suggest(workspace, texts, FAST, k=2)]
+    expected = [asdict(result) for result in suggest_texts(workspace, texts, FAST, k=2)]
     assert response.status_code == 200
     assert response.json() == as_json(expected)
     assert response.json()[0]["suggestions"][0]["uri"] == examples.SKILL
@@ -46,7 +49,7 @@ def test_cover_gives_what_the_library_gives(client: TestClient, workspace: Works
     response = client.get(
         "/cover", params={"skill": "Manage Budgets", "min_confidence": 0, "profile": "fast"}
     )
-    _, expected = answers.cover(workspace, "manage budgets", FAST)
+    _, expected = cover(workspace, CoverRequest(skill="manage budgets", profile=Profile.FAST))
     assert response.json() == as_json([asdict(one) for one in expected])
     assert response.json()[0]["credential"] == "Project finance basics"
     assert response.json()[0]["coverage"] == "direct"
@@ -71,7 +74,7 @@ def test_cover_leaves_out_proposals_below_the_confidence_asked_for(client: TestC
 
 def test_gaps_give_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
     response = client.get("/gaps", params={"min_confidence": 0.3})
-    expected = answers.gaps(workspace, FAST, min_confidence=0.3)
+    expected = gaps(workspace, GapsRequest(min_confidence=0.3))
     assert expected
     assert response.json() == as_json([asdict(one) for one in expected])
 

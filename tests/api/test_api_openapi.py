@@ -12,7 +12,21 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from skillgraph_api.problems import INVALID, KINDS, MALFORMED
 
-PATHS = {"/health", "/suggest", "/cover", "/gaps", "/concepts", "/concepts/search", "/frameworks"}
+PATHS = {
+    "/health",
+    "/suggest",
+    "/cover",
+    "/gaps",
+    "/demand",
+    "/demand/trend",
+    "/demand/sentences",
+    "/plan",
+    "/credentials/check",
+    "/credentials/overlap",
+    "/concepts",
+    "/concepts/search",
+    "/frameworks",
+}
 PROBLEM = "application/problem+json"
 
 Document = dict[str, Any]
@@ -109,6 +123,12 @@ def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: 
 
 def test_real_answers_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:
     asked: dict[str, dict[str, str | float]] = {
+        "/demand": {"min_confidence": 0.3},
+        "/demand/trend": {"min_confidence": 0.3},
+        "/demand/sentences": {"min_confidence": 0.3},
+        "/plan": {"words": "manage budgets", "profile": "fast"},
+        "/credentials/check": {},
+        "/credentials/overlap": {"named": "Project finance basics"},
         "/health": {},
         "/frameworks": {},
         "/cover": {"skill": "manage budgets", "min_confidence": 0, "profile": "fast"},

@@ -18,7 +18,7 @@ from skillgraph.cli.app import run
 from skillgraph.errors import IndexMissingError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers.answers import suggest
+from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.loading import load_framework
 
 FAST = Query(profile=Profile.FAST, build=False)
@@ -330,10 +330,10 @@ def test_a_graph_that_has_gone(shell: Shell, crafts: Workspace) -> None:
 def test_a_missing_index_is_built_only_where_that_is_allowed(shell: Shell, crafts: Workspace) -> None:
     shutil.rmtree(crafts.path / "index")
     with pytest.raises(IndexMissingError) as missing:
-        list(suggest(crafts, ["weld"], FAST))
+        list(suggest_texts(crafts, ["weld"], FAST))
     assert missing.value.hint
     assert labels(shell) == ["weld metal", "read drawings"]
-    assert next(suggest(crafts, ["weld"], FAST)).suggestions
+    assert next(suggest_texts(crafts, ["weld"], FAST)).suggestions
 
 
 def test_a_damaged_index_is_built_again(shell: Shell, crafts: Workspace) -> None:
@@ -341,12 +341,12 @@ def test_a_damaged_index_is_built_again(shell: Shell, crafts: Workspace) -> None
     for file in (crafts.path / "index" / "parts").rglob("*.npy"):
         file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(IndexMissingError):
-        list(suggest(crafts, ["weld"], FAST))
+        list(suggest_texts(crafts, ["weld"], FAST))
     assert labels(shell) == before
     for manifest in (crafts.path / "index").glob("*.json"):
         manifest.write_text("{", encoding="utf-8")
     with pytest.raises(IndexMissingError):
-        list(suggest(crafts, ["weld"], FAST))
+        list(suggest_texts(crafts, ["weld"], FAST))
     assert labels(shell) == before
 
 
@@ -356,11 +356,11 @@ def test_an_index_of_another_workspace_is_not_answered_from(
 ) -> None:
     other = Workspace.create(tmp_path / "other")
     load_framework(other, [write_crafts(tmp_path / "other.ttl", name=name, first="bake bread")])
-    list(suggest(other, ["bread"], Query(profile=Profile.FAST)))
+    list(suggest_texts(other, ["bread"], Query(profile=Profile.FAST)))
     shutil.rmtree(crafts.path / "index")
     shutil.copytree(other.path / "index", crafts.path / "index")
     with pytest.raises(IndexMissingError) as foreign:
-        list(suggest(crafts, ["weld"], FAST))
+        list(suggest_texts(crafts, ["weld"], FAST))
     assert foreign.value.hint
     assert labels(shell) == ["weld metal", "read drawings"]
 

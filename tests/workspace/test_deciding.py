@@ -15,14 +15,15 @@ from pathlib import Path
 import pytest
 
 from skillgraph.alignment.listing import ReviewFilter
-from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import DecisionError, NotFoundError, WorkspaceLockedError
 from skillgraph.graph import codec
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Action, Agent, MappingStatus
-from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers.answers import cover, propose
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.answers.cover import cover
+from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.loading import load_credentials
+from skillgraph.workspace.requests import CoverRequest, ProposeRequest
 from skillgraph.workspace.review.accepted_texts import reviewed_gold
 from skillgraph.workspace.review.deciding import (
     decide_or_raise,
@@ -180,11 +181,12 @@ def test_what_is_shown_has_history_others_and_opinions(space: Workspace) -> None
 
 
 def test_a_rejected_mapping_and_no_term_supply_nothing(space: Workspace, trade: Callable[[str], str]) -> None:
-    query = Query(profile=Profile.FAST)
     decide_or_raise(space, [verdict(Action.NO_TERM, record_of(space, "cook").subject_id)])
-    assert cover(space, trade("cook"), query)[1] == []
+    assert cover(space, CoverRequest(skill=trade("cook"), profile=Profile.FAST))[1] == []
     decide_or_raise(space, [verdict(Action.ACCEPT, record_of(space, "weld").uri)])
-    assert [one.status for one in cover(space, trade("weld"), query)[1]] == [MappingStatus.ACCEPTED]
+    assert [
+        one.status for one in cover(space, CoverRequest(skill=trade("weld"), profile=Profile.FAST))[1]
+    ] == [MappingStatus.ACCEPTED]
     assert {one.status for one in space.snapshot().mappings} == {
         "proposed",
         "accepted",
@@ -198,8 +200,8 @@ def test_proposing_again_keeps_what_was_decided_and_loading_opens_what_changed(
 ) -> None:
     weld, tig = record_of(space, "weld"), record_of(space, "tig")
     decide_or_raise(space, [verdict(Action.REJECT, weld.uri), verdict(Action.ACCEPT, tig.uri)])
-    rule, query = ProposalRule(min_confidence=0.0), Query(profile=Profile.FAST)
-    first = propose(space, query, rule)
+    request = ProposeRequest(min_confidence=0.0, profile=Profile.FAST)
+    first = propose(space, request)
     assert (first.kept, first.reopened, first.gone) == (2, (), 0)
     rejected = space.snapshot().records[weld.uri]
     assert (rejected.status, rejected.revision) == (MappingStatus.REJECTED, 1)
@@ -215,7 +217,7 @@ def test_proposing_again_keeps_what_was_decided_and_loading_opens_what_changed(
     (item,) = listed(space, ReviewFilter(statuses=frozenset([MappingStatus.REOPENED]))).items()
     assert item.decided_before is MappingStatus.REJECTED
 
-    second = propose(space, query, rule)
+    second = propose(space, request)
     assert (second.kept, second.reopened) == (1, ())
     assert second.gone > 0
     gone = [one for one in listed(space, ReviewFilter()).items() if "outcome-gone" in one.marks]

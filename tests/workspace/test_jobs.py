@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.gaps import Cause
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph.graph.terms import value
@@ -16,16 +15,22 @@ from skillgraph.matching.profile import Profile
 from skillgraph.model import Section
 from skillgraph.namespaces import SG
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers.answers import cover, gaps, propose, suggest, suggest_passages
+from skillgraph.workspace.answers.cover import cover
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.propose import propose
+from skillgraph.workspace.answers.suggest import suggest_passages, suggest_texts
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
 from skillgraph.workspace.postings import extraction
+from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest
 
 FAST = Query(profile=Profile.FAST)
-RULE = ProposalRule(limit=1, min_confidence=0.0)
+PROPOSE = ProposeRequest(limit=1, min_confidence=0.0, profile=Profile.FAST)
+GAPS = GapsRequest(new_terms=False)
+GAPS_FROM_03 = GapsRequest(new_terms=False, min_confidence=0.3, min_supply=0.0)
 
 
 def test_suggest_finds_the_concept_in_either_language(loaded: Workspace, trade: Callable[[str], str]) -> None:
-    english, french = suggest(loaded, ["weld metal", "utiliser un tableur"], FAST, k=2)
+    english, french = suggest_texts(loaded, ["weld metal", "utiliser un tableur"], FAST, k=2)
     assert (english.lang, english.suggestions[0].uri) == ("en", trade("weld"))
     assert (french.lang, french.suggestions[0].uri) == ("fr", trade("spreadsheet"))
     assert english.suggestions[0].broader == ("work with metal",)
@@ -35,12 +40,12 @@ def test_suggest_finds_the_concept_in_either_language(loaded: Workspace, trade: 
 def test_propose_then_cover_direct_narrower_and_broader(
     loaded: Workspace, trade: Callable[[str], str]
 ) -> None:
-    found = propose(loaded, FAST, RULE)
+    found = propose(loaded, PROPOSE)
     assert {mapping.object_id for mapping in found.proposed} == {
         trade(n) for n in ("weld", "tig", "cook", "food")
     }
     for skill, relation in [("weld", "direct"), ("metal", "narrower"), ("tig", "direct")]:
-        _, (coverage,) = cover(loaded, trade(skill), FAST)
+        _, (coverage,) = cover(loaded, CoverRequest(skill=trade(skill), profile=Profile.FAST))
         assert (coverage.credential, coverage.coverage) == ("Welding basics", relation)
         assert [a.kind for a in coverage.assessment] == ["demonstration"]
 
@@ -48,9 +53,9 @@ def test_propose_then_cover_direct_narrower_and_broader(
 def test_cover_understands_labels_in_any_language_and_free_words(
     loaded: Workspace, trade: Callable[[str], str]
 ) -> None:
-    propose(loaded, FAST, RULE)
+    propose(loaded, PROPOSE)
     for words, by in [("SOUDAGE", "label"), ("weld metal", "label"), ("cook dishes and hot meals", "text")]:
-        resolved, coverage = cover(loaded, words, FAST)
+        resolved, coverage = cover(loaded, CoverRequest(skill=words, profile=Profile.FAST))
         assert resolved.found_by == by
         assert coverage
 
@@ -61,12 +66,12 @@ def test_cover_understands_labels_in_any_language_and_free_words(
 )
 def test_cover_says_what_it_does_not_know(loaded: Workspace, skill: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        cover(loaded, skill, FAST)
+        cover(loaded, CoverRequest(skill=skill, profile=Profile.FAST))
 
 
 def test_gaps_count_postings_and_name_the_cause(loaded: Workspace, trade: Callable[[str], str]) -> None:
-    propose(loaded, FAST, RULE)
-    found = {gap.uri: gap for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    propose(loaded, PROPOSE)
+    found = {gap.uri: gap for gap in gaps(loaded, GAPS_FROM_03)}
     assert (found[trade("weld")].postings, found[trade("weld")].cause) == (2, Cause.ONLY_UNREVIEWED)
     assert (found[trade("spreadsheet")].postings, found[trade("spreadsheet")].cause) == (
         2,
@@ -78,12 +83,12 @@ def test_gaps_count_postings_and_name_the_cause(loaded: Workspace, trade: Callab
 
 
 def test_gaps_follow_the_postings(loaded: Workspace, jobs: Path, trade: Callable[[str], str]) -> None:
-    before = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    before = {gap.uri: gap.postings for gap in gaps(loaded, GAPS_FROM_03)}
     jobs.write_text(
         '{"id": "p9", "title": "Clerk", "description": "Use spreadsheets software."}', encoding="utf-8"
     )
     load_postings(loaded, jobs, replaces=True)
-    after = {gap.uri: gap.postings for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    after = {gap.uri: gap.postings for gap in gaps(loaded, GAPS_FROM_03)}
     assert before[trade("weld")] == 2
     assert after == {trade("spreadsheet"): 1}
 
@@ -91,7 +96,7 @@ def test_gaps_follow_the_postings(loaded: Workspace, jobs: Path, trade: Callable
 def test_postings_are_linked_to_concepts_in_the_graph(loaded: Workspace, trade: Callable[[str], str]) -> None:
     from skillgraph.graph import codec
 
-    gaps(loaded, FAST)
+    gaps(loaded, GAPS)
     links = set(codec.read_posting_skills(loaded.snapshot().store))
     assert ("jobs/p2", trade("spreadsheet")) in links
 
@@ -110,7 +115,7 @@ def test_gaps_tell_required_from_an_asset_and_pass_over_boilerplate(
     posting = {"id": "p1", "title": "", "description": "\n".join(lines)}
     jobs.write_text(json.dumps(posting), encoding="utf-8")
     load_postings(loaded, jobs, replaces=True)
-    found = {gap.uri: gap for gap in gaps(loaded, FAST, min_confidence=0.3)}
+    found = {gap.uri: gap for gap in gaps(loaded, GAPS_FROM_03)}
     assert trade("cook") not in found
     weld, spreadsheet = found[trade("weld")], found[trade("spreadsheet")]
     assert (weld.required, weld.asset, weld.evidence[0].section) == (1, 0, Section.REQUIREMENTS)
@@ -131,25 +136,25 @@ def test_a_page_is_read_sentence_by_sentence(loaded: Workspace, trade: Callable[
 def test_mentions_found_by_another_reading_are_found_anew(
     loaded: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gaps(loaded, FAST)
+    gaps(loaded, GAPS)
     before = loaded.snapshot().manifest.mentions[0].parts[0].file
-    gaps(loaded, FAST)
+    gaps(loaded, GAPS)
     assert loaded.snapshot().manifest.mentions[0].parts[0].file == before
     monkeypatch.setattr(extraction, "reading", lambda: "another")
-    gaps(loaded, FAST)
+    gaps(loaded, GAPS)
     assert loaded.snapshot().manifest.mentions[0].parts[0].file != before
 
 
 def test_questions_name_what_is_missing(empty: Workspace, turtle: Path) -> None:
     with pytest.raises(NotFoundError, match="not loaded"):
-        list(suggest(empty, ["weld"], FAST))
+        list(suggest_texts(empty, ["weld"], FAST))
     load_framework(empty, [turtle])
     with pytest.raises(NotFoundError, match="No credentials"):
-        propose(empty, FAST, RULE)
+        propose(empty, PROPOSE)
     with pytest.raises(NotFoundError, match="No postings"):
-        gaps(empty, FAST)
+        gaps(empty, GAPS)
     with pytest.raises(IndexMissingError):
-        list(suggest(empty, ["weld"], Query(profile=Profile.FAST, build=False)))
+        list(suggest_texts(empty, ["weld"], Query(profile=Profile.FAST, build=False)))
 
 
 FRENCH = """
@@ -168,7 +173,7 @@ def test_a_version_borrows_labels_in_the_languages_it_lacks(
     load_framework(empty, [turtle])
     load_framework(empty, [french], name="trades", version="2.0")
     assert empty.manifest.framework().languages == ("fr",)
-    (result,) = suggest(empty, ["use spreadsheets software"], FAST, k=1)
+    (result,) = suggest_texts(empty, ["use spreadsheets software"], FAST, k=1)
     assert (result.lang, result.suggestions[0].scheme) == ("en", "trades@2.0")
     assert result.suggestions[0].uri == trade("spreadsheet")
 
@@ -184,5 +189,5 @@ def test_propose_trusts_the_language_the_source_states(
     )
     load_framework(empty, [turtle])
     load_credentials(empty, sheet)
-    ((_, result),) = propose(empty, FAST, RULE).results
+    ((_, result),) = propose(empty, PROPOSE).results
     assert result.lang == used

@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.analytics.objective import DemandedBy
-from skillgraph.analytics.plan import PlanRule
 from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers.answers import propose
 from skillgraph.workspace.answers.plan import Planned, plan_for
+from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.requests import PlanRequest, ProposeRequest
 
 FAST = Query(profile=Profile.FAST)
 OCCUPATION = """
@@ -33,7 +32,7 @@ def supplied(loaded: Workspace, turtle: Path) -> Workspace:
     """Credentials are mapped, and the framework knows what a welder needs."""
     turtle.write_text(turtle.read_text(encoding="utf-8") + OCCUPATION, encoding="utf-8")
     load_framework(loaded, [turtle])
-    propose(loaded, FAST, ProposalRule(limit=1, min_confidence=0.0))
+    propose(loaded, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
     return loaded
 
 
@@ -42,7 +41,7 @@ def _names(found: Planned) -> tuple[list[str], list[str]]:
 
 
 def test_a_posting_demands_what_its_sentences_say(supplied: Workspace, trade: Callable[[str], str]) -> None:
-    found = plan_for(supplied, ["p1"], FAST, PlanRule(), min_confidence=0.3)
+    found = plan_for(supplied, PlanRequest(words=("p1",), profile=Profile.FAST, min_confidence=0.3))
     assert [(one.kind, one.label) for one in found.sources] == [(DemandedBy.POSTING, "Welder")]
     assert {one.uri for one in found.demanded} >= {trade("weld"), trade("report")}
     assert _names(found) == (["Welding basics"], ["write inspection reports"])
@@ -51,25 +50,38 @@ def test_a_posting_demands_what_its_sentences_say(supplied: Workspace, trade: Ca
 
 def test_a_posting_that_is_not_loaded_is_read_from_its_text(supplied: Workspace) -> None:
     text = "Cook\n\nPrepare hot meals.\nNice to have:\n- Weld metal"
-    found = plan_for(supplied, [], FAST, PlanRule(), text=text, min_confidence=0.3)
+    found = plan_for(supplied, PlanRequest(words=(), profile=Profile.FAST, text=text, min_confidence=0.3))
     assert {one.label: one.required for one in found.demanded}["prepare hot meals"]
     assert not {one.label: one.required for one in found.demanded}["weld metal"]
     assert _names(found)[0] == ["Kitchen helper", "Welding basics"]
-    needed = plan_for(supplied, [], FAST, PlanRule(), text=text, min_confidence=0.3, optional=False)
+    needed = plan_for(
+        supplied, PlanRequest(words=(), profile=Profile.FAST, text=text, min_confidence=0.3, required=True)
+    )
     assert _names(needed)[0] == ["Kitchen helper"]
 
 
 def test_an_occupation_demands_its_skills(supplied: Workspace) -> None:
-    found = plan_for(supplied, ["welder"], FAST, PlanRule())
+    found = plan_for(supplied, PlanRequest(words=("welder",), profile=Profile.FAST))
     assert [(one.kind, one.skills) for one in found.sources] == [(DemandedBy.OCCUPATION, 3)]
     assert _names(found) == (["Kitchen helper", "Welding basics"], ["write inspection reports"])
-    assert _names(plan_for(supplied, ["welder"], FAST, PlanRule(at_most=1)))[0] == ["Welding basics"]
+    assert _names(plan_for(supplied, PlanRequest(words=("welder",), profile=Profile.FAST, at_most=1)))[0] == [
+        "Welding basics"
+    ]
 
 
 def test_skills_are_taken_together_by_uri_label_or_words(
     supplied: Workspace, trade: Callable[[str], str]
 ) -> None:
-    found = plan_for(supplied, [trade("food"), "SOUDAGE"], FAST, PlanRule())
+    found = plan_for(
+        supplied,
+        PlanRequest(
+            words=(
+                trade("food"),
+                "SOUDAGE",
+            ),
+            profile=Profile.FAST,
+        ),
+    )
     assert {one.kind for one in found.sources} == {DemandedBy.SKILL}
     assert _names(found) == (["Kitchen helper", "Welding basics"], [])
 
@@ -87,7 +99,7 @@ def test_what_is_not_there_is_named(
     supplied: Workspace, words: list[str], kind: DemandedBy | None, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        plan_for(supplied, words, FAST, PlanRule(), kind=kind)
+        plan_for(supplied, PlanRequest(words=tuple(words), profile=Profile.FAST, kind=kind))
 
 
 def test_the_command_says_the_same(supplied: Workspace) -> None:

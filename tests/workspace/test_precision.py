@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from skillgraph.alignment.proposing import ProposalRule
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.cutoffs import Cutoff
 from skillgraph.matching.judging.parameters import parameter_file_name, parameters_for
@@ -15,17 +14,29 @@ from skillgraph.matching.precision import Promise
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import BroaderFit, ReasonKind
 from skillgraph.workspace import Query, Workspace
-from skillgraph.workspace.answers.answers import gaps, propose, suggest
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.propose import propose
+from skillgraph.workspace.answers.suggest import suggest_texts
+from skillgraph.workspace.requests import GapsRequest, ProposeRequest
 from skillgraph.workspace.state.indexing import open_matcher
 
 TEXTS = ["weld metal", "prepare warm food for guests", "the sky is blue over there"]
-RULE = ProposalRule(limit=3, min_confidence=0.0)
 
 Stated = Callable[..., Workspace]
 
 
 def ask(precision: float | None = None) -> Query:
     return Query(profile=Profile.FAST, precision=precision)
+
+
+def proposals(precision: float) -> ProposeRequest:
+    return ProposeRequest(min_confidence=0.0, precision=precision, profile=Profile.FAST)
+
+
+def demanded_at(
+    min_confidence: float = GapsRequest.min_confidence, precision: float | None = None
+) -> GapsRequest:
+    return GapsRequest(min_confidence=min_confidence, precision=precision, new_terms=False)
 
 
 @pytest.fixture
@@ -50,9 +61,9 @@ def stated(loaded: Workspace) -> Iterator[Stated]:
 def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> None:
     space = stated([(0.5, 0.0), (0.7, 0.3), (0.9, None)])
     kinds = {ReasonKind.BELOW_PRECISION: "precision of 0.6", ReasonKind.NO_SKILL_CONTENT: "no skill"}
-    everything = list(suggest(space, TEXTS, ask(), lang="en"))
-    assert [len(r.suggestions) for r in suggest(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
-    for before, after in zip(everything, suggest(space, TEXTS, ask(0.6), lang="en"), strict=True):
+    everything = list(suggest_texts(space, TEXTS, ask(), lang="en"))
+    assert [len(r.suggestions) for r in suggest_texts(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
+    for before, after in zip(everything, suggest_texts(space, TEXTS, ask(0.6), lang="en"), strict=True):
         assert after.suggestions == tuple(s for s in before.suggestions if s.confidence >= 0.3)
         assert after.suggestions or any(
             kind is after.reason_kind and said in after.reason for kind, said in kinds.items()
@@ -63,9 +74,9 @@ def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> Non
 def test_what_cannot_be_had_is_an_error_that_says_what_can(stated: Stated) -> None:
     space = stated([(0.5, 0.1), (0.7, 0.3), (0.9, None)])
     for act in (
-        lambda: suggest(space, TEXTS, ask(0.9), lang="en"),
-        lambda: propose(space, ask(0.9), RULE),
-        lambda: gaps(space, ask(0.9)),
+        lambda: suggest_texts(space, TEXTS, ask(0.9), lang="en"),
+        lambda: propose(space, proposals(0.9)),
+        lambda: gaps(space, demanded_at(precision=0.9)),
     ):
         with pytest.raises(InputError, match=r"0\.9 cannot be promised") as caught:
             act()
@@ -75,24 +86,24 @@ def test_what_cannot_be_had_is_an_error_that_says_what_can(stated: Stated) -> No
 
 def test_parameters_without_cutoffs_promise_nothing(stated: Stated) -> None:
     with pytest.raises(InputError, match="cannot be promised") as caught:
-        suggest(stated([]), TEXTS, ask(0.5), lang="en")
+        suggest_texts(stated([]), TEXTS, ask(0.5), lang="en")
     assert "none is known" in caught.value.hint
 
 
 def test_a_language_in_which_it_cannot_be_had_is_left_out(stated: Stated) -> None:
     space = stated([(0.8, 0.0)])
-    english, french = suggest(space, ["weld metal", "utiliser un tableur"], ask(0.8))
+    english, french = suggest_texts(space, ["weld metal", "utiliser un tableur"], ask(0.8))
     assert english.suggestions
     assert (french.abstained, french.suggestions) == (True, ())
     assert "In this language" in french.reason
     with pytest.raises(InputError, match="cannot be promised"):
-        suggest(space, ["utiliser un tableur"], ask(0.8), lang="fr")
+        suggest_texts(space, ["utiliser un tableur"], ask(0.8), lang="fr")
 
 
 def test_a_broader_concept_is_named_where_nothing_has_the_precision(stated: Stated) -> None:
     space = stated([(0.8, 0.999)])
     fit = BroaderFit("http://example.org/trades", "trades", 0.7)
-    (found,) = suggest(space, TEXTS[:1], ask(), lang="en")
+    (found,) = suggest_texts(space, TEXTS[:1], ask(), lang="en")
     assert found.broader_fit is None
     found = replace(found, suggestions=tuple(replace(one, confidence=0.5) for one in found.suggestions))
     promise = Promise(open_matcher(space, ask()), 0.8)
@@ -105,9 +116,9 @@ def test_a_broader_concept_is_named_where_nothing_has_the_precision(stated: Stat
 
 def test_proposals_and_demand_follow_the_precision(stated: Stated) -> None:
     space = stated([(0.5, 0.0), (0.9, 0.6)])
-    loose, strict = propose(space, ask(0.5), RULE), propose(space, ask(0.9), RULE)
+    loose, strict = propose(space, proposals(0.5)), propose(space, proposals(0.9))
     assert len(strict.proposed) < len(loose.proposed)
     assert all(mapping.confidence is not None and mapping.confidence >= 0.6 for mapping in strict.proposed)
-    demanded = {gap.uri for gap in gaps(space, ask(0.9))}
-    assert demanded == {gap.uri for gap in gaps(space, ask(), min_confidence=0.6)}
-    assert demanded < {gap.uri for gap in gaps(space, ask(0.5))} | {"more"}
+    demanded = {gap.uri for gap in gaps(space, demanded_at(precision=0.9))}
+    assert demanded == {gap.uri for gap in gaps(space, demanded_at(min_confidence=0.6))}
+    assert demanded < {gap.uri for gap in gaps(space, demanded_at(precision=0.5))} | {"more"}

@@ -6,14 +6,13 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from fastapi import Query as Parameter
 
 from skillgraph.analytics.coverage import Coverage
-from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query
-from skillgraph.workspace.answers import answers
-from skillgraph.workspace.answers.answers import ResolvedSkill
+from skillgraph.workspace.answers import cover as job
+from skillgraph.workspace.answers.resolving import ResolvedSkill
+from skillgraph.workspace.requests import CoverRequest
 from skillgraph_api import examples
+from skillgraph_api.asking import READING, SIGNS, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
 
@@ -49,22 +48,15 @@ def cover(
     response: Response,
     skill: Annotated[
         str,
-        Parameter(
-            min_length=1,
-            max_length=2_000,
-            description="A concept's URI, its label in any loaded language, or free words.",
-            examples=[examples.SKILL_LABEL],
-        ),
+        parameter(CoverRequest, "skill", min_length=1, max_length=SIGNS, examples=[examples.SKILL_LABEL]),
     ],
-    min_confidence: Annotated[
-        float, Parameter(ge=0, le=1, description="Proposals below it do not count; accepted mappings do.")
-    ] = 0.1,
-    framework: FrameworkName = None,
-    profile: ProfileName = Profile.PRECISE,
+    min_confidence: Annotated[float, parameter(CoverRequest, "min_confidence")] = CoverRequest.min_confidence,
+    framework: FrameworkName = CoverRequest.framework,
+    profile: ProfileName = CoverRequest.profile,
 ) -> list[Coverage]:
     """Credentials whose outcomes are mapped to the concept itself, to narrower or to broader ones."""
-    question = Query(framework, profile, build=False)
-    resolved, found = answers.cover(workspace, skill, question, min_confidence=min_confidence)
+    request = CoverRequest(skill=skill, min_confidence=min_confidence, framework=framework, profile=profile)
+    resolved, found = job.cover(workspace, request, READING)
     response.headers["Link"] = ", ".join(_links(resolved))
     return found
 

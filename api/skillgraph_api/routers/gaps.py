@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter
-from fastapi import Query as Parameter
 
 from skillgraph.analytics.gaps import Gap
-from skillgraph.matching.profile import Profile
-from skillgraph.workspace import Query
-from skillgraph.workspace.answers import answers
+from skillgraph.workspace.answers import gaps as job
+from skillgraph.workspace.requests import GapsRequest
 from skillgraph_api import examples
+from skillgraph_api.asking import READING, Texts, Where, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
 
@@ -33,19 +32,31 @@ router = APIRouter(tags=["answers"])
 )
 def gaps(
     workspace: WorkspaceHere,
-    min_confidence: Annotated[
-        float, Parameter(ge=0, le=1, description="Mentions and proposals below it do not count.")
-    ] = 0.5,
-    sentences: Annotated[
-        int, Parameter(ge=0, le=20, description="Sentences to give as evidence for each.")
-    ] = 3,
-    top: Annotated[int | None, Parameter(ge=1, description="Only the first so many.", examples=[10])] = None,
-    framework: FrameworkName = None,
-    profile: ProfileName = Profile.FAST,
+    where: Where = (),
+    min_confidence: Annotated[float, parameter(GapsRequest, "min_confidence")] = GapsRequest.min_confidence,
+    min_supply: Annotated[float, parameter(GapsRequest, "min_supply")] = GapsRequest.min_supply,
+    precision: Annotated[float | None, parameter(GapsRequest, "precision")] = GapsRequest.precision,
+    evidence: Annotated[Texts, parameter(GapsRequest, "evidence", examples=[["assessment"]])] = (),
+    new_terms: Annotated[bool, parameter(GapsRequest, "new_terms")] = GapsRequest.new_terms,
+    sentences: Annotated[int, parameter(GapsRequest, "sentences")] = GapsRequest.sentences,
+    top: Annotated[int | None, parameter(GapsRequest, "top", examples=[10])] = GapsRequest.top,
+    framework: FrameworkName = GapsRequest.framework,
+    profile: ProfileName = GapsRequest.profile,
 ) -> list[Gap]:
     """Postings are counted once each however often they repeat a skill; shares carry their 95 % interval.
 
     The postings must have been searched for skills before, as `skillgraph gaps` does on the command line.
     """
-    question = Query(framework, profile, build=False)
-    return answers.gaps(workspace, question, min_confidence=min_confidence, sentences=sentences)[:top]
+    request = GapsRequest(
+        where=where,
+        min_confidence=min_confidence,
+        min_supply=min_supply,
+        precision=precision,
+        evidence=evidence,
+        new_terms=new_terms,
+        sentences=sentences,
+        top=top,
+        framework=framework,
+        profile=profile,
+    )
+    return job.gaps(workspace, request, READING)

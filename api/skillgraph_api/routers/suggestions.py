@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from skillgraph.matching.types import MatchResult
-from skillgraph.workspace import Query
-from skillgraph.workspace.answers import answers
+from skillgraph.workspace.answers import suggest as job
+from skillgraph.workspace.requests import SuggestRequest
 from skillgraph_api import examples
+from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning, taking_json
-from skillgraph_api.schemas import SuggestRequest
+from skillgraph_api.schemas import SuggestBody
 
 router = APIRouter(tags=["answers"])
 
@@ -32,12 +33,20 @@ router = APIRouter(tags=["answers"])
     | taking_json("/suggest"),
 )
 def suggest(
-    asked: Annotated[SuggestRequest, Body(openapi_examples=examples.SUGGEST_REQUESTS)],
+    asked: Annotated[SuggestBody, Body(openapi_examples=examples.SUGGEST_REQUESTS)],
     workspace: WorkspaceHere,
 ) -> list[MatchResult]:
     """Ranked concepts with calibrated confidence and evidence; or abstention, with its reason.
 
     What there is to suggest is listed even where the matcher abstains.
     """
-    question = Query(asked.framework, asked.profile, build=False)
-    return list(answers.suggest(workspace, asked.texts, question, k=asked.k, lang=asked.lang))
+    request = SuggestRequest(
+        texts=tuple(asked.texts),
+        k=asked.k,
+        lang=asked.lang,
+        kind=asked.kind,
+        precision=asked.precision,
+        framework=asked.framework,
+        profile=asked.profile,
+    )
+    return list(job.suggest(workspace, request, READING))

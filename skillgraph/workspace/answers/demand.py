@@ -3,78 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
+from skillgraph.analytics.demand.answering import line_of
 from skillgraph.analytics.demand.question import Axis, Cell, Demand, Field, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
+from skillgraph.analytics.demand.trend import TrendRule
+from skillgraph.analytics.demand.trending import TrendWish
 from skillgraph.errors import NotFoundError
-from skillgraph.workspace.postings.counting import open_tables
+from skillgraph.workspace.postings import counting
+from skillgraph.workspace.query import RUN, Run
 
 if TYPE_CHECKING:
-    from skillgraph.analytics.demand.trending import Trends, TrendWish
-    from skillgraph.workspace.query import Query
+    from skillgraph.analytics.demand.trending import Trends
+    from skillgraph.workspace.requests import (
+        Counted,
+        DemandRequest,
+        Published,
+        SentencesRequest,
+        TrendRequest,
+    )
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """From which confidence on mentions count, unless the query asks for a precision, and what weighs."""
-
-    min_confidence: float = 0.5
-    weights: Path | None = None
-
-
-def demand(workspace: Workspace, query: Query, question: Question, counting: Counting) -> Demand:
-    """How many of the loaded postings ask for what.
-
-    Args:
-        workspace: Where to read.
-        query: Framework and profile.
-        question: What to count; its threshold is set from ``query`` and ``counting``.
-        counting: Which mentions count, and what postings weigh.
+def demand(workspace: Workspace, request: DemandRequest, run: Run = RUN) -> Demand:
+    """How many of the loaded postings ask for what; ``top`` counts skills (and strata), not their periods.
 
     Raises:
         NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If the weights cannot be used, or no confidence is known to give the precision.
     """
-    found = open_tables(workspace, query, min_confidence=counting.min_confidence, weights=counting.weights)
-    _check(found.snapshot, question)
-    asked = replace(question, threshold=found.threshold)
-    return answering.demand(found.tables, asked, found.snapshot.names)
+    question = replace(_published(request), sensitivity=request.sensitivity)
+    found, asked = _opened(workspace, request, question, run, request.weights)
+    return _first(answering.demand(found.tables, asked, found.snapshot.names), request.top)
 
 
-def trend(
-    workspace: Workspace, query: Query, question: Question, counting: Counting, wish: TrendWish
-) -> Trends:
+def trend(workspace: Workspace, request: TrendRequest, run: Run = RUN) -> Trends:
     """How the demand for each skill changes, with the sentences that say so.
 
     Raises:
         NotFoundError: As `demand` does.
         InputError: If the question does not fit, or no posting has a date.
     """
-    found = open_tables(workspace, query, min_confidence=counting.min_confidence)
-    _check(found.snapshot, question)
-    asked = replace(question, threshold=found.threshold)
-    return trending.demand_trends(found.tables, asked, found.snapshot.names, wish)
+    wish = TrendWish(TrendRule(request.fdr, request.min_postings), request.forecast, request.sentences)
+    found, asked = _opened(workspace, request, _published(request), run)
+    changes = trending.demand_trends(found.tables, asked, found.snapshot.names, wish)
+    return replace(changes, skills=changes.skills[: request.top])
 
 
-def sentences(
-    workspace: Workspace, query: Query, question: Question, counting: Counting, *, limit: int | None = None
-) -> list[Sentence]:
+def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -> list[Sentence]:
     """The sentences behind a number: those of all mentions that the same question counts.
 
     Raises:
         NotFoundError: As `demand` does.
     """
-    found = open_tables(workspace, query, min_confidence=counting.min_confidence)
-    _check(found.snapshot, question)
-    asked = replace(question, threshold=found.threshold)
-    return all_sentences(found.tables, asked, found.snapshot.names, limit=limit)
+    question = Question(where=request.conditions, period=request.period)
+    found, asked = _opened(workspace, request, question, run)
+    return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
 
 
 def of_skills(demanded: Demand, uris: Sequence[str]) -> list[Cell]:
@@ -82,6 +72,35 @@ def of_skills(demanded: Demand, uris: Sequence[str]) -> list[Cell]:
     places = {uri: place for place, uri in enumerate(uris)}
     chosen = [cell for cell in demanded.cells if cell.uri in places]
     return sorted(chosen, key=lambda cell: (places[cell.uri], cell.strata.get(Axis.PERIOD, "")))
+
+
+def _published(request: Published) -> Question:
+    """What to count, but for the confidence from which mentions count."""
+    return Question(
+        by=request.by,
+        where=request.conditions,
+        period=request.period,
+        roll_up=request.roll_up,
+        near_duplicates=request.near_duplicates,
+        min_cell=request.min_cell,
+    )
+
+
+def _opened(
+    workspace: Workspace, request: Counted, question: Question, run: Run, weights: Path | None = None
+) -> tuple[counting.Counted, Question]:
+    """The tables to count in, and the question with the confidence from which mentions count."""
+    least = request.min_confidence
+    found = counting.open_tables(workspace, request.query(run), min_confidence=least, weights=weights)
+    _check(found.snapshot, question)
+    return found, replace(question, threshold=found.threshold)
+
+
+def _first(found: Demand, top: int | None) -> Demand:
+    """The demand with the cells of the first so many skills and strata, whatever the period."""
+    lines = dict.fromkeys(map(line_of, found.cells))
+    kept = set(list(lines)[:top])
+    return replace(found, cells=tuple(cell for cell in found.cells if line_of(cell) in kept))
 
 
 def _check(snapshot: Snapshot, question: Question) -> None:

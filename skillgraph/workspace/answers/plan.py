@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skillgraph.analytics.coverage import Target
+from skillgraph.analytics.coverage import CoverageKind, Target
 from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Posting, Requirement
-from skillgraph.workspace.answers.answers import ResolvedSkill, resolve, suggest_passages
-from skillgraph.workspace.query import Query
+from skillgraph.workspace.answers.resolving import ResolvedSkill, resolve
+from skillgraph.workspace.answers.suggest import suggest_passages
+from skillgraph.workspace.query import RUN, Query, Run
 
 if TYPE_CHECKING:
+    from skillgraph.workspace.requests import PlanRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -51,52 +53,46 @@ _Needs = Mapping[str, bool]
 """Demanded concepts by URI, and whether each is required."""
 
 
-def plan_for(
-    workspace: Workspace,
-    words: Sequence[str],
-    query: Query,
-    rule: PlanRule,
-    *,
-    kind: DemandedBy | None = None,
-    text: str = "",
-    min_confidence: float = 0.5,
-    optional: bool = True,
-) -> Planned:
+def plan_for(workspace: Workspace, request: PlanRequest, run: Run = RUN) -> Planned:
     """Plan for all that is named, taken together.
 
-    Args:
-        workspace: Where to read.
-        words: Ids of loaded postings, with or without the name of their source; URIs or labels of
-            occupations; URIs, labels or free words of skills.
-        query: Framework and profile.
-        rule: Which credentials count, and what to have least of.
-        kind: What the words stand for; each is looked for in the order above where it is not said.
-        text: The text of a posting that is not loaded.
-        min_confidence: A skill counts as demanded by a posting from this confidence on.
-        optional: Whether assets and optional skills are planned for too.
+    Words are ids of loaded postings, with or without the name of their source; URIs or labels of occupations;
+    URIs, labels or free words of skills. Each is looked for in this order where its kind is not said.
 
     Raises:
         NotFoundError: If words stand for nothing.
         InputError: If nothing is demanded; see also `plan`.
     """
-    snapshot = workspace.snapshot()
-    finder = _Finder(workspace, snapshot, query, min_confidence)
-    found = [finder.find(one, kind) for one in words]
-    if text.strip():
-        found.append(finder.in_text("", text.strip().splitlines()[0], text))
+    snapshot, query = workspace.snapshot(), request.query(run)
+    finder = _Finder(workspace, snapshot, query, request.min_confidence)
+    found = [finder.find(one, request.kind) for one in request.words]
+    if text := request.text.strip():
+        found.append(finder.in_text("", text.splitlines()[0], request.text))
     needs: dict[str, bool] = {}
     for _, said in found:
         for uri, required in said.items():
             needs[uri] = required or needs.get(uri, False)
-    wanted = {uri: required for uri, required in needs.items() if required or optional}
+    wanted = {uri: required for uri, required in needs.items() if required or not request.required}
     if not wanted:
         raise InputError(
             "Nothing is demanded: no skill was found in what was named.",
             hint="Lower --min-confidence, or name skills.",
         )
     demanded = tuple(_demands(snapshot, query, wanted, finder.together))
-    made = plan(demanded, snapshot.credentials, snapshot.mappings, rule)
+    made = plan(demanded, snapshot.credentials, snapshot.mappings, _rule(request))
     return Planned(tuple(source for source, _ in found), demanded, made)
+
+
+def _rule(request: PlanRequest) -> PlanRule:
+    """Which credentials count, and what is asked of the plan."""
+    kinds = [one for one in CoverageKind if request.broader or one is not CoverageKind.BROADER]
+    return PlanRule(
+        request.objective,
+        request.at_most,
+        kinds,
+        accepted_only=request.accepted,
+        min_confidence=request.min_supply,
+    )
 
 
 class _Finder:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.coverage import counts
+from skillgraph.clock import today
 from skillgraph.model import CredentialCheck
 from skillgraph.workspace.credentials.finding import select_credentials
 
 if TYPE_CHECKING:
     from skillgraph.graph.profiles import Profile
+    from skillgraph.workspace.requests import CheckRequest
     from skillgraph.workspace.state.workspace import Workspace
 
 
@@ -32,17 +33,8 @@ class Checked:
     acknowledgements: tuple[str, ...]
 
 
-def check_credentials(
-    workspace: Workspace, named: Sequence[str], profile: str, *, source: str | None = None, day: str
-) -> Checked:
+def check_credentials(workspace: Workspace, request: CheckRequest) -> Checked:
     """Check the credentials that are named, or all of them.
-
-    Args:
-        workspace: Where they are loaded.
-        named: What the user calls them.
-        profile: A profile's name, or a Turtle file.
-        source: Only the credentials of this source.
-        day: The day on which the checks count, ISO 8601.
 
     Raises:
         NotFoundError: If a credential or the profile is not there.
@@ -51,9 +43,10 @@ def check_credentials(
     from skillgraph.graph.checking import check, skill_types
     from skillgraph.graph.profiles import open_profile
 
-    opened = open_profile(profile)
+    day = request.day or today()
+    opened = open_profile(request.profile)
     snapshot = workspace.snapshot()
-    credentials = select_credentials(snapshot, named, source=source)
+    credentials = select_credentials(snapshot, request.named, source=request.source)
     outcomes = {outcome.id for credential in credentials for outcome in credential.outcomes}
     about = (mapping for mapping in snapshot.mappings if mapping.subject_id in outcomes)
     mappings = [mapping for mapping in about if counts(mapping, 0.0)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.proposing import ProposalRule
@@ -13,31 +11,19 @@ from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
 from skillgraph.clock import today
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Credential, LearningOutcome, Mapping
-from skillgraph.workspace.answers.answers import match_outcomes
+from skillgraph.workspace.answers.propose import match_outcomes
 from skillgraph.workspace.credentials.finding import select_credentials
-from skillgraph.workspace.query import Query
+from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
 
 if TYPE_CHECKING:
+    from skillgraph.workspace.requests import OverlapRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is compared with the loaded credentials.
-
-    Attributes:
-        named: Names or URIs of loaded credentials, and files with drafts.
-        outcomes: Texts of outcomes that belong to no credential yet.
-    """
-
-    named: Sequence[str] = ()
-    outcomes: Sequence[str] = ()
-
-
 def overlaps(
-    workspace: Workspace, asked: Asked, query: Query, rule: ProposalRule, *, problems: ProblemLog
+    workspace: Workspace, request: OverlapRequest, run: Run = RUN, *, problems: ProblemLog
 ) -> list[OverlapReport]:
     """For each credential that is asked about: what is there already, and what would be new.
 
@@ -46,18 +32,18 @@ def overlaps(
 
     Args:
         workspace: Where the existing credentials are loaded.
-        asked: What to compare.
-        query: Framework and profile.
-        rule: Which suggestions count as concepts of what is matched on the fly; its confidence also says
-            from where on proposals count that are stored.
+        request: What to compare; its confidence holds for what is matched on the fly
+            and for stored proposals.
+        run: How to go about it.
         problems: Hears of rows of a draft that were not taken as they stand.
 
     Raises:
         NotFoundError: If no credentials are loaded, or one that is named is not.
         InputError: If nothing is asked about, or a draft cannot be read.
     """
-    snapshot = workspace.snapshot()
-    credentials = list(_asked(snapshot, asked, problems))
+    snapshot, query = workspace.snapshot(), request.query(run)
+    rule = ProposalRule(request.limit, request.min_confidence)
+    credentials = _asked(snapshot, request, problems)
     if not credentials:
         raise InputError(
             "Nothing was named to compare.",
@@ -79,20 +65,17 @@ def overlaps(
     ]
 
 
-def _asked(snapshot: Snapshot, asked: Asked, problems: ProblemLog) -> list[Credential]:
+def _asked(snapshot: Snapshot, request: OverlapRequest, problems: ProblemLog) -> list[Credential]:
     from skillgraph.sources import read_credentials
 
-    found: list[Credential] = []
-    for name in asked.named:
-        if Path(name).is_file():
-            drafts = list(read_credentials(Path(name), problems=problems))
-            if not drafts:
-                raise InputError(f"{name} holds no credential.", hint="Check that it is the right file.")
-            found += drafts
-        else:
-            found += select_credentials(snapshot, [name])
-    if asked.outcomes:
-        found.append(_of_texts(asked.outcomes))
+    found = [one for name in request.named for one in select_credentials(snapshot, [name])]
+    for path in request.drafts:
+        drafts = list(read_credentials(path, problems=problems))
+        if not drafts:
+            raise InputError(f"{path} holds no credential.", hint="Check that it is the right file.")
+        found += drafts
+    if request.outcomes:
+        found.append(_of_texts(request.outcomes))
     return found
 
 

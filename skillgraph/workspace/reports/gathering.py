@@ -25,8 +25,9 @@ from skillgraph.export.publication.content import (
     Trends,
 )
 from skillgraph.matching.intervals import wilson
-from skillgraph.workspace.answers import answers
-from skillgraph.workspace.answers.demand import Counting, demand, trend
+from skillgraph.workspace.answers.demand import demand, trend
+from skillgraph.workspace.answers.gaps import counted_gaps
+from skillgraph.workspace.query import Run
 from skillgraph.workspace.reporting import framework_row
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def demand_content(
         NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If the question has no answer, or the weights cannot be used.
     """
-    question, query = request.question, request.query(progress)
-    found = demand(workspace, query, question, Counting(request.min_confidence, weights))
+    found = demand(workspace, request.demand(weights), Run(progress))
+    question = found.question
     asked = request.trend and question.skill is not None
     changes = _changes(workspace, request, progress) if asked else None
     names = workspace.snapshot().names({cell.uri for cell in found.cells}, request.lang)
@@ -86,7 +87,7 @@ def gaps_content(
     Raises:
         NotFoundError: If no postings are loaded.
     """
-    found = answers.counted_gaps(workspace, request.query(progress), request.wish)
+    found = counted_gaps(workspace, request.gaps, Run(progress))
     names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
@@ -177,11 +178,8 @@ def _safe(count: int | None, min_cell: int) -> int | None:
 
 def _changes(workspace: Workspace, request: DemandRequest, progress: Progress | None) -> FoundTrends | None:
     """The trends, counted without strata and weights; ``None`` where no posting with a date asks."""
-    question = request.question
-    asked = replace(question, by=(question.skill or Axis.CONCEPT,), sensitivity=False)
-    counting = Counting(request.min_confidence)
     try:
-        return trend(workspace, request.query(progress), asked, counting, request.trend_wish)
+        return trend(workspace, request.changes, Run(progress))
     except NoPeriodsError:
         return None
 

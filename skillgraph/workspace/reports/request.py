@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
-from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Period, Question
-from skillgraph.analytics.demand.trend import TrendRule
-from skillgraph.analytics.demand.trending import TrendWish
-from skillgraph.analytics.supply import EvidenceWeights
+from skillgraph.analytics.demand.question import Axis, Period, Question
 from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
 from skillgraph.progress import Progress
-from skillgraph.workspace.answers.answers import GapWish
+from skillgraph.workspace import requests as jobs
 from skillgraph.workspace.query import Query
 
 TOP = 50
@@ -32,22 +30,13 @@ class Shared:
     """
 
     framework: str
-    profile: Profile = Profile.FAST
+    profile: Profile = jobs.Counted.profile
     where: tuple[str, ...] = ()
-    min_confidence: float = 0.5
-    precision: float | None = None
-    min_cell: int = MIN_CELL
+    min_confidence: float = jobs.Counted.min_confidence
+    precision: float | None = jobs.Counted.precision
+    min_cell: int = jobs.Published.min_cell
     top: int = TOP
     lang: str = "en"
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions, read.
-
-        Raises:
-            InputError: If one cannot be.
-        """
-        return tuple(map(Condition.parse, self.where))
 
     def query(self, progress: Progress | None) -> Query:
         """How to ask the workspace."""
@@ -68,40 +57,63 @@ class DemandRequest(Shared):
     """
 
     kind: Literal["demand"] = "demand"
-    by: tuple[Axis, ...] = (Axis.CONCEPT,)
-    period: Period = Period.QUARTER
+    by: tuple[Axis, ...] = jobs.DemandRequest.by
+    period: Period = jobs.DemandRequest.period
     weights: str = ""
-    sensitivity: bool = False
-    roll_up: bool = False
-    near_duplicates: bool = False
+    sensitivity: bool = jobs.DemandRequest.sensitivity
+    roll_up: bool = jobs.DemandRequest.roll_up
+    near_duplicates: bool = jobs.DemandRequest.near_duplicates
     trend: bool = True
-    min_postings: int = 20
-    false_discovery_rate: float = 0.05
-    forecast: int = 0
-    sentences: int = 2
+    min_postings: int = jobs.TrendRequest.min_postings
+    false_discovery_rate: float = jobs.TrendRequest.fdr
+    forecast: int = jobs.TrendRequest.forecast
+    sentences: int = jobs.TrendRequest.sentences
 
     @property
-    def question(self) -> Question:
-        """The question, but for its threshold.
+    def skill(self) -> Axis | None:
+        """What is asked for, where it is a skill.
 
         Raises:
-            InputError: If it has no answer.
+            InputError: If the axes do not fit together.
         """
-        return Question(
+        return Question(by=self.by).skill
+
+    def demand(self, weights: Path | None) -> jobs.DemandRequest:
+        """What demand is asked for, with the file of weights."""
+        return jobs.DemandRequest(
+            framework=self.framework,
+            profile=self.profile,
+            where=self.where,
+            min_confidence=self.min_confidence,
+            precision=self.precision,
             by=self.by,
-            where=self.conditions,
             period=self.period,
             roll_up=self.roll_up,
             near_duplicates=self.near_duplicates,
             min_cell=self.min_cell,
             sensitivity=self.sensitivity,
+            weights=weights,
         )
 
     @property
-    def trend_wish(self) -> TrendWish:
-        """What the trends are to say."""
-        rule = TrendRule(self.false_discovery_rate, self.min_postings)
-        return TrendWish(rule, self.forecast, self.sentences)
+    def changes(self) -> jobs.TrendRequest:
+        """What trends are asked for, without strata and weights."""
+        return jobs.TrendRequest(
+            framework=self.framework,
+            profile=self.profile,
+            where=self.where,
+            min_confidence=self.min_confidence,
+            precision=self.precision,
+            by=(self.skill or Axis.CONCEPT,),
+            period=self.period,
+            roll_up=self.roll_up,
+            near_duplicates=self.near_duplicates,
+            min_cell=self.min_cell,
+            min_postings=self.min_postings,
+            fdr=self.false_discovery_rate,
+            forecast=self.forecast,
+            sentences=self.sentences,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +122,7 @@ class GapsRequest(Shared):
 
     Attributes:
         assessment, endorsement: How much such evidence of a credential counts.
+        min_supply: The confidence that a proposed mapping needs to count as supply.
         new_terms: Whether to look for demanded words that no concept names.
         sentences: How many for each skill.
     """
@@ -117,14 +130,24 @@ class GapsRequest(Shared):
     kind: Literal["gaps"] = "gaps"
     assessment: float = 0.0
     endorsement: float = 0.0
-    new_terms: bool = True
-    sentences: int = 3
+    min_supply: float = jobs.GapsRequest.min_supply
+    new_terms: bool = jobs.GapsRequest.new_terms
+    sentences: int = jobs.GapsRequest.sentences
 
     @property
-    def wish(self) -> GapWish:
-        """What the search for gaps is to say."""
-        evidence = EvidenceWeights(self.assessment, self.endorsement)
-        return GapWish(self.min_confidence, self.sentences, self.conditions, evidence, self.new_terms)
+    def gaps(self) -> jobs.GapsRequest:
+        """What gaps are asked for."""
+        return jobs.GapsRequest(
+            framework=self.framework,
+            profile=self.profile,
+            where=self.where,
+            min_confidence=self.min_confidence,
+            precision=self.precision,
+            min_supply=self.min_supply,
+            evidence=(f"assessment={self.assessment!r}", f"endorsement={self.endorsement!r}"),
+            new_terms=self.new_terms,
+            sentences=self.sentences,
+        )
 
 
 Request: TypeAlias = DemandRequest | GapsRequest

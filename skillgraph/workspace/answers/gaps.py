@@ -1,0 +1,94 @@
+"""`gaps`: which demanded skills no credential supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from skillgraph.analytics import gaps as gap_analysis
+from skillgraph.analytics import supply
+from skillgraph.analytics.candidates import CandidateRule, NewTerm
+from skillgraph.analytics.candidates import new_terms as new_terms_of
+from skillgraph.analytics.demand import answering
+from skillgraph.analytics.demand import sentences as sentence_analysis
+from skillgraph.analytics.demand.question import Demand, Question
+from skillgraph.analytics.gaps import Gap
+from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
+from skillgraph.matching.text.cues import generic_words
+from skillgraph.workspace.postings.counting import open_tables
+from skillgraph.workspace.query import RUN, Query, Run
+from skillgraph.workspace.state.indexing import open_matcher
+
+if TYPE_CHECKING:
+    from skillgraph.analytics.demand.counting import Tables
+    from skillgraph.workspace.requests import GapsRequest
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGaps:
+    """Gaps, and the demand that they rest on: what was asked, and of how many postings."""
+
+    gaps: list[Gap]
+    counted: Demand
+
+
+def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
+    """The first gaps, as many as are asked for; see `counted_gaps`."""
+    return counted_gaps(workspace, request, run).gaps[: request.top]
+
+
+def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
+    """Demand of the loaded postings against the supply of the loaded credentials.
+
+    Every mapping that is not rejected counts as supply, a proposed one from the request's ``min_supply`` on;
+    the cause says where no person has looked at it.
+
+    Raises:
+        NotFoundError: If no postings are loaded.
+        InputError: If a condition or weight cannot be read, or no confidence is known to give the precision.
+    """
+    question = Question(where=request.conditions, min_cell=1)
+    evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
+    counted = open_tables(workspace, query, min_confidence=request.min_confidence)
+    question = replace(question, threshold=counted.threshold)
+    demanded = answering.demand(counted.tables, question, counted.snapshot.names)
+    found = gap_analysis.gaps(
+        demanded.cells,
+        _supplied(counted.snapshot, request),
+        evidence=sentence_analysis.evidence(counted.tables, question, each=request.sentences),
+        weigh=_weigh(counted.snapshot, evidence),
+    )
+    if request.new_terms:
+        terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
+        found += gap_analysis.new_term_gaps(terms, demanded.postings)
+    return CountedGaps(gap_analysis.ranked(found), demanded)
+
+
+def _supplied(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], ConceptSupply]:
+    hierarchy = snapshot.hierarchy(request.framework)
+    direct = supply.supply(snapshot.credentials, snapshot.mappings, min_confidence=request.min_supply)
+    return lambda uri: supply.concept_supply(
+        uri,
+        direct,
+        below=hierarchy.narrower,
+        narrower=hierarchy.descendants,
+        broader=hierarchy.ancestors,
+    )
+
+
+def _weigh(snapshot: Snapshot, evidence: EvidenceWeights) -> Callable[[str], float]:
+    weights = {credential.id: evidence.of(credential) for credential in snapshot.credentials}
+    return lambda credential: weights[credential]
+
+
+def _new_terms(
+    workspace: Workspace, query: Query, tables: Tables, question: Question, sentences: int
+) -> list[NewTerm]:
+    from skillgraph.matching.index.index import ENCODERS
+
+    encoder = open_matcher(workspace, query).index.encoder(ENCODERS[query.profile][-1])
+    rule = CandidateRule(sentences=sentences, hollow=generic_words())
+    return new_terms_of(tables, question, encoder, rule)

@@ -1,0 +1,124 @@
+"""`propose`: mappings for the outcomes of the loaded credentials."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from skillgraph.alignment.curation import SYSTEM
+from skillgraph.alignment.proposing import ProposalRule, outcomes_of
+from skillgraph.alignment.proposing import propose as propose_mappings
+from skillgraph.alignment.refreshing import Refresh, refreshed
+from skillgraph.clock import now, today
+from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.precision import Promise
+from skillgraph.matching.text.language import AUTO
+from skillgraph.model import LearningOutcome, Mapping, Review
+from skillgraph.progress import Progress
+from skillgraph.workspace.answers.suggest import too_unsure
+from skillgraph.workspace.query import RUN, Run
+from skillgraph.workspace.state import graphs
+from skillgraph.workspace.state.indexing import open_matcher
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.matching.types import MatchResult
+    from skillgraph.workspace.requests import ProposeRequest
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What one run of ``propose`` did.
+
+    Attributes:
+        results: Every outcome that was looked at, with what the matcher said of it.
+        proposed: The new proposals.
+        kept: How many decided mappings stayed as they were.
+        reopened: Decided mappings that wait again, for the outcome has another text.
+        gone: How many mappings there are of outcomes that are not loaded any more.
+    """
+
+    results: tuple[tuple[LearningOutcome, MatchResult], ...]
+    proposed: tuple[Mapping, ...]
+    kept: int
+    reopened: tuple[Mapping, ...] = ()
+    gone: int = 0
+
+    @property
+    def without_term(self) -> list[tuple[LearningOutcome, str]]:
+        """The outcomes for which no concept is proposed, each with the reason."""
+        proposed = {mapping.subject_id for mapping in self.proposed}
+        return [
+            (outcome, too_unsure(result)) for outcome, result in self.results if outcome.id not in proposed
+        ]
+
+
+def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Proposals:
+    """Propose mappings for all outcomes; decided mappings stay, undecided ones are replaced.
+
+    A decided mapping whose outcome has another text since is opened again.
+
+    Args:
+        workspace: Where to read and write.
+        request: Which suggestions become proposals; its precision stands for the confidence, if given.
+        run: How to go about it.
+
+    Raises:
+        NotFoundError: If no credentials are loaded.
+        InputError: If no confidence is known to give the precision that is asked for.
+    """
+    snapshot, query = workspace.snapshot(), request.query(run)
+    rule = ProposalRule(request.limit, request.min_confidence)
+    outcomes = outcomes_of(snapshot.credentials_of(request.source))
+    framework = snapshot.manifest.framework(query.framework).id
+    matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
+    promise = None if query.precision is None else Promise(matcher, query.precision)
+    results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
+    if promise is not None:
+        rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
+    proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
+    refresh, gone = _store_proposals(workspace, outcomes, proposed)
+    looked_at = tuple(zip(outcomes, results, strict=True))
+    return Proposals(looked_at, tuple(proposed), refresh.kept, refresh.reopened, gone)
+
+
+def match_outcomes(
+    matcher: Matcher, outcomes: Sequence[LearningOutcome], k: int, progress: Progress | None
+) -> list[MatchResult]:
+    """One result for each outcome, in the language its source states, else in the one it seems to be in."""
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for position, outcome in enumerate(outcomes):
+        stated = outcome.lang.split("-")[0].lower()
+        by_language[stated if stated in matcher.languages else AUTO].append(position)
+    results: dict[int, MatchResult] = {}
+    for lang, positions in by_language.items():
+        found = matcher.match((outcomes[position].text for position in positions), k=k, lang=lang)
+        for position, result in zip(positions, found, strict=True):
+            results[position] = result
+            if progress is not None:
+                progress("Matching outcomes", len(results), len(outcomes))
+    return [results[position] for position in range(len(outcomes))]
+
+
+def _store_proposals(
+    workspace: Workspace, outcomes: Sequence[LearningOutcome], proposed: Sequence[Mapping]
+) -> tuple[Refresh, int]:
+    """Replace what nobody has decided on of these outcomes.
+
+    Returns:
+        What became of their mappings, and how many others belong to outcomes that are not loaded any more.
+    """
+    from skillgraph.graph import codec
+
+    looked_at = {outcome.id for outcome in outcomes}
+    with workspace.writing() as draft:
+        snapshot = workspace.snapshot()
+        others = [m for m in snapshot.mappings if m.subject_id not in looked_at]
+        before = (m for m in snapshot.mappings if m.subject_id in looked_at)
+        refresh = refreshed(before, outcomes, proposed, Review(SYSTEM, now()))
+        draft.store.replace_graph(graphs.MAPPINGS, codec.encode_mappings([*others, *refresh.records]))
+    loaded = {outcome.id for outcome in outcomes_of(snapshot.credentials)}
+    return refresh, sum(m.subject_id not in loaded for m in others)

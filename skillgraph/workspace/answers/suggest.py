@@ -1,0 +1,92 @@
+"""`suggest`: which concepts texts mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.passages import PassageMatch, passage_matches
+from skillgraph.matching.precision import Promise
+from skillgraph.matching.text.language import AUTO
+from skillgraph.matching.text.sections import read
+from skillgraph.matching.types import ReasonKind
+from skillgraph.sources.html import clean_html
+from skillgraph.workspace.query import RUN, Query, Run
+from skillgraph.workspace.requests import SuggestRequest
+from skillgraph.workspace.state.indexing import open_matcher
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
+    from skillgraph.matching.types import MatchResult
+    from skillgraph.workspace.state.workspace import Workspace
+
+
+def suggest(workspace: Workspace, request: SuggestRequest, run: Run = RUN) -> Iterator[MatchResult]:
+    """Rank the concepts that each text means, with reasons; results come in the order of the texts.
+
+    Raises:
+        InputError: If no confidence is known to give the precision that is asked for.
+    """
+    return suggest_texts(
+        workspace, request.texts, request.query(run), k=request.k, lang=request.lang, kind=request.kind
+    )
+
+
+def suggest_texts(
+    workspace: Workspace,
+    texts: Iterable[str],
+    query: Query,
+    *,
+    k: int = SuggestRequest.k,
+    lang: str = SuggestRequest.lang,
+    kind: TextKind = SuggestRequest.kind,
+) -> Iterator[MatchResult]:
+    """Rank the concepts that each text means, with reasons; results come in the order of the texts.
+
+    Raises:
+        InputError: If no confidence is known to give the precision that the query asks for.
+    """
+    matcher = open_matcher(workspace, query).of_kind(kind)
+    promise = None
+    if query.precision is not None:
+        promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
+    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang, explain=True))
+    return map(_settled, results if promise is None else map(promise.kept, results))
+
+
+def suggest_passages(
+    workspace: Workspace, text: str, query: Query, *, k: int = SuggestRequest.k, lang: str = AUTO
+) -> Iterator[PassageMatch]:
+    """Rank the concepts that each sentence of a long text means; HTML is read as its reader sees it.
+
+    Raises:
+        InputError: As `suggest_texts` does.
+    """
+    passages = read(clean_html(text))
+    asking = (passage.text for passage in passages if passage.may_ask)
+    return passage_matches(
+        passages, suggest_texts(workspace, asking, query, k=k, lang=lang, kind=TextKind.POSTING)
+    )
+
+
+def too_unsure(result: MatchResult) -> str:
+    """Why nothing that is suggested is sure enough."""
+    if not result.suggestions:
+        return result.reason.rstrip(".")
+    best = result.suggestions[0]
+    return f"the surest suggestion, “{best.label}”, has a confidence of {best.confidence:.2f}"
+
+
+def _settled(result: MatchResult) -> MatchResult:
+    """The result without a broader concept where something better fits, or nothing does."""
+    only = result.reason_kind is ReasonKind.ONLY_BROADER
+    return result if only else replace(result, broader_fit=None)
+
+
+def _related(workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult]) -> Iterator[MatchResult]:
+    """The results, with what each concept most likely is to the text."""
+    from skillgraph.matching.reasons.relation import relation_model, with_relations
+
+    return with_relations(results, matcher.index.labels, relation_model(workspace.parameter_folder))

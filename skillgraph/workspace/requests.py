@@ -1,0 +1,287 @@
+"""What each job is asked: its fields, with default, limits and description, stated once for every face.
+
+The command line and the service take their options and parameters from here, so that a question means the
+same whichever way it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, get_type_hints
+
+from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Period
+from skillgraph.analytics.objective import DemandedBy, Objective
+from skillgraph.errors import InputError
+from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.profile import Profile
+from skillgraph.workspace.query import RUN, Query, Run
+
+COUNTS = 0.5
+"""A mention in a posting counts as demand from this confidence on."""
+
+SUPPLIES = 0.1
+"""A proposed mapping counts as supply from this confidence on. It is low, for a proposal is what the matcher
+offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a field of a request is.
+
+    Attributes:
+        help: One line for people.
+        least, most: The limits of a number, both allowed.
+        local: Names a file of this machine, so only the command line takes it.
+    """
+
+    help: str
+    least: float | None = None
+    most: float | None = None
+    local: bool = False
+
+
+FRAMEWORK = Field("A framework (its newest version) or one version: esco@1.1.1; without it, the newest ESCO.")
+PROFILE = Field("precise: for alignment; fast: for very many sentences.")
+PRECISION = Field("Only suggestions from the confidence on that gives this share of right ones: 0.8.", 0, 1)
+MENTIONS = Field("Confidence from which a mention in a posting counts as demand.", 0, 1)
+SUPPLY = Field("Confidence that a proposed mapping needs to count as supply; accepted ones always do.", 0, 1)
+PROPOSALS = Field("Confidence that a proposed mapping needs; accepted ones always count.", 0, 1)
+CONCEPTS = Field("At most so many concepts for each outcome that is matched.", 1)
+TOP = Field("Only the first so many.", 1)
+SOURCE = Field("Only the credentials of this source.")
+WHERE = Field(
+    "FIELD=VALUE, only these: concept (a URI, with all below it), requirement, section, occupation, isco and "
+    "noc (beginnings of codes), place, region, sector, employer, source, lang, since, until."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What every job is asked with that looks for concepts.
+
+    Raises:
+        InputError: If a field is beyond its limits.
+    """
+
+    framework: Annotated[str | None, FRAMEWORK] = None
+    profile: Annotated[Profile, PROFILE] = Profile.PRECISE
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        check(self)
+
+    def query(self, run: Run = RUN) -> Query:
+        """How to ask the matcher."""
+        precision: float | None = getattr(self, "precision", None)
+        return Query(self.framework, self.profile, run.build, run.progress, precision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestRequest(Request):
+    """Which concepts do texts mean?"""
+
+    texts: Annotated[tuple[str, ...], Field("Texts, such as learning outcomes.")] = ()
+    k: Annotated[int, Field("How many suggestions for each text.", 1, 100)] = 5
+    lang: Annotated[str, Field("auto, or the language of the texts: en, fr …")] = "auto"
+    kind: Annotated[TextKind, Field("What the texts are: learning outcomes, or sentences of postings.")] = (
+        TextKind.OUTCOME
+    )
+    precision: Annotated[float | None, PRECISION] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposeRequest(Request):
+    """Which mappings are proposed for the outcomes of the loaded credentials?"""
+
+    source: Annotated[str | None, SOURCE] = None
+    limit: Annotated[int, Field("At most so many proposals for each outcome.", 1)] = 3
+    min_confidence: Annotated[float, Field("Confidence from which it is proposed.", 0, 1)] = SUPPLIES
+    precision: Annotated[float | None, PRECISION] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverRequest(Request):
+    """Which credentials cover a skill?"""
+
+    skill: Annotated[str, Field("A concept's URI, its label in any loaded language, or free words.")]
+    min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Request):
+    """Which postings and mentions are counted."""
+
+    where: Annotated[tuple[str, ...], WHERE] = ()
+    min_confidence: Annotated[float, MENTIONS] = COUNTS
+    precision: Annotated[float | None, PRECISION] = None
+    top: Annotated[int | None, TOP] = None
+    profile: Annotated[Profile, PROFILE] = Profile.FAST
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions, read.
+
+        Raises:
+            InputError: If one cannot be.
+        """
+        return tuple(map(Condition.parse, self.where))
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapsRequest(Counted):
+    """Which demanded skills does no credential supply?"""
+
+    min_supply: Annotated[float, SUPPLY] = SUPPLIES
+    sentences: Annotated[int, Field("Sentences to give as evidence for each.", 0, 20)] = 3
+    evidence: Annotated[
+        tuple[str, ...],
+        Field("assessment, endorsement=0.5: count credentials by the evidence they have."),
+    ] = ()
+    new_terms: Annotated[bool, Field("Look for demanded words that no term names.")] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periodic(Counted):
+    """How long a period is that postings are counted or chosen by."""
+
+    period: Annotated[Period, Field("How long a period is.")] = Period.QUARTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Periodic):
+    """How numbers are counted that may be published."""
+
+    by: Annotated[
+        tuple[Axis, ...],
+        Field(f"What to count by, several with commas: {', '.join(Axis)} (default: concept)."),
+    ] = (Axis.CONCEPT,)
+    min_cell: Annotated[int, Field("Counts of fewer postings are suppressed; 1: none.", 1)] = MIN_CELL
+    roll_up: Annotated[bool, Field("Count each concept with everything below it.")] = False
+    near_duplicates: Annotated[bool, Field("Count the same job again where it is advertised again.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandRequest(Published):
+    """How many postings ask for what?"""
+
+    weights: Annotated[
+        Path | None, Field("CSV of weights: posting (or region, place …) and weight.", local=True)
+    ] = None
+    sensitivity: Annotated[bool, Field("Also count at other confidences, 0.3 to 0.9.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendRequest(Published):
+    """How does demand change?"""
+
+    min_postings: Annotated[int, Field("Skills of fewer postings are not tested.", 2)] = 20
+    fdr: Annotated[float, Field("Expected share of wrong names among emerging and declining.", 0, 1)] = 0.05
+    forecast: Annotated[int, Field("Forecast so many periods, if the past lets us.", 0, 12)] = 0
+    sentences: Annotated[int, Field("Sentences of each part of the time.", 0, 20)] = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentencesRequest(Periodic):
+    """Which sentences are behind a number?"""
+
+    concept: Annotated[tuple[str, ...], Field("A URI; what lies below it counts too.")] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions, those of the concepts last."""
+        chosen = (f"concept={uri}" for uri in self.concept)
+        return tuple(map(Condition.parse, (*self.where, *chosen)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest(Request):
+    """Which few credentials cover what is demanded?"""
+
+    words: Annotated[
+        tuple[str, ...],
+        Field("Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."),
+    ] = ()
+    kind: Annotated[DemandedBy | None, Field("What the words are, where it must not be guessed.")] = None
+    text: Annotated[str, Field("The text of a posting that is not loaded.")] = ""
+    objective: Annotated[Objective, Field("What to have least of: credentials, cost or hours.")] = (
+        Objective.SMALLEST
+    )
+    at_most: Annotated[int | None, Field("So many credentials, covering as much as they can.", 1)] = None
+    broader: Annotated[bool, Field("Let credentials for broader skills count too.")] = False
+    accepted: Annotated[bool, Field("Only mappings that a person accepted count.")] = False
+    required: Annotated[bool, Field("Leave out assets and optional skills.")] = False
+    min_confidence: Annotated[float, MENTIONS] = COUNTS
+    min_supply: Annotated[float, SUPPLY] = SUPPLIES
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRequest:
+    """Do credentials meet a definition of micro-credentials?"""
+
+    named: Annotated[tuple[str, ...], Field("Names, parts of names, codes or ids; all by default.")] = ()
+    source: Annotated[str | None, SOURCE] = None
+    profile: Annotated[
+        str, Field("ecampusontario, nzqa, ontario-12-weeks, unesco, or a Turtle file of your own.")
+    ] = "ecampusontario"
+    day: Annotated[str, Field("The day that counts (default: today).")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverlapRequest(Request):
+    """Which credentials already target these concepts?"""
+
+    named: Annotated[tuple[str, ...], Field("Names or URIs of loaded credentials.")] = ()
+    drafts: Annotated[tuple[Path, ...], Field("Files with drafts, which are not loaded.", local=True)] = ()
+    outcomes: Annotated[
+        tuple[str, ...], Field("An outcome of no credential yet; may be given several times.")
+    ] = ()
+    limit: Annotated[int, CONCEPTS] = 3
+    min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
+
+
+AnyRequest = Request | CheckRequest
+
+
+def fields_of(request: type[AnyRequest]) -> Mapping[str, Field]:
+    """The description of each field of a kind of request, by name."""
+    hints = get_type_hints(request, include_extras=True)
+    return MappingProxyType({one.name: next(iter(hints[one.name].__metadata__)) for one in fields(request)})
+
+
+def check(request: AnyRequest) -> None:
+    """Check that every number is within its limits.
+
+    Raises:
+        InputError: If one is not; the message names the field.
+    """
+    for name, field in fields_of(type(request)).items():
+        value = getattr(request, name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and not _within(value, field):
+            raise InputError(f"{name} is {value:g}.", hint=f"Give a number {_limits(field)}.")
+
+
+def axes(texts: Iterable[str]) -> tuple[Axis, ...]:
+    """Axes from ``concept,period``, or from several texts; by concept where there is none.
+
+    Raises:
+        InputError: If one is unknown.
+    """
+    names = [name.strip() for text in texts for name in text.split(",")]
+    for name in names:
+        if name not in list(Axis):
+            raise InputError(f"Demand cannot be counted by {name!r}.", hint=f"Choose of {', '.join(Axis)}.")
+    return tuple(map(Axis, names)) or (Axis.CONCEPT,)
+
+
+def _within(value: float, field: Field) -> bool:
+    least = field.least is None or value >= field.least
+    return least and (field.most is None or value <= field.most)
+
+
+def _limits(field: Field) -> str:
+    if field.most is None:
+        return f"of {field.least:g} or more"
+    return f"from {field.least:g} to {field.most:g}"

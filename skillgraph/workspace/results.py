@@ -1,0 +1,87 @@
+"""The JSON of each job's result, the same on the command line and over HTTP.
+
+What is not here is written field by field: suggestions, coverage, gaps, sentences, overlap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skillgraph.analytics.demand.question import Cell, Demand
+    from skillgraph.analytics.demand.trending import SkillTrend, Trends
+    from skillgraph.workspace.answers.plan import Planned
+    from skillgraph.workspace.credentials.checking import Checked
+
+Json = dict[str, Any]
+
+WARNING = "Postings are not demand: they are those that were loaded, and what was found in them."
+
+
+def demand_json(found: Demand) -> Json:
+    """Demand: what was asked, and a cell for each skill and stratum."""
+    return about(found) | {"cells": [cell_json(cell) for cell in found.cells]}
+
+
+def trends_json(found: Trends) -> Json:
+    """Trends: what was asked, the periods, and a test for each skill."""
+    skills = [trend_json(one) for one in found.skills]
+    return about(found.counted) | {"periods": list(found.periods), "skills": skills}
+
+
+def plan_json(found: Planned) -> Json:
+    """A plan, with what it was made for."""
+    return {
+        "demanded_by": [asdict(source) for source in found.sources],
+        "demanded": [
+            {"uri": one.uri, "label": one.label, "required": one.required} for one in found.demanded
+        ],
+        **asdict(found.plan),
+        "covered": found.plan.covered,
+    }
+
+
+def check_json(found: Checked) -> Json:
+    """Checks: against which definition, on which day, and one for each credential."""
+    return {
+        "profile": {"name": found.profile.name, "title": dict(found.profile.titles)},
+        "day": found.day,
+        "acknowledgements": list(found.acknowledgements),
+        "checks": [asdict(one) for one in found.checks],
+    }
+
+
+def about(found: Demand) -> Json:
+    """What was asked, and of how many postings the answer is, as JSON."""
+    question = found.question
+    return {
+        "by": [axis.value for axis in question.by],
+        "where": [f"{condition.field}={condition.value}" for condition in question.where],
+        "period": question.period.value,
+        "min_confidence": question.threshold.confidence,
+        "min_confidence_by_lang": dict(question.threshold.by_lang),
+        "roll_up": question.roll_up,
+        "near_duplicates": question.near_duplicates,
+        "min_cell": question.min_cell,
+        "weighted": found.weighted,
+        "postings": found.postings,
+        "duplicates_left_out": found.duplicates,
+        "unknown": {axis.value: count for axis, count in found.unknown.items()},
+        "warning": WARNING,
+    }
+
+
+def cell_json(cell: Cell) -> Json:
+    """A cell with the value of each axis beside its numbers."""
+    flat = asdict(cell)
+    strata = flat.pop("strata")
+    head = {"uri": flat.pop("uri"), "label": flat.pop("label")}
+    return head | {axis.value: value for axis, value in strata.items()} | flat
+
+
+def trend_json(one: SkillTrend) -> Json:
+    """A trend with the numbers of its test beside its name."""
+    flat = asdict(one)
+    test: Json = flat.pop("trend")
+    return {"uri": flat.pop("uri"), "label": flat.pop("label"), **test, **flat}
