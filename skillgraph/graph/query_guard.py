@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skillgraph.errors import InputError
 from skillgraph.namespaces import prefixes
+
+if TYPE_CHECKING:
+    from pyparsing import ParseResults
 
 _HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
 
