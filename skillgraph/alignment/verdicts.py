@@ -75,7 +75,8 @@ def applied(verdict: Verdict, desk: Desk) -> list[Mapping]:
         return _added(verdict, verdict.term, desk)
     if record is None:
         raise _gone(verdict.target)
-    if verdict.idempotent and _done(verdict, record):
+    other = _waiting_for(verdict, record, desk)
+    if verdict.idempotent and (_done(verdict, record) or _done_elsewhere(verdict, record, desk)):
         return []
     _check_seen(verdict, record)
     _check_text(verdict, desk, record.subject_id)
@@ -86,7 +87,44 @@ def applied(verdict: Verdict, desk: Desk) -> list[Mapping]:
         return _undone(record, review, desk)
     if verdict.action is Action.REJECT:
         return [curation.reject(record, review)]
+    if other is not None:
+        return [*_taken(verdict, other, review, desk), *_given_up(record, other, review)]
     return _confirmed(verdict, record, review, desk)
+
+
+def _waiting_for(verdict: Verdict, record: Mapping, desk: Desk) -> Mapping | None:
+    """The proposal that leads already, and waits, to where the reviewer wants to change a record to."""
+    if verdict.action is not Action.CHANGE or verdict.term is None or verdict.term.uri == record.object_id:
+        return None
+    return _proposal(record.subject_id, verdict.term, desk)
+
+
+def _proposal(outcome: str, term: Term, desk: Desk) -> Mapping | None:
+    found = (one for one in desk.of_outcome(outcome) if one.object_id == term.uri and one.status.waiting)
+    return next(found, None)
+
+
+def _taken(verdict: Verdict, proposal: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+    """A proposal accepted in place of one that would double it, with the relation that the reviewer names."""
+    same = verdict.predicate in (None, proposal.predicate_id)
+    action = Action.ACCEPT if same else Action.CHANGE
+    return _confirmed(replace(verdict, action=action, term=None), proposal, review, desk)
+
+
+def _given_up(record: Mapping, proposal: Mapping, review: Review) -> list[Mapping]:
+    """The record that a reviewer changed to what another proposes already: rejected, unless it is so."""
+    if record.status in (MappingStatus.REJECTED, MappingStatus.WITHDRAWN):
+        return []
+    because = replace(review, informed_by=decision_uri(proposal.uri, proposal.revision + 1))
+    return [curation.reject(record, because)]
+
+
+def _done_elsewhere(verdict: Verdict, record: Mapping, desk: Desk) -> bool:
+    """Whether the reviewer has accepted already another record that leads where this one is to lead."""
+    if verdict.action is not Action.CHANGE or verdict.term is None:
+        return False
+    target, others = verdict.term.uri, desk.of_outcome(record.subject_id)
+    return any(_done(verdict, one) for one in others if one.object_id == target and one.uri != record.uri)
 
 
 def _confirmed(verdict: Verdict, record: Mapping, review: Review, desk: Desk) -> list[Mapping]:
@@ -109,6 +147,8 @@ def _added(verdict: Verdict, term: Term, desk: Desk) -> list[Mapping]:
     if verdict.idempotent and any(_done(verdict, one) for one in present):
         return []
     _check_text(verdict, desk, outcome)
+    if (proposal := _proposal(outcome, term, desk)) is not None:
+        return _taken(verdict, proposal, _on_present_text(verdict.review, desk, outcome), desk)
     _refuse_beside_no_term(outcome, desk)
     _refuse_double(outcome, term, desk)
     predicate = verdict.predicate or Predicate.CLOSE

@@ -147,6 +147,27 @@ def test_a_changed_record_keeps_its_name_from_a_new_one_to_where_it_led() -> Non
         desk.decide(Action.CHANGE, WELD.uri, seen=1, term=Term(WELD.object_id, "weld"))
 
 
+@pytest.mark.parametrize("relation", [None, Predicate.BROAD])
+def test_changing_to_what_is_proposed_already_accepts_that_and_is_undone_whole(
+    relation: Predicate | None,
+) -> None:
+    desk = Table(WELD, BRAZE)
+    term = Term(BRAZE.object_id, "braze")
+    for _ in range(2):
+        desk.decide(Action.CHANGE, WELD.uri, idempotent=True, seen=0, term=term, predicate=relation)
+    assert desk.statuses() == ["rejected", "accepted"]
+    assert desk.records[BRAZE.uri].predicate_id is (relation or BRAZE.predicate_id)
+    assert len(desk.records) == 2
+    desk.decide(Action.UNDO, BRAZE.uri)
+    assert desk.statuses() == ["proposed", "proposed"]
+
+
+def test_adding_what_is_proposed_already_accepts_that() -> None:
+    desk = Table(WELD, BRAZE)
+    (taken,) = desk.decide(Action.CHANGE, OUTCOME, term=Term(BRAZE.object_id, "braze"))
+    assert (taken.uri, desk.statuses()) == (BRAZE.uri, ["proposed", "accepted"])
+
+
 def test_a_term_that_is_found_settles_an_open_question_of_no_term() -> None:
     no_term = curation.no_term(OUTCOME, "Join.", Review(ANA, "2026-11-25T17:00:00Z"))
     opened = curation.reopen(no_term, Review(curation.SYSTEM, "2026-11-25T17:30:00Z", subject_text=TEXT))

@@ -108,9 +108,13 @@ def test_conflicts_are_named_by_row_and_nothing_is_half_written(space: Workspace
     illegal = import_sheet(space, path, ANA)
     assert space.snapshot().mappings == before
     lines = {row["outcome"]: number for number, row in enumerate(sheet_rows(path), start=2)}
+    perhaps = (
+        "'perhaps' is no decision. Write accept, change, reject or no-term "
+        "(accepter, modifier, rejeter, aucun terme)"
+    )
     assert [(one.line, one.reason) for one in illegal.conflicts] == sorted(
         [
-            (lines["'=Operate welding equipment"], "'perhaps' is no decision"),
+            (lines["'=Operate welding equipment"], perhaps),
             (lines["Apply food safety rules"], "there is no mapping in this row to accept"),
         ]
     )
@@ -170,3 +174,34 @@ def test_sheets_of_other_formats_and_without_columns_are_refused(space: Workspac
     path.write_text("outcome,decision\nWeld metal,accept\n", encoding="utf-8")
     with pytest.raises(SkillgraphError, match="no column for mapping, outcome id"):
         import_sheet(space, path, ANA)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_sheet_in_another_encoding_is_read_or_refused_and_never_taken_as_empty(
+    space: Workspace, tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    path = tmp_path / "sheet.csv"
+    export_sheet(space, path, ReviewFilter())
+    rows = sheet_rows(path)
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows({**row, "decision": "accept" if row["mapping"] else ""} for row in rows)
+    if encoding in ("utf-16-le", "utf-16-be"):  # Python writes no mark in these
+        before = space.snapshot().mappings
+        (told,) = import_sheet(space, path, ANA).conflicts
+        assert str(told) == f"{path}: is not UTF-8; read as {encoding}"
+        assert space.snapshot().mappings == before
+        return
+    found = import_sheet(space, path, ANA)
+    assert (found.rows, found.conflicts) == (3, ())
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_sheet_without_any_decision_says_so(space: Workspace, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"sheet{suffix}"
+    export_sheet(space, path, ReviewFilter())
+    with pytest.raises(InputError, match="holds a decision") as told:
+        import_sheet(space, path, ANA)
+    assert "accept, change, reject or no-term" in told.value.hint

@@ -11,7 +11,7 @@ from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.verdicts import Verdict
 from skillgraph.alignment.words import action_named, predicate_named
 from skillgraph.clock import now
-from skillgraph.errors import ProblemLog, RowProblem, SkillgraphError
+from skillgraph.errors import InputError, ProblemLog, RowProblem, SkillgraphError
 from skillgraph.export.review_sheet import item_row, outcome_row, unguarded, write_sheet
 from skillgraph.model import Action, Agent, Review
 from skillgraph.settings import WAIT
@@ -83,12 +83,18 @@ def import_sheet(
         wait: For so many seconds, let another writer end first.
 
     Raises:
-        InputError: If the file cannot be read, or lacks a column.
+        InputError: If the file cannot be read, lacks a column, or holds no decision.
     """
     problems = ProblemLog()
     rows = _Rows(path, workspace.snapshot(), by, now(), second_opinion=second_opinion)
     lines, verdicts = rows.read(problems)
     unusable = list(problems)
+    if not verdicts and not unusable:
+        raise InputError(
+            f"No row of {path} holds a decision; nothing was changed.",
+            hint="Write accept, change, reject or no-term (accepter, modifier, rejeter, aucun terme) in the "
+            "column decision, and save the sheet before you import it.",
+        )
     if unusable and not skip_conflicts:
         return Imported(Decided(()), len(verdicts) + len(unusable), tuple(unusable))
     decided = decide(workspace, verdicts, wait=wait, skip_refused=skip_conflicts)
@@ -176,7 +182,8 @@ def _cell(cells: Mapping[str, str], column: str, read: Callable[[str], Said]) ->
     try:
         return read(cells[column])
     except SkillgraphError as error:
-        raise _CellError(column, error.message.rstrip(".")) from error
+        told = " ".join(filter(None, (error.message, error.hint)))
+        raise _CellError(column, told.rstrip(".")) from error
 
 
 def _share(cells: Mapping[str, str]) -> float | None:
