@@ -25,7 +25,7 @@ FORMATS = {
 }
 
 
-class _TooLong(Exception):
+class _TooLongError(Exception):
     """The result has more bytes than it may."""
 
 
@@ -39,7 +39,7 @@ class _Bounded(io.BytesIO):
     def write(self, content: Any, /) -> int:  # noqa: ANN401 - whatever holds bytes
         self._left -= len(content)
         if self._left < 0:
-            raise _TooLong
+            raise _TooLongError
         return super().write(content)
 
 
@@ -54,7 +54,7 @@ def serve() -> None:
         head = {"media_type": media_type}
     except SkillgraphError as error:
         head, body = {"error": str(error), "hint": error.hint or ""}, b""
-    except _TooLong:
+    except _TooLongError:
         head, body = {"over": "bytes"}, b""
     except MemoryError:
         head, body = {"over": "memory"}, b""
@@ -76,11 +76,11 @@ def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
     output = _Bounded(question["bytes"])
     try:
         return _written(found, question["format"], output), output.getvalue()
-    except _TooLong:
+    except _TooLongError:
         raise
     except OSError as error:
-        if isinstance(error.__cause__ or error.__context__, _TooLong) or output._left < 0:
-            raise _TooLong from error
+        if isinstance(error.__cause__ or error.__context__, _TooLongError) or output._left < 0:
+            raise _TooLongError from error
         raise InputError(f"The query cannot be answered: {error}.", hint="Ask for less.") from error
 
 
