@@ -114,7 +114,7 @@ def _parts(tree: object) -> Iterator[Any]:
             left.extend(part.values())
 
 
-def _check_graphs(tree: object, graphs: Collection[str]) -> None:
+def _check_graphs(tree: Any, graphs: Collection[str]) -> None:  # noqa: ANN401 - as above
     from rdflib.plugins.sparql.algebra import translateQuery
 
     try:
