@@ -20,6 +20,7 @@ from skillgraph.settings import QueryLimits
 
 _FORMATS = ("json", "csv", "tsv", "xml")
 _START = "from skillgraph.graph.query_process import serve; serve()"
+_OUT_OF_MEMORY = (b"emory", b"bad_alloc", b"mmap", b"Resource temporarily unavailable", b"failed to map")
 _MIB = 1024 * 1024
 
 
@@ -91,7 +92,7 @@ def _asked(question: dict[str, Any], limits: QueryLimits) -> tuple[dict[str, str
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode == 0:
         return json.loads(head), body
-    if b"emory" in done.stderr or b"ResourceTemporarilyUnavailable" in done.stderr:
+    if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
         return {"over": "memory"}, b""
     raise InputError(
         f"The query ended its process ({done.returncode}).", hint="Nest it less deeply, or ask for less."

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from skillgraph.errors import InputError
 from skillgraph.namespaces import prefixes
-
-if TYPE_CHECKING:
-    from pyparsing import ParseResults
 
 _HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
 
@@ -117,7 +114,7 @@ def _parts(tree: object) -> Iterator[Any]:
             left.extend(part.values())
 
 
-def _check_graphs(tree: ParseResults, graphs: Collection[str]) -> None:
+def _check_graphs(tree: Any, graphs: Collection[str]) -> None:  # noqa: ANN401 - as above
     from rdflib.plugins.sparql.algebra import translateQuery
 
     try:
