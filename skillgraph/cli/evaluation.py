@@ -12,6 +12,7 @@ from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption,
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 
 
@@ -27,6 +28,7 @@ def evaluate(
         typer.Argument(help="JSON lines with text and uris (none: no skill), perhaps lang and posting."),
     ],
     lang: Annotated[str, typer.Option("--lang", help="auto, or the language of the texts.")] = "auto",
+    kind: Annotated[TextKind, typer.Option("--kind", help="What the texts are.")] = TextKind.POSTING,
     show: Annotated[
         list[Show] | None,
         typer.Option("--show", help="Which tables: by default all; in csv and tsv the figures."),
@@ -53,7 +55,7 @@ def evaluate(
         matcher = open_matcher(
             opened(context, workspace), Query(framework, profile, progress=bar, blind=True)
         )
-        found = evaluate(matcher, rows, lang=lang)
+        found = evaluate(matcher.of_kind(kind), rows, lang=lang)
     for problem in problems:
         note(str(problem))
     print_evaluation(found, show, form)

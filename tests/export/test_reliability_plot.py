@@ -27,7 +27,8 @@ def measured(seed: int = 0, languages: dict[str, Evaluation] | None = None) -> E
     bins = reliability(confidences, right)
     offered = Offered(confidences, right, np.arange(400) // 5, 200, 80)
     return Evaluation(
-        queries=80, skilled=70, rp={5: 50.0}, rp_interval={5: (40.0, 60.0)}, mrr=50.0, ece=0.04,
+        queries=80, skilled=70, rp={5: 50.0}, rp_interval={5: (40.0, 60.0)}, mrr=50.0,
+        any_right=80.0, silent_with=5.0, silent_without=90.0, ece=0.04,
         ece_shown=0.05, ece_floor=0.03, ece_shown_floor=0.02,
         auroc=0.9, texts_per_second=10.0, unknown_uris=0, best=bins[2:], shown=bins,
         thresholds=at_thresholds(offered), cutoffs=cutoffs(confidences, right), languages=languages or {},

@@ -84,6 +84,9 @@ class Evaluation:
         rp: RP@k in percent by k; 0 where no text has gold.
         rp_interval: 95 % bootstrap interval of each RP@k, in percent; empty where no text has gold.
         mrr: Mean reciprocal rank of the first hit, in percent.
+        any_right: How many texts with gold have a right concept among the first `SHOWN`, in percent.
+        silent_with: How many texts with gold are left without a match, in percent; wrongly.
+        silent_without: The same of texts without gold; rightly, where they hold no skill.
         ece: Expected calibration error of the best suggestion, 0 to 1.
         ece_shown: That of the first `SHOWN` suggestions.
         ece_floor: What ``ece`` would be by chance with perfect confidences; see `error_floor`.
@@ -103,6 +106,9 @@ class Evaluation:
     rp: Mapping[int, float]
     rp_interval: Mapping[int, tuple[float, float]]
     mrr: float | None
+    any_right: float | None
+    silent_with: float | None
+    silent_without: float | None
     ece: float | None
     ece_shown: float | None
     ece_floor: float | None
@@ -125,6 +131,9 @@ class Evaluation:
             found |= {f"rp@{k}_low": _rounded(low, 2), f"rp@{k}_high": _rounded(high, 2)}
         return found | {
             "mrr": _rounded(self.mrr, 2),
+            f"any_right@{SHOWN}": _rounded(self.any_right, 2),
+            "silent_with_skill": _rounded(self.silent_with, 2),
+            "silent_without_skill": _rounded(self.silent_without, 2),
             "ece": _rounded(self.ece, 4),
             "ece_shown": _rounded(self.ece_shown, 4),
             "ece_floor": _rounded(self.ece_floor, 4),
@@ -199,6 +208,9 @@ def _compare(
         rp={k: precision_at(hits, sizes, k) if hits else 0.0 for k in ks},
         rp_interval=_rp_intervals(skilled, ks) if hits else {},
         mrr=reciprocal_rank(hits) if hits else None,
+        any_right=_percent([any(hit[:SHOWN]) for hit in hits]),
+        silent_with=_percent([result.abstained for row, result in pairs if row.uris]),
+        silent_without=_percent([result.abstained for row, result in pairs if not row.uris]),
         ece=bin_error(bins),
         ece_shown=bin_error(shown),
         ece_floor=error_floor(surest),
@@ -254,6 +266,10 @@ def precision_at(hits: Sequence[Sequence[bool]], sizes: Sequence[int], k: int) -
 def reciprocal_rank(hits: Sequence[Sequence[bool]]) -> float:
     """Mean of 1 / rank of the first hit (0 without one), in percent."""
     return 100 * float(np.mean([1 / (1 + hit.index(True)) if True in hit else 0.0 for hit in hits]))
+
+
+def _percent(yes: Sequence[bool]) -> float | None:
+    return 100 * sum(yes) / len(yes) if yes else None
 
 
 def _told(pairs: Sequence[_Pair], surest: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
