@@ -132,6 +132,7 @@ COVERAGE: list[Json] = [
                 "similarity": 0.83,
             }
         ],
+        "lang": "en",
     }
 ]
 

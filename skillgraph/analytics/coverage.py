@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from skillgraph.alignment.curation import status_before_reopening
@@ -20,7 +22,10 @@ from skillgraph.model import (
 from skillgraph.model import Mapping as MappingRecord
 
 if TYPE_CHECKING:
+    from skillgraph.analytics.wording import Said
     from skillgraph.graph.hierarchy import Hierarchy
+
+_NOTHING_SAID: Mapping[str, int] = MappingProxyType({})
 
 
 class CoverageKind(StrEnum):
@@ -29,6 +34,8 @@ class CoverageKind(StrEnum):
     DIRECT = "direct"
     NARROWER = "narrower"
     BROADER = "broader"
+    WORDS = "words"
+    """Not mapped: the credential says the very words that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class CoverageEvidence:
-    """One mapping that carries the claim."""
+    """One mapping that carries the claim; without concept and status, an outcome that says the words."""
 
     outcome: str
     text: str
     concept: str
     label: str
     predicate: str
-    status: MappingStatus
+    status: MappingStatus | None
     confidence: float | None
     similarity: float | None
 
@@ -78,17 +85,25 @@ class Coverage:
 
     Attributes:
         coverage: The closest relation among its mappings; all evidence is of that relation.
-        status: ``accepted`` when at least one piece of the evidence was accepted by a person.
+        status: ``accepted`` when at least one piece of the evidence was accepted by a person; ``None`` where
+            nothing is mapped.
+        lang: The language of the credential, where it says so.
     """
 
     credential: str
     credential_id: str
     issuer: str
     coverage: CoverageKind
-    status: MappingStatus
+    status: MappingStatus | None
     assessment: tuple[Assessment, ...]
     endorsements: tuple[Endorsement, ...]
     evidence: tuple[CoverageEvidence, ...]
+    lang: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether a person accepted any of it."""
+        return self.status is MappingStatus.ACCEPTED
 
 
 def cover(
@@ -97,6 +112,7 @@ def cover(
     mappings: Iterable[MappingRecord],
     *,
     min_confidence: float = 0.0,
+    saying: Mapping[str, int] = _NOTHING_SAID,
 ) -> list[Coverage]:
     """The credentials whose outcomes are mapped to the target: closest, accepted and surest first.
 
@@ -105,11 +121,54 @@ def cover(
         credentials: The supply.
         mappings: Mapping records of the credentials' outcomes.
         min_confidence: Proposals below it do not count; accepted mappings always do.
+        saying: Rank of credentials that say the words of the question, by id; those come before others that
+            cover as closely and are as much reviewed.
     """
     usable = (m for m in mappings if counts(m, min_confidence) and target.relation(m.object_id))
     by_outcome = by_subject(usable)
     found = (_coverage(target, credential, by_outcome) for credential in credentials)
-    return sorted((coverage for coverage in found if coverage), key=_rank)
+    covering = (coverage for coverage in found if coverage)
+    return sorted(covering, key=lambda one: _rank(one, saying.get(one.credential_id)))
+
+
+def with_words(
+    mapped: Sequence[Coverage], saying: Iterable[Said], refused: Collection[str] = ()
+) -> list[Coverage]:
+    """What is mapped, then the credentials that only say the words of the question.
+
+    Args:
+        mapped: See `cover`.
+        saying: Credentials that say the words, with the outcomes that do, in their order.
+        refused: Outcomes of which a person said that they do not mean the target; their words do not count.
+    """
+    there = {one.credential_id for one in mapped}
+    others = (one.without(refused) for one in saying if one.credential.id not in there)
+    return [*mapped, *(_by_words(one) for one in others if one.outcomes or one.named)]
+
+
+def refused(target: Target, mappings: Iterable[MappingRecord]) -> frozenset[str]:
+    """The outcomes of which a person said that they mean no concept, or not the one that is asked for."""
+    return frozenset(
+        m.subject_id
+        for m in mappings
+        if m.no_term or (m.status is MappingStatus.REJECTED and target.relation(m.object_id) is not None)
+    )
+
+
+def _by_words(found: Said) -> Coverage:
+    credential = found.credential
+    evidence = (CoverageEvidence(o.id, o.text, "", "", "", None, None, None) for o in found.outcomes)
+    return Coverage(
+        credential=credential.name,
+        credential_id=credential.id,
+        issuer=credential.issuer,
+        coverage=CoverageKind.WORDS,
+        status=None,
+        assessment=credential.assessments,
+        endorsements=credential.endorsements,
+        evidence=tuple(evidence),
+        lang=credential.lang,
+    )
 
 
 def counts(mapping: MappingRecord, min_confidence: float) -> bool:
@@ -174,6 +233,7 @@ def _coverage(
         assessment=credential.assessments,
         endorsements=credential.endorsements,
         evidence=evidence,
+        lang=credential.lang,
     )
 
 
@@ -199,13 +259,14 @@ def _strength(piece: CoverageEvidence) -> tuple[bool, float, str, str]:
     )
 
 
-def _rank(coverage: Coverage) -> tuple[int, bool, float, str, str]:
-    first = coverage.evidence[0]
+def _rank(coverage: Coverage, said: int | None) -> tuple[int, bool, float, float, str, str]:
+    surest = coverage.evidence[0]
     kinds = list(CoverageKind)
-    unsure = -(first.confidence or 0.0)
+    unsure = -(surest.confidence or 0.0)
     return (
         kinds.index(coverage.coverage),
-        coverage.status is not MappingStatus.ACCEPTED,
+        not coverage.is_accepted,
+        math.inf if said is None else said,
         unsure,
         coverage.credential,
         coverage.credential_id,

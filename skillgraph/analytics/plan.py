@@ -75,7 +75,7 @@ class Covers:
     uri: str
     label: str
     coverage: CoverageKind
-    status: MappingStatus
+    status: MappingStatus | None
     outcome: str
     confidence: float | None
 

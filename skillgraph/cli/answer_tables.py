@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.output import Column, Format, emit, note
 
 if TYPE_CHECKING:
-    from skillgraph.analytics.coverage import Coverage
+    from skillgraph.analytics.coverage import Coverage, CoverageEvidence
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.passages import PassageMatch
     from skillgraph.matching.text.sections import Passage
@@ -145,21 +146,41 @@ def print_proposals(found: Proposals, form: Format) -> None:
 
 def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: Format) -> None:
     """Print the credentials that cover a skill."""
-    sure = f", confidence {resolved.confidence:.2f}" if resolved.found_by == "text" else ""
-    note(f"Understood as {', '.join(resolved.labels)} (by {resolved.found_by}{sure}).")
+    _note_reading(resolved)
     shown = 1 if form is Format.TABLE else None
     columns: list[Column[Coverage]] = [
         Column("credential", lambda c: c.credential),
         Column("issuer", lambda c: c.issuer),
         Column("coverage", lambda c: c.coverage.value, wrap=False),
-        Column("status", lambda c: c.status.value, wrap=False),
+        Column("status", lambda c: c.status.value if c.status else "not mapped", wrap=False),
         Column("assessment", lambda c: [a.kind for a in c.assessment]),
         Column("endorsed by", lambda c: list(dict.fromkeys(e.endorser for e in c.endorsements))),
-        Column("evidence", lambda c: [f"{piece.text} → {piece.label}" for piece in c.evidence[:shown]]),
-        Column("confidence", lambda c: c.evidence[0].confidence, wrap=False),
+        Column("evidence", lambda c: [_claim(piece) for piece in c.evidence[:shown]]),
+        Column("confidence", lambda c: c.evidence[0].confidence if c.evidence else None, wrap=False),
         Column("credential id", lambda c: c.credential_id, identifier=True),
     ]
     emit(found, columns, form, empty="No loaded credential covers it.")
+
+
+def _note_reading(resolved: ResolvedSkill) -> None:
+    """How the question was understood, and what else its words may stand for."""
+    sure = f", confidence {resolved.confidence:.2f}" if resolved.found_by == "text" else ""
+    if resolved.spelt:
+        note(f"Did you mean “{resolved.spelt}”? That is answered.")
+    if not resolved.uris:
+        note("No concept fits; these credentials say the words.")
+        return
+    kind = "" if resolved.kind is ReadingKind.SKILL else f"{resolved.kind} "
+    note(f"Understood as {kind}{', '.join(resolved.labels)} (by {resolved.found_by}{sure}).")
+    if resolved.kind is ReadingKind.OCCUPATION:
+        note("Its essential skills are asked.")
+    for other in resolved.others:
+        names = ", ".join(other.labels)
+        note(f"Also the {other.kind} {names}: {other.credentials} credentials (--as {other.kind}).")
+
+
+def _claim(piece: CoverageEvidence) -> str:
+    return f"{piece.text} → {piece.label}" if piece.label else piece.text
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.answer_tables import (
     print_coverage,
     print_gaps,
@@ -129,6 +130,11 @@ def cover(
     context: typer.Context,
     skill: Annotated[str, argument(CoverRequest, "skill")],
     min_confidence: ProposalConfidence = CoverRequest.min_confidence,
+    reading: Annotated[ReadingKind | None, option(CoverRequest, "reading", "--as")] = CoverRequest.reading,
+    issuer: Annotated[str, option(CoverRequest, "issuer")] = CoverRequest.issuer,
+    lang: Annotated[str, option(CoverRequest, "lang")] = CoverRequest.lang,
+    accepted: Annotated[bool, option(CoverRequest, "accepted")] = CoverRequest.accepted,
+    top: TopOption = CoverRequest.top,
     framework: FrameworkOption = CoverRequest.framework,
     profile: ProfileOption = CoverRequest.profile,
     form: FormatOption = Format.TABLE,
@@ -138,7 +144,17 @@ def cover(
     from skillgraph.workspace.answers.cover import cover
 
     space = opened(context, workspace)
-    request = CoverRequest(skill=skill, min_confidence=min_confidence, framework=framework, profile=profile)
+    request = CoverRequest(
+        skill=skill,
+        min_confidence=min_confidence,
+        reading=reading,
+        issuer=issuer,
+        lang=lang,
+        accepted=accepted,
+        top=top,
+        framework=framework,
+        profile=profile,
+    )
     with progress() as bar:
         resolved, found = cover(space, request, Run(bar))
     print_coverage(resolved, found, form)

@@ -24,6 +24,7 @@ from skillgraph.export.content import (
     SuggestedOutcome,
     Totals,
 )
+from skillgraph.model import MappingStatus
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage
@@ -133,11 +134,12 @@ def _coverage(coverage: Coverage) -> CoverageRow:
         credential=coverage.credential,
         issuer=coverage.issuer,
         coverage=CoverageRelation(coverage.coverage.value),
-        status=coverage.status,
+        status=coverage.status or MappingStatus.PROPOSED,
         assessment=coverage.assessment,
         endorsements=coverage.endorsements,
         evidence=tuple(
-            EvidenceRow(e.text, e.label, e.status, e.confidence, e.concept) for e in coverage.evidence
+            EvidenceRow(e.text, e.label, e.status or MappingStatus.PROPOSED, e.confidence, e.concept)
+            for e in coverage.evidence
         ),
     )
 

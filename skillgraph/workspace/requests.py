@@ -14,6 +14,7 @@ from typing import Annotated, get_type_hints
 
 from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Period
 from skillgraph.analytics.objective import DemandedBy, Objective
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
@@ -108,6 +109,13 @@ class CoverRequest(Request):
 
     skill: Annotated[str, Field("A concept's URI, its label in any loaded language, or free words.")]
     min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
+    reading: Annotated[
+        ReadingKind | None, Field("What the words are, where they may be several things: skill, group …")
+    ] = None
+    issuer: Annotated[str, Field("Only issuers with these letters in their name.")] = ""
+    lang: Annotated[str, Field("Only credentials in this language: en, fr …")] = ""
+    accepted: Annotated[bool, Field("Only what a person accepted.")] = False
+    top: Annotated[int | None, TOP] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ def test_order_is_relation_then_review_then_confidence() -> None:
         _mapping("d", "c:weld", 0.3, MappingStatus.ACCEPTED),
     ]
     found = cover(TARGET, credentials, mappings)
-    assert [(c.credential, c.coverage.value, c.status.value) for c in found] == [
+    assert [(c.credential, str(c.coverage), str(c.status)) for c in found] == [
         ("D", "direct", "accepted"),
         ("C", "direct", "proposed"),
         ("B", "narrower", "proposed"),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from skillgraph.analytics.coverage import Coverage
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.workspace.answers import cover as job
 from skillgraph.workspace.answers.resolving import ResolvedSkill
 from skillgraph.workspace.requests import CoverRequest
@@ -31,7 +32,7 @@ _RESPONSES = returning(
 _RESPONSES[200]["headers"] = {
     "Link": {
         "description": "The concepts that `skill` stands for (`rel=about`), and how they were found "
-        "(`found-by`: `uri`, `label` or `text`).",
+        "(`found-by`: `uri`, `label`, `spelling` or `text`).",
         "schema": {"type": "string"},
     }
 }
@@ -51,11 +52,26 @@ def cover(
         parameter(CoverRequest, "skill", min_length=1, max_length=SIGNS, examples=[examples.SKILL_LABEL]),
     ],
     min_confidence: Annotated[float, parameter(CoverRequest, "min_confidence")] = CoverRequest.min_confidence,
+    reading: Annotated[ReadingKind | None, parameter(CoverRequest, "reading")] = CoverRequest.reading,
+    issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
+    lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
+    accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
+    top: Annotated[int | None, parameter(CoverRequest, "top")] = CoverRequest.top,
     framework: FrameworkName = CoverRequest.framework,
     profile: ProfileName = CoverRequest.profile,
 ) -> list[Coverage]:
     """Credentials whose outcomes are mapped to the concept itself, to narrower or to broader ones."""
-    request = CoverRequest(skill=skill, min_confidence=min_confidence, framework=framework, profile=profile)
+    request = CoverRequest(
+        skill=skill,
+        min_confidence=min_confidence,
+        reading=reading,
+        issuer=issuer,
+        lang=lang,
+        accepted=accepted,
+        top=top,
+        framework=framework,
+        profile=profile,
+    )
     resolved, found = job.cover(workspace, request, READING)
     response.headers["Link"] = ", ".join(_links(resolved))
     return found

@@ -4,6 +4,7 @@ from skillgraph.graph.codec.credentials import encode_credentials, endorsement_u
 from skillgraph.graph.codec.cubes import dataset_uri, encode_cube
 from skillgraph.graph.codec.frameworks import (
     encode_framework,
+    read_all_labels,
     read_collections,
     read_concepts,
     read_framework,
@@ -35,6 +36,7 @@ __all__ = [
     "endorsement_uri",
     "posting_uri",
     "put_mappings",
+    "read_all_labels",
     "read_collections",
     "read_concepts",
     "read_credentials",

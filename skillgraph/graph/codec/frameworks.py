@@ -209,6 +209,17 @@ def read_labels(store: TripleStore, graphs: Sequence[str] | None = None) -> dict
     return _read_texts(store, SKOS.prefLabel, graphs)
 
 
+def read_all_labels(
+    store: TripleStore, graphs: Sequence[str] | None = None
+) -> dict[str, list[tuple[str, bool]]]:
+    """Preferred, alternative and hidden labels of each concept, by URI, with whether each is preferred."""
+    found: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for property_ in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
+        for subject, term in store.pairs(property_, graphs=graphs):
+            found[value(subject)].append((value(term), property_ == SKOS.prefLabel))
+    return found
+
+
 def _read_texts(
     store: TripleStore, property_: str, graphs: Sequence[str] | None
 ) -> dict[str, dict[str, str]]:

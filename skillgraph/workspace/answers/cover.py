@@ -2,28 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import coverage
 from skillgraph.analytics.coverage import Coverage, Target
-from skillgraph.workspace.answers.resolving import ResolvedSkill, resolve
+from skillgraph.analytics.wording import CredentialWords, Said, Wording
+from skillgraph.errors import NotFoundError
+from skillgraph.workspace.answers.resolving import (
+    OtherReading,
+    ResolvedSkill,
+    asked_concepts,
+    by_meaning,
+    readings,
+    spelling,
+)
 from skillgraph.workspace.query import RUN, Run
 
 if TYPE_CHECKING:
+    from skillgraph.workspace.query import Query
     from skillgraph.workspace.requests import CoverRequest
+    from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
+_Answer = tuple[ResolvedSkill, list[Coverage]]
 
-def cover(
-    workspace: Workspace, request: CoverRequest, run: Run = RUN
-) -> tuple[ResolvedSkill, list[Coverage]]:
+
+def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answer:
     """The credentials that cover a skill, given by URI, by label in any language, or in free words.
 
+    A label may name a skill, a group of skills (what lies below it is asked) or an occupation (its essential
+    skills are asked); the first that any credential covers is answered for, the others are counted. After
+    those that are mapped come the credentials that say the very words.
+
     Raises:
-        NotFoundError: If the URI is unknown, or the words mean no concept.
+        NotFoundError: If the URI is unknown, or the words mean no concept and no credential says them.
     """
     snapshot, query = workspace.snapshot(), request.query(run)
-    resolved = resolve(workspace, snapshot, request.skill, query)
-    target = Target.of(resolved.uris, snapshot.hierarchy(query.framework))
-    least = request.min_confidence
-    return resolved, coverage.cover(target, snapshot.credentials, snapshot.mappings, min_confidence=least)
+    answers = _answers(workspace, snapshot, request, query)
+    chosen = next((place for place, (_, found) in enumerate(answers) if found), 0)
+    reading, found = answers[chosen]
+    others = (OtherReading(one.kind, one.labels, len(some)) for one, some in answers)
+    rest = tuple(other for place, other in enumerate(others) if place != chosen)
+    return replace(reading, others=rest), _wanted(found, request)[: request.top]
+
+
+def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> list[_Answer]:
+    """An answer for each reading of the question; where no label leads anywhere, for what it means."""
+    named = readings(workspace, snapshot, request.skill, query)
+    if request.reading is not None and not any(one.kind is request.reading for one in named):
+        kinds = ", ".join(one.kind for one in named) or "none"
+        raise NotFoundError(
+            f"No {request.reading} is called {request.skill[:80]!r} (what is: {kinds}).",
+            hint="Leave out --as, or use another word.",
+        )
+    chosen = [one for one in named if request.reading in (None, one.kind)]
+    answers = [(one, _covering(workspace, snapshot, one, request, query)) for one in chosen]
+    by_uri = "://" in request.skill
+    if any(found for _, found in answers) or by_uri or request.reading is not None:
+        return answers
+    meant = _meant(workspace, snapshot, request, query)
+    return [(meant, _covering(workspace, snapshot, meant, request, query)), *answers]
+
+
+def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> ResolvedSkill:
+    """What free words mean; only the words themselves where they mean no concept but credentials say them."""
+    words = spelling(workspace, snapshot, request.skill.strip())
+    spelt = "" if words == request.skill.strip() else words
+    try:
+        return replace(by_meaning(workspace, words, query), spelt=spelt)
+    except NotFoundError:
+        if not Wording([words]).stems or not _holding(workspace, snapshot, Wording([words])):
+            raise
+        return ResolvedSkill((), (words,), "words", confidence=0.0, spelt=spelt)
+
+
+def _covering(
+    workspace: Workspace, snapshot: Snapshot, reading: ResolvedSkill, request: CoverRequest, query: Query
+) -> list[Coverage]:
+    """What is mapped, those first that say the words too; then those that only say them."""
+    uris = asked_concepts(snapshot, reading, query)
+    target = Target.of(uris, snapshot.hierarchy(query.framework))
+    holding = _holding(workspace, snapshot, _wording(snapshot, reading, request.skill))
+    mapped = coverage.cover(
+        target,
+        snapshot.credentials,
+        snapshot.mappings,
+        min_confidence=request.min_confidence,
+        saying={one.credential.id: one.phrase for one in holding},
+    )
+    if reading.found_by == "uri":
+        return mapped  # Whoever names the concept itself asks for what is mapped.
+    return coverage.with_words(mapped, holding, coverage.refused(target, snapshot.mappings))
+
+
+def _wording(snapshot: Snapshot, reading: ResolvedSkill, asked: str) -> Wording:
+    """The words to look for: the question's, and where they are a label, the concept's preferred ones."""
+    words = reading.spelt or asked.strip()
+    if reading.found_by == "text" or len(reading.uris) != 1:
+        return Wording([words])
+    own = [] if reading.found_by == "uri" else [words]
+    return Wording([*own, *snapshot.preferred_labels(reading.uris)])
+
+
+def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[Said]:
+    """The credentials that say the words, those first that say them in their name, then most often."""
+    return wording.held_by(_all_words(workspace, snapshot))
+
+
+def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialWords]:
+    return workspace.kept(
+        ("credential words",),
+        snapshot.manifest.credentials,
+        lambda: tuple(map(CredentialWords.of, snapshot.credentials)),
+    )
+
+
+def _wanted(found: Sequence[Coverage], request: CoverRequest) -> list[Coverage]:
+    """What the request does not leave out."""
+    issuer, lang = request.issuer.casefold(), request.lang.casefold()
+    return [
+        one
+        for one in found
+        if (not request.accepted or one.is_accepted)
+        and issuer in one.issuer.casefold()
+        and (not lang or one.lang.casefold().split("-")[0] == lang)
+    ]

@@ -1,12 +1,16 @@
-"""Finds the concepts that the words of a question stand for."""
+"""Finds what the words of a question stand for: concepts by URI, by label, or by meaning."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.label_lookup import LabelLookup, lookup_of
+from skillgraph.model import ConceptKind
 from skillgraph.workspace.answers.suggest import suggest_texts, too_unsure
 from skillgraph.workspace.requests import SUPPLIES
 
@@ -15,60 +19,89 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
+_KINDS = {
+    ConceptKind.SKILL_GROUP: ReadingKind.GROUP,
+    ConceptKind.OCCUPATION: ReadingKind.OCCUPATION,
+    ConceptKind.OCCUPATION_GROUP: ReadingKind.OCCUPATION,
+}
+_ESSENTIAL = "essential"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """Another thing that the words of a question may stand for, with how many credentials cover it."""
+
+    kind: ReadingKind
+    labels: tuple[str, ...]
+    credentials: int
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSkill:
     """The concepts that the words of a question stand for.
 
     Attributes:
-        found_by: ``uri``, ``label`` or ``text``.
+        uris: The concepts; none where no concept fits and only the words themselves were looked for.
+        found_by: ``uri``, ``label``, ``spelling`` (a label, had it been spelt so), ``text`` or ``words``.
         confidence: That free words mean the first of the concepts; 1 for a URI or a label.
+        kind: What they are. An occupation stands for its essential skills.
+        spelt: The words as they were read, where they had an error; else empty.
+        others: What the words may stand for besides.
     """
 
     uris: tuple[str, ...]
     labels: tuple[str, ...]
     found_by: str
     confidence: float = 1.0
+    kind: ReadingKind = ReadingKind.SKILL
+    spelt: str = ""
+    others: tuple[OtherReading, ...] = ()
 
 
 def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) -> ResolvedSkill:
-    """Find the concepts that a URI, a label or free words stand for.
+    """Find the skills that a URI, a label or free words stand for.
 
     Raises:
         NotFoundError: If the URI is unknown, or the words mean no concept.
+    """
+    found = (one for one in readings(workspace, snapshot, skill, query))
+    named = next((one for one in found if one.kind is not ReadingKind.OCCUPATION), None)
+    return named or by_meaning(workspace, skill.strip(), query)
+
+
+def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) -> list[ResolvedSkill]:
+    """What a URI or a label stands for, skills first; nothing where no label is like the words.
+
+    Labels are compared as they stand, then without case, accents and plurals, then with small errors mended.
+
+    Raises:
+        InputError: If there are no words.
+        NotFoundError: If no loaded framework has the URI.
     """
     skill = skill.strip()
     if not skill:
         raise InputError("The skill is empty.", hint="Give a URI, a label or a few words.")
     if "://" in skill:
-        return _by_uri(snapshot, skill)
-    return _by_label(snapshot, skill, query) or _by_text(workspace, skill, query)
+        return [_by_uri(snapshot, skill)]
+    lookup = label_lookup(workspace, snapshot)
+    if found := _labelled(snapshot, skill, query) if query.framework else lookup.find(skill):
+        return list(_by_kind(snapshot, found, "label"))
+    spelt = lookup.corrected(skill)
+    mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
+    return [replace(one, spelt=spelt) for one in mended] if spelt != skill else []
 
 
-def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
-    labels = snapshot.labels_of(uri)
-    if not labels:
-        raise NotFoundError(
-            f"No loaded framework has the concept {uri}.",
-            hint="Check the URI, or load the framework that has it.",
-        )
-    return ResolvedSkill((uri,), labels[:1], "uri")
+def spelling(workspace: Workspace, snapshot: Snapshot, words: str) -> str:
+    """The words with small errors mended, by the words of labels and credentials."""
+    return label_lookup(workspace, snapshot).corrected(words)
 
 
-def _by_label(snapshot: Snapshot, label: str, query: Query) -> ResolvedSkill | None:
-    """The concepts of that label: in the framework asked for (or all active ones), else in any version."""
-    manifest = snapshot.manifest
-    asked = [query.framework] if query.framework else manifest.framework_names()
-    found: dict[str, str] = {}
-    for name in asked:
-        found |= snapshot.concepts_with_label(label, manifest.framework(name))
-    for record in reversed(manifest.frameworks):
-        found = found or snapshot.concepts_with_label(label, record)
-    return ResolvedSkill(tuple(found), tuple(dict.fromkeys(found.values())), "label") if found else None
+def by_meaning(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
+    """The surest concept for free words, and others that are at least half as sure.
 
-
-def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
-    """The surest concept, and others that are at least half as sure."""
+    Raises:
+        NotFoundError: If none is sure enough.
+    """
     (result,) = suggest_texts(workspace, [words], query, k=3, kind=TextKind.POSTING)
     surest = max((s.confidence for s in result.suggestions), default=0.0)
     if surest < SUPPLIES:
@@ -78,3 +111,61 @@ def _by_text(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
         )
     kept = [s for s in result.suggestions if s.confidence >= 0.5 * surest]
     return ResolvedSkill(tuple(s.uri for s in kept), tuple(s.label for s in kept), "text", surest)
+
+
+def asked_concepts(snapshot: Snapshot, reading: ResolvedSkill, query: Query) -> tuple[str, ...]:
+    """The concepts that a reading asks for: an occupation asks for its essential skills."""
+    if reading.kind is not ReadingKind.OCCUPATION:
+        return reading.uris
+    from skillgraph.graph.queries import SkillOfOccupation, run
+
+    graphs = [snapshot.manifest.framework(query.framework).graph]
+    graphs += [record.graph for record in snapshot.manifest.frameworks if record.graph not in graphs]
+    for graph in graphs:
+        rows = [
+            row
+            for uri in reading.uris
+            for row in run(snapshot.store, SkillOfOccupation, graphs=[graph], occupation=uri)
+        ]
+        if rows:
+            return tuple(dict.fromkeys(row.skill for row in rows if row.need == _ESSENTIAL))
+    return ()
+
+
+def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
+    """All labels of the loaded frameworks, and the words of the credentials; made once for each state."""
+    manifest = snapshot.manifest
+    made_from = manifest.frameworks, manifest.credentials
+    return workspace.kept(("label lookup",), made_from, lambda: _lookup(snapshot))
+
+
+def _lookup(snapshot: Snapshot) -> LabelLookup:
+    texts = (text for one in snapshot.credentials for text in (one.name, *(o.text for o in one.outcomes)))
+    return lookup_of(snapshot.all_labels(), texts)
+
+
+def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
+    labels = snapshot.labels_of(uri)
+    if not labels:
+        raise NotFoundError(
+            f"No loaded framework has the concept {uri}.",
+            hint="Check the URI, or load the framework that has it.",
+        )
+    return ResolvedSkill((uri,), labels[:1], "uri", kind=_kind(snapshot, uri))
+
+
+def _labelled(snapshot: Snapshot, label: str, query: Query) -> Mapping[str, str]:
+    """The concepts of that label in the framework that is asked for."""
+    return snapshot.concepts_with_label(label, snapshot.manifest.framework(query.framework))
+
+
+def _by_kind(snapshot: Snapshot, found: Mapping[str, str], how: str) -> Iterator[ResolvedSkill]:
+    """A reading for each kind of concept among those found."""
+    for kind in ReadingKind:
+        named = {uri: label for uri, label in found.items() if _kind(snapshot, uri) is kind}
+        if named:
+            yield ResolvedSkill(tuple(named), tuple(dict.fromkeys(named.values())), how, kind=kind)
+
+
+def _kind(snapshot: Snapshot, uri: str) -> ReadingKind:
+    return _KINDS.get(snapshot.kinds.get(uri, ConceptKind.CONCEPT), ReadingKind.SKILL)

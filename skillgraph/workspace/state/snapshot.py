@@ -141,6 +141,16 @@ class Snapshot:
 
         return codec.read_labels(self.store, self._framework_graphs)
 
+    def all_labels(self) -> dict[str, list[tuple[str, bool]]]:
+        """All labels of each concept of the loaded frameworks, with whether it is a preferred one."""
+        from skillgraph.graph import codec
+
+        return codec.read_all_labels(self.store, self._framework_graphs)
+
+    def preferred_labels(self, uris: Iterable[str]) -> list[str]:
+        """The preferred labels of concepts in all languages, each once."""
+        return list(dict.fromkeys(text for uri in uris for text in self._labels.get(uri, {}).values()))
+
     @cached_property
     def kinds(self) -> dict[str, ConceptKind]:
         """What each concept of the loaded frameworks stands for, by URI."""

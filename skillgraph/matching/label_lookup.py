@@ -1,0 +1,105 @@
+"""Finds concepts by the labels that people type: without case, accents or plurals, and with small errors."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from skillgraph.matching.text.tokens import words
+
+_SHORT = 3
+"""Words of so many letters or fewer are taken as they are: too many others are near to them."""
+
+_LONG = 8
+"""From so many letters on, a word may have two errors instead of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledConcept:
+    """A concept under one of its labels.
+
+    Attributes:
+        preferred: Whether the label is a preferred one.
+    """
+
+    uri: str
+    label: str
+    preferred: bool
+
+
+class LabelLookup:
+    """Labels by their words.
+
+    Args:
+        labels: Every label, of any language.
+        texts: Other texts whose words are spelt right, such as those that are searched.
+    """
+
+    def __init__(self, labels: Iterable[LabelledConcept], texts: Iterable[str] = ()) -> None:
+        self._by_words: dict[str, list[LabelledConcept]] = defaultdict(list)
+        self._by_singulars: dict[str, list[LabelledConcept]] = defaultdict(list)
+        self._counts: Counter[str] = Counter()
+        for label in labels:
+            found = words(label.label)
+            self._by_words[" ".join(found)].append(label)
+            self._by_singulars[" ".join(map(_singular, found))].append(label)
+            self._counts.update(found)
+        for text in texts:
+            self._counts.update(words(text))
+        self._known: Sequence[str] = list(self._counts)
+
+    def find(self, text: str) -> dict[str, str]:
+        """The concepts that bear a label, case, accents and blanks aside, else plurals too.
+
+        Where a concept has it as its preferred label, those that have it as another one are left out.
+
+        Returns:
+            Label by URI.
+        """
+        asked = words(text)
+        singulars = " ".join(map(_singular, asked))
+        found = self._by_words.get(" ".join(asked)) or self._by_singulars.get(singulars) or []
+        preferred = [one for one in found if one.preferred]
+        return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
+
+    def corrected(self, text: str) -> str:
+        """The text with each unknown word replaced by the nearest known one; the same where none is near.
+
+        Of words that are equally near (by Damerau and Levenshtein), the most frequent is taken.
+        """
+        asked = words(text)
+        return " ".join(map(self._corrected, asked)) if any(self._unknown(word) for word in asked) else text
+
+    def _unknown(self, word: str) -> bool:
+        return word not in self._counts and len(word) > _SHORT and not any(map(str.isdigit, word))
+
+    def _corrected(self, word: str) -> str:
+        if not self._unknown(word):
+            return word
+        return min(self._near(word), default=(0, 0, word))[2]
+
+    def _near(self, word: str) -> Iterator[tuple[int, int, str]]:
+        """Known words near to one: their distance, how frequent they are (negative), and the words."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        most = 2 if len(word) >= _LONG else 1
+        found = process.extract(
+            word, self._known, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
+        )
+        for known, distance, _ in found:
+            if known[0] == word[0] and len(known) > _SHORT:
+                yield int(distance), -self._counts[known], known
+
+
+def _singular(word: str) -> str:
+    """The word without the plural of English or French; unlike a stem, it keeps verbs and nouns apart."""
+    plural = len(word) > _SHORT and word[-1] in "sx" and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
+
+
+def lookup_of(labels: Mapping[str, Iterable[tuple[str, bool]]], texts: Iterable[str] = ()) -> LabelLookup:
+    """A lookup of labels given by URI, each with whether it is preferred."""
+    rows = (LabelledConcept(uri, text, kind) for uri, found in labels.items() for text, kind in found)
+    return LabelLookup(rows, texts)
