@@ -66,3 +66,10 @@ def test_a_new_folder_is_a_language_and_its_faults_are_told(
     finally:
         for asked in (languages.known, languages.read):
             asked.cache_clear()
+
+
+def test_the_words_of_all_languages_are_known_together_the_english_ones_first() -> None:
+    titles = languages.together("headings", "postings")["title"]
+    assert titles.index("job title") < titles.index("titre du poste")
+    assert {"and", "et"} <= languages.words("text", "joining")
+    assert languages.by_language("data", "cubes", "period") == {"en": "period", "fr": "période"}

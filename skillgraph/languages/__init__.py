@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from skillgraph.errors import InputError, NotFoundError
 ANY = "any"
 """The folder of what is the same in all languages, such as names of products."""
 
+_MAIN = "en"
 _FOLDER = Path(__file__).parent
 
 
@@ -59,8 +61,20 @@ def read(lang: str, name: str) -> Mapping[str, Any]:
 
 
 def every(name: str) -> Iterator[Mapping[str, Any]]:
-    """The files of one name in all languages that have it, in the order of their tags."""
-    return (read(lang, name) for lang in known(name))
+    """The files of one name in all languages that have it, English first, then in the order of their tags."""
+    return (read(lang, name) for lang in sorted(known(name), key=lambda lang: (lang != _MAIN, lang)))
+
+
+def together(name: str, table: str) -> Mapping[str, tuple[str, ...]]:
+    """For each key of a table of lists what stands there in any language, each once, English first."""
+    tables = [content[table] for content in every(name)]
+    return {key: tuple(dict.fromkeys(one for found in tables for one in found[key])) for key in tables[0]}
+
+
+def by_language(name: str, *keys: str) -> Mapping[str, str]:
+    """The words under a path of keys, by language."""
+    found: dict[str, Any] = {lang: read(lang, name) for lang in known(name)}
+    return {lang: reduce(getitem, keys, content) for lang, content in found.items()}
 
 
 @cache

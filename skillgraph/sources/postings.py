@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from skillgraph import languages
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Posting
 from skillgraph.sources.boards import fan_out, with_lists, wrapped
@@ -150,11 +151,10 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
 
+_WORDS = languages.together("values", "postings")
 _COUNT_OF_PLACES = re.compile(
-    r"(?:\d+|multiple|several|various|many|plusieurs|divers) (?:locations?|places|sites|lieux|endroits)",
-    re.IGNORECASE,
+    rf"(?:\d+|{'|'.join(_WORDS['many'])}) (?:{'|'.join(_WORDS['places'])})", re.IGNORECASE
 )
-
 
 _WHOLE = re.compile(r"(\d+)\.0+")
 _ARMED_FORCES = frozenset(("110", "210", "310"))
