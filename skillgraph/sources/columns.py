@@ -20,6 +20,12 @@ FIELDS = (
 Columns = Mapping[str, tuple[str, ...]]
 """Field to the columns, or dotted key paths, that it is joined from."""
 
+RawFields = Mapping[str, Sequence[str]]
+"""For each field the texts it is joined from, as the source has them."""
+
+RawPosting = tuple[int, RawFields]
+"""Where a posting begins, and its texts."""
+
 _GUESSES = languages.together("headings", "postings")
 """In order of preference; compared by `normalise_header`."""
 
