@@ -22,8 +22,7 @@ from skillgraph.matching.index.index import SPACES
 from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.nearness import BEST, FOCUS, PREF
-from skillgraph.matching.signals.signals import Signal
+from skillgraph.matching.signals.parts import BEST, FOCUS, PREF, Signal
 from skillgraph.training.fusion import Gold, Measured, held_out_precision, measure, ranked_precision
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "matching.md"
@@ -160,7 +159,7 @@ def measured_texts(model: LanguageModel, gold: Gold) -> Texts:
 
 def _vectors(weights: Mapping[str, float]) -> Iterator[str]:
     """All that can be measured with the encoders that are asked for single words anyway."""
-    for encoder in {Signal(name).source for name in weights if Signal(name).focused}:
+    for encoder in {one.source for one in map(Signal.parse, weights) if one.part == FOCUS}:
         yield from (f"{encoder}.{part}" for part in _PARTS)
 
 
@@ -173,7 +172,7 @@ def variants(names: Sequence[str], more: Sequence[str] = ()) -> dict[str, tuple[
     """
     sources: dict[str, list[str]] = {}
     for name in names:
-        sources.setdefault(Signal(name).source, []).append(name)
+        sources.setdefault(Signal.parse(name).source, []).append(name)
     found = {_FULL: tuple(names)}
     for name in names:
         found[f"without `{name}`"] = tuple(other for other in names if other != name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skillgraph.errors import NotFoundError
 from skillgraph.graph import codec
 from skillgraph.graph.queries import BroaderEdge, LabelOf, run
-from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.graph.store import in_memory
 from skillgraph.model import Concept
 from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
@@ -55,9 +55,9 @@ def _holder(
 
 def _concept(snapshot: Snapshot, uri: str, record: FrameworkRecord) -> Concept:
     """Decode one concept: from a store that holds nothing but its triples."""
-    with OxigraphTripleStore.in_memory() as store:
-        store.add(record.graph, snapshot.store.describe(uri, graph=record.graph))
-        found = next(codec.read_concepts(store, [record.graph]), None)
+    store = in_memory()
+    store.add(record.graph, snapshot.store.describe(uri, graph=record.graph))
+    found = next(codec.read_concepts(store, [record.graph]), None)
     if found is None:
         raise _unknown(uri, str(record.id))
     return found

@@ -1,43 +1,16 @@
-"""The words, English and French, that people write for relations and decisions."""
+"""The words, of all languages, that people write for relations and decisions."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
+from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.model import Action, Predicate
 
-_RELATIONS = {
-    "exact": Predicate.EXACT,
-    "close": Predicate.CLOSE,
-    "broad": Predicate.BROAD,
-    "broader": Predicate.BROAD,
-    "narrow": Predicate.NARROW,
-    "narrower": Predicate.NARROW,
-    "related": Predicate.RELATED,
-    "exacte": Predicate.EXACT,
-    "proche": Predicate.CLOSE,
-    "generique": Predicate.BROAD,
-    "specifique": Predicate.NARROW,
-    "associee": Predicate.RELATED,
-}
-_ACTIONS = {
-    "accept": Action.ACCEPT,
-    "accepted": Action.ACCEPT,
-    "yes": Action.ACCEPT,
-    "change": Action.CHANGE,
-    "reject": Action.REJECT,
-    "rejected": Action.REJECT,
-    "no": Action.REJECT,
-    "no term": Action.NO_TERM,
-    "accepter": Action.ACCEPT,
-    "oui": Action.ACCEPT,
-    "modifier": Action.CHANGE,
-    "changer": Action.CHANGE,
-    "rejeter": Action.REJECT,
-    "non": Action.REJECT,
-    "aucun terme": Action.NO_TERM,
-}
+_FILE = "review"
 
 
 def predicate_named(words: str) -> Predicate:
@@ -50,13 +23,13 @@ def predicate_named(words: str) -> Predicate:
     for predicate in Predicate:
         if plain == predicate.value.casefold():
             return predicate
-    if plain not in _RELATIONS:
+    if plain not in _relations():
         raise InputError(
             f"{words!r} is no relation.",
             hint="Write exact, close, broad, narrow or related "
             "(exacte, proche, générique, spécifique, associée).",
         )
-    return _RELATIONS[plain]
+    return _relations()[plain]
 
 
 def action_named(words: str) -> Action:
@@ -65,13 +38,25 @@ def action_named(words: str) -> Action:
     Raises:
         InputError: If none is named so.
     """
-    found = _ACTIONS.get(_plain(words).replace("-", " "))
+    found = _actions().get(_plain(words).replace("-", " "))
     if found is None:
         raise InputError(
             f"{words!r} is no decision.",
             hint="Write accept, change, reject or no-term (accepter, modifier, rejeter, aucun terme).",
         )
     return found
+
+
+@cache
+def _relations() -> Mapping[str, Predicate]:
+    words = languages.together(_FILE, "relations")
+    return {word: Predicate[name.upper()] for name, listed in words.items() for word in listed}
+
+
+@cache
+def _actions() -> Mapping[str, Action]:
+    words = languages.together(_FILE, "decisions")
+    return {word: Action(name) for name, listed in words.items() for word in listed}
 
 
 def _plain(words: str) -> str:

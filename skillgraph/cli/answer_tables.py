@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.matching.signals.parts import EXACT, PARTS, Signal
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage, CoverageEvidence
@@ -24,18 +25,7 @@ _TELLING = 0.005
 """A smaller difference of scores would be shown as 0.00 and sets nothing apart."""
 
 _FEW = 3
-_PARTS = {
-    "focus": "focus",
-    "best": "meaning",
-    "pref": "meaning",
-    "centroid": "meaning",
-    "word": "wording",
-    "char": "wording",
-    "phrase": "a label in the text",
-    "exact": "being its label",
-    "known": "texts that mean it",
-}
-"""What each kind of signal is called beside a suggestion."""
+"""So many words of a kind are named."""
 
 TOLD = 20
 """How many outcomes without a term are named on the terminal."""
@@ -228,10 +218,11 @@ def _apart(compared: Comparison) -> str:
     """What sets the first suggestion apart from the second: the signal that does most, and words."""
     shares: dict[str, float] = {}
     for name, value in compared.signals.items():
-        shares[plain_signal(name)] = shares.get(plain_signal(name), 0.0) + value
+        said = Signal.parse(name).plain
+        shares[said] = shares.get(said, 0.0) + value
     most = max(shares, key=lambda name: shares[name], default="")
     found = []
-    if most == _PARTS["exact"]:
+    if most == PARTS[EXACT].plain:
         found = [most]
     elif most and shares[most] >= _TELLING:
         found = [f"{most} (+{shares[most]:.2f})"]
@@ -240,10 +231,3 @@ def _apart(compared: Comparison) -> str:
     return (
         f"ahead of “{compared.label}” by {' and '.join(found)}" if found else f"close to “{compared.label}”"
     )
-
-
-def plain_signal(signal: str) -> str:
-    """A signal in a word that needs no manual."""
-    name = signal.removesuffix(".other")
-    part = name.split(".")[1] if "." in name else name.split("-")[0]
-    return _PARTS[part]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.export.frameworks import Frameworks
 from skillgraph.model import Alignment, Assessment, Credential, MappingStatus, PredicateModifier
@@ -26,22 +27,7 @@ Json = dict[str, Any]
 _COMPETENCY = "ceasn:Competency"
 _CLASSES = {"3.0": "Achievement", "2.0": "BadgeClass"}
 
-_WORDS = {
-    "en": {
-        "outcomes": "Learners show that they can:",
-        "assessment": "Assessment",
-        "threshold": "at least {share:.0%}",
-        "aligned": "Outcome: {outcomes}",
-        "proposed": "Proposed by {tool}, reviewed by nobody. Outcome: {outcomes}",
-    },
-    "fr": {
-        "outcomes": "Les apprenants montrent qu’ils peuvent :",
-        "assessment": "Évaluation",
-        "threshold": "au moins {share:.0%}",
-        "aligned": "Résultat : {outcomes}",
-        "proposed": "Proposé par {tool}, révisé par personne. Résultat : {outcomes}",
-    },
-}
+_FILE = "data"
 
 
 def badge(
@@ -276,4 +262,8 @@ def _issuer_id(credential: Credential) -> str:
 
 
 def _words(credential: Credential) -> Mapping[str, str]:
-    return _WORDS.get(credential.lang.split("-")[0].lower(), _WORDS["en"])
+    lang = credential.lang.split("-")[0].lower()
+    words: Mapping[str, str] = languages.read(lang if lang in languages.known(_FILE) else "en", _FILE)[
+        "badges"
+    ]
+    return words

@@ -1,4 +1,4 @@
-"""The fixed words of a page and the forms of its numbers, one TOML file for each kind and language."""
+"""The fixed words of a page and the forms of its numbers, from the files of each language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from skillgraph import languages as folders
 from skillgraph.errors import NotFoundError
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -19,23 +20,21 @@ class Words:
 
     Args:
         lang: A language tag for which there is a file.
-        kind: ``words`` for the report, ``check`` for the framework check, ``publication`` for published ones.
+        kind: ``report`` for the report, ``check`` for the framework check, ``publication`` for
+            published ones, ``upgrade`` for a new version.
 
     Raises:
         NotFoundError: If there is none.
     """
 
-    def __init__(self, lang: str, kind: str = "words") -> None:
-        import tomllib
-
-        path = TEMPLATES / f"{kind}.{lang}.toml"
+    def __init__(self, lang: str, kind: str = "report") -> None:
         if lang not in languages(kind):
             raise NotFoundError(
                 f"A report cannot be written in {lang!r}.",
                 hint=f"Choose one of: {', '.join(languages(kind))}.",
             )
         self.lang = lang
-        self.tree: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        self.tree: Mapping[str, Any] = folders.read(lang, kind)
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a tree of strings as TOML gives it
         return self.tree[key]
@@ -70,9 +69,9 @@ class Words:
         return text.replace(".", self.tree["numbers"]["decimal"])
 
 
-def languages(kind: str = "words") -> tuple[str, ...]:
+def languages(kind: str = "report") -> tuple[str, ...]:
     """The languages a kind of page can be written in."""
-    return tuple(sorted(path.name.split(".")[1] for path in TEMPLATES.glob(f"{kind}.*.toml")))
+    return folders.known(kind)
 
 
 def printable(text: str) -> str:

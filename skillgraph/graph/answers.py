@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.errors import InputError
-from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.graph.store import TripleStore, folder_of
 from skillgraph.settings import QueryLimits
 
 _FORMATS = ("json", "csv", "tsv", "xml")
@@ -33,7 +33,7 @@ class Answer:
 
 
 def answer(
-    store: OxigraphTripleStore,
+    store: TripleStore,
     query: str,
     *,
     format: str = "json",  # noqa: A002
@@ -58,7 +58,7 @@ def answer(
         raise InputError(f"{format!r} is no format for results.", hint=f"Use one of {', '.join(_FORMATS)}.")
     limits = limits or QueryLimits.from_environment()
     question = {
-        "folder": str(store.folder),
+        "folder": str(folder_of(store)),
         "query": query,
         "format": format,
         "parent": os.getpid(),

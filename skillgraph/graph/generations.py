@@ -13,13 +13,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import weakref
 from collections.abc import Iterator, Set
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from skillgraph.errors import NotFoundError
-from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.graph.store import OxigraphTripleStore, TripleStore
 
 _NAME = re.compile(r"gen-\d{6,}")
 
@@ -49,9 +50,7 @@ class Generation:
 
 
 @contextmanager
-def begin(
-    folder: Path, current: str | None, *, opened: OxigraphTripleStore | None = None
-) -> Iterator[Generation]:
+def begin(folder: Path, current: str | None, *, opened: TripleStore | None = None) -> Iterator[Generation]:
     """Start a generation that holds what ``current`` holds, or nothing.
 
     Leave the block without :meth:`Generation.publish` and it is as if nothing had happened. Leftovers of
@@ -81,7 +80,7 @@ def begin(
 
 
 @contextmanager
-def opened(folder: Path, name: str) -> Iterator[OxigraphTripleStore]:
+def opened(folder: Path, name: str) -> Iterator[TripleStore]:
     """A published generation, for reading, held against collection.
 
     Raises:
@@ -89,6 +88,19 @@ def opened(folder: Path, name: str) -> Iterator[OxigraphTripleStore]:
     """
     with hold(folder, name), OxigraphTripleStore.open_read_only(folder / name) as store:
         yield store
+
+
+def held(folder: Path, name: str) -> TripleStore:
+    """A published generation, for reading, held against collection as long as anything refers to it.
+
+    Raises:
+        NotFoundError: If it is not there (any more): read the pointer to the current one again.
+    """
+    with ExitStack() as holding:
+        holding.enter_context(hold(folder, name))
+        store = OxigraphTripleStore.open_read_only(folder / name)
+        weakref.finalize(store, holding.pop_all().close)
+    return store
 
 
 @contextmanager
@@ -134,11 +146,12 @@ def _next(folder: Path, current: str | None) -> str:
     return f"gen-{max(int(name.removeprefix('gen-')) for name in taken) + 1:06d}"
 
 
-def _copy(folder: Path, current: str, name: str, opened: OxigraphTripleStore | None) -> None:
+def _copy(folder: Path, current: str, name: str, opened: TripleStore | None) -> None:
     """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
     if not (folder / current).is_dir():
         raise _missing(folder, current)
-    (opened or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
+    at_hand = opened if isinstance(opened, OxigraphTripleStore) else None
+    (at_hand or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
 
 
 def _remove(folder: Path, name: str) -> None:

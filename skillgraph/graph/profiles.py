@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from skillgraph import resources
+from skillgraph import languages, resources
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Severity, Standing, Strength, Texts
 from skillgraph.namespaces import CETERMS, DCTERMS, SG
@@ -279,10 +279,7 @@ _NO_CONSTRAINTS = {
     SH.severity,
     SH.message,
 }
-_UNNAMED: Texts = {
-    "en": "A shape that says nothing of itself is not satisfied.",
-    "fr": "Une forme qui ne dit rien d’elle-même n’est pas satisfaite.",
-}
+_UNNAMED: Texts = languages.by_language("data", "shapes", "unnamed")
 
 
 def _gravity(rule: Rule) -> tuple[int, int]:

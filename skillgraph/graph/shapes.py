@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from skillgraph import resources
-from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.graph.store import OxigraphTripleStore, TripleStore
 from skillgraph.graph.terms import lang_of, value
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Constraint:
     messages: Mapping[str, str]
 
 
-def report(store: OxigraphTripleStore, graphs: Sequence[str]) -> list[ShapeResult]:
+def report(store: TripleStore, graphs: Sequence[str]) -> list[ShapeResult]:
     """Check the concepts, credentials and mapping records of some graphs, taken together.
 
     Returns:
@@ -82,7 +82,7 @@ def report(store: OxigraphTripleStore, graphs: Sequence[str]) -> list[ShapeResul
 _RANKS = {"violation": 0, "warning": 1, "info": 2}
 
 
-def report_by_queries(store: OxigraphTripleStore, graphs: Sequence[str]) -> Iterator[ShapeResult]:
+def report_by_queries(store: TripleStore, graphs: Sequence[str]) -> Iterator[ShapeResult]:
     """Run each constraint once for all focus nodes."""
     for constraint in constraints().values():
         for row in store.select(constraint.select, graphs=graphs):
@@ -95,7 +95,7 @@ def report_by_queries(store: OxigraphTripleStore, graphs: Sequence[str]) -> Iter
             )
 
 
-def report_by_pyshacl(store: OxigraphTripleStore, graphs: Sequence[str]) -> Iterator[ShapeResult]:
+def report_by_pyshacl(store: TripleStore, graphs: Sequence[str]) -> Iterator[ShapeResult]:
     """Have pySHACL check each focus node."""
     from pyshacl import validate
     from rdflib import RDF, SH
@@ -117,7 +117,7 @@ def _string(term: Node | None) -> str:
     return "" if term is None else str(term)
 
 
-def _merged(store: OxigraphTripleStore, graphs: Sequence[str]) -> Graph:
+def _merged(store: TripleStore, graphs: Sequence[str]) -> Graph:
     from rdflib import Graph
 
     merged = Graph()

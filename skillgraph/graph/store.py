@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Protocol, Self
 import pyoxigraph as ox
 
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.graph.terms import NamedNode, Term, Triple, iri, value
+from skillgraph.graph.serializing import RDF_FORMATS
+from skillgraph.graph.terms import NamedNode, Quad, Term, Triple, iri, value
 from skillgraph.namespaces import prefixes
 
 if TYPE_CHECKING:
@@ -35,14 +36,7 @@ BIG_GRAPH = 20_000
 TOGETHER = 100_000
 """Triples that are written at once; of its own accord Oxigraph keeps ten times as many in memory."""
 
-_FORMATS = {
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "ttl": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
+_FORMATS = {suffix.removeprefix("."): known for suffix, known in RDF_FORMATS.items()}
 
 
 class TripleStore(Protocol):
@@ -78,6 +72,9 @@ class TripleStore(Protocol):
     def triples(self, graph: str) -> Iterator[Triple]:
         """All triples of a graph."""
 
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """The statements of one graph, or of all, as a stream."""
+
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 update."""
 
@@ -101,6 +98,23 @@ class TripleStore(Protocol):
 
     def dump(self, output: IO[bytes], *, format: str = "nq", graph: str | None = None) -> None:  # noqa: A002
         """Write one graph, or (as ``nq`` or ``trig``) all of them."""
+
+
+def in_memory() -> TripleStore:
+    """An empty store that goes away with the object."""
+    return OxigraphTripleStore.in_memory()
+
+
+def folder_of(store: TripleStore) -> Path:
+    """Where a store lies.
+
+    Raises:
+        InputError: If it lies in no folder: in memory, or on a server.
+    """
+    folder = store.path if isinstance(store, OxigraphTripleStore) else None
+    if folder is None:
+        raise InputError("The graph lies in no folder.", hint="Run skillgraph init, and load something.")
+    return folder
 
 
 class OxigraphTripleStore:
@@ -143,10 +157,8 @@ class OxigraphTripleStore:
             raise _damaged(path, error) from error
 
     @property
-    def folder(self) -> Path:
+    def path(self) -> Path | None:
         """Where it lies; a store in memory has none."""
-        if self._path is None:
-            raise ValueError("The store is in memory.")
         return self._path
 
     @property
@@ -327,8 +339,8 @@ class OxigraphTripleStore:
             output, chosen, from_graph=None if graph is None else iri(graph), prefixes=prefixes()
         )
 
-    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """The statements of one graph, or of all, as a stream."""
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """See :meth:`TripleStore.quads`."""
         name = None if graph is None else iri(graph)
         yield from self._store.quads_for_pattern(None, None, None, name)
 

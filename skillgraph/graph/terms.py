@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from skillgraph.errors import InputError
 from skillgraph.namespaces import RDF, XSD, minted
@@ -21,6 +21,7 @@ __all__ = [
     "BlankNode",
     "Literal",
     "NamedNode",
+    "Quad",
     "Term",
     "Triple",
     "boolean",

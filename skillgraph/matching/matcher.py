@@ -7,6 +7,7 @@ from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
 
+from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.index import Index
@@ -20,10 +21,6 @@ from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.matching.workers import Desk, Job, Workers
-
-_ALWAYS = ("en", "fr")
-"""Languages that are told apart even where the framework has no labels in them: the multilingual encoder
-finds its way from one to the other."""
 
 
 class Matcher:
@@ -110,8 +107,12 @@ class Matcher:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages that texts can be matched in, sorted."""
-        return tuple(sorted({*self.index.labels.lists, *_ALWAYS}))
+        """Languages that texts can be matched in, sorted.
+
+        Those with a folder of their own are told apart even where the framework has no labels in them: the
+        multilingual encoder finds its way from one to the other.
+        """
+        return tuple(sorted({*self.index.labels.lists, *languages.known()}))
 
     def match(
         self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO, explain: bool = False

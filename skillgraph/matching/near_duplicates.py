@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import languages
 from skillgraph.sources.regions import town
 from skillgraph.sources.tables import normalise_header
 
@@ -72,12 +73,9 @@ Rows = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{4,}")
-_VACANCIES = re.compile(r"\b\d+ (?:positions?|openings?|vacanc(?:y|ies)|postes?)\b")
-_TWIN = frozenset(("internal", "external", "interne", "externe", "repost", "reposted", "urgent"))
-_NOTHING = frozenset(("not used", "n a", "na", "none", "unknown", "various", "default", "divers", "aucun"))
-"""What people write where a form asks for a place or a unit and there is none to tell."""
-
-_LEGAL = frozenset(("inc", "ltd", "ltee", "llc", "corp", "corporation", "co", "company", "the", "limited"))
+_WORDS = languages.together("values", "postings")
+_VACANCIES = re.compile(rf"\b\d+ (?:{'|'.join(_WORDS['vacancies'])})\b")
+_TWIN, _NOTHING, _LEGAL = (frozenset(_WORDS[name]) for name in ("twins", "nothing", "legal_forms"))
 
 
 class Reason(IntEnum):

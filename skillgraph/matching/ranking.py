@@ -28,8 +28,9 @@ from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.reasons.reasons import Explainer, Tokens
-from skillgraph.matching.signals.fusion import EXACT, PHRASE_PREF, Fusion, LinearFusion
+from skillgraph.matching.signals.fusion import Fusion, LinearFusion
 from skillgraph.matching.signals.labelled_examples import KnownSpace
+from skillgraph.matching.signals.parts import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
 from skillgraph.matching.text.guards import Guarded, finding, guard, review
@@ -361,7 +362,7 @@ def _finder(index: Index, scorer: Scorer, parameters: Parameters) -> LabelFinder
     """Looks for the nearest label where the similarity signals look."""
     langs = {name: scorer.label_language(name) for name in parameters.similarity}
     measured = {name: lang for name, lang in langs.items() if lang is not None}
-    encoder = next(iter(measured), "").split(".")[0]
+    encoder = first_source(measured)
     return LabelFinder(index, encoder, list(dict.fromkeys(measured.values())))
 
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.sources.encodings import open_binary
 from skillgraph.sources.tables import normalise_header
@@ -19,54 +20,17 @@ FIELDS = (
 Columns = Mapping[str, tuple[str, ...]]
 """Field to the columns, or dotted key paths, that it is joined from."""
 
-# In order of preference; compared by normalise_header.
-_GUESSES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "job id", "jobid", "posting id", "job number", "reference", "identifiant"),
-    "title": (
-        "title", "job title", "jobtitle", "position title", "business title", "posting title", "position",
-        "role", "job",
-        "titre", "titre du poste", "intitule du poste", "intitule", "poste",
-    ),
-    "employer": (
-        "employer", "employer name", "employername", "company", "company name", "companyname", "organization",
-        "organisation", "hiring organization", "agency", "employeur", "entreprise", "organisme",
-    ),
-    "place": (
-        "place", "location", "job location", "joblocation", "work location", "city", "lieu",
-        "lieu de travail",
-        "ville", "emplacement",
-    ),
-    "region": ("region", "province", "state", "territory", "territoire", "etat"),
-    "unit": (
-        "unit", "division", "department", "division work unit", "business unit", "departement", "unite",
-    ),
-    "date": (
-        "date", "date posted", "dateposted", "posting date", "posted date", "posted", "posted on",
-        "published", "publishedat",
-        "publication date", "date published", "listed time", "date de publication", "date d affichage",
-    ),
-    "noc": ("noc", "noc code", "noc 2021", "cnp", "code cnp", "occupation code"),
-    "isco": ("isco", "isco code", "isco 08", "citp", "code citp"),
-    "sector": ("sector", "industry", "job category", "category", "secteur", "industrie", "categorie"),
-    "lang": ("lang", "language", "langue"),
-    "url": ("url", "link", "job url", "posting url", "lien"),
-}  # fmt: skip
+RawFields = Mapping[str, Sequence[str]]
+"""For each field the texts it is joined from, as the source has them."""
 
-# An advertisement's text is often spread over several columns; each group adds its first match.
-_DESCRIPTION: tuple[tuple[str, ...], ...] = (
-    (
-        "description", "job description", "jobdescription", "descriptionhtml", "descriptionplain",
-        "full description", "posting text", "body",
-        "text",
-        "content", "description du poste", "description de l emploi", "texte",
-    ),
-    ("responsibilities", "duties", "tasks", "responsabilites", "taches"),
-    (
-        "requirements", "job requirements", "jobrequirement", "qualifications", "minimum qual requirements",
-        "minimum qualifications", "exigences",
-    ),
-    ("skills", "required skills", "preferred skills", "competences"),
-)  # fmt: skip
+RawPosting = tuple[int, RawFields]
+"""Where a posting begins, and its texts."""
+
+_GUESSES = languages.together("headings", "postings")
+"""In order of preference; compared by `normalise_header`."""
+
+_DESCRIPTION = tuple(languages.together("headings", "description").values())
+"""An advertisement's text is often spread over several columns; each group adds its first match."""
 
 
 def read_column_mapping(path: Path) -> dict[str, tuple[str, ...]]:

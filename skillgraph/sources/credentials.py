@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Credential
-from skillgraph.sources.credentials_json import read_credentials_json
 from skillgraph.sources.jsonrecords import JSON_FORMATS, read_values
-from skillgraph.sources.openbadges import is_badge, read_openbadges
-from skillgraph.sources.outcome_sheet import read_outcome_sheet
 from skillgraph.sources.tables import TABLES, unknown_format
 
 ARCHIVE = ".zip"
@@ -25,18 +23,39 @@ def read_credentials(path: Path, *, problems: ProblemLog, keep_lists: bool = Fal
     Raises:
         InputError: If the extension is unknown (at once), or the file cannot be read (at the first value).
     """
-    suffix = path.suffix.lower()
-    if path.is_dir() or suffix == ARCHIVE:
-        return read_openbadges(path, problems=problems)
-    if suffix in TABLES:
-        return read_outcome_sheet(path, problems=problems, keep_lists=keep_lists)
-    if suffix in JSON_FORMATS:
-        read = read_openbadges if _holds_badges(path) else read_credentials_json
-        return read(path, problems=problems)
-    raise unknown_format(path, (*TABLES, *JSON_FORMATS, ARCHIVE))
+    format_ = format_of(path, FORMATS)
+    if format_ is None:
+        raise unknown_format(path, endings(FORMATS))
+    found: Iterator[Credential] = format_.read(path, problems=problems, keep_lists=keep_lists)
+    return found
+
+
+def _is_bundle(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() == ARCHIVE
 
 
 def _holds_badges(path: Path) -> bool:
     """Whether the first value of a JSON file is a badge; what is wrong with the file is told on reading."""
+    if path.suffix.lower() not in JSON_FORMATS:
+        return False
+    from skillgraph.sources.openbadges import is_badge
+
     _, first = next(read_values(path, problems=ProblemLog()), (0, None))
     return is_badge(first)
+
+
+_BADGES, _SHEET, _JSON = (
+    f"skillgraph.sources.{reader}"
+    for reader in (
+        "openbadges:read_openbadges",
+        "outcome_sheet:read_outcome_sheet",
+        "credentials_json:read_credentials_json",
+    )
+)
+FORMATS = (
+    Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, told=_is_bundle),
+    Format("an outcome sheet", TABLES, _SHEET, ("problems", "keep_lists")),
+    Format("badges", JSON_FORMATS, _BADGES, told=_holds_badges),
+    Format("credentials in JSON", JSON_FORMATS, _JSON),
+)
+"""The first one that a file fits reads it."""

@@ -121,7 +121,8 @@ def _first_bad_byte(stream: BinaryIO) -> _BadByte | None:
 def _legacy(stream: BinaryIO, path: Path, bad: _BadByte, problems: ProblemLog) -> str:
     """Windows' Western encoding where every byte has a meaning in it, else Latin-1, where all do.
 
-    Latin-1's upper controls, which cp1252 lacks, are cleaned away later. Zeros are in neither.
+    Latin-1's upper controls, which cp1252 lacks, are cleaned away later. Zeros are in neither. No library
+    guesses by statistics: a table of names is too little text for it, and this rule can be told in one line.
     """
     seen: set[int] = set()
     stream.seek(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model import EndorsementClaim, LearningOutcome
 from skillgraph.sources.identifiers import outcome_uri
@@ -14,18 +15,14 @@ from skillgraph.sources.identifiers import outcome_uri
 T = TypeVar("T")
 
 _CLAIMS = {
-    "demand": EndorsementClaim.DEMAND,
-    "demande": EndorsementClaim.DEMAND,
-    "assessment": EndorsementClaim.ASSESSMENT,
-    "evaluation": EndorsementClaim.ASSESSMENT,
-    "évaluation": EndorsementClaim.ASSESSMENT,
-    "unspecified": EndorsementClaim.UNSPECIFIED,
-    "": EndorsementClaim.UNSPECIFIED,
+    word: EndorsementClaim[name.upper()]
+    for name, words in languages.together("values", "claims").items()
+    for word in words
 }
 
 
 def parse_claim(text: str) -> EndorsementClaim:
-    """What an endorser vouches for, in English or French; unspecified for empty text.
+    """What an endorser vouches for, in any of our languages; unspecified for empty text.
 
     Raises:
         ValueError: If it is none of the claims.

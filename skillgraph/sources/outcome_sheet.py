@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources.cells import Tally
@@ -32,79 +33,10 @@ from skillgraph.sources.values import (
 
 REQUIRED = ("credential", "issuer", "outcome")
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "credential": (
-        "credential name",
-        "microcredential",
-        "micro credential",
-        "titre",
-        "microtitre",
-        "certification",
-        "course title",
-        "course name",
-        "course",
-        "credential title",
-        "titre du cours",
-    ),
-    "issuer": (
-        "issuing body",
-        "institution",
-        "college",
-        "university",
-        "provider",
-        "issuers",
-        "emetteur",
-        "organisme emetteur",
-        "etablissement",
-    ),
-    "outcome": (
-        "learning outcome",
-        "learning outcomes",
-        "outcomes",
-        "course learning outcome",
-        "course learning outcomes",
-        "resultat",
-        "resultats",
-        "resultat d apprentissage",
-        "resultats d apprentissage",
-        "acquis d apprentissage",
-    ),
-    "credential_id": ("id du titre", "identifiant du titre"),
-    "outcome_id": ("id du resultat", "identifiant du resultat"),
-    "description": (),
-    "lang": ("language", "langue"),
-    "outcome_lang": ("language of the outcome", "langue du resultat"),
-    "url": ("link", "web page", "lien", "adresse web"),
-    "level": ("niveau",),
-    "field": ("domaine", "secteur"),
-    "delivery": ("mode of delivery", "mode de prestation", "mode d enseignement"),
-    "cost": ("price", "cout", "prix"),
-    "duration_hours": ("hours", "duree heures", "duree en heures", "heures"),
-    "duration_weeks": ("weeks", "duree semaines", "duree en semaines", "semaines"),
-    "credits": ("credit", "unites"),
-    "transcriptable": ("on the transcript", "releve de notes", "inscrit au releve de notes"),
-    "evidence_of_need": ("relevance", "preuve du besoin", "pertinence"),
-    "learner_owned": ("owned by the learner", "propriete de la personne apprenante"),
-    "stacks_into": ("counts towards", "mene a", "cumulable vers"),
-    "reviewed": ("last review", "derniere revision", "revise le"),
-    "prerequisites": ("prerequisite", "prealables", "prealable", "prerequis"),
-    "assessment_kind": ("assessment", "type d evaluation", "evaluation"),
-    "assessment_description": ("description de l evaluation",),
-    "assessment_authentic": ("authentic", "evaluation authentique"),
-    "assessment_threshold": ("threshold", "seuil", "seuil de l evaluation"),
-    "assessment_evidence": ("evidence", "preuve", "preuve de l evaluation"),
-    "assessment_embedded": ("evidence embedded", "preuve integree"),
-    "assessment_pass_mark": ("pass mark", "note de passage"),
-    "endorser": ("endorsed by", "partner", "appuye par", "partenaire"),
-    "endorsement_claim": ("claim", "objet de l appui"),
-    "endorsement_skill": ("skill endorsed", "competence appuyee"),
-    "endorsement_until": ("endorsed until", "appui jusqu au"),
-}
+COLUMNS = languages.together("headings", "outcome_sheet")
 """Every column with the other headers it may have, compared by ``normalise_header``."""
 
-_NUMBERED = re.compile(
-    r"(?:clo|lo|outcome|learning outcome|course learning outcome|resultat|acquis) ?\d{1,2}"
-)
+_NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered')['outcomes'])}) ?\d{{1,2}}")
 """Headings of the columns of a sheet that has one for each outcome."""
 
 UNDETERMINED = "und"

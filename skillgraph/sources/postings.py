@@ -12,27 +12,27 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from skillgraph.errors import InputError, ProblemLog
+from skillgraph import languages
+from skillgraph.errors import ProblemLog
+from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Posting
-from skillgraph.sources.boards import fan_out, with_lists, wrapped
 from skillgraph.sources.cells import Tally
-from skillgraph.sources.columns import FIELDS, Columns, check_columns, guess_columns, resolve
+from skillgraph.sources.columns import FIELDS, RawFields, RawPosting, check_columns
 from skillgraph.sources.fields import Place
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash
-from skillgraph.sources.jobposting import find_job_postings, posting_fields
-from skillgraph.sources.jsonrecords import JSON_FORMATS, read_records
-from skillgraph.sources.parquet import PARQUET, open_parquet
-from skillgraph.sources.paths import texts_at
-from skillgraph.sources.tables import TABLES, Table, open_table, unknown_format
+from skillgraph.sources.jsonrecords import JSON_FORMATS
+from skillgraph.sources.parquet import PARQUET
+from skillgraph.sources.tables import TABLES, unknown_format
 from skillgraph.sources.values import parse_date, parse_lang
 
-POSTING_TABLES = (*TABLES, PARQUET)
-
-RawFields = Mapping[str, Sequence[str]]
-"""For each field the texts it is joined from, as the source has them."""
-
-RawPosting = tuple[int, RawFields]
+_OPTIONS = ("columns", "problems")
+FORMATS = (
+    Format("a table", TABLES, "skillgraph.sources.posting_tables:from_table", _OPTIONS),
+    Format("Parquet", (PARQUET,), "skillgraph.sources.posting_tables:from_parquet", _OPTIONS),
+    Format("JSON", JSON_FORMATS, "skillgraph.sources.posting_json:from_json", _OPTIONS),
+)
+"""The first one that a file fits reads it; what comes out are the texts of each field, with their line."""
 
 
 def read_postings(
@@ -51,81 +51,12 @@ def read_postings(
         InputError: If the extension or a field is unknown (at once), the file cannot be read, or neither
             title nor description can be found in it (when reading begins).
     """
-    suffix = path.suffix.lower()
     checked = None if columns is None else check_columns(columns)
-    if suffix in POSTING_TABLES:
-        raw = _from_table(path, checked, problems)
-    elif suffix in JSON_FORMATS:
-        raw = _from_json(path, checked, problems)
-    else:
-        raise unknown_format(path, (*POSTING_TABLES, *JSON_FORMATS))
+    format_ = format_of(path, FORMATS)
+    if format_ is None:
+        raise unknown_format(path, endings(FORMATS))
+    raw: Iterator[RawPosting] = format_.read(path, columns=checked, problems=problems)
     return _distinct(_postings(raw, path, problems), path, problems)
-
-
-def _from_table(path: Path, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
-    opener = open_parquet if path.suffix.lower() == PARQUET else open_table
-    with opener(path, problems=problems) as table:
-        mapping = _table_columns(table, columns)
-        for row in table.rows:
-            yield (
-                row.line,
-                {name: [row.cells[column] for column in wanted] for name, wanted in mapping.items()},
-            )
-
-
-def _table_columns(table: Table, columns: Columns | None) -> Columns:
-    if columns is None:
-        guessed = guess_columns(table.columns)
-        if missing := [name for name in ("title", "description") if name not in guessed]:
-            raise table.missing(missing)
-        return guessed
-    mapping, missing = resolve(columns, table.columns)
-    if missing:
-        raise table.missing(map(repr, missing))
-    return mapping
-
-
-def _from_json(path: Path, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
-    keys: dict[str, None] = {}
-    found = False
-    for record in read_records(path, problems=problems):
-        if isinstance(record.value, dict):
-            keys.update(dict.fromkeys(record.value))
-        fields = list(_json_fields(record.value, columns))
-        found = found or bool(fields)
-        if not fields:
-            problems.add(path, record.line, f"record {record.number} has neither title nor description")
-        for values in fields:
-            yield record.line, values
-    if not found:
-        listed = ", ".join(list(keys)[:40]) or "none"
-        raise InputError(
-            f"{path} holds no schema.org JobPosting, and no title or description among its keys: {listed}.",
-            hint="Map the fields to keys, such as title = jobSchema.title.",
-        )
-
-
-def _json_fields(value: object, columns: Columns | None) -> Iterator[RawFields]:
-    """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
-    if columns is not None:
-        for record, mapping in fan_out(value, columns):
-            yield from _mapped(record, mapping)
-        return
-    nodes = list(find_job_postings(value))
-    if nodes:
-        yield from map(posting_fields, nodes)
-    elif isinstance(value, dict):
-        for record in wrapped(value) or [value]:
-            plain = with_lists(record)
-            yield from _mapped(plain, guess_columns(plain))
-
-
-def _mapped(value: object, columns: Columns) -> Iterator[RawFields]:
-    fields = {
-        name: [text for path in paths for text in texts_at(value, path)] for name, paths in columns.items()
-    }
-    if fields.get("title") or fields.get("description"):
-        yield fields
 
 
 def _join(name: str, parts: Iterable[str]) -> str:
@@ -150,11 +81,10 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
 
+_WORDS = languages.together("values", "postings")
 _COUNT_OF_PLACES = re.compile(
-    r"(?:\d+|multiple|several|various|many|plusieurs|divers) (?:locations?|places|sites|lieux|endroits)",
-    re.IGNORECASE,
+    rf"(?:\d+|{'|'.join(_WORDS['many'])}) (?:{'|'.join(_WORDS['places'])})", re.IGNORECASE
 )
-
 
 _WHOLE = re.compile(r"(\d+)\.0+")
 _ARMED_FORCES = frozenset(("110", "210", "310"))

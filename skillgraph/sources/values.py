@@ -9,10 +9,14 @@ import datetime
 import re
 import unicodedata
 
+from skillgraph import languages
+
+_FILE = "values"
 _MONTHS = {
-    "jan": 1, "fev": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6, "jun": 6,
-    "juil": 7, "jul": 7, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
+    begin: number
+    for content in languages.every(_FILE)
+    for number, begin in enumerate(content["months"], start=1)
+}
 _YEARS = range(1900, 2101)
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?$")
@@ -22,28 +26,19 @@ _DAY_NAME = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 _NAME_DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[ -]([a-z]+)\.?,?[ -](\d{4})\b")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 
-_YES = frozenset(("yes", "y", "true", "1", "oui", "o", "vrai", "x"))
-_NO = frozenset(("no", "n", "false", "0", "non", "faux"))
-
-_LANGUAGES = {
-    "english": "en",
-    "anglais": "en",
-    "french": "fr",
-    "francais": "fr",
-    "eng": "en",
-    "fra": "fr",
-    "fre": "fr",
-}
+_ANSWERS = languages.together(_FILE, "answers")
+_UNITS = languages.together(_FILE, "units")
+_LANGUAGES = {name: tag for tag, names in languages.together(_FILE, "languages").items() for name in names}
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*$", re.IGNORECASE)
 
 _NUMBER = r"(\d+(?:[.,]\d+)?|[.,]\d+)"
 _SHARE = re.compile(_NUMBER + r"\s*(%?)$")
-_FREE = re.compile(r"\b(free|no (?:cost|charge|fee)|gratuite?|sans frais)\b", re.IGNORECASE)
+_FREE = re.compile(rf"\b(?:{'|'.join(languages.together(_FILE, 'prices')['free'])})\b", re.IGNORECASE)
 _PRICE = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"[.,](\d{1,2})$")
-_HOURS = re.compile(_NUMBER + r"\s*(?:h|hr|hrs|hour|hours|heure|heures)?\.?$", re.IGNORECASE)
-_WEEKS = re.compile(_NUMBER + r"\s*(?:w|wk|wks|week|weeks|sem|semaine|semaines)?\.?$", re.IGNORECASE)
-_CREDITS = re.compile(_NUMBER + r"\s*(?:cr|credit|credits|crédit|crédits|unité|unités)?\.?$", re.IGNORECASE)
+_HOURS = re.compile(rf"{_NUMBER}\s*(?:{'|'.join(_UNITS['hours'])})?\.?$", re.IGNORECASE)
+_WEEKS = re.compile(rf"{_NUMBER}\s*(?:{'|'.join(_UNITS['weeks'])})?\.?$", re.IGNORECASE)
+_CREDITS = re.compile(rf"{_NUMBER}\s*(?:{'|'.join(_UNITS['credits'])})?\.?$", re.IGNORECASE)
 
 
 def parse_date(text: str) -> str:
@@ -103,7 +98,7 @@ def _named_month(text: str) -> tuple[int, int, int]:
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """Yes or no in English or French; ``None`` for empty text.
+    """Yes or no in any of our languages; ``None`` for empty text.
 
     Raises:
         ValueError: If it is neither.
@@ -111,9 +106,9 @@ def parse_yes_no(text: str) -> bool | None:
     if not text.strip():
         return None
     word = _plain(text)
-    if word in _YES:
+    if word in _ANSWERS["yes"]:
         return True
-    if word in _NO:
+    if word in _ANSWERS["no"]:
         return False
     raise ValueError(f"{_short(text)} is neither yes nor no")
 

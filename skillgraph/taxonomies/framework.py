@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Framework, FrameworkId
-from skillgraph.taxonomies.esco import read_esco
 from skillgraph.taxonomies.rdf import EXTENSIONS, looks_like_rdf
-from skillgraph.taxonomies.skos import read_skos, slug
+from skillgraph.taxonomies.skos import slug
 
 
 def read_framework(
@@ -33,26 +33,32 @@ def read_framework(
     Raises:
         InputError: If the files are of no known format, of several, or cannot be read.
     """
-    bundled = [path for path in paths if _may_be_esco(path)]
-    others = [path for path in paths if path not in bundled]
-    for path in others:
-        if not looks_like_rdf(path):
-            raise _unknown(path)
-    if not others:
-        return _named(read_esco(paths, version=version, languages=languages, problems=problems), name)
-    if len(paths) > 1:
+    formats = [_format_of(path) for path in paths]
+    format_ = formats[0] if formats else ESCO
+    alone = next((path for path, one in zip(paths, formats, strict=True) if one is not ESCO), None)
+    if alone is not None and len(paths) > 1:
         raise InputError(
-            f"{len(paths)} files were given, and {others[0]} is a SKOS file.",
-            hint="Load one SKOS file at a time.",
+            f"{len(paths)} files were given, and {alone} is {formats[paths.index(alone)].name}.",
+            hint="Load one such file at a time.",
         )
-    return read_skos(others[0], name=name, version=version, languages=languages, problems=problems)
+    found: Framework = format_.read(
+        paths if alone is None else alone, name=name, version=version, languages=languages, problems=problems
+    )
+    return found if "name" in format_.options else _named(found, name)
+
+
+def _format_of(path: Path) -> Format:
+    found = format_of(path, FORMATS)
+    if found is None:
+        raise _unknown(path)
+    return found
 
 
 def _may_be_esco(path: Path) -> bool:
     try:
         if not path.exists():
             raise InputError(f"{path} is not there.", hint="Check the path.")
-        if path.is_dir() or path.suffix.lower() in (".zip", ".csv"):
+        if path.is_dir() or path.suffix.lower() in _BUNDLES:
             return True
         with path.open("rb") as stream:
             return stream.read(4) == b"PK\x03\x04"
@@ -63,10 +69,10 @@ def _may_be_esco(path: Path) -> bool:
 
 
 def _unknown(path: Path) -> InputError:
-    known = ", ".join(EXTENSIONS)
+    known = ", ".join(endings(FORMATS))
     return InputError(
         f"{path} is of no known format.",
-        hint=f"A framework is an ESCO zip, folder or CSV files, or a SKOS file ({known}).",
+        hint=f"A framework is an ESCO zip, folder or CSV files, or a SKOS file; known endings are {known}.",
     )
 
 
@@ -75,3 +81,20 @@ def _named(framework: Framework, name: str | None) -> Framework:
         return framework
     scheme = replace(framework.scheme, id=FrameworkId(slug(name), framework.scheme.id.version))
     return replace(framework, scheme=scheme)
+
+
+_BUNDLES = (".zip", ".csv")
+_OPTIONS = ("version", "languages", "problems")
+ESCO = Format("a part of ESCO", _BUNDLES, "skillgraph.taxonomies.esco:read_esco", _OPTIONS, told=_may_be_esco)
+"""The only format whose frameworks come in many files; its reader takes them all."""
+FORMATS = (
+    ESCO,
+    Format(
+        "a SKOS file",
+        EXTENSIONS,
+        "skillgraph.taxonomies.skos:read_skos",
+        ("name", *_OPTIONS),
+        told=looks_like_rdf,
+    ),
+)
+"""The first one that a file fits reads it."""

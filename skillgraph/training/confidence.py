@@ -29,6 +29,7 @@ from skillgraph.matching.judging.cutoffs import cutoffs
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.judging.skill_content import ContentModel, heard, probability
 from skillgraph.matching.ranking import LanguageModel
+from skillgraph.matching.signals.parts import first_source
 from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold
@@ -91,7 +92,7 @@ def fit_confidence(model: LanguageModel, gold: Gold) -> Parameters:
     Raises:
         InputError: If there are too few texts, or no suggestion is right.
     """
-    encoder = next(iter(model.parameters.similarity), "").split(".")[0]
+    encoder = first_source(model.parameters.similarity)
     ranked = rank_texts(model, gold, encoder)
     if len(ranked.right) < 2 * FOLDS or ranked.right.all() or not ranked.right.any():
         raise InputError(

@@ -18,8 +18,8 @@ from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.fusion import EXACT, LinearFusion
-from skillgraph.matching.signals.signals import Signal
+from skillgraph.matching.signals.fusion import LinearFusion
+from skillgraph.matching.signals.parts import EXACT, KNOWN, Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]
@@ -132,7 +132,7 @@ def fit_weights(
     fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(
         rows / scales, answers, sample_weight=counts
     )
-    shares = [trust if Signal(name).known else float(name != EXACT) for name in measured.names]
+    shares = [trust if Signal.parse(name).part == KNOWN else float(name != EXACT) for name in measured.names]
     weights = fitted.coef_[0] / scales * shares
     scaled: npt.NDArray[np.float64] = (weights / (np.abs(weights).sum() or 1)).round(_DIGITS)
     return scaled

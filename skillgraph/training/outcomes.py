@@ -16,6 +16,7 @@ from skillgraph.matching.judging.calibration import Calibration
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.ranking import LanguageModel
+from skillgraph.matching.signals.parts import first_source
 from skillgraph.training.confidence import (
     fit_calibration,
     held_out_confidences,
@@ -43,7 +44,7 @@ def fit_outcomes(model: LanguageModel, gold: Gold) -> Parameters:
     Raises:
         InputError: If there are too few texts, or no suggestion is right.
     """
-    encoder = next(iter(model.parameters.similarity), "").split(".")[0]
+    encoder = first_source(model.parameters.similarity)
     ranked = rank_texts(model, gold, encoder)
     if len(ranked.right) < 2 * FOLDS or ranked.right.all() or not ranked.right.any():
         raise InputError(

@@ -14,11 +14,11 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.training.fusion import Measured
 from tests.support.small_framework import BASE, CountingEncoders, build
 
-NAMES = ("word", "x.best", "x.pref", "noise")
+NAMES = ("word", "x.best", "x.pref", "char")
 
 
 def _texts(seed: int = 0, texts: int = 160) -> Texts:
-    """Candidates of which one is right; ``word`` tells it well, ``x`` a little, ``noise`` not at all."""
+    """Candidates of which one is right; ``word`` tells it well, ``x`` a little, ``char`` not at all."""
     rng = np.random.default_rng(seed)
     right = np.zeros((texts, 12), dtype=bool)
     right[np.arange(texts), rng.integers(0, 12, texts)] = True
@@ -42,15 +42,15 @@ def _texts(seed: int = 0, texts: int = 160) -> Texts:
 def test_every_signal_and_source_is_left_out_once() -> None:
     found = ablation.variants(NAMES)
     assert found["all signals"] == NAMES
-    assert found["without `noise`"] == ("word", "x.best", "x.pref")
-    assert found["without all of `x`"] == ("word", "noise")
+    assert found["without `char`"] == ("word", "x.best", "x.pref")
+    assert found["without all of `x`"] == ("word", "char")
     assert "without all of `word`" not in found
     assert found["`x` alone"] == ("x.best", "x.pref")
     assert len(found) == 1 + 4 + 1 + 3
     added = {
         what: kept for what, kept in ablation.variants(NAMES[:3], NAMES[3:]).items() if "as well" in what
     }
-    assert added == {"with `noise` as well": NAMES}
+    assert added == {"with `char` as well": NAMES}
 
 
 @pytest.mark.parametrize("rank", [ablation.kept, ablation.refitted])
@@ -61,9 +61,9 @@ def test_what_matters_costs_most(rank: ablation.Rank) -> None:
         assert table["all signals"][file].difference == 0
         assert table["without `word`"][file].high < -10
         assert abs(table["without `x.pref`"][file].difference) < 5
-        noise = table.get("with `noise` as well", {}).get(file)
-        assert (noise is None) is (rank is ablation.kept)
-        assert noise is None or abs(noise.difference) < 5
+        useless = table.get("with `char` as well", {}).get(file)
+        assert (useless is None) is (rank is ablation.kept)
+        assert useless is None or abs(useless.difference) < 5
         assert table["`word` alone"][file].value > table["`x` alone"][file].value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -70,7 +69,7 @@ def test_no_word_is_left_over() -> None:
     sources = [*TEMPLATES.glob("*.j2"), *TEMPLATES.parent.glob("*.py")]
     used = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     enums = {"causes", "cause_help", "relations", "relation_help", "claims", "status", "numbers"}
-    words = tomllib.loads((TEMPLATES / "words.en.toml").read_text(encoding="utf-8"))
+    words = Words("en").tree
     for section in words.keys() - enums:
         for key in words[section]:
             assert re.search(rf"\b{section}(\.|\"\]\[\"){key}\b|\"{key}\"|w\[key\]\.{key}\b", used), (

@@ -15,7 +15,7 @@ import pytest
 
 from skillgraph.errors import NotFoundError
 from skillgraph.graph.generations import begin, collect, hold, opened
-from skillgraph.graph.store import OxigraphTripleStore
+from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import Triple, iri, text, value
 from skillgraph.namespaces import SKOS
 
@@ -61,7 +61,7 @@ def published(folder: Path, current: str | None, word: str) -> str:
         return generation.publish()
 
 
-def words(store: OxigraphTripleStore) -> list[str]:
+def words(store: TripleStore) -> list[str]:
     return [value(term) for _, term in store.pairs(SKOS.prefLabel)]
 
 

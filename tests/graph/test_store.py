@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph import store as stores
-from skillgraph.graph.store import OxigraphTripleStore, TripleStore
+from skillgraph.graph.store import OxigraphTripleStore, TripleStore, folder_of, in_memory
 from skillgraph.graph.terms import Triple, iri, text, value
 from skillgraph.namespaces import SKOS
 
@@ -171,3 +172,24 @@ def test_a_second_writer_is_refused_and_a_closed_store_lets_go(tmp_path: Path) -
         assert again.graph_names() == ()
     with pytest.raises(ValueError, match="closed"):
         again.graph_names()
+
+
+def test_only_the_graph_knows_oxigraph() -> None:
+    """Everything else speaks to `TripleStore`; the reader of RDF files parses with it."""
+    root = Path(__file__).parents[2]
+    sources = [*root.glob("skillgraph/**/*.py"), *root.glob("api/**/*.py")]
+    naming = {
+        path.relative_to(root).as_posix()
+        for path in sources
+        if re.search(r"pyoxigraph|OxigraphTripleStore", path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in naming if not name.startswith("skillgraph/graph/")} == {
+        "skillgraph/taxonomies/rdf.py"
+    }
+
+
+def test_a_store_in_memory_lies_in_no_folder(tmp_path: Path) -> None:
+    with OxigraphTripleStore.open_writable(tmp_path / "s") as opened:
+        assert folder_of(opened) == tmp_path / "s"
+    with pytest.raises(InputError, match="lies in no folder"):
+        folder_of(in_memory())

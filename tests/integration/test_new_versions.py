@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from skillgraph.cli.app import app
 from skillgraph.errors import NotFoundError
-from skillgraph.export.words import languages
+from skillgraph.export.words import Words, languages
 from skillgraph.graph import codec
 from skillgraph.model import Mapping, Predicate
 from skillgraph.workspace import Workspace
@@ -128,18 +128,11 @@ def test_versions_of_different_frameworks_are_refused(run: Run) -> None:
 
 
 def test_the_page_has_its_words_in_both_languages() -> None:
-    import tomllib
-
-    from skillgraph.export.words import TEMPLATES
-
     def keys(tree: object, path: str = "") -> set[str]:
         if isinstance(tree, dict):
             return {key for name, one in tree.items() for key in keys(one, f"{path}.{name}")}
         return {path}
 
     assert languages("upgrade") == ("en", "fr")
-    english, french = (
-        tomllib.loads((TEMPLATES / f"upgrade.{lang}.toml").read_text(encoding="utf-8"))
-        for lang in ("en", "fr")
-    )
+    english, french = (Words(lang, "upgrade").tree for lang in ("en", "fr"))
     assert keys(english) == keys(french)

@@ -12,7 +12,8 @@ from skillgraph.embedding import TokenVectors, Vectors
 from skillgraph.matching.index.arithmetic import on_grid
 from skillgraph.matching.index.dense import first_labels
 from skillgraph.matching.signals.focus import attention, focus
-from skillgraph.matching.signals.nearness import BEST, FOCUS, PREF, LabelSpace
+from skillgraph.matching.signals.nearness import LabelSpace
+from skillgraph.matching.signals.parts import BEST, FOCUS, PREF
 
 CONCEPTS, DIMENSIONS, TEXTS = 7, 24, 5
 

@@ -74,11 +74,10 @@ def _context(known: Mapping[str, str]) -> dict[str, Any]:
 
 def turtle(mapping_set: MappingSet) -> bytes:
     """The set as SSSOM/RDF in Turtle."""
-    import pyoxigraph as ox
+    from skillgraph.graph import serializing
 
     prefixes = {**BUILT_IN, **mapping_set.prefixes().declared, **_RDF_PREFIXES}
-    written = ox.serialize(_triples(mapping_set), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    return written or b""
+    return serializing.turtle(_triples(mapping_set), prefixes)
 
 
 _ENDS = ("subject_id", "predicate_id", "object_id", "mapping_justification")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from skillgraph import resources
+from skillgraph import languages, resources
 from skillgraph.graph.codec.nodes import Node
 from skillgraph.graph.terms import Literal, NamedNode, Triple, iri, mint, number, predicate, text, whole
 from skillgraph.model.cube import Cube, Observation
@@ -139,4 +139,4 @@ def _labels() -> Mapping[str, Mapping[str, str]]:
             and isinstance(quad.subject, NamedNode)
         ):
             found.setdefault(quad.subject.value, {})[quad.object.language or ""] = quad.object.value
-    return {SDMX_DIMENSION.refPeriod: {"en": "period", "fr": "période"}, **found}
+    return {SDMX_DIMENSION.refPeriod: languages.by_language("data", "cubes", "period"), **found}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from skillgraph import languages
 from skillgraph.embedding import Vectors
 from skillgraph.matching.index.arithmetic import (
     Floats,
@@ -30,14 +31,7 @@ from skillgraph.matching.text.tokens import (
 )
 from skillgraph.matching.types import LabelKind
 
-_SAY_NOTHING = frozenset(
-    word
-    for line in (
-        "a an and as at by for from in into of on or the to with",
-        "au aux avec d dans de des du en et l la le les ou par pour sur un une",
-    )
-    for word in line.split()
-)
+_SAY_NOTHING = languages.words("text", "say_nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import languages
 from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.reasons.evidence import content_stems
 from skillgraph.matching.text.tokens import words
@@ -81,7 +82,7 @@ is nearest to the text.
 - ``parent near``, ``narrower near``, ``log siblings near``: relatives among the first five.
 """
 
-_JOINING = frozenset(("and", "or", "et", "ou"))
+_JOINING = languages.words("text", "joining")
 _OPEN_ENDS = ("...", "…", "etc")
 _CONTEXT = 5
 _LETTERS = 4

@@ -8,14 +8,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph.matching.signals.parts import EXACT
+
 Floats = npt.NDArray[np.float32]
-
-EXACT = "exact"
-"""The signal that says that the text is a label of the concept."""
-
-PHRASE = "phrase"
-PHRASE_PREF = "phrase-pref"
-"""The signals that say that a label, or the preferred label, of the concept stands in the text."""
 
 _EXACT_BONUS = 2.0
 

@@ -20,8 +20,7 @@ from skillgraph.matching.index.arithmetic import (
     spans,
 )
 from skillgraph.matching.signals.focus import focus
-
-BEST, PREF, FOCUS = "best", "pref", "focus"
+from skillgraph.matching.signals.parts import BEST, FOCUS, PREF
 
 
 @dataclass(frozen=True, slots=True)

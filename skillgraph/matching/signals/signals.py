@@ -5,7 +5,7 @@ labels; ``.best``: with the nearest label; ``.pref``: with the preferred one; ``
 label with the words of the text that speak of it, see `focus`; ``.known``: with the nearest text that is
 known to mean the concept, see `labelled_examples`) or by its TF-IDF space
 (``word``, ``word-pref``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the
-text; with ``.other`` at its end, at labels in another language of the framework. ``phrase`` and
+text; with ``.other`` at its end, at labels in another language of the framework (see `parts`). ``phrase`` and
 ``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
 
 Centroids, phrases, and words that few concepts have are cheap over all concepts at once. They choose the
@@ -16,7 +16,7 @@ ranking as all 13,939 concepts. A sketched choice (`skillgraph.matching.index.sk
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,13 +24,23 @@ import numpy as np
 from skillgraph.embedding import TokenEncoder, TokenVectors, Vectors
 from skillgraph.errors import InputError
 from skillgraph.matching.index.arithmetic import Floats, Positions, cosines, largest_of_each, on_grid, places
-from skillgraph.matching.index.index import SPACES, Index
+from skillgraph.matching.index.index import Index
 from skillgraph.matching.index.lexical import TermSpace
 from skillgraph.matching.index.phrases import Hits
-from skillgraph.matching.signals.fusion import EXACT, PHRASE, PHRASE_PREF
 from skillgraph.matching.signals.labelled_examples import KnownSpace
 from skillgraph.matching.signals.names import NameGuard, only_meant, silence
-from skillgraph.matching.signals.nearness import BEST, FOCUS, PREF, LabelSpace
+from skillgraph.matching.signals.nearness import LabelSpace
+from skillgraph.matching.signals.parts import (
+    BEST,
+    EXACT,
+    FOCUS,
+    PHRASE,
+    PHRASE_PREF,
+    PREF,
+    WORD,
+    Signal,
+    Way,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -48,46 +58,8 @@ _TOGETHER = 32
 """So many texts are compared with all concepts at once: what that needs stays in the caches."""
 
 _PIVOT = "en"
-_WORD = "word"
 _BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
 """In the order in which `PhraseFinder.find` gives them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One way to measure nearness."""
-
-    name: str
-
-    @property
-    def source(self) -> str:
-        """The encoder or the TF-IDF space."""
-        return self.name.split(".")[0]
-
-    @property
-    def other(self) -> bool:
-        """Whether it looks at labels in another language than the text's."""
-        return self.name.endswith(".other")
-
-    @property
-    def lexical(self) -> bool:
-        """Whether it compares words or characters."""
-        return self.source in SPACES
-
-    @property
-    def focused(self) -> bool:
-        """Whether it looks at single words of the text."""
-        return ".focus" in self.name
-
-    @property
-    def central(self) -> bool:
-        """Whether it looks at the centroids of concepts."""
-        return ".centroid" in self.name
-
-    @property
-    def known(self) -> bool:
-        """Whether it looks at texts whose concepts are known."""
-        return self.name.endswith(".known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,42 +120,44 @@ class Scorer:
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
-        given = [(Signal(name), weight) for name, weight in weights.items() if name not in _BY_WORDS]
+        given = map(Signal.parse, weights)
         self._weights = dict(weights)
-        self._signals = [signal for signal, _ in given if self._available(signal)]
+        self._signals = [one for one in given if one.way is not Way.PHRASES and self._available(one)]
         self.names = (*(signal.name for signal in self._signals), *_BY_WORDS)
 
     def label_language(self, name: str) -> str | None:
         """The language of the labels that a signal looks at; ``None`` where it is not measured."""
-        return self._language(Signal(name)) if name in self.names else None
+        return self._language(Signal.parse(name)) if name in self.names else None
 
     def dimensions(self, encoder: str) -> int:
         """Length of the vectors of an encoder that is asked; 0 where it is not."""
-        asked = any(signal.source == encoder for signal in self._signals if not signal.lexical)
+        asked = any(signal.source == encoder for signal in self._signals if signal.way.by_encoder)
         return self._index.encoder(encoder).dimensions if asked else 0
 
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
         """Choose candidates for each text and measure all signals for them."""
-        queries = _Queries(self._index, texts, {s.source for s in self._signals if s.focused})
+        queries = _Queries(self._index, texts, {s.source for s in self._signals if s.part == FOCUS})
         named = [self._names.look(text) for text in texts]
         found = list(map(only_meant, self._index.phrases.find(texts), named))
         hits = {name: [hit[place] for hit in found] for place, name in enumerate(_BY_WORDS)}
-        central = [signal for signal in self._signals if signal.central]
+        central = [signal for signal in self._signals if signal.way is Way.CENTROIDS]
         slices = (slice(start, start + _TOGETHER) for start in range(0, len(texts), _TOGETHER))
         candidates = np.concatenate([self._choose(central, queries, hits, part) for part in slices])
         columns = {s.name: self._measure_centroids(s, queries, candidates) for s in central}
-        columns |= self._measure_narrow([s for s in self._signals if not s.central], queries, candidates)
+        columns |= self._measure_narrow(
+            [s for s in self._signals if s.way is not Way.CENTROIDS], queries, candidates
+        )
         columns |= {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
         silence(values, candidates, named)
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:
-        if signal.known:
+        if signal.way is Way.KNOWN:
             encoder = self._index.encoder(signal.source).fingerprint
             return self._known is not None and encoder == self._known.encoder
         lang = self._language(signal)
-        return lang is not None and (signal.lexical or self._comparable(signal.source, lang))
+        return lang is not None and (signal.way is Way.TERMS or self._comparable(signal.source, lang))
 
     def _comparable(self, encoder: str, lang: str) -> bool:
         """Whether an encoder knows the language of the texts, and there are vectors of labels in ``lang``."""
@@ -193,7 +167,7 @@ class Scorer:
         return known is None or self._lang in known
 
     def _language(self, signal: Signal) -> str | None:
-        return self._other if signal.other else self._own
+        return self._other if signal.other_language else self._own
 
     def _terms(self, signal: Signal) -> TermSpace:
         return self._index.terms(str(self._language(signal)), signal.source)
@@ -219,21 +193,29 @@ class Scorer:
         self, signals: Sequence[Signal], queries: _Queries, candidates: Positions
     ) -> dict[str, Floats]:
         """Each of shape (texts, candidates)."""
+        ways = {
+            Way.TERMS: self._measure_terms,
+            Way.KNOWN: self._measure_known,
+            Way.LABELS: self._measure_labels,
+        }
         found: dict[str, Floats] = {}
         for signal in signals:
-            if signal.lexical:
-                space = self._terms(signal)
-                found[signal.name] = space.some_cosines(queries.terms(space), candidates)
-            elif signal.known and self._known is not None:
-                found[signal.name] = self._known.nearest(candidates, queries.on_grid(signal.source))
-            elif signal.name not in found:
-                found |= self._measure_labels(signal, queries, candidates)
+            if signal.name not in found:
+                found |= ways[signal.way](signal, queries, candidates)
         return found
+
+    def _measure_terms(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
+        space = self._terms(signal)
+        return {signal.name: space.some_cosines(queries.terms(space), candidates)}
+
+    def _measure_known(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
+        assert self._known is not None  # `_available` has seen to it
+        return {signal.name: self._known.nearest(candidates, queries.on_grid(signal.source))}
 
     def _measure_labels(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
         """A signal and the others that look at the same labels with the same encoder."""
         lang = str(self._language(signal))
-        names = {f"{signal.source}.{part}{'.other' * signal.other}": part for part in (BEST, PREF, FOCUS)}
+        names = {replace(signal, part=part).name: part for part in (BEST, PREF, FOCUS)}
         asked = {name: part for name, part in names.items() if name in self.names}
         dense = self._index.dense(signal.source, lang)
         space = LabelSpace(dense.vectors, self._index.labels.starts[lang], dense.preferred)
@@ -249,14 +231,14 @@ class Scorer:
         total: Floats = np.zeros((len(hits[EXACT][part]), concepts), dtype=np.float32)
         for number, signal in enumerate(central):
             values = self._measure_wide(signal, queries.on_grid(signal.source)[part])
-            values *= np.float32(self._choosing_weight(signal.name))
+            values *= np.float32(self._choosing_weight(signal))
             total = values + total if number else values
         for signal in self._signals:
-            if signal.source == _WORD:
+            if signal.part == WORD:
                 space = self._terms(signal)
                 terms = space.telling_cosines(queries.terms(space)[part])
                 rows = np.repeat(np.arange(len(total)), np.diff(terms.indptr))
-                total[rows, terms.indices] += self._choosing_weight(signal.name) * terms.data
+                total[rows, terms.indices] += self._choosing_weight(signal) * terms.data
         for name, found in hits.items():
             weight = np.inf if name == EXACT else self._weights.get(name, 0.0)
             for row, positions in enumerate(found[part]):
@@ -264,12 +246,12 @@ class Scorer:
                     total[row, list(positions)] += weight
         return largest_of_each(total, min(FEW if self._sketched else CANDIDATES, concepts))
 
-    def _choosing_weight(self, name: str) -> float:
+    def _choosing_weight(self, signal: Signal) -> float:
         """A centroid stands in for single labels, which are not compared yet."""
-        parts = (".best", ".pref", ".focus")
-        stands_for = (name.replace(".centroid", part) for part in parts if ".centroid" in name)
-        weight = self._weights[name] + sum(self._weights.get(other, 0.0) for other in stands_for)
-        return weight * _WORDS_COUNT if self._sketched and name.startswith(_WORD) else weight
+        parts = (BEST, PREF, FOCUS) if signal.way is Way.CENTROIDS else ()
+        stands_for = (replace(signal, part=part).name for part in parts)
+        weight = self._weights[signal.name] + sum(self._weights.get(other, 0.0) for other in stands_for)
+        return weight * _WORDS_COUNT if self._sketched and signal.part == WORD else weight
 
 
 class _Queries:

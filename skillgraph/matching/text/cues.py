@@ -1,4 +1,4 @@
-"""The words that guards look for, read from the files beside this module: ``cues_data/en.toml`` and so on.
+"""The words that guards look for, read from the file ``guards`` of each language.
 
 Patterns in these files are regular expressions in which ``~`` stands for an apostrophe of either kind and a
 blank for any run of blanks.
@@ -7,17 +7,14 @@ blank for any run of blanks.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).parent / "cues_data"
-_NAMES = "names"
-_ELSE = (_NAMES, "courses")
-"""Files that are not about one language."""
+from skillgraph import languages
+
+_FILE = "guards"
 _NEVER = "(?!)"
 
 
@@ -76,10 +73,9 @@ class NameCues:
 @cache
 def cues_for(lang: str) -> Cues | None:
     """The cues of a language; ``None`` where there is no file for it."""
-    path = _FOLDER / f"{lang}.toml"
-    if lang in _ELSE or not path.is_file():
+    if lang not in languages.known(_FILE):
         return None
-    content = _read(path)
+    content = languages.read(lang, _FILE)
     fields: dict[str, Any] = {name: pattern_of_any(forms) for name, forms in content["negation"].items()}
     fields["triggers"] = frozenset(content["triggers"].split())
     fields["framing"] = pattern_of_any(content["framing"]["patterns"])
@@ -90,7 +86,7 @@ def cues_for(lang: str) -> Cues | None:
 @cache
 def name_cues() -> NameCues:
     """The cues about names, which are the same in all languages."""
-    content = _read(_FOLDER / f"{_NAMES}.toml")
+    content = languages.read(languages.ANY, "names")
     return NameCues(
         everyday=frozenset(content["everyday"]["words"].split()),
         spoken=frozenset(content["spoken"]["words"].split()),
@@ -118,12 +114,8 @@ def term_words() -> frozenset[str]:
 
 
 def _all() -> list[Cues]:
-    found = (cues_for(path.stem) for path in sorted(_FOLDER.glob("*.toml")))
+    found = map(cues_for, languages.known(_FILE))
     return [cues for cues in found if cues is not None]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def pattern_of_any(forms: Iterable[str]) -> re.Pattern[str]:

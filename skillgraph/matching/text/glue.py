@@ -8,15 +8,15 @@ the list in ``glued_names.toml``, and by how ordinary and how long the parts are
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from skillgraph import languages
 from skillgraph.matching.text.cues import generic_words, term_words
 from skillgraph.matching.text.tokens import fold
 
-NAMES = Path(__file__).parent / "glued_names.toml"
+NAMES = "glued_names"
+"""Of the file of names, which are the same in all languages."""
 
 _SMALL = "a-zß-öø-ÿœ"
 _CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
@@ -85,7 +85,7 @@ def _ordinary() -> frozenset[str]:
 @cache
 def _names() -> re.Pattern[str]:
     """Any of the names; one that begins with a capital may itself be glued to what stands before."""
-    names: list[str] = sorted(tomllib.loads(NAMES.read_text(encoding="utf-8"))["names"].split(), key=len)
+    names: list[str] = sorted(languages.read(languages.ANY, NAMES)["names"].split(), key=len)
     inside = "|".join(re.escape(name) for name in reversed(names) if name[0].isupper())
     first = "|".join(re.escape(name) for name in reversed(names) if not name[0].isupper())
     return re.compile(rf"(?:{inside}|(?<!\w)(?:{first}))(?![{_SMALL}])")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
+from skillgraph import languages as folders
 from skillgraph.embedding.encoder import Untyped
 
 AUTO = "auto"
+_FILE = "text"
 _CHARACTERS = 500
 _TOO_SHORT = 6
 """With fewer letters, nothing can be told."""
@@ -17,21 +19,9 @@ _SURE = 0.7
 """What another language than the default must reach. At 0.5, one English ESCO label in 22 is taken for
 French; at 0.7 one in 77, and one French label in 75 for English."""
 
-_ENGLISH = frozenset(
-    word
-    for line in (
-        "ability able about across and based been between both develop ensure ensuring environment",
-        "experienced from have help including into its knowledge looking more must needed other our",
-        "provide providing related required responsible should skills strong such that the their",
-        "these they this those through understanding using various when which who with within work",
-        "working would years you your",
-    )
-    for word in line.split()
-)
-"""Words of English that no other language has in common use."""
 _TELLING = 2
-"""So many different ones of them say at once what costs the detector a third of a millisecond; on 9,000
-sentences of job advertisements both never disagree."""
+"""So many different words that no other language has in common use say at once what costs the detector a
+third of a millisecond; on 9,000 sentences of job advertisements both never disagree."""
 
 
 class LanguageDetector:
@@ -51,8 +41,8 @@ class LanguageDetector:
         text = text[:_CHARACTERS]
         if len(self.languages) < 2 or not _long_enough(text):
             return self.default
-        if "en" in self.languages and _plainly_english(text):
-            return "en"
+        if plain := next((lang for lang in self.languages if _plainly(text, lang)), None):
+            return plain
         if text.isupper():
             text = text.lower()
         lang, probability = self._identifier.classify(text.encode("utf-8", "replace").decode())
@@ -72,5 +62,12 @@ def _long_enough(text: str) -> bool:
     return sum(1 for _ in islice(filter(str.isalpha, text), _TOO_SHORT)) == _TOO_SHORT
 
 
-def _plainly_english(text: str) -> bool:
-    return text.isascii() and len(_ENGLISH.intersection(text.lower().split())) >= _TELLING
+def _plainly(text: str, lang: str) -> bool:
+    return text.isascii() and len(_telling(lang).intersection(text.lower().split())) >= _TELLING
+
+
+@cache
+def _telling(lang: str) -> frozenset[str]:
+    """The words that tell a language at once; none for a language without a folder."""
+    told = folders.read(lang, _FILE)["telling"] if lang in folders.known(_FILE) else ""
+    return frozenset(told.split())

@@ -1,7 +1,7 @@
 """Reads an advertisement or another long text: its sentences, the section of each, and what is required.
 
 Headings open sections; phrases in the employer's voice tell the section of a sentence by themselves. Both
-are listed, by language, in the files of `skillgraph.matching.text.section_cues`.
+are listed in the file ``sections`` of each language; `skillgraph.matching.text.section_cues` reads them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from skillgraph import languages
 from skillgraph.files import sha256_of
 from skillgraph.matching.text.glue import NAMES
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
@@ -80,7 +81,7 @@ def label(sentences: Sequence[str]) -> list[Passage]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if they read texts alike: code number and cues."""
-    return f"{_READING}-{cues().sha256[:12]}-{sha256_of([NAMES])[:6]}"
+    return f"{_READING}-{cues().sha256[:12]}-{sha256_of([languages.path(languages.ANY, NAMES)])[:6]}"
 
 
 def _numbered(passages: Iterable[Passage]) -> list[Passage]:

@@ -7,9 +7,13 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from skillgraph import languages
+
 WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
-_ENDINGS = ("ements", "ement", "ations", "ation", "ingly", "ings", "ing", "ers", "er", "ies", "ied", "ed")
+_ENDINGS = tuple(sorted(languages.words("text", "endings"), key=lambda ending: (-len(ending), ending)))
+"""The longest first. A stemmer by the rules of one language (Snowball's) would give other stems, and so other
+matches than those that the weights and the confidence were fitted to."""
 
 
 def fold(text: str) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.formats import Format, format_of
 from skillgraph.model import Mapping
-from skillgraph.taxonomies.sssom.jsonformat import read_json
-from skillgraph.taxonomies.sssom.rdfformat import read_rdf
-from skillgraph.taxonomies.sssom.tsv import read_tsv
 
 RDF_FORMATS = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".xml", ".jsonld")
 
-__all__ = ["RDF_FORMATS", "read_sssom"]
+_PLACE = "skillgraph.taxonomies.sssom"
+_TSV = Format("SSSOM/TSV", (".tsv",), f"{_PLACE}.tsv:read_tsv")
+FORMATS = (
+    Format("SSSOM/JSON", (".json",), f"{_PLACE}.jsonformat:read_json"),
+    Format("SSSOM/RDF", RDF_FORMATS, f"{_PLACE}.rdfformat:read_rdf"),
+    _TSV,
+)
+"""The first one that a file fits reads it; TSV is taken under any other name too."""
+
+__all__ = ["FORMATS", "RDF_FORMATS", "read_sssom"]
 
 
 def read_sssom(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
@@ -28,9 +35,5 @@ def read_sssom(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     Raises:
         InputError: If the file cannot be read as a mapping set.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".json":
-        return read_json(path, problems=problems)
-    if suffix in RDF_FORMATS:
-        return read_rdf(path, problems=problems)
-    return read_tsv(path, problems=problems)
+    found: tuple[Mapping, ...] = (format_of(path, FORMATS) or _TSV).read(path, problems=problems)
+    return found

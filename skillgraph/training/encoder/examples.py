@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from skillgraph import languages
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.text.language import LanguageDetector
 from skillgraph.training.encoder.recipe import Recipe
@@ -29,37 +30,7 @@ class _Frames:
     joints: Sequence[str]
 
 
-_FRAMES: Mapping[str, _Frames] = {
-    "en": _Frames(
-        (
-            "Experience in {}.",
-            "Strong {} skills",
-            "You will {}.",
-            "Responsible for {}",
-            "Knowledge of {} required",
-            "{}",
-            "Ability to {}",
-            "Proven experience with {}",
-            "Must be able to {}",
-            "{} is an asset",
-            "Familiarity with {}",
-        ),
-        (" and ", " or ", ", "),
-    ),
-    "fr": _Frames(
-        (
-            "Expérience en {}",
-            "Capacité à {}",
-            "Connaissance de {}",
-            "{}",
-            "Vous devrez {}",
-            "{} est un atout",
-            "Être capable de {}",
-            "Compétences : {}",
-        ),
-        (" et ", ", "),
-    ),
-}
+_FRAMES = {lang: _Frames(**languages.read(lang, "frames")) for lang in languages.known("frames")}
 _PLAIN = _Frames(("{}",), (", ",))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from skillgraph import languages
 from skillgraph.model.cube import Cube, Observation
 from skillgraph.namespaces import minted
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 SKILL = "skill"
 _MEASURES = ("postings", "of", "share", "low", "high")
-_DEMAND = {"en": "Demand for skills in job postings", "fr": "Demande de compétences dans les offres d’emploi"}
-_GAPS = {"en": "Demand for skills, and their supply", "fr": "Compétences demandées, et leur offre"}
+_DEMAND = languages.by_language("data", "cubes", "demand")
+_GAPS = languages.by_language("data", "cubes", "gaps")
 
 
 def demand_cube(content: DemandContent, key: str) -> Cube:

@@ -13,7 +13,7 @@ from skillgraph.workspace.state.manifest import FOLDER, Manifest, PartRecord, Ta
 
 if TYPE_CHECKING:
     from skillgraph.graph.generations import Generation
-    from skillgraph.graph.store import OxigraphTripleStore
+    from skillgraph.graph.store import TripleStore
 
 
 class Draft:
@@ -27,7 +27,7 @@ class Draft:
         opened: The graph of that state, where it is open for reading already.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, opened: OxigraphTripleStore | None = None) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, opened: TripleStore | None = None) -> None:
         self.manifest = manifest
         self._before = manifest
         self._folder = folder
@@ -37,7 +37,7 @@ class Draft:
         self._committed = False
 
     @property
-    def store(self) -> OxigraphTripleStore:
+    def store(self) -> TripleStore:
         """A copy of the graph to write to; made when it is first asked for."""
         if self._generation is None:
             from skillgraph.graph import generations

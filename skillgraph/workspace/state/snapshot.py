@@ -16,7 +16,7 @@ from skillgraph.workspace.state.manifest import FOLDER, FrameworkRecord, Manifes
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
-    from skillgraph.graph.store import OxigraphTripleStore
+    from skillgraph.graph.store import TripleStore
     from skillgraph.model import Concept, ConceptKind
 
 
@@ -29,7 +29,7 @@ class Snapshot:
         store: The graph.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, store: OxigraphTripleStore) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, store: TripleStore) -> None:
         self.folder = folder
         self.manifest = manifest
         self.store = store

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import errno
 import time
-import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -23,7 +22,7 @@ from skillgraph.workspace.state.manifest import Manifest
 from skillgraph.workspace.state.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from skillgraph.graph.store import OxigraphTripleStore
+    from skillgraph.graph.store import TripleStore
 
 Made = TypeVar("Made")
 _PAUSE = 0.01
@@ -145,7 +144,7 @@ class Workspace:
             finally:
                 draft.discard()
 
-    def _opened(self, manifest: Manifest) -> OxigraphTripleStore | None:
+    def _opened(self, manifest: Manifest) -> TripleStore | None:
         """The graph of a state, if the snapshot at hand has it open."""
         with self._lock:
             held = self._snapshot
@@ -208,12 +207,8 @@ def _disk_full(path: Path) -> InputError:
 def _open(folder: Path, manifest: Manifest) -> Snapshot:
     """A snapshot whose graph and generation are held for as long as anything refers to the graph."""
     from skillgraph.graph import generations
-    from skillgraph.graph.store import OxigraphTripleStore
+    from skillgraph.graph.store import in_memory
 
     if manifest.generation is None:
-        return Snapshot(folder, manifest, OxigraphTripleStore.in_memory())
-    held = ExitStack()
-    held.enter_context(generations.hold(folder / "graph", manifest.generation))
-    store = OxigraphTripleStore.open_read_only(folder / "graph" / manifest.generation)
-    weakref.finalize(store, held.close)
-    return Snapshot(folder, manifest, store)
+        return Snapshot(folder, manifest, in_memory())
+    return Snapshot(folder, manifest, generations.held(folder / "graph", manifest.generation))

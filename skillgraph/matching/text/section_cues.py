@@ -1,23 +1,22 @@
 """What the headings and sentences of advertisements say of themselves: phrases, kept in readable files.
 
-One file for each language; all are used together, since advertisements mix languages.
+The file ``sections`` of each language holds them; all are used together, since advertisements mix languages.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from skillgraph import languages
 from skillgraph.files import sha256_of
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Requirement, Section
 
-_FOLDER = Path(__file__).parent
+_FILE = "sections"
 _WORD = re.compile(r"[^\W_]+|[$€]")
 _ANY = "…"
 _GAP = 4
@@ -132,8 +131,7 @@ class Cues:
 @cache
 def cues() -> Cues:
     """Read the files, once."""
-    paths = sorted(_FOLDER.glob("*.toml"))
-    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+    files = list(languages.every(_FILE))
     return Cues(
         headings=PhraseTable((p, Section(name)) for name, p in _phrases(files, "headings")),
         heading_words=frozenset(word for file in files for word in map(fold, file["heading_words"])),
@@ -147,7 +145,7 @@ def cues() -> Cues:
             for name, phrase in _phrases(files, "requirement")
         ),
         abbreviations=tuple(sorted({word for file in files for word in file["abbreviations"]})),
-        sha256=sha256_of(paths),
+        sha256=sha256_of(languages.path(lang, _FILE) for lang in languages.known(_FILE)),
     )
 
 
