@@ -19,13 +19,13 @@ class Words:
 
     Args:
         lang: A language tag for which there is a file.
-        kind: ``words`` for the report, ``check`` for the framework check, ``publication`` for published ones.
+        kind: ``publication``, ``check``, ``upgrade`` or ``reliability``: what the page is.
 
     Raises:
         NotFoundError: If there is none.
     """
 
-    def __init__(self, lang: str, kind: str = "words") -> None:
+    def __init__(self, lang: str, kind: str) -> None:
         import tomllib
 
         path = TEMPLATES / f"{kind}.{lang}.toml"
@@ -70,7 +70,7 @@ class Words:
         return text.replace(".", self.tree["numbers"]["decimal"])
 
 
-def languages(kind: str = "words") -> tuple[str, ...]:
+def languages(kind: str) -> tuple[str, ...]:
     """The languages a kind of page can be written in."""
     return tuple(sorted(path.name.split(".")[1] for path in TEMPLATES.glob(f"{kind}.*.toml")))
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
 from skillgraph.analytics.demand.question import Axis, Cell, Demand
 from skillgraph.analytics.demand.trending import NoPeriodsError
-from skillgraph.export.content import GapCause, InputRow
+from skillgraph.analytics.gaps import Cause
 from skillgraph.export.publication.content import (
     Basis,
     DemandContent,
     DemandRow,
     ForecastRow,
+    FrameworkRow,
     GapFigures,
     GapsContent,
+    InputRow,
     Measure,
     Origin,
     PeriodRow,
@@ -28,7 +30,6 @@ from skillgraph.matching.intervals import wilson
 from skillgraph.workspace.answers.demand import demand, trend
 from skillgraph.workspace.answers.gaps import counted_gaps
 from skillgraph.workspace.query import Run
-from skillgraph.workspace.reporting import framework_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from skillgraph.progress import Progress
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
+    from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -110,11 +112,25 @@ def origin_of(
     """What a report says of how it was made."""
     told = {name: _told(value) for name, value in asdict(request).items()}
     return Origin(
-        frameworks=tuple(map(framework_row, snapshot.manifest.frameworks)),
+        frameworks=tuple(map(_framework, snapshot.manifest.frameworks)),
         inputs=tuple(InputRow(one.name or one.role, one.sha256, one.role) for one in inputs),
         parameters=tuple(sorted((name, value) for name, value in told.items() if value)),
         versions=tuple(versions.items()),
         graph=graph,
+    )
+
+
+def _framework(record: FrameworkRecord) -> FrameworkRow:
+    """What a report says of a loaded framework."""
+    concepts = sum(record.counts.get(kind, 0) for kind in ("skill", "concept", "skill-group", "occupation"))
+    return FrameworkRow(
+        record.id.name,
+        record.id.version,
+        concepts,
+        title=record.title,
+        languages=record.languages,
+        acknowledgement=record.acknowledgement,
+        adapted="adapted" in record.acknowledgement,
     )
 
 
@@ -261,7 +277,7 @@ def _forecasts(
 
 def _rank(row: GapFigures) -> tuple[int, int, str, str]:
     """By cause, then the most demanded; the order of what is suppressed tells nothing of its size."""
-    return list(GapCause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
+    return list(Cause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
 
 
 def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
@@ -273,7 +289,7 @@ def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
         uri=gap.uri,
         label=names.get(gap.uri, gap.label),
         measure=measure,
-        cause=GapCause(gap.cause.value),
+        cause=gap.cause,
         supply=gap.supply,
         accepted_supply=gap.accepted_supply,
         direct_supply=gap.direct_supply,
