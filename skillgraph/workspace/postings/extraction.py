@@ -65,18 +65,6 @@ class Extracted:
     parts: int
 
 
-def current_mentions(workspace: Workspace, query: Query) -> tuple[Snapshot, Iterator[Mention]]:
-    """A snapshot, and the mentions of all its postings; they are extracted where missing or out of date.
-
-    Raises:
-        NotFoundError: If no postings are loaded.
-        IndexMissingError: If mentions are missing and nothing may be built.
-        InputError: If a part of a table is damaged.
-    """
-    snapshot, paths = mention_files(workspace, query)
-    return snapshot, (mention for path in paths for mention in tables.read_mentions(path))
-
-
 def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Path]]:
     """A snapshot, and the Parquet files of all its mentions (`skillgraph.model.tables.MENTIONS`).
 
