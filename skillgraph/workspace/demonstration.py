@@ -75,7 +75,7 @@ def write_reports(workspace: Workspace, folder: Path, *, progress: Progress | No
         "gaps": request.GapsRequest(framework="", min_cell=1, new_terms=GAPS.new_terms),
     }
     for name, one in asked.items():
-        make_report(workspace, one, folder / name, progress=progress)
+        make_report(workspace, one, folder / name, run=Run(progress))
     return [folder / name / PAGE for name in asked]
 
 

@@ -29,7 +29,6 @@ from skillgraph.export.publication.content import (
 from skillgraph.matching.intervals import wilson
 from skillgraph.workspace.answers.demand import demand, trend
 from skillgraph.workspace.answers.gaps import counted_gaps
-from skillgraph.workspace.query import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend
     from skillgraph.analytics.demand.trending import Trends as FoundTrends
     from skillgraph.analytics.gaps import Gap
-    from skillgraph.progress import Progress
+    from skillgraph.workspace.query import Run
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
     from skillgraph.workspace.state.manifest import FrameworkRecord
@@ -55,7 +54,7 @@ def demand_content(
     origin: Origin,
     *,
     weights: Path | None,
-    progress: Progress | None,
+    run: Run,
 ) -> DemandContent:
     """Ask for demand, and for trends where a skill is counted.
 
@@ -63,10 +62,10 @@ def demand_content(
         NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If the question has no answer, or the weights cannot be used.
     """
-    found = demand(workspace, request.demand(weights), Run(progress))
+    found = demand(workspace, request.demand(weights), run)
     question = found.question
     asked = request.trend and question.skill is not None
-    changes = _changes(workspace, request, progress) if asked else None
+    changes = _changes(workspace, request, run) if asked else None
     names = workspace.snapshot().names({cell.uri for cell in found.cells}, request.lang)
     return DemandContent(
         basis=_basis(found),
@@ -81,15 +80,13 @@ def demand_content(
     )
 
 
-def gaps_content(
-    workspace: Workspace, request: GapsRequest, origin: Origin, *, progress: Progress | None
-) -> GapsContent:
+def gaps_content(workspace: Workspace, request: GapsRequest, origin: Origin, *, run: Run) -> GapsContent:
     """Ask for gaps; those of fewer postings than the minimum keep their cause and lose their numbers.
 
     Raises:
         NotFoundError: If no postings are loaded.
     """
-    found = counted_gaps(workspace, request.gaps, Run(progress))
+    found = counted_gaps(workspace, request.gaps, run)
     names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
@@ -192,10 +189,10 @@ def _safe(count: int | None, min_cell: int) -> int | None:
     return None if count is None or 0 < count < min_cell else count
 
 
-def _changes(workspace: Workspace, request: DemandRequest, progress: Progress | None) -> FoundTrends | None:
+def _changes(workspace: Workspace, request: DemandRequest, run: Run) -> FoundTrends | None:
     """The trends, counted without strata and weights; ``None`` where no posting with a date asks."""
     try:
-        return trend(workspace, request.changes, Run(progress))
+        return trend(workspace, request.changes, run)
     except NoPeriodsError:
         return None
 
