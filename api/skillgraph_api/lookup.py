@@ -6,7 +6,7 @@ from skillgraph.errors import NotFoundError
 from skillgraph.graph import codec
 from skillgraph.graph.queries import BroaderEdge, LabelOf, run
 from skillgraph.graph.store import in_memory
-from skillgraph.model import Concept
+from skillgraph.model import Concept, in_language
 from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.schemas import ConceptDetails, ConceptLink
@@ -71,10 +71,10 @@ def _links(
 
 
 def _label(snapshot: Snapshot, record: FrameworkRecord, uri: str, lang: str) -> str:
-    """The preferred label by the order of :meth:`Concept.label`."""
+    """The preferred label by the order of `in_language`."""
     found = run(snapshot.store, LabelOf, graphs=[record.graph], uri=uri)
     labels = {one.lang: one.label for one in found if one.label_kind == "preferred"}
-    return Concept(uri, pref_labels=labels).label(lang)
+    return in_language(labels, lang, uri)
 
 
 def _unknown(uri: str, where: str) -> NotFoundError:

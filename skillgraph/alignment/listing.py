@@ -10,7 +10,7 @@ from skillgraph.alignment.agreement import disagree
 from skillgraph.alignment.curation import status_before_reopening, text_changed
 from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.verdicts import short
-from skillgraph.model import Credential, MappingStatus
+from skillgraph.model import Credential, FrameworkId, MappingStatus
 from skillgraph.model import Mapping as MappingRecord
 
 
@@ -189,8 +189,7 @@ def _in_band(record: MappingRecord, wanted: ReviewFilter) -> bool:
 
 
 def _of_framework(record: MappingRecord, selector: str) -> bool:
-    name, _, version = selector.partition("@")
-    return not selector or (record.object_source == name and version in ("", record.object_source_version))
+    return not selector or FrameworkId(record.object_source, record.object_source_version).is_named(selector)
 
 
 def _of_place(place: Place | None, wanted: ReviewFilter) -> bool:

@@ -18,7 +18,15 @@ from skillgraph.cli.answer_tables import (
     print_suggestions,
 )
 from skillgraph.cli.asking import argument, option
-from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.options import (
+    ExtractOption,
+    FormatOption,
+    FrameworkOption,
+    ProfileOption,
+    WorkspaceOption,
+    asking,
+    opened,
+)
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
@@ -171,6 +179,7 @@ def gaps(
     sentences: GapSentencesOption = GapsRequest.sentences,
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
+    extract: ExtractOption = True,
     profile: ProfileOption = GapsRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -192,7 +201,7 @@ def gaps(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = gaps(space, request, Run(bar))
+        found = gaps(space, request, asking(bar, extract=extract))
     print_gaps(found, form)
 
 

@@ -11,10 +11,17 @@ from skillgraph.analytics.demand.question import Period
 from skillgraph.cli.answers import MinConfidence, Precision, TopOption, WhereOption
 from skillgraph.cli.asking import option
 from skillgraph.cli.demand_tables import print_demand, print_sentences, print_trends
-from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.options import (
+    ExtractOption,
+    FormatOption,
+    FrameworkOption,
+    ProfileOption,
+    WorkspaceOption,
+    asking,
+    opened,
+)
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
-from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import DemandRequest, SentencesRequest, TrendRequest, axes
 
 demanded = typer.Typer(
@@ -54,6 +61,7 @@ def demand(
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
     top: TopOption = DemandRequest.top,
     framework: FrameworkOption = DemandRequest.framework,
+    extract: ExtractOption = True,
     profile: ProfileOption = DemandRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -80,7 +88,7 @@ def demand(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = demand(space, request, Run(bar))
+        found = demand(space, request, asking(bar, extract=extract))
     print_demand(found, form)
 
 
@@ -101,6 +109,7 @@ def trend(
     near_duplicates: NearDuplicatesOption = TrendRequest.near_duplicates,
     top: TopOption = TrendRequest.top,
     framework: FrameworkOption = TrendRequest.framework,
+    extract: ExtractOption = True,
     profile: ProfileOption = TrendRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -127,7 +136,7 @@ def trend(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = trend(space, request, Run(bar))
+        found = trend(space, request, asking(bar, extract=extract))
     print_trends(found, form)
 
 
@@ -141,6 +150,7 @@ def list_sentences(
     precision: Precision = SentencesRequest.precision,
     top: TopOption = SentencesRequest.top,
     framework: FrameworkOption = SentencesRequest.framework,
+    extract: ExtractOption = True,
     profile: ProfileOption = SentencesRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -160,5 +170,5 @@ def list_sentences(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = sentences(space, request, Run(bar))
+        found = sentences(space, request, asking(bar, extract=extract))
     print_sentences(found, form)

@@ -24,12 +24,12 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    output: Annotated[Path, typer.Option("--output", help="Folder for the workspace and the report.")] = Path(
-        "demo"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", help="Folder for the workspace and the reports.")
+    ] = Path("demo"),
     profile: ProfileOption = Profile.PRECISE,
 ) -> None:
-    """Build a workspace from what ships with skillgraph, run the three jobs, write a report."""
+    """Build a workspace from what ships with skillgraph, run the three jobs, write reports."""
     from skillgraph.workspace import Query, Workspace, demonstration
     from skillgraph.workspace.answers.suggest import suggest_texts
 
@@ -49,9 +49,9 @@ def demo(
         print_coverage(resolved, coverage[:COVERING], Format.TABLE)
     _title("An analyst asks: which demanded skills does no credential supply?")
     print_gaps(found.gaps[:SHOWN], Format.TABLE)
-    report = output / "report.html"
-    demonstration.write_report(workspace, found, report, profile=profile)
-    note(f"The report is {report}; ask more with --workspace {workspace.path}.")
+    with progress() as bar:
+        pages = demonstration.write_reports(workspace, output / "reports", progress=bar)
+    note(f"The reports are {' and '.join(map(str, pages))}; ask more with --workspace {workspace.path}.")
 
 
 def _title(text: str) -> None:

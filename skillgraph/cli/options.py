@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.output import Format
+from skillgraph.cli.output import Format, note
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
+from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import FRAMEWORK, PROFILE
 
 if TYPE_CHECKING:
+    from skillgraph.progress import Progress
     from skillgraph.workspace import Workspace
 
 
@@ -45,6 +47,20 @@ StrictOption = Annotated[
 NameOption = Annotated[
     str | None, typer.Option("--name", help="Name of the source (default: the file's name).")
 ]
+
+
+ExtractOption = Annotated[
+    bool,
+    typer.Option(
+        "--extract/--no-extract",
+        help="First find the mentions that are missing, as `posting extract` does; without, nothing is made.",
+    ),
+]
+
+
+def asking(bar: Progress | None, *, extract: bool) -> Run:
+    """How a question on postings is carried out; what it makes besides is said on stderr."""
+    return Run(bar, build=extract, tell=note)
 
 
 def folder(context: typer.Context, given: Path | None) -> Path:

@@ -29,11 +29,13 @@ from skillgraph.cli.demand import (
     SensitivityOption,
 )
 from skillgraph.cli.options import (
+    ExtractOption,
     FormatOption,
     FrameworkOption,
     Language,
     ProfileOption,
     WorkspaceOption,
+    asking,
     opened,
 )
 from skillgraph.cli.output import Column, Format, emit, note
@@ -93,6 +95,7 @@ def report_demand(
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
+    extract: ExtractOption = True,
     profile: ProfileOption = DemandRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -121,7 +124,9 @@ def report_demand(
         sentences=sentences,
     )
     with progress() as bar:
-        made = make_report(opened(context, workspace), request, output, weights=weights, progress=bar)
+        made = make_report(
+            opened(context, workspace), request, output, weights=weights, run=asking(bar, extract=extract)
+        )
     _tell(made, output)
 
 
@@ -140,6 +145,7 @@ def report_gaps(
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
+    extract: ExtractOption = True,
     profile: ProfileOption = GapsRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -165,7 +171,7 @@ def report_gaps(
         sentences=sentences,
     )
     with progress() as bar:
-        made = make_report(opened(context, workspace), request, output, progress=bar)
+        made = make_report(opened(context, workspace), request, output, run=asking(bar, extract=extract))
     _tell(made, output)
 
 
@@ -178,6 +184,7 @@ def rerun(
     changed: Annotated[
         bool, typer.Option("--changed", help="Go on although inputs have changed, and say what differs.")
     ] = False,
+    extract: ExtractOption = True,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -186,7 +193,11 @@ def rerun(
 
     with progress() as bar:
         found = rerun_report(
-            opened(context, workspace), manifest, target=output, changed=changed, progress=bar
+            opened(context, workspace),
+            manifest,
+            target=output,
+            changed=changed,
+            run=asking(bar, extract=extract),
         )
     _print_rerun(found, form)
     if output is not None:

@@ -117,7 +117,7 @@ def list_(
 ) -> None:
     """List the loaded frameworks with their counts; the active ones are marked."""
     manifest = opened(context, workspace).manifest
-    active = {manifest.framework(name).id for name in manifest.framework_names()}
+    active = manifest.active()
     columns: list[Column[FrameworkRecord]] = [
         Column("framework", lambda r: str(r.id), wrap=False),
         Column("active", lambda r: "yes" if r.id in active else ""),

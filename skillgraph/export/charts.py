@@ -1,4 +1,4 @@
-"""The report's charts: Altair specifications, rendered to SVG with no network and no browser.
+"""The charts of pages: Altair specifications, rendered to SVG with no network and no browser.
 
 They are static on purpose: the scripts of an interactive chart weigh 0.9 MB, several times the whole
 page, and a page without scripts prints, travels by mail and opens anywhere. Hovering over a mark shows
@@ -11,11 +11,10 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from skillgraph.export.content import GapCause, GapRow, QuarterRow, SuggestedOutcome
 from skillgraph.export.words import Words, printable
+from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:
     import altair as alt
@@ -39,11 +38,11 @@ COLOURS: Final = {
 """Each with one meaning; the page's style sheet holds the same names, and their dark counterparts."""
 
 SHAPES: Final = {
-    GapCause.NO_CREDENTIAL: "square",
-    GapCause.ONLY_UNREVIEWED: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
-    GapCause.NO_TERM: "triangle-up",
-    GapCause.PARTLY_COVERED: "triangle-down",
-    GapCause.COVERED: "circle",
+    Cause.NO_CREDENTIAL: "square",
+    Cause.ONLY_UNREVIEWED: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
+    Cause.NO_TERM: "triangle-up",
+    Cause.PARTLY_COVERED: "triangle-down",
+    Cause.COVERED: "circle",
 }
 """The cause is told by shape as well as by colour."""
 
@@ -57,63 +56,6 @@ PANEL: Final = 230
 
 _YEAR: Final = 40
 """Room that the label of a year needs, in pixels."""
-
-BINS: Final = 10
-
-
-def confidence_bins(suggestions: Iterable[SuggestedOutcome]) -> list[tuple[float | None, int]]:
-    """Count outcomes by the confidence of their term, in tenths.
-
-    Returns:
-        The lower bound of each tenth with its number of outcomes, highest first, down to the lowest
-        that is not empty; last, with ``None``, the outcomes without a good term.
-    """
-    counts = [0] * BINS
-    without = 0
-    for one in suggestions:
-        if one.abstained or one.confidence is None:
-            without += 1
-        else:
-            counts[min(BINS - 1, max(0, int(one.confidence * BINS + 1e-9)))] += 1
-    lowest = next((i for i, n in enumerate(counts) if n), BINS)
-    filled: list[tuple[float | None, int]] = [(i / BINS, counts[i]) for i in reversed(range(lowest, BINS))]
-    return [*filled, (None, without)]
-
-
-def bin_label(low: float | None, words: Words) -> str:
-    """The name of a tenth, such as ``0.80–0.90``."""
-    if low is None:
-        return str(words["outcomes"]["no_term"])
-    return f"{words.score(low)}–{words.score(low + 1 / BINS)}"
-
-
-def confidence_chart(suggestions: Iterable[SuggestedOutcome], words: Words, width: int) -> str:
-    """Bars: how many outcomes have a term of which confidence. Gives SVG."""
-    import altair as alt
-
-    rows: list[dict[str, Any]] = [
-        {
-            "key": _key(rank, bin_label(low, words)),
-            "n": n,
-            "kind": "no-term" if low is None else "measure",
-            "note": f"{bin_label(low, words)}: {words.count(n, 'outcome')}",
-        }
-        for rank, (low, n) in enumerate(confidence_bins(suggestions))
-    ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=_labels(extent=104))
-    bars = base.mark_bar(height={"band": 0.72}).encode(
-        x=alt.X(
-            "n:Q",
-            stack=None,
-            axis=plain_axis(
-                words["outcomes"]["axis"], format="d", values=_ticks(max(row["n"] for row in rows))
-            ),
-        ),
-        color=_colour("kind", ["measure", "no-term"]),
-        description="note:N",
-    )
-    numbers = base.mark_text(align="left", dx=5, color=COLOURS["ink"]).encode(x="n:Q", text="n:Q")
-    return to_svg((bars + numbers).properties(width=min(width, 620) - 120, height={"step": 24}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +80,6 @@ class LinePoint:
     high: float | None
     note: str
     ahead: bool = False
-
-
-def gap_chart(gaps: Sequence[GapRow], words: Words, width: int) -> str:
-    """The share of postings that ask for each skill, by cause. Gives SVG."""
-    return share_chart([_gap_mark(gap, words) for gap in gaps], words, width, axis=words["gaps"]["axis"])
 
 
 def share_chart(marks: Sequence[ShareMark], words: Words, width: int, *, axis: str) -> str:
@@ -174,29 +111,6 @@ def share_chart(marks: Sequence[ShareMark], words: Words, width: int, *, axis: s
         layers.append(_labels_above(base, width))
     plot = width - 60 if narrow else width - LABELS - 50
     return to_svg(alt.layer(*layers).properties(width=plot, height={"step": 42 if narrow else 25}))
-
-
-def quarter_charts(
-    rows: Iterable[QuarterRow], causes: dict[str, GapCause], words: Words
-) -> list[tuple[str, str, str]]:
-    """Small lines on one common scale: the share of postings by quarter.
-
-    Args:
-        rows: Sorted by skill, then by quarter.
-        causes: The cause of each skill, which gives the colour.
-        words: The page's words.
-
-    Returns:
-        For each skill its URI, its label and SVG.
-    """
-    rows = list(rows)
-    top = ceiling(row.high for row in rows)
-    charts = []
-    for uri, group in groupby(rows, key=lambda row: row.uri):
-        one = list(group)
-        points = [_quarter_point(row, words) for row in one]
-        charts.append((uri, one[0].label, line_chart(points, top, words, colour=causes.get(uri, "measure"))))
-    return charts
 
 
 def line_chart(points: Sequence[LinePoint], top: float, words: Words, *, colour: str = "measure") -> str:
@@ -282,26 +196,12 @@ def _apart(names: Sequence[str], periods: Sequence[str]) -> list[str]:
     return kept
 
 
-def _quarter_point(row: QuarterRow, words: Words) -> LinePoint:
-    numbers = {"n": words.number(row.postings), "of": words.count(row.of, "posting")}
-    note = words["quarters"]["note"].format(quarter=row.quarter, share=words.percent(row.share), **numbers)
-    return LinePoint(row.quarter, row.share, row.low, row.high, note)
-
-
-def _gap_mark(gap: GapRow, words: Words) -> ShareMark:
-    note = words["gaps"]["note"].format(
-        label=printable(gap.label),
-        postings=words.count(gap.postings, "posting"),
-        share=words.percent(gap.share),
-        low=words.percent(gap.low),
-        high=words.percent(gap.high),
-        cause=words["causes"][gap.cause],
-    )
-    return ShareMark(gap.label, gap.share, gap.low, gap.high, note, gap.cause.value)
-
-
 def _mark_values(rank: int, mark: ShareMark, words: Words) -> dict[str, Any]:
-    named = {"key": _key(rank, mark.label), "label": printable(mark.label)}
+    named = {
+        "key": _key(rank, mark.label),
+        "label": printable(mark.label),
+        "note": printable(mark.note),
+    }
     return asdict(mark) | named | {"percent": words.percent(mark.share)}
 
 
@@ -363,13 +263,6 @@ def _shape() -> alt.Shape:
 
     scale = alt.Scale(domain=list(_KINDS), range=list(_KINDS.values()))
     return alt.Shape("kind:N", scale=scale, legend=None)
-
-
-def _ticks(greatest: int) -> list[int]:
-    """Whole numbers for an axis of counts, about five of them, in steps of 1, 2, 5, 10 and so on."""
-    steps = (factor * 10**power for power in range(10) for factor in (1, 2, 5))
-    step = next(step for step in steps if step * 5 >= greatest)
-    return list(range(0, greatest + 1, step))
 
 
 def ceiling(values: Iterable[float]) -> float:

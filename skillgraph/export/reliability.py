@@ -61,7 +61,7 @@ def write_reliability(path: Path, found: Evaluation, *, subject: str, lang: str 
     from markupsafe import Markup
 
     check_suffix(path)
-    words = Words(lang)
+    words = Words(lang, "reliability")
     figure = _figure(found, words, subject)
     if path.suffix.lower() == ".svg":
         files.write_text(path, standalone(figure))

@@ -20,14 +20,13 @@ class Words:
 
     Args:
         lang: A language tag for which there is a file.
-        kind: ``report`` for the report, ``check`` for the framework check, ``publication`` for
-            published ones, ``upgrade`` for a new version.
+        kind: ``publication``, ``check``, ``upgrade`` or ``reliability``: what the page is.
 
     Raises:
         NotFoundError: If there is none.
     """
 
-    def __init__(self, lang: str, kind: str = "report") -> None:
+    def __init__(self, lang: str, kind: str) -> None:
         if lang not in languages(kind):
             raise NotFoundError(
                 f"A report cannot be written in {lang!r}.",
@@ -69,7 +68,7 @@ class Words:
         return text.replace(".", self.tree["numbers"]["decimal"])
 
 
-def languages(kind: str = "report") -> tuple[str, ...]:
+def languages(kind: str) -> tuple[str, ...]:
     """The languages a kind of page can be written in."""
     return folders.known(kind)
 

@@ -1,4 +1,4 @@
-"""The hierarchy of concepts: what lies above and below, and the way to the top.
+"""The hierarchy of concepts: what lies above and below.
 
 Concepts may have several parents, and a careless source may even hold cycles; nothing here minds.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import value
-from skillgraph.model import Concept
 from skillgraph.namespaces import SKOS
 
 if TYPE_CHECKING:
@@ -39,16 +38,6 @@ class Hierarchy:
     def __init__(self, edges: Iterable[tuple[str, str]]) -> None:
         self._edges = sorted({(narrower, broader) for narrower, broader in edges if narrower != broader})
 
-    @classmethod
-    def from_store(cls, store: TripleStore, graphs: Sequence[str] | None = None) -> Self:
-        """Read the broader links of graphs; ``None`` for all."""
-        return cls(edges(store, graphs))
-
-    @classmethod
-    def from_concepts(cls, concepts: Iterable[Concept]) -> Self:
-        """Read the broader links of concepts."""
-        return cls((concept.uri, broader) for concept in concepts for broader in concept.broader)
-
     @cached_property
     def graph(self) -> DiGraph[str]:
         """The networkx graph, with an edge from each concept to those directly above it."""
@@ -57,10 +46,6 @@ class Hierarchy:
         graph: DiGraph[str] = networkx.DiGraph()
         graph.add_edges_from(self._edges)
         return graph
-
-    def broader(self, uri: str) -> tuple[str, ...]:
-        """The concepts directly above, sorted."""
-        return tuple(sorted(self.graph.successors(uri))) if uri in self.graph else ()
 
     def narrower(self, uri: str) -> tuple[str, ...]:
         """The concepts directly below, sorted."""
@@ -75,41 +60,6 @@ class Hierarchy:
         import networkx
 
         return frozenset(networkx.ancestors(self.graph, uri)) - {uri} if uri in self.graph else frozenset()
-
-    def path_to_top(self, uri: str) -> tuple[str, ...]:
-        """The concepts above, nearest first, by the shortest way to one that has nothing above it.
-
-        Of several ways of the same length, the first by the alphabet of its URIs, from below. Where a cycle
-        leaves no top, the path is empty.
-        """
-        heights = self._heights
-        path: list[str] = []
-        while heights.get(uri, 0) > 0:
-            uri = min(
-                (one for one in self.broader(uri) if heights.get(one) == heights[uri] - 1),
-            )
-            path.append(uri)
-        return tuple(path)
-
-    def common_broader(self, one: str, other: str) -> str | None:
-        """The concept nearest to both: above them, or one of the two where it lies above the other.
-
-        Nearest by the sum of both distances; then by the alphabet. ``None`` where there is none.
-        """
-        left, right = self._distances_up(one), self._distances_up(other)
-        shared = left.keys() & right.keys()
-        return min(shared, key=lambda uri: (left[uri] + right[uri], uri), default=None)
-
-    @cached_property
-    def _heights(self) -> dict[str, int]:
-        """For each concept under a top, the number of steps to the nearest one."""
-        import networkx
-
-        tops = {uri for uri, above in self.graph.out_degree() if above == 0}
-        found = (
-            networkx.multi_source_dijkstra_path_length(self.graph.reverse(copy=False), tops) if tops else {}
-        )
-        return {uri: int(steps) for uri, steps in found.items()}
 
     def _distances_up(self, uri: str) -> dict[str, int]:
         import networkx

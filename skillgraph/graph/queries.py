@@ -65,66 +65,12 @@ class BroaderEdge(QueryRow):
 
 
 @dataclass(frozen=True, slots=True)
-class MappingToConcept(QueryRow):
-    """A mapping of an outcome to a concept, with its credential. ``concept``, ``credential`` may be bound.
-
-    ``predicate`` is an IRI, ``modifier`` is ``Not`` or empty, ``status`` a word of ``MappingStatus``.
-    """
-
-    query: ClassVar[str] = "mappings-to-concepts"
-    concept: str
-    predicate: str
-    modifier: str
-    status: str
-    confidence: float | None
-    similarity: float | None
-    outcome: str
-    outcome_text: str
-    credential: str
-    credential_name: str
-    issuer: str
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialListed(QueryRow):
-    """A credential, its issuer's name, and how many outcomes it has."""
-
-    query: ClassVar[str] = "credential-list"
-    credential: str
-    name: str
-    issuer: str
-    outcomes: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrameworkStatistic(QueryRow):
-    """The concepts of one kind in one graph, and the languages of their preferred labels."""
-
-    query: ClassVar[str] = "framework-statistics"
-    graph: str
-    kind: str
-    concepts: int
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SkillOfOccupation(QueryRow):
     """A skill that an occupation needs; ``need`` is essential or optional. Bind ``occupation``."""
 
     query: ClassVar[str] = "skills-of-occupation"
     skill: str
     need: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeWithoutMapping(QueryRow):
-    """An outcome that is linked to no concept."""
-
-    query: ClassVar[str] = "outcomes-without-mapping"
-    outcome: str
-    outcome_text: str
-    credential: str
-    credential_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +114,6 @@ ROWS: tuple[type[QueryRow], ...] = (
     ConceptByExactLabel,
     LabelOf,
     BroaderEdge,
-    MappingToConcept,
-    CredentialListed,
-    FrameworkStatistic,
-    OutcomeWithoutMapping,
     RecordOfOutcome,
     RecordNamed,
     OutcomeText,
@@ -239,22 +181,7 @@ def _lang(term: Term | None) -> str:
     return conventional(_words(term))
 
 
-def _count(term: Term | None) -> int:
-    return int(_words(term) or 0)
-
-
-def _number(term: Term | None) -> float | None:
-    return None if term is None else float(value(term))
-
-
-def _langs(term: Term | None) -> tuple[str, ...]:
-    return tuple(sorted(map(conventional, _words(term).split())))
-
-
 Reader = Callable[[Term | None], Any]
 _READERS: dict[Any, Reader] = {
     str: _words,
-    int: _count,
-    float | None: _number,
-    tuple[str, ...]: _langs,
 }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from skillgraph import resources
 from skillgraph.graph.store import OxigraphTripleStore, TripleStore
 from skillgraph.graph.terms import lang_of, value
+from skillgraph.model import in_language
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -54,8 +55,8 @@ class ShapeResult:
     messages: Mapping[str, str] = field(compare=False)
 
     def message(self, lang: str = "en") -> str:
-        """The sentence in ``lang``, else in English."""
-        return self.messages.get(lang) or self.messages.get("en", "")
+        """The sentence, by `in_language`."""
+        return in_language(self.messages, lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,11 +125,6 @@ def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
     return rows
 
 
-def id_hashes(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """The hashes by which sketches know postings."""
-    return np.array([_hash(uid) for uid in ids], dtype=np.uint64)
-
-
 def _title_words(title: str) -> list[str]:
     """Words of a title without what tells an advertisement from its twin."""
     words = _VACANCIES.sub(" ", normalise_header(title)).split()

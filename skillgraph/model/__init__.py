@@ -18,8 +18,6 @@ from skillgraph.model.conformance import (
     Severity,
     Standing,
     Strength,
-    Texts,
-    in_language,
 )
 from skillgraph.model.credential import (
     Alignment,
@@ -42,6 +40,7 @@ from skillgraph.model.mapping import (
     decision_uri,
 )
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
+from skillgraph.model.texts import Texts, by_language, in_language
 
 __all__ = [
     "NO_TERM_FOUND",
@@ -79,6 +78,7 @@ __all__ = [
     "Standing",
     "Strength",
     "Texts",
+    "by_language",
     "decision_uri",
     "in_language",
 ]

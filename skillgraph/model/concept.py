@@ -11,14 +11,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from skillgraph.errors import InputError
+from skillgraph.model.texts import TextLists, Texts, in_language
 
 Text = TypeVar("Text", str, tuple[str, ...])
-
-Texts = Mapping[str, str]
-"""One text for each language tag."""
-
-TextLists = Mapping[str, tuple[str, ...]]
-"""Several texts for each language tag."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +34,11 @@ class FrameworkId:
         if not (name and separator and version):
             raise InputError(f"{text!r} is not of the form name@version.", hint="Write it like esco@1.2.0.")
         return cls(name, version)
+
+    def is_named(self, selector: str) -> bool:
+        """Whether ``selector`` names it: ``esco`` every version, ``esco@1.2.0`` that one."""
+        name, _, version = selector.partition("@")
+        return self.name == name and version in ("", self.version)
 
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"
@@ -114,12 +114,8 @@ class Concept:
         )
 
     def label(self, lang: str = "en") -> str:
-        """The preferred label in ``lang``, else in English, else in any language, else the URI."""
-        return (
-            self.pref_labels.get(lang)
-            or self.pref_labels.get("en")
-            or next(iter(self.pref_labels.values()), self.uri)
-        )
+        """The preferred label, by `in_language`; the URI where there is none."""
+        return in_language(self.pref_labels, lang, self.uri)
 
 
 def _completed(own: Mapping[str, Text], other: Mapping[str, Text], missing: set[str]) -> dict[str, Text]:

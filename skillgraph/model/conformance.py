@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Texts = Mapping[str, str]
-"""A text by language (``en``, ``fr``); under an empty tag where its language is not said."""
-
-
-def in_language(texts: Texts, lang: str) -> str:
-    """The text in ``lang``, else in no stated language, else in English, else in any."""
-    return texts.get(lang) or texts.get("") or texts.get("en") or next(iter(texts.values()), "")
+from skillgraph.model.texts import Texts
 
 
 class Strength(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from skillgraph.model.conformance import Texts
+from skillgraph.model.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

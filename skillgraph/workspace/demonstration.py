@@ -1,27 +1,31 @@
-"""The whole flow on what ships with skillgraph: frameworks and texts in, answers and a report out."""
+"""The whole flow on what ships with skillgraph: frameworks and texts in, answers and reports out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph import resources
-from skillgraph.analytics.demand.question import Axis
-from skillgraph.clock import today
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
-from skillgraph.workspace import reporting
 from skillgraph.workspace.answers.cover import cover
-from skillgraph.workspace.answers.demand import demand, of_skills
 from skillgraph.workspace.answers.gaps import gaps
 from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.frameworks.built_in import start
 from skillgraph.workspace.loading import Loaded, load_credentials, load_postings
 from skillgraph.workspace.query import Run
-from skillgraph.workspace.requests import CoverRequest, DemandRequest, GapsRequest, ProposeRequest
+from skillgraph.workspace.reports import request
+from skillgraph.workspace.reports.making import PAGE, make_report
+from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest
 
 if TYPE_CHECKING:
+    from skillgraph.analytics.coverage import Coverage
+    from skillgraph.analytics.gaps import Gap
+    from skillgraph.workspace.answers.propose import Proposals
+    from skillgraph.workspace.answers.resolving import ResolvedSkill
+    from skillgraph.workspace.reports.request import Request
     from skillgraph.workspace.state.workspace import Workspace
 
 OUTCOMES = (
@@ -30,8 +34,16 @@ OUTCOMES = (
     "Enjoy the annual barbecue with your cohort",
 )
 QUESTIONS = ("communication", "protect personal data and privacy", "SQL", "tungsten inert gas welding")
-FOLLOWED = 6
-"""How many of the most demanded skills are followed over the quarters."""
+GAPS = GapsRequest(new_terms=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the three jobs answered."""
+
+    proposals: Proposals
+    questions: Sequence[tuple[str, ResolvedSkill, Sequence[Coverage]]]
+    gaps: Sequence[Gap]
 
 
 def load_samples(workspace: Workspace) -> Iterator[Loaded]:
@@ -43,32 +55,28 @@ def load_samples(workspace: Workspace) -> Iterator[Loaded]:
         yield load_postings(workspace, path)
 
 
-def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None) -> reporting.Answers:
+def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None) -> Answers:
     """Ask the three jobs."""
     run = Run(progress)
     proposals = propose(workspace, ProposeRequest(profile=profile), run)
     questions = [
         (skill, *cover(workspace, CoverRequest(skill=skill, profile=profile), run)) for skill in QUESTIONS
     ]
-    found = gaps(workspace, GapsRequest(new_terms=False), run)
-    followed = [gap.uri for gap in sorted(found, key=lambda g: (-g.postings, g.label))[:FOLLOWED]]
-    by_period = DemandRequest(by=(Axis.CONCEPT, Axis.PERIOD), min_cell=1)
-    quarters = demand(workspace, by_period, run)
-    return reporting.Answers(proposals, questions, found, of_skills(quarters, followed))
+    return Answers(proposals, questions, gaps(workspace, GAPS, run))
 
 
-def write_report(workspace: Workspace, found: reporting.Answers, target: Path, *, profile: Profile) -> None:
-    """Write the answers as one HTML page that needs no network."""
-    from skillgraph.export.report import write_report
+def write_reports(workspace: Workspace, folder: Path, *, progress: Progress | None) -> list[Path]:
+    """Write a report on demand and one on gaps, as `report` does; gives their pages.
 
-    parameters = {
-        "profile for outcomes": profile.value,
-        "profile for postings": GapsRequest.profile.value,
-        "confidence that counts as demand": str(GapsRequest.min_confidence),
-        "confidence that is proposed": str(ProposeRequest.min_confidence),
+    Counts below five are not suppressed: the samples are made up, and hold few postings.
+    """
+    asked: dict[str, Request] = {
+        "demand": request.DemandRequest(framework="", min_cell=1),
+        "gaps": request.GapsRequest(framework="", min_cell=1, new_terms=GAPS.new_terms),
     }
-    content = reporting.content(workspace.snapshot(), found, date=today(), parameters=parameters)
-    write_report(target, content)
+    for name, one in asked.items():
+        make_report(workspace, one, folder / name, run=Run(progress))
+    return [folder / name / PAGE for name in asked]
 
 
 def _files(folder: str) -> list[Path]:

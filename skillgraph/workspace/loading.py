@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
-from skillgraph.model import Credential, Framework
+from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
@@ -293,7 +293,7 @@ def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -
         files=_files(paths),
         loaded=now(),
         labels=dict(sorted(Counter(lang for c in framework.concepts for lang in c.pref_labels).items())),
-        title=framework.scheme.titles.get("en") or next(iter(framework.scheme.titles.values()), ""),
+        title=in_language(framework.scheme.titles),
         acknowledgement=framework.scheme.acknowledgement,
     )
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
+
+Tell = Callable[[str], None]
+"""Hears, in a sentence, of what a question does besides answering."""
+
+
+def unheard(said: str) -> None:
+    """Nobody hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +23,12 @@ class Query:
     Attributes:
         framework: ``esco@1.1.1`` for one version, ``esco`` for its newest, ``None`` for the active one.
         profile: Precise for alignment, fast for very many sentences.
-        build: Whether a missing index may be built first; otherwise it is an error.
+        build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
+            an error that names the command that makes them.
         progress: Hears of long work.
         blind: Judge each text as if it were none of the known ones itself.
         precision: Only suggestions from the confidence on that gives this share of right ones, 0 to 1.
+        tell: Hears that missing mentions are made.
     """
 
     framework: str | None = None
@@ -27,6 +37,7 @@ class Query:
     progress: Progress | None = None
     precision: float | None = None
     blind: bool = False
+    tell: Tell = unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +46,14 @@ class Run:
 
     Attributes:
         progress: Hears of long work.
-        build: Whether a missing index may be built first; otherwise it is an error.
+        build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
+            an error that names the command that makes them.
+        tell: Hears that missing mentions are made.
     """
 
     progress: Progress | None = None
     build: bool = True
+    tell: Tell = unheard
 
 
 RUN = Run()

@@ -77,7 +77,7 @@ class Request:
     def query(self, run: Run = RUN) -> Query:
         """How to ask the matcher."""
         precision: float | None = getattr(self, "precision", None)
-        return Query(self.framework, self.profile, run.build, run.progress, precision)
+        return Query(self.framework, self.profile, run.build, run.progress, precision, tell=run.tell)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 
 from skillgraph.analytics.candidates import CandidateRule, NewTerm, Unnamed, gathered
 from skillgraph.analytics.demand.question import Cell
-from skillgraph.analytics.gaps import Cause, Gap, SentenceEvidence, gaps, new_term_gaps, ranked
+from skillgraph.analytics.gaps import Gap, SentenceEvidence, gaps, new_term_gaps, ranked
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights, concept_supply, supply
 from skillgraph.embedding.dummy import DummyEncoder
 from skillgraph.errors import InputError
@@ -24,6 +24,7 @@ from skillgraph.model import (
 from skillgraph.model import (
     Mapping as MappingRecord,
 )
+from skillgraph.model.gap import Cause
 
 BELOW = {"c:weld": ["c:tig", "c:mig"], "c:metal": ["c:weld"], "c:loop": ["c:loop"]}
 ALL_BELOW = {"c:weld": ["c:tig", "c:mig"], "c:metal": ["c:weld", "c:tig", "c:mig"]}

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from skillgraph.errors import NotFoundError
-from skillgraph.export.content import FrameworkRow, GapCause, InputRow
 from skillgraph.export.publication.content import (
     Basis,
     DemandContent,
     DemandRow,
     ForecastRow,
+    FrameworkRow,
     GapFigures,
     GapsContent,
+    InputRow,
     Measure,
     Origin,
     PeriodRow,
@@ -28,10 +32,31 @@ from skillgraph.export.publication.content import (
 from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.export.words import Words, languages
-from tests.export.test_report_page import Page
+from skillgraph.model.gap import Cause
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
 PERIODS = ("2026-Q1", "2026-Q2", "2026-Q3")
+
+
+class Page(HTMLParser):
+    """Gathers the tags, identifiers, references and text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, *names: str) -> list[str]:
+        return [value for name, value in self.attributes if name in names]
 
 
 def measure(postings: int, of: int = 80) -> Measure:
@@ -112,10 +137,10 @@ def by_period(lang: str = "en") -> DemandContent:
 
 def gaps(text: str = "welding", lang: str = "en") -> GapsContent:
     rows = (
-        GapFigures("https://example.org/weld", text, measure(41), GapCause.NO_CREDENTIAL, 0, 0, 0, 0, 0.0),
-        GapFigures("", "board games", measure(12), GapCause.NO_TERM, 0, 0, 0, 0, 0.0),
-        GapFigures("https://example.org/sew", "sewing", measure(9), GapCause.PARTLY_COVERED, 3, 1, 1, 2, 1.5),
-        GapFigures("https://example.org/cook", "cooking", SMALL, GapCause.COVERED, 1, 1, 1, 0, 1.0),
+        GapFigures("https://example.org/weld", text, measure(41), Cause.NO_CREDENTIAL, 0, 0, 0, 0, 0.0),
+        GapFigures("", "board games", measure(12), Cause.NO_TERM, 0, 0, 0, 0, 0.0),
+        GapFigures("https://example.org/sew", "sewing", measure(9), Cause.PARTLY_COVERED, 3, 1, 1, 2, 1.5),
+        GapFigures("https://example.org/cook", "cooking", SMALL, Cause.COVERED, 1, 1, 1, 0, 1.0),
     )
     quotes = (QuoteRow("https://example.org/weld", text, "", "jobs/1", "You weld.", 0.9),)
     return GapsContent(basis(), origin(text), rows, quotes, lang)
@@ -285,3 +310,31 @@ def test_a_french_page_has_no_english_words() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(NotFoundError, match="'xx'"):
         render_gaps(gaps(lang="xx"))
+
+
+@pytest.mark.parametrize("uri", ["javascript:alert(1)", "data:text/html,x", " javascript:x", "HTTPX://a"])
+def test_only_web_addresses_become_links(uri: str) -> None:
+    one = gaps("«skill»")
+    rows = (replace(one.rows[0], uri=uri), *one.rows[1:])
+    written = Page(render_gaps(replace(one, rows=rows)))
+    assert all(target.startswith(("http://", "https://", "#")) for target in written.values("href"))
+    assert "«skill»" in written.text
+
+
+def test_characters_that_no_page_may_hold_are_replaced() -> None:
+    written = render_demand(demand("a\x00b\x1bc\ud800d\ufffeé"))
+    assert "a\ufffdb\ufffdc\ufffdd\ufffdé" in written
+
+
+def test_skills_that_share_a_label_stay_apart() -> None:
+    rows = tuple(replace(row, label="welding") for row in gaps().rows)
+    drawn = render_gaps(replace(gaps(), rows=rows))
+    assert "welding: 41 of 80 postings" in drawn
+    assert "welding: 9 of 80 postings" in drawn
+
+
+def test_importing_the_page_loads_no_heavy_library() -> None:
+    heavy = {"altair", "jinja2", "vl_convert"}
+    code = f"import sys, skillgraph.export.publication.page; print({heavy} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"

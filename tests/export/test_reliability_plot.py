@@ -80,7 +80,7 @@ def test_the_page_holds_the_same_numbers_as_tables(tmp_path: Path) -> None:
     assert "gold &lt;1&gt;.jsonl" in page
     parser = Cells()
     parser.feed(page)
-    words = Words("en")
+    words = Words("en", "reliability")
     for one in found.shown:
         assert words.percent(one.confidence) in parser.cells
     for row in found.thresholds:
@@ -91,7 +91,7 @@ def test_the_page_holds_the_same_numbers_as_tables(tmp_path: Path) -> None:
 
 def test_each_language_has_its_panels(tmp_path: Path) -> None:
     found = measured(languages={"en": measured(1), "fr": measured(2)})
-    titles = [panel.title for panel in panels(found, Words("en"))]
+    titles = [panel.title for panel in panels(found, Words("en", "reliability"))]
     assert len(set(titles)) == 6
     assert titles[-1].endswith("(fr)")
     write_reliability(tmp_path / "plot.svg", found, subject=SUBJECT)

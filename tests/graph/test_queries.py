@@ -25,7 +25,6 @@ from skillgraph.model import (
     MappingStatus,
     Predicate,
 )
-from skillgraph.namespaces import SKOS
 
 ESCO, CREDENTIALS, MAPPINGS = "urn:g:esco", "urn:g:credentials", "urn:g:mappings"
 WELD, METAL = "https://example.org/weld", "https://example.org/metal"
@@ -111,45 +110,6 @@ def test_the_labels_of_a_concept(store: OxigraphTripleStore) -> None:
     assert rows == [("Weld", "preferred"), ("join metal", "alternative"), ("Souder l'acier", "preferred")]
     with pytest.raises(InputError, match="not an absolute IRI"):
         list(run(store, queries.LabelOf, uri="weld"))
-
-
-def test_mappings_to_a_concept_come_with_credential_and_issuer(store: OxigraphTripleStore) -> None:
-    rows = list(run(store, queries.MappingToConcept, concept=WELD))
-
-    assert rows == [
-        queries.MappingToConcept(
-            concept=WELD,
-            predicate=SKOS.narrowMatch,
-            modifier="",
-            status="proposed",
-            confidence=0.75,
-            similarity=None,
-            outcome=f"{BASICS}#0",
-            outcome_text="Weld safely.",
-            credential=BASICS,
-            credential_name="Welding basics",
-            issuer="Collège Boréal",
-        )
-    ]
-    assert len(list(run(store, queries.MappingToConcept))) == 2
-    assert len(list(run(store, queries.MappingToConcept, credential=BASICS))) == 2
-
-
-def test_credentials_are_listed_with_or_without_issuer_and_outcomes(store: OxigraphTripleStore) -> None:
-    rows = [(row.name, row.issuer, row.outcomes) for row in run(store, queries.CredentialListed)]
-
-    assert rows == [("Bare", "", 0), ("Welding basics", "Collège Boréal", 2)]
-
-
-def test_statistics_count_kinds_and_languages(store: OxigraphTripleStore) -> None:
-    assert list(run(store, queries.FrameworkStatistic)) == [
-        queries.FrameworkStatistic(ESCO, "skill", 1, ("en", "fr-CA")),
-        queries.FrameworkStatistic(ESCO, "skill-group", 1, ("en",)),
-    ]
-
-
-def test_a_rejected_mapping_is_no_link(store: OxigraphTripleStore) -> None:
-    assert [row.outcome for row in run(store, queries.OutcomeWithoutMapping)] == [f"{BASICS}#1"]
 
 
 def test_a_select_gives_sparql_results(store: OxigraphTripleStore) -> None:

@@ -11,7 +11,7 @@ from skillgraph.model import (
     Predicate,
     PredicateModifier,
 )
-from skillgraph.taxonomies.sssom.slots import CARDINALITIES, ENTITY_TYPES, JUSTIFICATIONS
+from skillgraph.model.sssom import CARDINALITIES, ENTITY_TYPES, JUSTIFICATIONS
 
 NASTY = st.sampled_from(
     [

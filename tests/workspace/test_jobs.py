@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.analytics.gaps import Cause
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph.graph.terms import value
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Section
+from skillgraph.model.gap import Cause
 from skillgraph.namespaces import SG
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers.cover import cover

@@ -22,5 +22,5 @@ router = APIRouter(tags=["frameworks"])
 def frameworks(workspace: WorkspaceHere) -> list[FrameworkListed]:
     """Every version of every framework; of each name, the newest version is active."""
     manifest = workspace.manifest
-    active = {manifest.framework(name).id for name in manifest.framework_names()}
+    active = manifest.active()
     return [FrameworkListed.of(record, active=record.id in active) for record in manifest.frameworks]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from skillgraph.export.content import FrameworkRow, GapCause, InputRow
+from skillgraph.model.gap import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class GapFigures:
     uri: str
     label: str
     measure: Measure
-    cause: GapCause
+    cause: Cause
     supply: int
     accepted_supply: int
     direct_supply: int
@@ -181,6 +181,33 @@ class Basis:
     thresholds: tuple[tuple[str, float], ...]
     first: str = ""
     last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkRow:
+    """A framework that was loaded.
+
+    Attributes:
+        acknowledgement: The sentence that everything made from the framework must carry.
+        adapted: Whether what was loaded differs from the publisher's edition.
+    """
+
+    name: str
+    version: str
+    concepts: int
+    title: str = ""
+    languages: tuple[str, ...] = ()
+    acknowledgement: str = ""
+    adapted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """A file the report rests on. ``role`` says what it was used as."""
+
+    name: str
+    sha256: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

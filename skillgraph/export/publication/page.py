@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from skillgraph import __version__
 from skillgraph.export import charts
 from skillgraph.export.charts import LinePoint, ShareMark
-from skillgraph.export.content import GapCause
+from skillgraph.export.figures import Figure, figure
 from skillgraph.export.pages import page_environment
 from skillgraph.export.publication.content import (
     Basis,
@@ -31,8 +31,8 @@ from skillgraph.export.publication.content import (
     TrendRow,
     Trends,
 )
-from skillgraph.export.report import Figure, figure
 from skillgraph.export.words import Words
+from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:
     import jinja2
@@ -113,7 +113,7 @@ def render_gaps(content: GapsContent, *, top: int = TOP) -> str:
         [row.measure for row in content.rows],
         c=content,
         sections=["summary", "gaps", "method", "provenance"],
-        causes=[(cause, every[cause], shown[cause]) for cause in GapCause if every[cause]],
+        causes=[(cause, every[cause], shown[cause]) for cause in Cause if every[cause]],
         chart=_share_figure("gaps", marks, words),
         charted=len(most),
         lines=published[:top],
@@ -367,9 +367,7 @@ def _gap_mark(row: GapFigures, words: Words) -> ShareMark:
     return _mark(row.label, row.measure, words["gaps"]["note"], words, cause=cause)
 
 
-def _mark(
-    label: str, measure: Measure, form: str, words: Words, *, cause: GapCause | None = None
-) -> ShareMark:
+def _mark(label: str, measure: Measure, form: str, words: Words, *, cause: Cause | None = None) -> ShareMark:
     share, low, high = measure.share or 0.0, measure.low or 0.0, measure.high or 0.0
     note = form.format(
         label=label,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from skillgraph.model import Mapping as MappingRecord
+from skillgraph.model.sssom import SLOTS, Kind
 from skillgraph.namespaces import IDENTIFIERS
 from skillgraph.taxonomies.sssom.prefixes import Prefixes, prefixes_for
 from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE
-from skillgraph.taxonomies.sssom.slots import SLOTS, Kind
 
 UNSPECIFIED_LICENSE = "https://w3id.org/sssom/license/unspecified"
 """What SSSOM writes where nobody has said under which licence mappings are given."""

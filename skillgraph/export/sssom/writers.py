@@ -11,8 +11,8 @@ from typing import Any
 from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.export.sssom.mappingset import MappingSet, Values, plain, slots_of
+from skillgraph.model.sssom import SLOTS, Kind
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN
-from skillgraph.taxonomies.sssom.slots import SLOTS, Kind
 
 FORMATS = (".tsv", ".json", ".ttl")
 

@@ -19,7 +19,6 @@ from skillgraph.graph.codec.mappings import (
     read_mapping,
     read_mappings,
     record_uri,
-    remove_mappings,
     rewrite_mappings,
 )
 from skillgraph.graph.codec.postings import encode_postings, posting_uri, read_posting_skills
@@ -49,6 +48,5 @@ __all__ = [
     "read_relations",
     "read_scheme",
     "record_uri",
-    "remove_mappings",
     "rewrite_mappings",
 ]

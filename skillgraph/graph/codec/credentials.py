@@ -394,7 +394,3 @@ def _length(durations: list[Description], start: str, end: str) -> float | None:
 def _is_condition(profile: Description) -> bool:
     """Whether a profile is a prerequisite, and not the one that names outcomes and assessments."""
     return bool(profile.all(CETERMS.condition))
-
-
-def _hours(duration: str) -> float | None:
-    return float(duration.removeprefix("PT").removesuffix("H")) if duration else None

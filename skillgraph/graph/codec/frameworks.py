@@ -35,7 +35,7 @@ from skillgraph.model import (
     FrameworkId,
     RelationKind,
 )
-from skillgraph.model.concept import TextLists, Texts
+from skillgraph.model.texts import TextLists, Texts
 from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, SCHEMA, SG, SKOS, XSD
 
 CLASSES = {

@@ -75,12 +75,6 @@ def rewrite_mappings(store: TripleStore, graph: str, mappings: Sequence[Mapping]
     store.replace_graph(graph, chain(kept, encode_mappings(mappings)))
 
 
-def remove_mappings(store: TripleStore, graph: str, mappings: Iterable[Mapping]) -> None:
-    """Take records out of a graph; what was ever decided on them stays in it."""
-    for mapping in mappings:
-        _remove(store, graph, mapping.uri)
-
-
 def _remove(store: TripleStore, graph: str, record: str) -> None:
     store.remove(graph, _said_of(store, graph, record))
 

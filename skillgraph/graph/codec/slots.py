@@ -1,4 +1,4 @@
-"""The slots of SSSOM: which property carries each, and as what kind of term."""
+"""The slots of a mapping record in RDF: which property carries each, and as what kind of term."""
 
 from __future__ import annotations
 
@@ -21,12 +21,10 @@ from skillgraph.graph.terms import (
 )
 from skillgraph.model import Decision, MappingStatus, Predicate, PredicateModifier
 from skillgraph.model import Mapping as MappingRecord
+from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Kind
 from skillgraph.namespaces import (
-    DCTERMS,
     OWL,
-    PAV,
     RDF,
-    RDFS,
     SEMAPV,
     SG,
     SKOS,
@@ -64,27 +62,11 @@ class _Slot:
     many: bool = False
 
 
-_ENTITY_TYPES = {
-    "owl class": OWL.Class,
-    "owl object property": OWL.ObjectProperty,
-    "owl data property": OWL.DataProperty,
-    "owl annotation property": OWL.AnnotationProperty,
-    "owl named individual": OWL.NamedIndividual,
-    "skos concept": SKOS.Concept,
-    "rdfs resource": RDFS.Resource,
-    "rdfs class": RDFS.Class,
-    "rdfs literal": RDFS.Literal,
-    "rdfs datatype": RDFS.Datatype,
-    "rdf property": RDF.Property,
-    "composed entity expression": SSSOM.ComposedEntityExpression,
-}
-"""The words of SSSOM's enumeration, and what each stands for."""
-
-_ENTITY_WORDS = {uri: words for words, uri in _ENTITY_TYPES.items()}
+_ENTITY_WORDS = {uri: words for words, uri in ENTITY_TYPES.items()}
 
 
 def _entity_type(words: str) -> NamedNode | Literal:
-    return predicate(_ENTITY_TYPES[words]) if words in _ENTITY_TYPES else text(words)
+    return predicate(ENTITY_TYPES[words]) if words in ENTITY_TYPES else text(words)
 
 
 def _entity_words(term: Term) -> str:
@@ -116,47 +98,38 @@ def _status(term: Term) -> MappingStatus:
     return MappingStatus(value(term))
 
 
-def _texts(*fields: str) -> list[_Slot]:
-    return [_Slot(field, SSSOM[field], text) for field in fields]
+_ENDS = ("record_id", "subject_id", "predicate_id", "object_id")
+"""The record itself, and what `Ends` carry."""
 
+_TERMS: Mapping[Kind, tuple[Callable[[Any], NamedNode | Literal], Callable[[Term], Any]]] = {
+    Kind.ENTITY: (reference, value),
+    Kind.URI: (reference, value),
+    Kind.TEXT: (text, value),
+    Kind.CARDINALITY: (text, value),
+    Kind.SHARE: (number, _float),
+    Kind.AGREEMENT: (number, _float),
+    Kind.DATE: (date, value),
+    Kind.TYPE: (_entity_type, _entity_words),
+    Kind.MODIFIER: (_negation, _modifier),
+}
+"""How what stands in a slot of each kind becomes a term, and the way back."""
 
-def _numbers(*fields: str) -> list[_Slot]:
-    return [_Slot(field, SSSOM[field], number, _float) for field in fields]
+_JUSTIFICATION = "mapping_justification"
 
+_OWN = (
+    _Slot(_JUSTIFICATION, SLOTS[_JUSTIFICATION].property, _justification, _justification_curie),
+    _Slot("status", SG.mappingStatus, text, _status),
+    _Slot("tool_confidence", SG.toolConfidence, number, _float),
+)
+"""Slots that the standard does not have, and the one that a record holds as a CURIE."""
 
 _SLOTS = (
-    _Slot("mapping_justification", SSSOM.mapping_justification, _justification, _justification_curie),
-    _Slot("status", SG.mappingStatus, text, _status),
-    _Slot("predicate_modifier", SSSOM.predicate_modifier, _negation, _modifier),
-    *_texts("subject_label", "subject_category", "subject_source_version", "predicate_label"),
-    *_texts("object_label", "object_category", "object_source_version", "similarity_measure"),
-    *_texts("mapping_tool", "mapping_tool_version", "mapping_cardinality", "other"),
-    *(_Slot(f, SSSOM[f], _entity_type, _entity_words) for f in ("subject_type", "object_type")),
-    _Slot("predicate_type", SSSOM.predicate_type, _entity_type, _entity_words),
-    *_numbers("confidence", "similarity_score", "reviewer_agreement"),
-    _Slot("tool_confidence", SG.toolConfidence, number, _float),
-    *(_Slot(f, SSSOM[f], reference) for f in ("subject_source", "object_source", "mapping_tool_id")),
-    *(_Slot(f, SSSOM[f], reference) for f in ("mapping_provider", "mapping_source", "issue_tracker_item")),
-    _Slot("license", DCTERMS.license, reference),
-    _Slot("mapping_date", DCTERMS.created, date),
-    _Slot("publication_date", DCTERMS.issued, date),
-    _Slot("review_date", SSSOM.review_date, date),
-    _Slot("author_id", PAV.authoredBy, reference, many=True),
-    _Slot("author_label", SSSOM.author_label, text, many=True),
-    _Slot("creator_id", DCTERMS.creator, reference, many=True),
-    _Slot("creator_label", SSSOM.creator_label, text, many=True),
-    _Slot("reviewer_id", SSSOM.reviewer_id, reference, many=True),
-    _Slot("reviewer_label", SSSOM.reviewer_label, text, many=True),
-    _Slot("cardinality_scope", SSSOM.cardinality_scope, text, many=True),
-    _Slot("curation_rule", SSSOM.curation_rule, reference, many=True),
-    _Slot("curation_rule_text", SSSOM.curation_rule_text, text, many=True),
-    _Slot("subject_match_field", SSSOM.subject_match_field, reference, many=True),
-    _Slot("object_match_field", SSSOM.object_match_field, reference, many=True),
-    _Slot("subject_preprocessing", SSSOM.subject_preprocessing, reference, many=True),
-    _Slot("object_preprocessing", SSSOM.object_preprocessing, reference, many=True),
-    _Slot("match_string", SSSOM.match_string, text, many=True),
-    _Slot("see_also", RDFS.seeAlso, reference, many=True),
-    _Slot("comment", RDFS.comment, text),
+    *_OWN,
+    *(
+        _Slot(name, slot.property, *_TERMS[slot.kind], many=slot.many)
+        for name, slot in SLOTS.items()
+        if name not in (*_ENDS, _JUSTIFICATION)
+    ),
 )
 
 SLOT_PROPERTIES = tuple(slot.property for slot in _SLOTS)

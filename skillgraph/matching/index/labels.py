@@ -14,7 +14,7 @@ import numpy.typing as npt
 from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.matching.index.content_folders import REBUILD, content_hash
 from skillgraph.matching.types import LabelKind
-from skillgraph.model import Concept
+from skillgraph.model import Concept, in_language
 
 _KINDS = tuple(LabelKind)
 _FILE = "labels.json"
@@ -120,9 +120,8 @@ class LabelTable:
         return {lang: labels.starts(self.matchable) for lang, labels in self.lists.items()}
 
     def label(self, position: int, lang: str) -> str:
-        """The preferred label in ``lang``, else in English, else in any language, else the URI."""
-        texts = self.preferred[position]
-        return texts.get(lang) or texts.get("en") or next(iter(texts.values()), self.uris[position])
+        """The preferred label, by `in_language`; the URI where there is none."""
+        return in_language(self.preferred[position], lang, self.uris[position])
 
     def broader(self, position: int, lang: str) -> tuple[str, ...]:
         """Labels from the direct parent to the top; a cycle ends where it closes."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
+from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Kind, Slot
 from skillgraph.namespaces import OWL, SG, SSSOM
 from skillgraph.taxonomies.rdf import Statements, read_statements
 from skillgraph.taxonomies.sssom.prefixes import as_words
 from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE, Decoder, RecordError, reporter
-from skillgraph.taxonomies.sssom.slots import ENTITY_TYPES, SLOTS, Kind, Slot
 
 _TYPE_WORDS = {uri: words for words, uri in ENTITY_TYPES.items()}
 

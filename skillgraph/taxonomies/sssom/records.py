@@ -12,9 +12,7 @@ from typing import Any
 from skillgraph.errors import ProblemLog
 from skillgraph.model import NO_TERM_FOUND, MappingStatus, Predicate, PredicateModifier
 from skillgraph.model import Mapping as MappingRecord
-from skillgraph.namespaces import minted
-from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
-from skillgraph.taxonomies.sssom.slots import (
+from skillgraph.model.sssom import (
     CARDINALITIES,
     ENTITY_TYPES,
     JUSTIFICATIONS,
@@ -22,6 +20,8 @@ from skillgraph.taxonomies.sssom.slots import (
     Kind,
     Slot,
 )
+from skillgraph.namespaces import minted
+from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
 
 Values = Mapping[str, object]
 """What stands in each slot: text, a number, or a list of texts."""

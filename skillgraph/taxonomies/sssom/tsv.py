@@ -13,9 +13,9 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
+from skillgraph.model.sssom import SLOTS, Kind
 from skillgraph.taxonomies.sssom.prefixes import Prefixes
 from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
-from skillgraph.taxonomies.sssom.slots import SLOTS, Kind
 
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _MAX_CELL = 16 * 1024 * 1024

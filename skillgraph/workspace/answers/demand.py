@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
-from skillgraph.analytics.demand.question import Axis, Cell, Demand, Field, Question
+from skillgraph.analytics.demand.question import Demand, Field, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
@@ -65,13 +64,6 @@ def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -
     question = Question(where=request.conditions, period=request.period)
     found, asked = _opened(workspace, request, question, run)
     return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
-
-
-def of_skills(demanded: Demand, uris: Sequence[str]) -> list[Cell]:
-    """The cells of chosen skills, in the order in which they were chosen."""
-    places = {uri: place for place, uri in enumerate(uris)}
-    chosen = [cell for cell in demanded.cells if cell.uri in places]
-    return sorted(chosen, key=lambda cell: (places[cell.uri], cell.strata.get(Axis.PERIOD, "")))
 
 
 def _published(request: Published) -> Question:

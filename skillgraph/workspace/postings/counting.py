@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 def open_tables(
     workspace: Workspace, query: Query, *, min_confidence: float = 0.5, weights: Path | None = None
 ) -> Counted:
-    """Open the postings and mentions of a workspace; missing mentions are extracted.
+    """Open the postings and mentions of a workspace; see `extraction.mention_files` for missing mentions.
 
     Args:
         workspace: Where to read.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from skillgraph.clock import now
 from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
+from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
 from skillgraph.model import Mention, Posting, Requirement
 from skillgraph.processes import Processes
@@ -65,20 +66,10 @@ class Extracted:
     parts: int
 
 
-def current_mentions(workspace: Workspace, query: Query) -> tuple[Snapshot, Iterator[Mention]]:
-    """A snapshot, and the mentions of all its postings; they are extracted where missing or out of date.
-
-    Raises:
-        NotFoundError: If no postings are loaded.
-        IndexMissingError: If mentions are missing and nothing may be built.
-        InputError: If a part of a table is damaged.
-    """
-    snapshot, paths = mention_files(workspace, query)
-    return snapshot, (mention for path in paths for mention in tables.read_mentions(path))
-
-
 def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Path]]:
     """A snapshot, and the Parquet files of all its mentions (`skillgraph.model.tables.MENTIONS`).
+
+    Missing mentions are extracted where the query allows it, and its ``tell`` hears of that.
 
     Raises:
         NotFoundError: If no postings are loaded.
@@ -90,9 +81,10 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
         if not query.build:
             raise IndexMissingError(
                 "The postings have not been searched for skills with this framework and profile.",
-                hint="Run `skillgraph posting extract` on the command line.",
+                hint=f"Run `{_command(query)}` on the command line.",
             )
-        _extract_missing(workspace, matcher, query.progress)
+        query.tell(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
+        extract(workspace, query)
         snapshot = workspace.snapshot()
     records = [_record(snapshot, source, matcher) for source in snapshot.manifest.postings]
     return snapshot, [snapshot.part(part) for record in records for part in record.parts]
@@ -107,6 +99,13 @@ def extract(workspace: Workspace, query: Query) -> Extracted:
     """
     _with_postings(workspace)
     return _extract_missing(workspace, open_matcher(workspace, query), query.progress)
+
+
+def _command(query: Query) -> str:
+    """What makes the mentions that a question counts."""
+    framework = f" --framework {query.framework}" if query.framework else ""
+    profile = "" if query.profile is Profile.FAST else f" --profile {query.profile.value}"
+    return f"skillgraph posting extract{framework}{profile}"
 
 
 def _with_postings(workspace: Workspace) -> Snapshot:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
 from skillgraph.analytics.demand.question import Axis, Cell, Demand
 from skillgraph.analytics.demand.trending import NoPeriodsError
-from skillgraph.export.content import GapCause, InputRow
 from skillgraph.export.publication.content import (
     Basis,
     DemandContent,
     DemandRow,
     ForecastRow,
+    FrameworkRow,
     GapFigures,
     GapsContent,
+    InputRow,
     Measure,
     Origin,
     PeriodRow,
@@ -25,10 +26,9 @@ from skillgraph.export.publication.content import (
     Trends,
 )
 from skillgraph.matching.intervals import wilson
+from skillgraph.model.gap import Cause
 from skillgraph.workspace.answers.demand import demand, trend
 from skillgraph.workspace.answers.gaps import counted_gaps
-from skillgraph.workspace.query import Run
-from skillgraph.workspace.reporting import framework_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend
     from skillgraph.analytics.demand.trending import Trends as FoundTrends
     from skillgraph.analytics.gaps import Gap
-    from skillgraph.progress import Progress
+    from skillgraph.workspace.query import Run
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
+    from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -53,7 +54,7 @@ def demand_content(
     origin: Origin,
     *,
     weights: Path | None,
-    progress: Progress | None,
+    run: Run,
 ) -> DemandContent:
     """Ask for demand, and for trends where a skill is counted.
 
@@ -61,10 +62,10 @@ def demand_content(
         NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If the question has no answer, or the weights cannot be used.
     """
-    found = demand(workspace, request.demand(weights), Run(progress))
+    found = demand(workspace, request.demand(weights), run)
     question = found.question
     asked = request.trend and question.skill is not None
-    changes = _changes(workspace, request, progress) if asked else None
+    changes = _changes(workspace, request, run) if asked else None
     names = workspace.snapshot().names({cell.uri for cell in found.cells}, request.lang)
     return DemandContent(
         basis=_basis(found),
@@ -79,15 +80,13 @@ def demand_content(
     )
 
 
-def gaps_content(
-    workspace: Workspace, request: GapsRequest, origin: Origin, *, progress: Progress | None
-) -> GapsContent:
+def gaps_content(workspace: Workspace, request: GapsRequest, origin: Origin, *, run: Run) -> GapsContent:
     """Ask for gaps; those of fewer postings than the minimum keep their cause and lose their numbers.
 
     Raises:
         NotFoundError: If no postings are loaded.
     """
-    found = counted_gaps(workspace, request.gaps, Run(progress))
+    found = counted_gaps(workspace, request.gaps, run)
     names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
@@ -110,11 +109,25 @@ def origin_of(
     """What a report says of how it was made."""
     told = {name: _told(value) for name, value in asdict(request).items()}
     return Origin(
-        frameworks=tuple(map(framework_row, snapshot.manifest.frameworks)),
+        frameworks=tuple(map(_framework, snapshot.manifest.frameworks)),
         inputs=tuple(InputRow(one.name or one.role, one.sha256, one.role) for one in inputs),
         parameters=tuple(sorted((name, value) for name, value in told.items() if value)),
         versions=tuple(versions.items()),
         graph=graph,
+    )
+
+
+def _framework(record: FrameworkRecord) -> FrameworkRow:
+    """What a report says of a loaded framework."""
+    concepts = sum(record.counts.get(kind, 0) for kind in ("skill", "concept", "skill-group", "occupation"))
+    return FrameworkRow(
+        record.id.name,
+        record.id.version,
+        concepts,
+        title=record.title,
+        languages=record.languages,
+        acknowledgement=record.acknowledgement,
+        adapted="adapted" in record.acknowledgement,
     )
 
 
@@ -176,10 +189,10 @@ def _safe(count: int | None, min_cell: int) -> int | None:
     return None if count is None or 0 < count < min_cell else count
 
 
-def _changes(workspace: Workspace, request: DemandRequest, progress: Progress | None) -> FoundTrends | None:
+def _changes(workspace: Workspace, request: DemandRequest, run: Run) -> FoundTrends | None:
     """The trends, counted without strata and weights; ``None`` where no posting with a date asks."""
     try:
-        return trend(workspace, request.changes, Run(progress))
+        return trend(workspace, request.changes, run)
     except NoPeriodsError:
         return None
 
@@ -261,7 +274,7 @@ def _forecasts(
 
 def _rank(row: GapFigures) -> tuple[int, int, str, str]:
     """By cause, then the most demanded; the order of what is suppressed tells nothing of its size."""
-    return list(GapCause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
+    return list(Cause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
 
 
 def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
@@ -273,7 +286,7 @@ def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
         uri=gap.uri,
         label=names.get(gap.uri, gap.label),
         measure=measure,
-        cause=GapCause(gap.cause.value),
+        cause=gap.cause,
         supply=gap.supply,
         accepted_supply=gap.accepted_supply,
         direct_supply=gap.direct_supply,

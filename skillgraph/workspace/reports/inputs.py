@@ -15,7 +15,7 @@ from skillgraph.workspace.reports.record import Input
 from skillgraph.workspace.reports.request import GapsRequest, Request
 
 if TYPE_CHECKING:
-    from skillgraph.progress import Progress
+    from skillgraph.workspace.query import Run
     from skillgraph.workspace.state.manifest import FileRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -38,22 +38,20 @@ def versions() -> dict[str, str]:
     return found | {name: version(name) for name in LIBRARIES}
 
 
-def inputs_of(
-    workspace: Workspace, request: Request, *, weights: Path | None, progress: Progress | None
-) -> tuple[Input, ...]:
+def inputs_of(workspace: Workspace, request: Request, *, weights: Path | None, run: Run) -> tuple[Input, ...]:
     """Everything a report is made from; missing mentions are extracted.
 
     Args:
         workspace: Where to read.
         request: What is asked.
         weights: The file of weights.
-        progress: Hears of long work.
+        run: How it is carried out.
 
     Raises:
         NotFoundError: If no postings are loaded, or the framework is not.
         InputError: If a part of a table is missing.
     """
-    snapshot, mentions = extraction.mention_files(workspace, request.query(progress))
+    snapshot, mentions = extraction.mention_files(workspace, request.query(run))
     found = [
         *_frameworks(snapshot),
         *_postings(snapshot),

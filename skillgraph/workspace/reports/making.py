@@ -14,6 +14,7 @@ from skillgraph.errors import InputError, NotFoundError
 from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.export.words import Words
+from skillgraph.workspace.query import RUN, Run
 from skillgraph.workspace.reports import record
 from skillgraph.workspace.reports.cubes import demand_cube, gaps_cube
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
@@ -25,7 +26,6 @@ from skillgraph.workspace.state import graphs
 if TYPE_CHECKING:
     from skillgraph.export.datatables import DataTable
     from skillgraph.model.cube import Cube
-    from skillgraph.progress import Progress
     from skillgraph.workspace.reports.record import Input
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -88,7 +88,7 @@ def make_report(
     target: Path,
     *,
     weights: Path | None = None,
-    progress: Progress | None = None,
+    run: Run = RUN,
 ) -> ReportManifest:
     """Make a report, put its observations into the graph and write its folder, the latter in one step.
 
@@ -97,7 +97,7 @@ def make_report(
         request: What is asked.
         target: The folder; a report that is there is replaced.
         weights: A table of weights, of which the folder gets a copy.
-        progress: Hears of long work.
+        run: How it is carried out.
 
     Raises:
         NotFoundError: If no postings are loaded, or there are no words for the language.
@@ -107,7 +107,7 @@ def make_report(
     _check_target(target)
     Words(request.lang, "publication")
     request = _resolved(workspace, request, weights)
-    made = _make(workspace, request, weights, progress)
+    made = _make(workspace, request, weights, run)
     with files.atomic_folder(target) as folder:
         _write(folder, made)
         _put_observations(workspace, made)
@@ -120,7 +120,7 @@ def rerun_report(
     *,
     target: Path | None = None,
     changed: bool = False,
-    progress: Progress | None = None,
+    run: Run = RUN,
 ) -> Rerun:
     """Make the tables of a report again, and compare.
 
@@ -129,7 +129,7 @@ def rerun_report(
         path: The manifest of the report, or its folder.
         target: A folder to write what was made now to.
         changed: Go on although inputs are not what they were.
-        progress: Hears of long work.
+        run: How it is carried out.
 
     Raises:
         NotFoundError: If there is no manifest, or what it names is not loaded.
@@ -141,14 +141,14 @@ def rerun_report(
         _check_target(target)
     request = manifest.request
     weights = _weights(folder, request)
-    now = inputs_of(workspace, request, weights=weights, progress=progress)
+    now = inputs_of(workspace, request, weights=weights, run=run)
     found = differences(manifest.inputs, now)
     if found and not changed:
         raise InputError(
             f"What the report was made from has changed: {', '.join(found)}.",
             hint="Load what it names as it was, or give --changed to see which tables differ.",
         )
-    made = _make(workspace, request, weights, progress)
+    made = _make(workspace, request, weights, run)
     if target is not None:
         with files.atomic_folder(target) as written:
             _write(written, made)
@@ -164,23 +164,23 @@ def _resolved(workspace: Workspace, request: Request, weights: Path | None) -> R
     return replace(request, framework=framework)
 
 
-def _make(workspace: Workspace, request: Request, weights: Path | None, progress: Progress | None) -> Report:
+def _make(workspace: Workspace, request: Request, weights: Path | None, run: Run) -> Report:
     state = workspace.manifest
-    inputs = _named(inputs_of(workspace, request, weights=weights, progress=progress), request)
+    inputs = _named(inputs_of(workspace, request, weights=weights, run=run), request)
     key = key_of(request)
     graph = graphs.report(request.kind, key)
     of = versions()
     origin = origin_of(workspace.snapshot(), request, inputs, of, graph)
     if isinstance(request, DemandRequest):
-        demand = demand_content(workspace, request, origin, weights=weights, progress=progress)
+        demand = demand_content(workspace, request, origin, weights=weights, run=run)
         page, tables = render_demand(demand, top=request.top), demand_tables(demand)
         cube = demand_cube(demand, key)
     else:
-        gaps = gaps_content(workspace, request, origin, progress=progress)
+        gaps = gaps_content(workspace, request, origin, run=run)
         page, tables = render_gaps(gaps, top=request.top), gap_tables(gaps)
         cube = gaps_cube(gaps, key)
     if workspace.manifest != state:
-        now = inputs_of(workspace, request, weights=weights, progress=progress)
+        now = inputs_of(workspace, request, weights=weights, run=run)
         _check_unchanged(inputs, _named(now, request))
     contents = {PAGE: page.encode("utf-8", "replace"), **_encoded(tables)}
     if isinstance(request, DemandRequest) and weights is not None:

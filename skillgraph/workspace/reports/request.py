@@ -9,9 +9,8 @@ from typing import Literal, TypeAlias
 from skillgraph.analytics.demand.question import Axis, Period, Question
 from skillgraph.matching.profile import Profile
 from skillgraph.namespaces import minted
-from skillgraph.progress import Progress
 from skillgraph.workspace import requests as jobs
-from skillgraph.workspace.query import Query
+from skillgraph.workspace.query import Query, Run
 
 TOP = 50
 """So many lines of a long table are on the page."""
@@ -38,9 +37,9 @@ class Shared:
     top: int = TOP
     lang: str = "en"
 
-    def query(self, progress: Progress | None) -> Query:
+    def query(self, run: Run) -> Query:
         """How to ask the workspace."""
-        return Query(self.framework, self.profile, progress=progress, precision=self.precision)
+        return Query(self.framework, self.profile, run.build, run.progress, self.precision, tell=run.tell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from skillgraph.alignment.refreshing import reopened
 from skillgraph.alignment.verdicts import Verdict, applied
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError
-from skillgraph.model import Credential, Mapping, Review
+from skillgraph.model import Credential, Mapping, Review, by_language
 from skillgraph.settings import WAIT
 from skillgraph.workspace.state import graphs
 
@@ -208,7 +208,7 @@ def _preferred(snapshot: Snapshot, uri: str, graph: str) -> str:
     from skillgraph.graph.queries import LabelOf, run
 
     labels = run(snapshot.store, LabelOf, graphs=[graph], uri=uri)
-    order = sorted(labels, key=lambda one: (one.label_kind != "preferred", one.lang != "en", one.lang))
+    order = sorted(labels, key=lambda one: (one.label_kind != "preferred", by_language(one.lang)))
     return order[0].label if order else ""
 
 

@@ -155,8 +155,8 @@ class Manifest:
         Raises:
             NotFoundError: If it is not loaded.
         """
-        name, _, version = (selector or self._default_name()).partition("@")
-        found = [r for r in self.frameworks if r.id.name == name and version in ("", r.id.version)]
+        wanted = selector or self._default_name()
+        found = [record for record in self.frameworks if record.id.is_named(wanted)]
         if not found:
             loaded = ", ".join(str(r.id) for r in self.frameworks) or "none"
             raise NotFoundError(
@@ -164,6 +164,10 @@ class Manifest:
                 hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
             )
         return found[-1]
+
+    def active(self) -> frozenset[FrameworkId]:
+        """The newest version of each framework."""
+        return frozenset(self.framework(name).id for name in self.framework_names())
 
     def framework_names(self) -> list[str]:
         """The names of the loaded frameworks, without versions, sorted."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
-from skillgraph.model import Credential, Mapping, Posting, Predicate
+from skillgraph.model import Credential, Mapping, Posting, Predicate, by_language, in_language
 from skillgraph.model.mapping import in_order
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
@@ -124,16 +124,13 @@ class Snapshot:
         from skillgraph.graph.queries import LabelOf, run
 
         found = set(run(self.store, LabelOf, graphs=self._framework_graphs, uri=uri))
-        order = sorted(found, key=lambda o: (o.label_kind != "preferred", o.lang != "en", o.lang, o.label))
+        order = sorted(found, key=lambda o: (o.label_kind != "preferred", by_language(o.lang), o.label))
         return tuple(dict.fromkeys(one.label for one in order))
 
     def names(self, uris: Iterable[str], lang: str = "en") -> dict[str, str]:
-        """A preferred label for each concept, ``lang`` before other languages; unknown ones are left out."""
+        """A preferred label for each concept, by `in_language`; unknown concepts are left out."""
         found = {uri: self._labels[uri] for uri in uris if uri in self._labels}
-        return {
-            uri: min(texts.items(), key=lambda text: (text[0] != lang, text[0] != "en", text))[1]
-            for uri, texts in found.items()
-        }
+        return {uri: in_language(texts, lang, uri) for uri, texts in found.items()}
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
