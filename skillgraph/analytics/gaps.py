@@ -10,8 +10,9 @@ from skillgraph.analytics.demand.question import Cell
 from skillgraph.analytics.demand.sentences import SentenceEvidence
 from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
+from skillgraph.model.gap import Cause
 
-__all__ = ["Cause", "Gap", "SentenceEvidence", "gaps"]
+__all__ = ["Gap", "SentenceEvidence", "gaps"]
 
 
 @dataclass(frozen=True, slots=True)
