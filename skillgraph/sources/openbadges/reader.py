@@ -18,9 +18,10 @@ from skillgraph.sources.alignments import Target, linked, target_of
 from skillgraph.sources.fields import OutcomeIds
 from skillgraph.sources.identifiers import as_uri, outcome_uri
 from skillgraph.sources.openbadges.contexts import VC1, contexts_of
-from skillgraph.sources.openbadges.documents import Document, Library, gather
+from skillgraph.sources.openbadges.documents import Document, Library, gather, is_first_version
 from skillgraph.sources.openbadges.mending import place_of, spared, without
 from skillgraph.sources.openbadges.rules import Finding, check, types_of
+from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
 from skillgraph.sources.openbadges.validity import date_findings, proof_findings
 from skillgraph.sources.values import parse_lang
@@ -96,6 +97,8 @@ class _Reader:
             document.place.problem(finding.field, f"{finding.reason}; the badge was refused")
         if fatal:
             return None
+        if document.signed:
+            document.place.problem("", UNVERIFIED)
         for finding in findings:
             document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was left out")
         return without(document, {finding.part for finding in findings}) if findings else document
@@ -103,6 +106,9 @@ class _Reader:
     def _findings(self, document: Document) -> Iterator[Finding]:
         class_, version = _class_of(document)
         if not class_:
+            if is_first_version(document.value):
+                yield Finding("uid", "is that of Open Badges 1.0, which is not read; export 2.0 or 3.0")
+                return
             given = ", ".join(document.types) or "nothing"
             yield Finding("type", f"says {given}, and must say one of {', '.join(_CREDENTIALS)}")
             return
