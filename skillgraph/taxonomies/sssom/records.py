@@ -33,9 +33,6 @@ STATUS = "mapping_status"
 TOOL_CONFIDENCE = "tool_confidence"
 """What a record says that SSSOM has no slot for; it ends the list of pairs in ``other``."""
 
-LITERAL = "rdfs literal"
-"""The type of an end that is a text alone, for which the standard asks no identifier."""
-
 _OWN = re.compile(rf"(?:^|\|){STATUS}: ([a-z-]+)(?:\|{TOOL_CONFIDENCE}: ([0-9.eE+-]+))?$")
 
 _SKOS = BUILT_IN["skos"]
@@ -94,32 +91,6 @@ class Pairs:
     def records(self) -> tuple[MappingRecord, ...]:
         """Those that were kept, in the order of the file."""
         return tuple(record for record, _ in self._found.values())
-
-
-class Once:
-    """Keeps one record of each mapping: the first, or the first decided one where others only propose."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[MappingRecord, str]] = {}
-
-    def take(self, record: MappingRecord, place: str, report: Report) -> None:
-        """Take a record that stands at a place, such as ``line 8``; a second one is reported."""
-        kept, first = self._kept.setdefault(record.uri, (record, place))
-        if first == place:
-            return
-        wins = kept.status is MappingStatus.PROPOSED and record.status is not MappingStatus.PROPOSED
-        differs = f" ({record.mapping_justification}, there {kept.mapping_justification})"
-        other = differs if record.mapping_justification != kept.mapping_justification else ""
-        report("subject_id", f"same pair twice in this file, first in {first}{other}; {_WINNERS[wins]}")
-        if wins:
-            self._kept[record.uri] = (record, place)
-
-    def records(self) -> tuple[MappingRecord, ...]:
-        """What was kept, in the order of the first places."""
-        return tuple(record for record, _ in self._kept.values())
-
-
-_WINNERS = ("the first was kept", "this one was kept, because it is decided")
 
 
 @dataclass(frozen=True, slots=True)

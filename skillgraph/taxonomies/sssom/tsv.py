@@ -84,19 +84,6 @@ def _first_cell(line: str) -> str:
     return bare
 
 
-def _is_above_rows(line: str) -> bool:
-    """Whether a line is one of the metadata, quoted by a spreadsheet or not, or empty."""
-    return line.startswith(("#", '"#')) or not line.strip()
-
-
-def _comment(line: str) -> str:
-    """A metadata line as it was before a spreadsheet quoted it, or filled its row with tabs."""
-    if not line.startswith('"') and "\t" not in line:
-        return line
-    cells = next(csv.reader([line], delimiter="\t"), [])
-    return " ".join(cell for cell in cells if cell.strip()) + "\n"
-
-
 def _metadata(path: Path, block: list[str]) -> Metadata:
     return _yaml(path, "".join(block)) if block else _external_metadata(path)
 
@@ -155,12 +142,6 @@ def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int, metada
             hint="The first line after the metadata names the columns, separated by tabs.",
         )
     return columns
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    """Cells without the empty ones at the end, which spreadsheets add."""
-    size = next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
-    return cells[:size]
 
 
 def _mappings(
