@@ -14,6 +14,18 @@ from skillgraph.errors import InputError
 
 Text = TypeVar("Text", str, tuple[str, ...])
 
+_RETIRED = (
+    "archived",
+    "deprecated",
+    "discontinued",
+    "inactive",
+    "obsolete",
+    "replaced",
+    "retired",
+    "superseded",
+    "withdrawn",
+)
+
 Texts = Mapping[str, str]
 """One text for each language tag."""
 
@@ -100,6 +112,16 @@ class Concept:
     replaces: tuple[str, ...] = ()
     """URIs of the concepts that the framework itself says it takes the place of."""
 
+    @property
+    def retired(self) -> bool:
+        """Whether the framework keeps it only to say that it is not to be used any more."""
+        return is_retired(self.status)
+
+    @property
+    def matchable(self) -> bool:
+        """Whether texts are matched to it."""
+        return self.kind.matchable and not self.retired
+
     def completed_by(self, other: Concept) -> Concept:
         """This concept, with the texts of ``other`` in the languages it has no preferred label in."""
         missing = set(other.pref_labels) - set(self.pref_labels)
@@ -120,6 +142,11 @@ class Concept:
             or self.pref_labels.get("en")
             or next(iter(self.pref_labels.values()), self.uri)
         )
+
+
+def is_retired(status: str) -> bool:
+    """Whether a word for the status of a concept says that it is not to be used any more."""
+    return status.strip().lower() in _RETIRED
 
 
 def _completed(own: Mapping[str, Text], other: Mapping[str, Text], missing: set[str]) -> dict[str, Text]:
