@@ -7,13 +7,17 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from skillgraph.errors import InputError
-from skillgraph.namespaces import DCTERMS, RDF, RDFS, SKOS, SKOSXL
+from skillgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SKOS, SKOSXL
 from skillgraph.taxonomies.rdf import Statements
 
 Report = Callable[[str, str], None]
 """Told of a predicate, and what is not taken about it."""
 
 _NO_CONCEPTS = frozenset((SKOS.Collection, f"{SKOS}OrderedCollection", SKOS.ConceptScheme, SKOSXL.Label))
+_PLACED = (SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SKOS.narrower)
+"""What is said of concepts alone, or nearly."""
+_OF_NO_KIND = frozenset((OWL.NamedIndividual, f"{OWL}Thing", RDFS.Resource))
+"""Types that everything may have."""
 _SHOWN = 5
 
 
@@ -29,16 +33,21 @@ def concepts_of(statements: Statements, path: Path, report: Report) -> tuple[str
     typed = {uri for class_ in _concept_classes(statements) for uri in statements.instances(class_)}
     types = statements.subjects(RDF.type)
     labelled = statements.subjects(SKOS.prefLabel).keys() | statements.subjects(SKOSXL.prefLabel).keys()
-    untyped = {uri for uri in labelled if uri not in types}
+    untyped = {uri for uri in labelled if {one.value for one in types.get(uri, ())} <= _OF_NO_KIND}
     nameless = [uri for uri in typed if uri.startswith("_:")]
     if nameless:
         report(RDF.type, f"{len(nameless):,} concepts have no URI; they were passed over")
     found = tuple(sorted(uri for uri in typed | untyped if not uri.startswith("_:")))
-    others = _others(statements, {*found, *nameless})
+    placed = {uri for predicate in _PLACED for uri in statements.subjects(predicate)}
+    others = _others(statements, placed - {*found, *nameless})
     if not found:
-        raise InputError(f"{path} holds no SKOS concept.", hint=_typed_hint(others))
+        hint = _typed_hint(others or _others(statements, labelled))
+        raise InputError(f"{path} holds no SKOS concept.", hint=hint)
     for class_, count in others.items():
-        report(RDF.type, f"{count:,} things with a scheme are typed <{class_}>, no skos:Concept; left out")
+        reason = (
+            f"{count:,} things in a scheme or a hierarchy are typed <{class_}>, no skos:Concept; left out"
+        )
+        report(RDF.type, reason)
     return found
 
 
@@ -60,11 +69,10 @@ def _concept_classes(statements: Statements) -> frozenset[str]:
     return frozenset(found)
 
 
-def _others(statements: Statements, known: Collection[str]) -> Counter[str]:
-    """The classes of what stands in a scheme and is no concept, with their numbers."""
-    within = statements.subjects(SKOS.inScheme).keys() - set(known)
-    classes = (statements.iris(uri, RDF.type) for uri in within)
-    return Counter(types[0] for types in classes if types and not _NO_CONCEPTS & set(types))
+def _others(statements: Statements, uris: Collection[str]) -> Counter[str]:
+    """The classes of some things that are no concepts, with their numbers."""
+    classes = (set(statements.iris(uri, RDF.type)) - _OF_NO_KIND for uri in uris)
+    return Counter(min(types) for types in classes if types and not _NO_CONCEPTS & types)
 
 
 def schemes_of(statements: Statements, uri: str) -> frozenset[str]:

@@ -65,7 +65,7 @@ def test_classes_below_concept_are_concepts_by_however_many_steps(tmp_path: Path
     framework, problems = read(tmp_path, text)
     assert {name: one.label() for name, one in concepts(framework).items()} == {"a": "carve", "b": "saw"}
     assert problems == [
-        f"1 things with a scheme are typed <{EX}Level>, no skos:Concept; left out",
+        f"1 things in a scheme or a hierarchy are typed <{EX}Level>, no skos:Concept; left out",
         f"<{EX}b> has no preferred label; called by its rdfs:label",
     ]
 
