@@ -86,6 +86,25 @@ def test_retired_concepts_are_never_suggested(cli: Cli, case: Case, workspace: P
     assert not any(f"college.example/fw/{gone}" in row for row in rows for gone in "ac")
 
 
+def test_a_mapping_to_a_retired_concept_is_shown_with_the_successor(
+    cli: Cli, case: Case, workspace: Path, tmp_path: Path
+) -> None:
+    path = case("15-deprecated-concept-suggested/depr.ttl")
+    cli(workspace, "taxonomy", "load", path, "--name", "depr", "--version", "1")
+    rows = ["subject_id\tpredicate_id\tobject_id\tobject_label\tmapping_justification"]
+    rows += [
+        f"c:{name}\tskos:closeMatch\tfw:{name}\tlabel of {name}\tsemapv:ManualMappingCuration"
+        for name in "abc"
+    ]
+    metadata = "#curie_map:\n#  c: https://college.example/o/\n#  fw: https://college.example/fw/\n"
+    (tmp_path / "set.sssom.tsv").write_text(metadata + "\n".join(rows), encoding="utf-8")
+    cli(workspace, "mapping", "load", tmp_path / "set.sssom.tsv")
+    shown = cli(workspace, "review", "list", "--format", "csv").stdout
+    assert "label of a (retired)" in shown
+    assert "label of b," in shown
+    assert "label of c (retired; now printer maintenance <https://college.example/fw/b>)" in shown
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -10,6 +10,7 @@ from skillgraph.graph.codec.frameworks import (
     read_kinds,
     read_labels,
     read_relations,
+    read_retired,
     read_scheme,
 )
 from skillgraph.graph.codec.mappings import (
@@ -45,6 +46,7 @@ __all__ = [
     "read_mappings",
     "read_posting_skills",
     "read_relations",
+    "read_retired",
     "read_scheme",
     "record_uri",
     "remove_mappings",
