@@ -77,7 +77,9 @@ SKOS = Namespace(
     "exactMatch hasTopConcept hiddenLabel historyNote inScheme member narrowMatch narrower note notation "
     "prefLabel related relatedMatch scopeNote topConceptOf",
 )
-SKOSXL = Namespace("skosxl", "http://www.w3.org/2008/05/skos-xl#", "Label altLabel literalForm prefLabel")
+SKOSXL = Namespace(
+    "skosxl", "http://www.w3.org/2008/05/skos-xl#", "Label altLabel hiddenLabel literalForm prefLabel"
+)
 DCTERMS = Namespace(
     "dcterms",
     "http://purl.org/dc/terms/",

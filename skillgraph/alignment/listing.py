@@ -58,6 +58,7 @@ class ReviewItem:
         confidence: The tool's, that subject and object match; ``None`` where no tool proposed it.
         decided_before: The status before it was opened again.
         reviewed: When it was last decided on.
+        retired: That the concept is retired, and by what it is replaced; empty where it is in use.
     """
 
     id: str
@@ -78,6 +79,7 @@ class ReviewItem:
     decided_before: MappingStatus | None
     marks: tuple[Mark, ...]
     uri: str
+    retired: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,16 @@ class Listing:
     Attributes:
         records: In the order of the credentials and their outcomes, surest first.
         places: Where each outcome that is loaded stands.
+        retired: What to say of each concept that is retired.
     """
 
     records: tuple[MappingRecord, ...]
     places: Mapping[str, Place] = field(repr=False)
+    retired: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def items(self, start: int = 0, stop: int | None = None) -> list[ReviewItem]:
         """The records from one place to another, as they are listed."""
-        return [item(record, self.places) for record in self.records[start:stop]]
+        return [item(record, self.places, self.retired) for record in self.records[start:stop]]
 
     def counts(self) -> dict[str, int]:
         """How many records there are in each status."""
@@ -120,8 +124,8 @@ def listing(records: Iterable[MappingRecord], known: Mapping[str, Place], wanted
     return Listing(tuple(kept), known)
 
 
-def item(record: MappingRecord, known: Mapping[str, Place]) -> ReviewItem:
-    """A record as it is listed."""
+def item(record: MappingRecord, known: Mapping[str, Place], retired: Mapping[str, str]) -> ReviewItem:
+    """A record as it is listed, with what there is to say of retired concepts."""
     place = known.get(record.subject_id, Place(record.subject_label))
     version = f"@{record.object_source_version}" if record.object_source_version else ""
     return ReviewItem(
@@ -143,6 +147,7 @@ def item(record: MappingRecord, known: Mapping[str, Place]) -> ReviewItem:
         decided_before=status_before_reopening(record),
         marks=tuple(marks(record, known)),
         uri=record.uri,
+        retired=retired.get(record.object_id, ""),
     )
 
 

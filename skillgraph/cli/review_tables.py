@@ -27,7 +27,7 @@ def print_listing(found: Listing, top: int | None, form: Format) -> None:
         Column("credential", lambda i: i.credential),
         Column("outcome", lambda i: i.text),
         Column("relation", lambda i: i.predicate.removeprefix("skos:").removesuffix("Match"), wrap=False),
-        Column("concept", lambda i: i.label),
+        Column("concept", _concept),
         Column("confidence", lambda i: i.confidence, wrap=False),
         Column("reviewers", lambda i: i.reviewers),
         Column("marks", lambda i: i.marks),
@@ -115,6 +115,7 @@ def _facts(found: ShownRecord) -> list[tuple[str, object]]:
         ("outcome", item.text),
         ("relation", item.predicate),
         ("concept", f"{item.label} <{item.concept}>" if item.concept else item.label),
+        ("concept is", item.retired),
         ("framework", item.framework),
         ("tool's confidence", item.confidence),
         ("similarity", record.similarity_score),
@@ -152,6 +153,10 @@ def _before(decision: Decision) -> str:
         return ""
     target = "no good term" if before.no_term else before.object_label or before.object_id
     return f"{before.status}: {before.predicate_id.value} {target}, on “{_cut(before.subject_label)}”"
+
+
+def _concept(item: ReviewItem) -> str:
+    return f"{item.label} ({item.retired})" if item.retired else item.label
 
 
 def _status(item: ReviewItem) -> str:

@@ -79,6 +79,7 @@ def list_credentials(
         Column("hours", lambda c: c.duration_hours),
         Column("assessment", lambda c: [a.kind for a in c.assessments]),
         Column("endorsed by", lambda c: [e.endorser for e in c.endorsements]),
+        Column("also aligned to", _no_skills),
         Column("source", lambda c: c.source),
         Column("id", lambda c: c.id, identifier=True),
     ]
@@ -194,6 +195,14 @@ def check_postings(
         )
     if damage and not repair:
         raise InputError("Mentions are damaged.", hint="Run `skillgraph posting check --repair`.")
+
+
+def _no_skills(credential: Credential) -> list[str]:
+    """What the issuer aligns a credential to that is no competency: levels, courses, accreditations."""
+    from skillgraph.sources.alignments import Target, target_of
+
+    named = ((one.target_name, target_of(one)) for one in credential.alignments)
+    return [f"{name} ({target})" for name, target in named if target is not Target.COMPETENCY]
 
 
 def _fields(credential: Credential) -> dict[str, object]:

@@ -37,6 +37,13 @@ LanguagesOption = Annotated[
     typer.Option("--lang", help="Only this language; may be given several times (default: all)."),
 ]
 
+SchemesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scheme", help="URI of a concept scheme: only its concepts; may be given several times (SKOS)."
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -87,6 +94,7 @@ def load(
     name: NameOption = None,
     version: VersionOption = None,
     lang: LanguagesOption = None,
+    scheme: SchemesOption = None,
     strict: StrictOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -94,7 +102,10 @@ def load(
     from skillgraph.workspace.loading import load_framework
 
     space = opened(context, workspace)
-    tell(load_framework(space, paths, name=name, version=version, languages=lang, strict=strict))
+    loaded = load_framework(
+        space, paths, name=name, version=version, languages=lang, schemes=scheme or (), strict=strict
+    )
+    tell(loaded)
 
 
 @commands.command("crosswalk")

@@ -9,6 +9,7 @@ from skillgraph.model.concept import (
     Framework,
     FrameworkId,
     RelationKind,
+    is_retired,
 )
 from skillgraph.model.conformance import (
     CredentialCheck,
@@ -81,4 +82,5 @@ __all__ = [
     "by_language",
     "decision_uri",
     "in_language",
+    "is_retired",
 ]

@@ -15,6 +15,18 @@ from skillgraph.model.texts import TextLists, Texts, in_language
 
 Text = TypeVar("Text", str, tuple[str, ...])
 
+_RETIRED = (
+    "archived",
+    "deprecated",
+    "discontinued",
+    "inactive",
+    "obsolete",
+    "replaced",
+    "retired",
+    "superseded",
+    "withdrawn",
+)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameworkId:
@@ -100,6 +112,16 @@ class Concept:
     replaces: tuple[str, ...] = ()
     """URIs of the concepts that the framework itself says it takes the place of."""
 
+    @property
+    def retired(self) -> bool:
+        """Whether the framework keeps it only to say that it is not to be used any more."""
+        return is_retired(self.status)
+
+    @property
+    def matchable(self) -> bool:
+        """Whether texts are matched to it."""
+        return self.kind.matchable and not self.retired
+
     def completed_by(self, other: Concept) -> Concept:
         """This concept, with the texts of ``other`` in the languages it has no preferred label in."""
         missing = set(other.pref_labels) - set(self.pref_labels)
@@ -116,6 +138,11 @@ class Concept:
     def label(self, lang: str = "en") -> str:
         """The preferred label, by `in_language`; the URI where there is none."""
         return in_language(self.pref_labels, lang, self.uri)
+
+
+def is_retired(status: str) -> bool:
+    """Whether a word for the status of a concept says that it is not to be used any more."""
+    return status.strip().lower() in _RETIRED
 
 
 def _completed(own: Mapping[str, Text], other: Mapping[str, Text], missing: set[str]) -> dict[str, Text]:

@@ -9,6 +9,8 @@ from skillgraph.errors import ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Credential
 from skillgraph.sources.jsonrecords import JSON_FORMATS, read_values
+from skillgraph.sources.openbadges.signed import SUFFIXES as TOKENS
+from skillgraph.sources.openbadges.signed import holds_tokens
 from skillgraph.sources.tables import TABLES, unknown_format
 
 ARCHIVE = ".zip"
@@ -18,7 +20,8 @@ def read_credentials(path: Path, *, problems: ProblemLog, keep_lists: bool = Fal
     """Read an outcome sheet (CSV, XLSX), credentials in JSON, or Open Badges 2.0 and 3.0.
 
     The extension tells sheets from JSON, and the first JSON value whether it is a badge; a folder or a zip
-    archive holds badges. With ``keep_lists`` a sheet's cell that holds a list stays one outcome.
+    archive holds badges, and so does a signed JWT. With ``keep_lists`` a sheet's cell that holds a list
+    stays one outcome.
 
     Raises:
         InputError: If the extension is unknown (at once), or the file cannot be read (at the first value).
@@ -36,10 +39,13 @@ def _is_bundle(path: Path) -> bool:
 
 def _holds_badges(path: Path) -> bool:
     """Whether the first value of a JSON file is a badge; what is wrong with the file is told on reading."""
-    if path.suffix.lower() not in JSON_FORMATS:
+    suffix = path.suffix.lower()
+    if suffix not in (*JSON_FORMATS, *TOKENS):
         return False
     from skillgraph.sources.openbadges import is_badge
 
+    if suffix in TOKENS or holds_tokens(path):
+        return True
     _, first = next(read_values(path, problems=ProblemLog()), (0, None))
     return is_badge(first)
 
@@ -55,7 +61,7 @@ _BADGES, _SHEET, _JSON = (
 FORMATS = (
     Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, told=_is_bundle),
     Format("an outcome sheet", TABLES, _SHEET, ("problems", "keep_lists")),
-    Format("badges", JSON_FORMATS, _BADGES, told=_holds_badges),
+    Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, told=_holds_badges),
     Format("credentials in JSON", JSON_FORMATS, _JSON),
 )
 """The first one that a file fits reads it."""

@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from skillgraph.model import Concept, ConceptKind
 
-_GONE = frozenset({"deprecated", "obsolete", "withdrawn", "retired"})
-
 
 class ChangeKind(StrEnum):
     """A way in which a concept differs between two versions; the order is that of a report."""
@@ -86,7 +84,7 @@ def changes_of(changes: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
 
 def gone(concept: Concept) -> bool:
     """Whether a version keeps a concept only to say that it is not to be used any more."""
-    return concept.status.lower() in _GONE
+    return concept.retired
 
 
 def _whole(kind: ChangeKind, concept: Concept) -> Change:

@@ -9,6 +9,7 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Framework, FrameworkId
+from skillgraph.taxonomies.foreign import refuse_foreign
 from skillgraph.taxonomies.rdf import EXTENSIONS, looks_like_rdf
 from skillgraph.taxonomies.skos import slug
 
@@ -19,6 +20,7 @@ def read_framework(
     name: str | None = None,
     version: str | None = None,
     languages: Sequence[str] | None = None,
+    schemes: Sequence[str] = (),
     problems: ProblemLog,
 ) -> Framework:
     """Read an ESCO bundle (zips, folders, CSV files) or one SKOS file.
@@ -28,21 +30,30 @@ def read_framework(
         name: Overrides the name that the files tell.
         version: Overrides the version that the files tell.
         languages: Take only the texts in these languages.
+        schemes: Take only the concepts of these schemes of a SKOS file, by URI.
         problems: Collects what was not taken.
 
     Raises:
         InputError: If the files are of no known format, of several, or cannot be read.
     """
+    refuse_foreign(paths)
     formats = [_format_of(path) for path in paths]
     format_ = formats[0] if formats else ESCO
     alone = next((path for path, one in zip(paths, formats, strict=True) if one is not ESCO), None)
+    if alone is None and schemes:
+        raise InputError("--scheme is for SKOS files; these are ESCO's tables.", hint="Leave it out.")
     if alone is not None and len(paths) > 1:
         raise InputError(
             f"{len(paths)} files were given, and {alone} is {formats[paths.index(alone)].name}.",
             hint="Load one such file at a time.",
         )
     found: Framework = format_.read(
-        paths if alone is None else alone, name=name, version=version, languages=languages, problems=problems
+        paths if alone is None else alone,
+        name=name,
+        version=version,
+        languages=languages,
+        schemes=schemes,
+        problems=problems,
     )
     return found if "name" in format_.options else _named(found, name)
 
@@ -93,7 +104,7 @@ FORMATS = (
         "a SKOS file",
         EXTENSIONS,
         "skillgraph.taxonomies.skos:read_skos",
-        ("name", *_OPTIONS),
+        ("name", "schemes", *_OPTIONS),
         told=looks_like_rdf,
     ),
 )

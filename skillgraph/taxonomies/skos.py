@@ -17,9 +17,11 @@ from skillgraph.model import (
     Framework,
     FrameworkId,
     RelationKind,
+    is_retired,
 )
-from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS
+from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
 from skillgraph.taxonomies.rdf import Statements, Term, read_statements
+from skillgraph.taxonomies.skos_scope import Schemes, concepts_of, schemes_of
 
 _KINDS = {
     ESCO.Skill: ConceptKind.SKILL,
@@ -37,6 +39,19 @@ _RELATIONS = {
 _ESCO_WORDS = {"skill": "skill/competence"}
 """Ends of ESCO's IRIs whose word in the CSV files, and so in the model, is another."""
 
+_XL = {
+    SKOS.prefLabel: SKOSXL.prefLabel,
+    SKOS.altLabel: SKOSXL.altLabel,
+    SKOS.hiddenLabel: SKOSXL.hiddenLabel,
+}
+_STAND_INS = {RDFS.label: "rdfs:label", SKOS.altLabel: "alternative label"}
+
+_STATUS = (
+    ISOTHES.status,
+    "http://www.w3.org/ns/adms#status",
+    "http://publications.europa.eu/ontology/euvoc#status",
+    "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status",
+)
 _VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
 _DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
 _TITLES = (DCTERMS.title, SKOS.prefLabel, RDFS.label)
@@ -49,26 +64,30 @@ def read_skos(
     name: str | None = None,
     version: str | None = None,
     languages: Sequence[str] | None = None,
+    schemes: Sequence[str] = (),
     problems: ProblemLog,
 ) -> Framework:
     """Read a SKOS concept scheme from Turtle, RDF/XML, JSON-LD, N-Triples, N-Quads or TriG.
 
-    Concepts are what is typed ``skos:Concept``, or has a preferred label and no type at all; they come
-    sorted by URI. ``skos:narrower`` counts as the inverse of ``skos:broader``. Labels without a language
-    are taken to be in the scheme's ``dcterms:language``, else English; ``en-GB`` is read as ``en``.
+    Concepts are what is typed ``skos:Concept`` or a class below it, or has a preferred label and no type at
+    all; they come sorted by URI. Labels may be SKOS-XL. A concept without a preferred label is called by its
+    ``rdfs:label``, else by an alternative one. ``skos:narrower`` counts as the inverse of ``skos:broader``.
+    Labels without a language are taken to be in the scheme's ``dcterms:language``, else English; ``en-GB``
+    is read as ``en``. Concepts that are deprecated, or have a successor, are retired.
 
     Args:
         path: The file; its extension, else its content, tells the format.
         name: The framework's name; else ``dcterms:identifier``, else the end of the scheme's URI.
         version: Else ``owl:versionInfo``, ``schema:version`` or the scheme's date.
         languages: Take only the texts in these languages.
+        schemes: Take only the concepts of these schemes, by URI; all where none is given.
         problems: Collects what was not taken, and where the file breaks SKOS' conditions.
 
     Raises:
-        InputError: If the file cannot be parsed, holds no concept, or not the language.
+        InputError: If the file cannot be parsed, holds no concept, or not the language or scheme.
     """
     reading = _Reading(path, read_statements(path), problems)
-    framework = reading.framework(name, version)
+    framework = reading.framework(name, version, schemes)
     return framework if languages is None else _restricted(framework, languages, path)
 
 
@@ -82,12 +101,14 @@ class _Reading:
     concepts: tuple[str, ...] = ()
     scheme: str = ""
     default_lang: str = "en"
-    untagged: int = 0
+    untagged: set[tuple[str, Term]] = field(default_factory=set)
+    left_out: frozenset[str] = frozenset()
+    successors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def framework(self, name: str | None, version: str | None) -> Framework:
-        self.concepts = self._find_concepts()
-        self.scheme = self._find_scheme()
+    def framework(self, name: str | None, version: str | None, schemes: Sequence[str]) -> Framework:
+        self._find_concepts(schemes)
+        self.successors = self._find_successors()
         self.default_lang = _short_tag(self.statements.first(self.scheme, DCTERMS.language) or "en")
         self.broader = self._hierarchy()
         concepts = tuple(self._concept(uri) for uri in self.concepts)
@@ -99,39 +120,36 @@ class _Reading:
         )
         if self.untagged:
             self._report(
-                SKOS.prefLabel, f"{self.untagged:,} texts have no language; taken to be {self.default_lang}"
+                SKOS.prefLabel,
+                f"{len(self.untagged):,} texts have no language; taken to be {self.default_lang}",
             )
         return framework
 
     def _report(self, predicate: str, reason: str) -> None:
         self.problems.add(self.path, None, reason, field=re.split(r"[#/]", predicate)[-1])
 
-    def _find_concepts(self) -> tuple[str, ...]:
-        typed = self.statements.instances(SKOS.Concept)
-        types = self.statements.subjects(RDF.type)
-        untyped = {uri for uri in self.statements.subjects(SKOS.prefLabel) if uri not in types}
-        nameless = sorted(uri for uri in typed if uri.startswith("_:"))
-        if nameless:
-            self._report(RDF.type, f"{len(nameless):,} concepts have no URI; they were passed over")
-        found = tuple(sorted(uri for uri in typed | untyped if not uri.startswith("_:")))
-        if not found:
-            raise InputError(
-                f"{self.path} holds no SKOS concept.", hint="Concepts are typed skos:Concept and have a URI."
-            )
-        return found
+    def _find_concepts(self, chosen: Sequence[str]) -> None:
+        """Which concepts make the framework, and after which scheme it is named."""
+        every = concepts_of(self.statements, self.path, self._report)
+        schemes = Schemes(self.statements, every, self.path)
+        if chosen:
+            self.concepts, self.scheme = schemes.within(chosen, self._report), chosen[0]
+        else:
+            self.concepts, self.scheme = every, schemes.main
+            schemes.report_several(self._report)
+        self.left_out = frozenset(every) - frozenset(self.concepts)
 
-    def _find_scheme(self) -> str:
-        """The scheme that most concepts are in; the first by URI where several tie."""
-        typed = {uri for uri in self.statements.instances(SKOS.ConceptScheme) if not uri.startswith("_:")}
-        sizes = dict.fromkeys(typed, 0)
-        for uri in self.concepts:
-            for scheme in self.statements.iris(uri, SKOS.inScheme):
-                sizes[scheme] = sizes.get(scheme, 0) + 1
-        candidates = typed or set(sizes)
-        best = min(candidates, key=lambda uri: (-sizes[uri], uri), default="")
-        if len(typed) > 1:
-            self._report(SKOS.inScheme, f"the file holds {len(typed)} concept schemes; named after <{best}>")
-        return best
+    def _find_successors(self) -> Mapping[str, Sequence[str]]:
+        """What the file puts in the place of a concept, said of either."""
+        said = self.statements.subjects(DCTERMS.isReplacedBy)
+        pairs = {(old, term.value) for old, terms in said.items() for term in terms if term.is_iri}
+        said = self.statements.subjects(DCTERMS.replaces)
+        pairs |= {(term.value, new) for new, terms in said.items() for term in terms if term.is_iri}
+        found: dict[str, list[str]] = {}
+        for old, new in sorted(pairs):
+            if old != new:
+                found.setdefault(old, []).append(new)
+        return found
 
     def _scheme_value(self, name: str | None, version: str | None) -> ConceptScheme:
         identifier = self.statements.first(self.scheme, DCTERMS.identifier)
@@ -153,6 +171,8 @@ class _Reading:
                 parents[child].add(parent)
             else:
                 missing = parent if child in known else child
+                if missing in self.left_out:
+                    continue
                 self._report(SKOS.broader, f"<{missing}> is not a concept of this file")
         kept, cut = _without_cycles(parents)
         for child, parent in cut:
@@ -186,7 +206,7 @@ class _Reading:
             reuse_level=self._coded(uri, ESCO.skillReuseLevel),
             status=self._status(uri),
             modified=self.statements.first(uri, DCTERMS.modified),
-            replaced_by=tuple(sorted(self.statements.iris(uri, DCTERMS.isReplacedBy))),
+            replaced_by=tuple(self.successors.get(uri, ())),
             replaces=tuple(sorted(self.statements.iris(uri, DCTERMS.replaces))),
         )
 
@@ -203,22 +223,32 @@ class _Reading:
         return _ESCO_WORDS.get(end, end)
 
     def _status(self, uri: str) -> str:
-        """What the file says of the concept's use; ``owl:deprecated`` where it says nothing else."""
-        deprecated = self.statements.first(uri, OWL.deprecated) in ("true", "1")
-        return self.statements.first(uri, ISOTHES.status) or ("deprecated" if deprecated else "")
+        """What the file says of the concept's use; a word for retired where it says so in another way."""
+        stated = next(filter(None, (self._coded(uri, predicate) for predicate in _STATUS)), "")
+        deprecated = self.statements.first(uri, OWL.deprecated).strip().lower() in ("true", "1", "yes")
+        if is_retired(stated) or not (deprecated or uri in self.successors):
+            return stated
+        return "deprecated" if deprecated else "replaced"
 
     def _schemes(self, uri: str) -> tuple[str, ...]:
-        found = {*self.statements.iris(uri, SKOS.inScheme), *self.statements.iris(uri, SKOS.topConceptOf)}
+        found = schemes_of(self.statements, uri)
         return tuple(sorted(found)) or ((self.scheme,) if self.scheme else ())
 
     def _texts(self, uri: str, predicate: str) -> Iterator[tuple[str, Term]]:
         """Each text with the short tag of its language, plain tags before regional ones."""
-        terms = self.statements.literals(uri, predicate)
+        terms = {*self.statements.literals(uri, predicate), *self._labels_of_their_own(uri, predicate)}
         for term in sorted(terms, key=lambda term: (len(term.lang), term.value)):
             if not term.value.strip():
                 continue
-            self.untagged += not term.lang
+            if not term.lang:
+                self.untagged.add((uri, term))
             yield _short_tag(term.lang or self.default_lang), term
+
+    def _labels_of_their_own(self, uri: str, predicate: str) -> Iterator[Term]:
+        """The texts of labels that are things of their own (SKOS-XL)."""
+        for label in self.statements.objects(uri, _XL[predicate]) if predicate in _XL else ():
+            if not label.is_literal:
+                yield from self.statements.literals(label.value, SKOSXL.literalForm)
 
     def _pref_labels(self, uri: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
         """One label a language, and the labels that had to give way with their language."""
@@ -235,8 +265,17 @@ class _Reading:
                     f"<{uri}> has a second label in {lang}, {term.value!r}; kept as alternative",
                 )
         if not kept:
-            self._report(SKOS.prefLabel, f"<{uri}> has no preferred label")
+            return self._stand_in(uri), []
         return {lang: _one_line(term.value) for lang, term in kept.items()}, demoted
+
+    def _stand_in(self, uri: str) -> dict[str, str]:
+        """What a concept without a preferred label is called; what that is, is told."""
+        for predicate, named in _STAND_INS.items():
+            if found := self._one_each(uri, predicate):
+                self._report(SKOS.prefLabel, f"<{uri}> has no preferred label; called by its {named}")
+                return {lang: _one_line(text) for lang, text in found.items()}
+        self._report(SKOS.prefLabel, f"<{uri}> has no preferred label")
+        return {}
 
     def _alternatives(
         self, uri: str, predicate: str, preferred: Mapping[str, str], more: Iterable[tuple[str, str]]
@@ -271,14 +310,14 @@ class _Reading:
                 for other in self.statements.iris(uri, predicate):
                     if other in known:
                         yield ConceptRelation(uri, kind, other)
-                    else:
+                    elif other not in self.left_out:
                         self._report(predicate, f"<{other}> is not a concept of this file")
 
     def _collections(self) -> Iterator[Collection]:
         known = set(self.concepts)
         for uri in sorted(self.statements.instances(SKOS.Collection)):
             stated = self.statements.iris(uri, SKOS.member)
-            for member in (member for member in stated if member not in known):
+            for member in (member for member in stated if member not in known | self.left_out):
                 self._report(SKOS.member, f"<{member}> is not a concept of this file")
             if not uri.startswith("_:"):
                 members = tuple(member for member in stated if member in known)

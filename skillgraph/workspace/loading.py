@@ -57,6 +57,7 @@ def load_framework(
     name: str | None = None,
     version: str | None = None,
     languages: Sequence[str] | None = None,
+    schemes: Sequence[str] = (),
     strict: bool = False,
 ) -> Loaded:
     """Load the files of one framework version together; the same version is replaced.
@@ -67,7 +68,9 @@ def load_framework(
     from skillgraph.taxonomies import read_framework
 
     problems = ProblemLog(strict=strict)
-    framework = read_framework(paths, name=name, version=version, languages=languages, problems=problems)
+    framework = read_framework(
+        paths, name=name, version=version, languages=languages, schemes=schemes, problems=problems
+    )
     with workspace.writing() as draft:
         framework = _with_kept_languages(workspace.snapshot(), framework)
         graph = graphs.framework(framework.scheme.id)
@@ -75,7 +78,12 @@ def load_framework(
         report = tuple(shapes.report(draft.store, [graph]))
         record = _framework_record(framework, graph, paths)
         draft.manifest = draft.manifest.with_framework(record)
-    return Loaded(str(record.id), record.counts, problems, report)
+    return Loaded(str(record.id), record.counts, problems, report, note=_retired_note(framework))
+
+
+def _retired_note(framework: Framework) -> str:
+    retired = sum(concept.retired for concept in framework.concepts)
+    return f"Of these, {retired:,} are retired: kept, and never suggested." if retired else ""
 
 
 def load_crosswalk(

@@ -125,7 +125,13 @@ def test_a_bad_mapping_in_json_is_named_by_its_number_and_slot(tmp_path: Path) -
     bad = [
         {**good, "object_id": "b:2"},
         {**good, "mapping_justification": "semapv:Guessing"},
-        {**good, "confidence": 2, "review_date": "2026-01-01", "mapping_date": "yesterday"},
+        {
+            **good,
+            "object_id": "https://b.example/3",
+            "confidence": 2,
+            "review_date": "2026-01-01",
+            "mapping_date": "yesterday",
+        },
         7,
     ]
     path.write_text(json.dumps({"mappings": [good, *bad]}), encoding="utf-8")

@@ -142,7 +142,7 @@ def test_conditions_that_the_file_breaks_are_reported(tmp_path: Path) -> None:
     assert sorted(problems) == [
         "1 concepts have no URI; they were passed over",
         "1 texts have no language; taken to be en",
-        f"<{EX}c> has no preferred label",
+        f"<{EX}c> has no preferred label; called by its alternative label",
         f"<{EX}c> is broader than itself through <{EX}a>; that link was cut",
         f"<{EX}c> is broader than itself through <{EX}c>; that link was cut",
         f"<{EX}elsewhere> is not a concept of this file",

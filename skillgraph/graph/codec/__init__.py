@@ -11,6 +11,7 @@ from skillgraph.graph.codec.frameworks import (
     read_kinds,
     read_labels,
     read_relations,
+    read_retired,
     read_scheme,
 )
 from skillgraph.graph.codec.mappings import (
@@ -46,6 +47,7 @@ __all__ = [
     "read_mappings",
     "read_posting_skills",
     "read_relations",
+    "read_retired",
     "read_scheme",
     "record_uri",
     "rewrite_mappings",

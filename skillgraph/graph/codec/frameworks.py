@@ -34,6 +34,7 @@ from skillgraph.model import (
     Framework,
     FrameworkId,
     RelationKind,
+    is_retired,
 )
 from skillgraph.model.texts import TextLists, Texts
 from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, SCHEMA, SG, SKOS, XSD
@@ -276,6 +277,13 @@ def _read_coded(
 ) -> dict[str, str]:
     words = {code: word for word, code in codes.items()}
     return {uri: words.get(code, code) for uri, code in _read_words(store, property_, graphs).items()}
+
+
+def read_retired(store: TripleStore, graphs: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """The retired concepts of the graphs, each with the URIs of its successors."""
+    successors = _read_sets(store, DCTERMS.isReplacedBy, graphs)
+    statuses = _read_words(store, ISOTHES.status, graphs)
+    return {uri: successors.get(uri, ()) for uri, status in statuses.items() if is_retired(status)}
 
 
 def read_relations(store: TripleStore, graphs: Sequence[str] | None = None) -> Iterator[ConceptRelation]:

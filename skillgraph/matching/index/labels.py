@@ -86,8 +86,8 @@ class LabelTable:
             InputError: If there is none to match to.
         """
         unique = {concept.uri: concept for concept in concepts}
-        ordered = sorted(unique.values(), key=lambda concept: (not concept.kind.matchable, concept.uri))
-        matchable = sum(concept.kind.matchable for concept in ordered)
+        ordered = sorted(unique.values(), key=lambda concept: (not concept.matchable, concept.uri))
+        matchable = sum(concept.matchable for concept in ordered)
         langs = sorted({lang for c in ordered[:matchable] for lang in (*c.pref_labels, *c.alt_labels)})
         if not langs:
             raise InputError(

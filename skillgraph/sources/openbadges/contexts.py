@@ -35,4 +35,6 @@ def problem_with_2(value: object) -> str:
     """What is wrong with the contexts of a document of Open Badges 2.0; empty if nothing."""
     contexts = value if isinstance(value, list) else [value]
     known = any(isinstance(one, dict) or one in _OB2 for one in contexts)
+    if any(isinstance(one, str) and "openbadges/v1" in one for one in contexts):
+        return f"is that of Open Badges 1, which is not read; export the badge as 2.0 ({OB2}) or 3.0"
     return "" if known else f"must name {OB2}"

@@ -11,9 +11,10 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.sources.cells import MAX_DEPTH, CellCleaner, TooDeepError
 from skillgraph.sources.fields import Place
-from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, parse_values, read_values
+from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, parse_values
 from skillgraph.sources.openbadges.contexts import contexts_of
 from skillgraph.sources.openbadges.rules import types_of
+from skillgraph.sources.openbadges.signed import SUFFIXES, read_tokens_or_values, token_in, unsigned
 
 MAX_MEMBER = 64 * 2**20
 """Bigger members of an archive are passed over: no badge is 64 MB long."""
@@ -41,11 +42,13 @@ class Document:
     Attributes:
         value: The JSON object with its strings cleaned.
         raw: The same as it was written.
+        signed: Whether it came as a signed JWT.
     """
 
     value: Mapping[str, object]
     raw: Mapping[str, object]
     place: Place
+    signed: bool = False
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -72,13 +75,20 @@ class Library:
 
 
 def is_badge(value: object) -> bool:
-    """Whether a JSON value calls itself one of the classes of Open Badges, or uses their context."""
+    """Whether a JSON value calls itself a class of Open Badges, uses their context, or is a signed JWT."""
+    if token_in(value):
+        return True
     if not isinstance(value, dict):
         return False
-    if _TYPES & set(types_of(value)):
+    if _TYPES & set(types_of(value)) or is_first_version(value):
         return True
     contexts = [one for one in contexts_of(value) if isinstance(one, str)]
     return any(mark in one for one in contexts for mark in _CONTEXT_MARKS)
+
+
+def is_first_version(value: Mapping[str, object]) -> bool:
+    """Whether an object is an assertion of Open Badges 1.0, which had neither a type nor a context."""
+    return value.keys() >= {"uid", "recipient", "badge"}
 
 
 def gather(path: Path, *, problems: ProblemLog) -> Library:
@@ -88,7 +98,10 @@ def gather(path: Path, *, problems: ProblemLog) -> Library:
         InputError: If a single file or the archive cannot be read.
     """
     library = Library()
-    for place, value in _values(path, problems):
+    for place, given in _values(path, problems):
+        value = _single_subject(unsigned(given, place))
+        if value is None and given is not None:
+            continue
         cleaner = CellCleaner(place.path, problems)
         try:
             cleaned = cleaner.clean_json(value, place.line)
@@ -97,21 +110,30 @@ def gather(path: Path, *, problems: ProblemLog) -> Library:
             continue
         cleaner.report()
         if isinstance(cleaned, dict) and isinstance(value, dict):
-            library.add(Document(cleaned, value, place))
+            library.add(Document(cleaned, value, place, signed=bool(token_in(given))))
         else:
             place.problem("", "is not a JSON object; passed over")
     return library
 
 
+def _single_subject(value: object) -> object:
+    """A credential whose one subject stands in a list, as Verifiable Credentials allow, with it alone."""
+    subject = value.get("credentialSubject") if isinstance(value, dict) else None
+    if isinstance(value, dict) and isinstance(subject, list) and len(subject) == 1:
+        return {**value, "credentialSubject": subject[0]}
+    return value
+
+
 def _values(path: Path, problems: ProblemLog) -> Iterator[tuple[Place, object]]:
     if path.is_dir():
-        members = sorted(file for file in path.rglob("*") if file.suffix.lower() in JSON_FORMATS)
+        formats = (*JSON_FORMATS, *SUFFIXES)
+        members = sorted(file for file in path.rglob("*") if file.suffix.lower() in formats)
         for member in members:
-            yield from _whole(member, problems, partial(read_values, member, problems=problems))
+            yield from _whole(member, problems, partial(read_tokens_or_values, member, problems=problems))
     elif path.suffix.lower() == ".zip":
         yield from _archived(path, problems)
     else:
-        for line, value in read_values(path, problems=problems):
+        for line, value in read_tokens_or_values(path, problems=problems):
             yield Place(path, line, problems), value
 
 
@@ -119,7 +141,9 @@ def _archived(path: Path, problems: ProblemLog) -> Iterator[tuple[Place, object]
     try:
         with zipfile.ZipFile(path) as archive:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                if not info.filename.lower().endswith(JSON) or info.filename.startswith("__MACOSX"):
+                if not info.filename.lower().endswith((*JSON, *SUFFIXES)) or info.filename.startswith(
+                    "__MACOSX"
+                ):
                     continue
                 member = path / info.filename
                 yield from _whole(member, problems, partial(_member, archive, info, member))
@@ -134,6 +158,8 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iter
         text = archive.read(info).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 (byte {error.start}).") from error
+    if token_in(text):
+        return iter([(1, text)])
     return parse_values(text, path)
 
 

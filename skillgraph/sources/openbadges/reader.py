@@ -14,12 +14,14 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Alignment, Assessment, Credential, Endorsement, LearningOutcome
 from skillgraph.namespaces import SG
-from skillgraph.sources.alignments import linked
+from skillgraph.sources.alignments import Target, linked, target_of
 from skillgraph.sources.fields import OutcomeIds
 from skillgraph.sources.identifiers import as_uri, outcome_uri
 from skillgraph.sources.openbadges.contexts import VC1, contexts_of
-from skillgraph.sources.openbadges.documents import Document, Library, gather
+from skillgraph.sources.openbadges.documents import Document, Library, gather, is_first_version
+from skillgraph.sources.openbadges.mending import place_of, spared, without
 from skillgraph.sources.openbadges.rules import Finding, check, types_of
+from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
 from skillgraph.sources.openbadges.validity import date_findings, proof_findings
 from skillgraph.sources.values import parse_lang
@@ -50,8 +52,9 @@ def read_openbadges(
 ) -> Iterator[Credential]:
     """Read the badges of a JSON file, or of the JSON files in a folder or a zip archive.
 
-    Badges that break the specification, are not in force or name a key that can be none are reported with
-    the field and the reason, and passed over. Documents that were given together may refer to each other by
+    An optional field that breaks the specification is reported and left out of its badge. Badges that break
+    it elsewhere, are not in force or name a key that can be none are reported with the field and the
+    reason, and passed over. Documents that were given together may refer to each other by
     their ``id``; nothing is fetched, and signatures are not verified.
 
     Args:
@@ -77,7 +80,8 @@ class _Reader:
 
     def credentials(self) -> Iterator[Credential]:
         """The credentials of all documents, each once, in their order."""
-        sound = [document for document in self.library.documents if self._is_sound(document)]
+        read = (self._sound(document) for document in self.library.documents)
+        sound = [document for document in read if document is not None]
         given = self._endorsements_given(sound)
         for document in sound:
             credential = self._credential(document)
@@ -85,16 +89,26 @@ class _Reader:
                 more = tuple(given.get(credential.id, ()))
                 yield replace(credential, endorsements=credential.endorsements + more)
 
-    def _is_sound(self, document: Document) -> bool:
-        """Whether a document may be taken; what is wrong with it is reported."""
+    def _sound(self, document: Document) -> Document | None:
+        """The document without the fields that are wrong, or ``None`` where it cannot be taken; both told."""
         findings = list(self._findings(document))
-        for finding in findings[:_SHOWN]:
+        fatal = [finding for finding in findings if not spared(finding, _class_of(document)[0])]
+        for finding in fatal[:_SHOWN]:
             document.place.problem(finding.field, f"{finding.reason}; the badge was refused")
-        return not findings
+        if fatal:
+            return None
+        if document.signed:
+            document.place.problem("", UNVERIFIED)
+        for finding in findings:
+            document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was left out")
+        return without(document, {finding.part for finding in findings}) if findings else document
 
     def _findings(self, document: Document) -> Iterator[Finding]:
         class_, version = _class_of(document)
         if not class_:
+            if is_first_version(document.value):
+                yield Finding("uid", "is that of Open Badges 1.0, which is not read; export 2.0 or 3.0")
+                return
             given = ", ".join(document.types) or "nothing"
             yield Finding("type", f"says {given}, and must say one of {', '.join(_CREDENTIALS)}")
             return
@@ -214,6 +228,7 @@ class _Badge:
             description=_text(self.value, "description"),
             lang=self.lang,
             url=self._url(),
+            level=next((one.target_name for one in alignments if target_of(one) is Target.LEVEL), ""),
             field=_text(self.value, "fieldOfStudy"),
             assessments=tuple(self._assessments()),
             endorsements=tuple(self._endorsements()),

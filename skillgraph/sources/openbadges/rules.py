@@ -10,7 +10,7 @@ import datetime
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,21 @@ _JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: the path of the field within the document, and why."""
+    """One thing that is wrong: the path of the field within the document, and why.
+
+    Attributes:
+        part: Keys and positions that lead to the smallest part without which nothing would be wrong here;
+            empty where that is the whole document.
+    """
 
     field: str
     reason: str
+    part: tuple[str | int, ...] = ()
+
+    def inside(self, *steps: str | int, required: bool) -> Finding:
+        """The same, seen from the object that holds the value under ``steps``."""
+        spared = self.part or not required
+        return replace(self, part=(*steps, *self.part) if spared else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +138,24 @@ class _Checker:
         yield from _types(value, class_, f"{prefix}type")
         for name, rule in class_.properties.items():
             if name in value:
-                yield from self._property(value[name], rule, prefix + name)
+                yield from self._property(value[name], rule, prefix, name)
             elif rule.required:
                 yield Finding(prefix + name, "is missing")
         if class_.closed:
             for name in value.keys() - class_.properties.keys():
-                yield Finding(prefix + name, "may not stand here")
+                yield Finding(prefix + name, "may not stand here", (name,))
 
-    def _property(self, value: object, rule: _Property, path: str) -> Iterator[Finding]:
+    def _property(self, value: object, rule: _Property, prefix: str, name: str) -> Iterator[Finding]:
+        path = prefix + name
         if not (rule.many and isinstance(value, list)):
-            yield from self.one(value, rule.kinds, path)
+            for finding in self.one(value, rule.kinds, path):
+                yield finding.inside(name, required=rule.required)
             return
         if rule.required and not value:
             yield Finding(path, "is an empty list")
         for index, item in enumerate(value):
-            yield from self.one(item, rule.kinds, f"{path}[{index}]")
+            for finding in self.one(item, rule.kinds, f"{path}[{index}]"):
+                yield finding.inside(name, index, required=rule.required)
 
 
 def _types(value: Mapping[str, Any], class_: _Class, path: str) -> Iterator[Finding]:

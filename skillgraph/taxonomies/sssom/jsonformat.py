@@ -9,7 +9,7 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
-from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
+from skillgraph.taxonomies.sssom.records import Decoder, Pairs, RecordError, reporter
 from skillgraph.taxonomies.sssom.tsv import declared, shared
 
 
@@ -43,17 +43,17 @@ def read_json(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
         raise _no_set(path, "its mappings are no list")
     given = {name for item in items if isinstance(item, dict) for name in item}
     defaults = {name: value for name, value in shared(mapping_set).items() if name not in given}
-    found = []
+    found = Pairs()
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
             problems.add(path, None, "is no object; passed over", field=f"mappings[{number}]")
             continue
         report = reporter(problems, path, prefix=f"mappings[{number}].")
         try:
-            found.append(decoder.record({**defaults, **item}, report))
+            found.add(decoder.record({**defaults, **item}, report), f"mappings[{number}]", report)
         except RecordError as error:
             report(error.field, error.reason)
-    return tuple(found)
+    return found.records
 
 
 def _mapping_set(path: Path) -> MappingType[str, object]:

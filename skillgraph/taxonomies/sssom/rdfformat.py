@@ -10,7 +10,7 @@ from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Kind, Slot
 from skillgraph.namespaces import OWL, SG, SSSOM
 from skillgraph.taxonomies.rdf import Statements, read_statements
 from skillgraph.taxonomies.sssom.prefixes import as_words
-from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE, Decoder, RecordError, reporter
+from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE, Decoder, Pairs, RecordError, reporter
 
 _TYPE_WORDS = {uri: words for words, uri in ENTITY_TYPES.items()}
 
@@ -35,15 +35,15 @@ def read_rdf(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     defaults = _values(statements, sets[0]) if len(sets) == 1 else {}
     given = {name for axiom in axioms for name in _values(statements, axiom)}
     defaults = {name: value for name, value in defaults.items() if SLOTS[name].shared and name not in given}
-    found = []
+    found = Pairs()
     for axiom in axioms:
         report = reporter(problems, path, suffix=f" ({axiom})")
         values = {**defaults, **_values(statements, axiom), **_own(statements, axiom)}
         try:
-            found.append(Decoder(None).record(values, report))
+            found.add(Decoder(None).record(values, report), axiom, report)
         except RecordError as error:
             report(error.field, error.reason)
-    return tuple(found)
+    return found.records
 
 
 def _values(statements: Statements, node: str) -> dict[str, object]:

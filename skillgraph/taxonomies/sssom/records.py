@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,36 @@ def reporter(
     return report
 
 
+@dataclass(slots=True)
+class Pairs:
+    """The records of one file, each relation of a subject and an object once.
+
+    SSSOM may give one relation in several records, each with its own justification; here it is one record,
+    on which people decide once. A record with a name of its own (``record_id``) is another record.
+    """
+
+    _found: dict[str, tuple[MappingRecord, str]] = field(default_factory=dict)
+
+    def add(self, record: MappingRecord, place: str, report: Report) -> None:
+        """Take a record in; of two, a decided one stays, else the first, and the other is reported."""
+        kept, first = self._found.setdefault(record.uri, (record, place))
+        if kept is record:
+            return
+        if record.status.decided and not kept.status.decided:
+            self._found[record.uri] = (record, place)
+        by = self._found[record.uri]
+        report(
+            "mapping_justification",
+            f"the same pair stands twice in this file, first in {first}; the record of {by[1]} was kept "
+            f"({by[0].mapping_justification})",
+        )
+
+    @property
+    def records(self) -> tuple[MappingRecord, ...]:
+        """Those that were kept, in the order of the file."""
+        return tuple(record for record, _ in self._found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Decoder:
     """Reads records whose entities are CURIEs with some prefixes, or (``prefixes=None``) plain IRIs."""
@@ -75,13 +105,14 @@ class Decoder:
         Raises:
             RecordError: If a slot is missing or wrong without which there is no mapping.
         """
-        fields = {slot.name: self._value(slot, values.get(slot.name), report) for slot in SLOTS.values()}
         subject, target = self._end("subject", values), self._end("object", values)
         if subject == NO_TERM_FOUND:
             raise RecordError("subject_id", "says that no subject was found, so nothing is mapped")
         predicate = self._predicate(values)
         modifier = PredicateModifier.NOT if self._is_negated(values) else None
         justification = self._justification(values)
+        # Single slots come after what makes a mapping: what is told first is the reason that counts.
+        fields = {slot.name: self._value(slot, values.get(slot.name), report) for slot in SLOTS.values()}
         other, status, tool_confidence = _own(fields.pop("other"), values)
         for name in _REVIEWED:
             if fields[name] and not (fields["reviewer_id"] or fields["reviewer_label"]):
@@ -105,7 +136,12 @@ class Decoder:
 
     def _end(self, role: str, values: Values) -> str:
         if values.get(f"{role}_type") == "rdfs literal":
-            raise RecordError(f"{role}_type", f"says that the {role} is a literal, which has no identifier")
+            text = _scalar(values.get(f"{role}_label"))
+            raise RecordError(
+                f"{role}_type",
+                f"says that the {role} is a literal ({text!r}); literal {role}s are not read, "
+                f"give it an identifier in {role}_id",
+            )
         return self._required(f"{role}_id", values)
 
     def _required(self, name: str, values: Values) -> str:

@@ -6,6 +6,7 @@ Format: https://mapping-commons.github.io/sssom/spec-formats-tsv/
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
@@ -15,7 +16,7 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.model.sssom import SLOTS, Kind
 from skillgraph.taxonomies.sssom.prefixes import Prefixes
-from skillgraph.taxonomies.sssom.records import Decoder, RecordError, reporter
+from skillgraph.taxonomies.sssom.records import Decoder, Pairs, RecordError, reporter
 
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _MAX_CELL = 16 * 1024 * 1024
@@ -37,11 +38,12 @@ def read_tsv(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
         InputError: If the file cannot be read, its metadata are not YAML, or a required column is missing.
     """
     lines = _lines(path)
-    size = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    metadata = _metadata(path, [line[1:] for line in lines[:size]])
+    block = list(itertools.takewhile(lambda line: line.startswith("#"), map(_first_cell, lines)))
+    size = len(block)
+    metadata = _metadata(path, [f"{line[1:]}\n" for line in block])
     rows = _rows(path, lines[size:], first_line=size + 1)
-    columns = _header(path, rows, size + 1)
-    return tuple(_mappings(path, rows, columns, metadata, problems))
+    columns = _header(path, rows, size + 1, metadata)
+    return _mappings(path, rows, columns, metadata, problems)
 
 
 def declared(path: Path, metadata: Metadata) -> Prefixes:
@@ -72,6 +74,14 @@ def _lines(path: Path) -> list[str]:
         raise InputError(
             f"{path} is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8, as SSSOM asks."
         ) from error
+
+
+def _first_cell(line: str) -> str:
+    """A line of metadata without the quotes and the trailing tabs that a spreadsheet adds on saving."""
+    bare = line.rstrip()
+    if bare.startswith('"#'):
+        return next(csv.reader([bare], delimiter="\t"), [""])[0]
+    return bare
 
 
 def _metadata(path: Path, block: list[str]) -> Metadata:
@@ -120,10 +130,12 @@ def _rows(path: Path, lines: list[str], *, first_line: int) -> Iterator[tuple[in
             yield line, row
 
 
-def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int) -> list[str]:
+def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int, metadata: Metadata) -> list[str]:
     line, cells = next(rows, (line, []))
     columns = [cell.strip() for cell in cells]
-    missing = [name for name in _REQUIRED if name not in columns]
+    # A literal has no identifier: where rows may have some, each row is told of.
+    may_lack = {f"{end}_id" for end in ("subject", "object") if f"{end}_type" in {*columns, *metadata}}
+    missing = [name for name in _REQUIRED if name not in columns and name not in may_lack]
     if missing:
         raise InputError(
             f"{path}:{line}: the column {', '.join(missing)} is missing.",
@@ -138,20 +150,22 @@ def _mappings(
     columns: list[str],
     metadata: Metadata,
     problems: ProblemLog,
-) -> Iterator[Mapping]:
+) -> tuple[Mapping, ...]:
     decoder = Decoder(declared(path, metadata))
     # A slot that has a column of its own is never filled from the metadata: an empty cell means empty.
     defaults = {name: value for name, value in shared(metadata).items() if name not in columns}
+    found = Pairs()
     for line, cells in rows:
-        if len(cells) > len(columns):
+        if any(cell.strip() for cell in cells[len(columns) :]):
             problems.add(path, line, f"has {len(cells)} cells for {len(columns)} columns")
             continue
         row = {name: _split(name, cell) for name, cell in zip(columns, cells, strict=False)}
         report = reporter(problems, path, line=line)
         try:
-            yield decoder.record({**defaults, **row}, report)
+            found.add(decoder.record({**defaults, **row}, report), f"line {line}", report)
         except RecordError as error:
             report(error.field, error.reason)
+    return found.records
 
 
 def _split(name: str, cell: str) -> object:

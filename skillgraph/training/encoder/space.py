@@ -39,7 +39,7 @@ class ConceptSpace:
         """
         given = list(concepts)
         main = _main_language(given)
-        chosen = [c for c in given if c.kind.matchable and (not main or c.pref_labels.get(main, "").strip())]
+        chosen = [c for c in given if c.matchable and (not main or c.pref_labels.get(main, "").strip())]
         table = LabelTable.from_concepts(chosen)
         found = {concept.uri: concept for concept in chosen}
         ordered = [found[uri] for uri in table.uris]
@@ -73,7 +73,7 @@ class ConceptSpace:
 def _main_language(concepts: Sequence[Concept]) -> str:
     counts: dict[str, int] = defaultdict(int)
     for concept in concepts:
-        for lang in concept.pref_labels if concept.kind.matchable else ():
+        for lang in concept.pref_labels if concept.matchable else ():
             counts[lang] += 1
     return "en" if "en" in counts else max(sorted(counts), key=lambda lang: counts[lang], default="")
 

@@ -195,7 +195,7 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
             listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
             raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
         for uri in found:
-            if label := _preferred(snapshot, uri, record.graph):
+            if label := preferred_label(snapshot, uri, record.graph):
                 return Term(uri, label, record.id.name, record.id.version)
     raise NotFoundError(
         f"No loaded framework has the concept {words!r}.",
@@ -203,7 +203,7 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
     )
 
 
-def _preferred(snapshot: Snapshot, uri: str, graph: str) -> str:
+def preferred_label(snapshot: Snapshot, uri: str, graph: str) -> str:
     """A concept's preferred label, in English where there is one; empty where it is not in the graph."""
     from skillgraph.graph.queries import LabelOf, run
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment import listing
@@ -45,7 +47,10 @@ def listed(workspace: Workspace, wanted: ReviewFilter) -> Listing:
     """
     snapshot = workspace.snapshot()
     exact = replace(wanted, credential=_credential_id(snapshot, wanted.credential))
-    return listing.listing(snapshot.mappings, _places(workspace, snapshot), exact)
+    found = listing.listing(snapshot.mappings, _places(workspace, snapshot), exact)
+    return replace(
+        found, retired=_retired(workspace, snapshot, [record.object_id for record in found.records])
+    )
 
 
 def shown(workspace: Workspace, words: str) -> ShownRecord:
@@ -65,10 +70,11 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
     place = _place(snapshot, record.subject_id)
     known = {} if place is None else {record.subject_id: place}
     others = [one for one in GraphDesk(snapshot.store).of_outcome(record.subject_id) if one.uri != uri]
+    retired = _retired(workspace, snapshot, [one.object_id for one in (record, *others)])
     return ShownRecord(
-        listing.item(record, known),
+        listing.item(record, known, retired),
         record,
-        tuple(listing.item(one, known) for one in others),
+        tuple(listing.item(one, known, retired) for one in others),
         tuple(opinions(record)),
     )
 
@@ -104,6 +110,21 @@ def without_record(
         for outcome in one.outcomes
         if outcome.id not in known
     ]
+
+
+def _retired(workspace: Workspace, snapshot: Snapshot, concepts: Collection[str]) -> dict[str, str]:
+    """What to say of those concepts that the versions in use call retired: their successors, by label."""
+    from skillgraph.graph import codec
+    from skillgraph.workspace.review.deciding import preferred_label
+
+    found: dict[str, str] = {}
+    for record in map(snapshot.manifest.framework, snapshot.manifest.framework_names()):
+        read = partial(codec.read_retired, snapshot.store, [record.graph])
+        successors = workspace.kept(("retired", record.id), record, read)
+        for uri in set(concepts) & successors.keys():
+            named = [f"{preferred_label(snapshot, one, record.graph)} <{one}>" for one in successors[uri]]
+            found[uri] = f"retired; now {', '.join(named)}" if named else "retired"
+    return found
 
 
 def _credential_id(snapshot: Snapshot, words: str) -> str:

@@ -1,0 +1,60 @@
+"""Leaves out what is wrong in a badge where the rest can stand without it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from skillgraph.sources.openbadges.documents import Document
+from skillgraph.sources.openbadges.rules import Finding
+
+Part = tuple[str | int, ...]
+
+_AWARDED: Mapping[str, Part] = {
+    "AchievementCredential": ("credentialSubject", "achievement"),
+    "Assertion": ("badge",),
+}
+"""Where the badge stands in an award. The rest of an award says who got it from whom, and stands or falls."""
+
+_OF_THE_AWARD = ("awardedDate", "description", "image", "name")
+"""What an award says beside that, of which nothing is taken."""
+
+
+def spared(finding: Finding, class_: str) -> bool:
+    """Whether a document of a class may be taken without the part that is wrong."""
+    part = finding.part
+    if not part or part == ("@context",):  # of another version, the other rules say nothing
+        return False
+    if class_ in _AWARDED:
+        return part[0] in _OF_THE_AWARD or _spared_in_award(part, _AWARDED[class_])
+    return class_ in ("Achievement", "BadgeClass")
+
+
+def _spared_in_award(part: Part, badge: Part) -> bool:
+    """Results of the award refer to the descriptions of results: they cannot be taken away from them."""
+    inner = part[len(badge) :]
+    return part[: len(badge)] == badge and bool(inner) and inner[0] != "resultDescription"
+
+
+def place_of(part: Part) -> str:
+    """A part as a path, such as ``alignment[0]``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in part)
+    return "".join(steps).removeprefix(".")
+
+
+def without(document: Document, parts: Collection[Part]) -> Document:
+    """A copy of a document that lacks some parts, in its cleaned and in its written form."""
+    value, raw = copy.deepcopy(document.value), copy.deepcopy(document.raw)
+    for part in sorted(parts, reverse=True):  # later items first, so that the positions of others stay
+        _remove(value, part)
+        _remove(raw, part)
+    return replace(document, value=value, raw=raw)
+
+
+def _remove(value: object, part: Part) -> None:
+    holder: Any = value
+    for step in part[:-1]:
+        holder = holder[step]
+    del holder[part[-1]]

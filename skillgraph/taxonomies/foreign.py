@@ -1,0 +1,77 @@
+"""Names files of other formats for what they are: frameworks that are published, but not read here."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from skillgraph.errors import InputError
+
+_HEAD = 64 * 2**10
+_READ = (".json", ".csv", "")
+
+_FORMATS = (
+    (
+        ('"CFDocument"', '"CFItems"', '"CFItem"', '"CFPackage"'),
+        "a CASE package (1EdTech)",
+        "Write its CFItems as SKOS concepts: uri, fullStatement as prefLabel, isChildOf as broader.",
+    ),
+    (
+        ("RSD Name", '"rsdName"', '"skillStatement"'),
+        "a list of rich skill descriptors (OSMT)",
+        "Write them as SKOS concepts: Canonical URL, RSD Name as skos:prefLabel, Skill Statement as "
+        "skos:definition.",
+    ),
+    (
+        ("ORIGINURI", "ESCOURI", "UUIDHISTORY"),
+        "a taxonomy of tabiya",
+        "Load the official ESCO bundle, whose URIs are in ORIGINURI, or write its rows as SKOS concepts.",
+    ),
+)
+"""What the beginning of a file holds, what such a file is called, and what to do with it."""
+
+
+def refuse_foreign(paths: Sequence[Path]) -> None:
+    """Refuse what is of a known format that is not read.
+
+    Raises:
+        InputError: If one of the files is, or one in a folder or a zip archive.
+    """
+    for path in paths:
+        for place, head in _heads(path):
+            found = next((one for one in _FORMATS if any(mark in head for mark in one[0])), None)
+            if found is not None:
+                raise InputError(f"{place} is {found[1]}, which is not read.", hint=found[2])
+
+
+def _heads(path: Path) -> Iterator[tuple[Path, str]]:
+    """The beginnings of the tables and JSON files; what cannot be opened is left to the readers."""
+    try:
+        if path.is_dir():
+            for member in sorted(path.iterdir()):
+                if member.is_file() and member.suffix.lower() in _READ:
+                    yield member, _head(member)
+        elif path.suffix.lower() == ".zip":
+            yield from _archived(path)
+        elif path.suffix.lower() in _READ:
+            yield path, _head(path)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return
+
+
+def _archived(path: Path) -> Iterator[tuple[Path, str]]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if Path(info.filename).suffix.lower() in (".json", ".csv"):
+                with archive.open(info) as stream:
+                    yield path / info.filename, _text(stream.read(_HEAD))
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as stream:
+        return _text(stream.read(_HEAD))
+
+
+def _text(head: bytes) -> str:
+    return head.decode("utf-8", errors="replace")

@@ -1,0 +1,126 @@
+"""What the targets of alignments are: only competencies become outcomes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.export.frameworks import Frameworks
+from skillgraph.export.openbadges import badge
+from skillgraph.model import Alignment, Credential
+from skillgraph.sources import read_credentials
+from skillgraph.sources.alignments import Target, target_of
+from skillgraph.sources.openbadges.rules import check
+
+OTHERS = [
+    ("", "ext:EQF", "", "EQF level 5", Target.LEVEL),
+    ("", "", "European Qualifications Framework (EQF)", "Bachelor's", Target.LEVEL),
+    ("", "", "Cadre européen des certifications", "Licence", Target.LEVEL),
+    ("http://data.europa.eu/snb/eqf/25831c2", "", "", "Short cycle", Target.LEVEL),
+    ("", "ceasn:Competency", "", "NFQ 6", Target.LEVEL),
+    ("", "", "", "CEFR level B2", Target.LEVEL),
+    ("", "ext:CompetencyLevel", "", "Practitioner", Target.LEVEL),
+    ("", "ext:QualityAssurance", "", "Accredited programme in nursing", Target.QUALITY),
+    ("", "CFItem", "AACSB Accreditation Standards", "Business", Target.QUALITY),
+    ("https://data.deqar.eu/report/77", "", "", "Review of 2024", Target.QUALITY),
+    ("https://u.example/courses/weld-101", "", "", "Welding 101", Target.COURSE),
+    ("", "ext:LearningProgram", "", "Welding", Target.COURSE),
+    ("", "CTDL", "", "Diploma in welding", Target.CREDENTIAL),
+    ("", "ceterms:Credential", "ESCO", "Diploma in welding", Target.CREDENTIAL),
+    ("https://x.example/rncp/123", "", "", "Soudeur", Target.CREDENTIAL),
+    ("http://data.europa.eu/esco/occupation/8d3e", "", "", "baker", Target.OCCUPATION),
+    ("", "CFRubricCriterionLevel", "", "Meets expectations", Target.RUBRIC),
+]
+COMPETENCIES = [
+    ("http://data.europa.eu/esco/skill/60c7", "", "", "work in teams"),
+    ("", "ceasn:Competency", "European Qualifications Framework", "Weld metal joints"),
+    ("", "CFItem", "Competency Framework for Quality Assurance", "Audit a course"),
+    ("", "", "Référentiel de compétences des soudeurs", "Souder"),
+    ("https://u.example/courses/101/outcomes/3", "", "", "Weld metal joints"),
+    ("", "ext:CourseOutcome", "", "Weld metal joints"),
+    ("", "CFItem", "Grade 5 Mathematics Standards", "Add fractions"),
+    ("", "", "", "Maintain quality assurance records of a programme"),
+    ("not an address", "", "", "Trade 7"),
+]  # fmt: skip
+
+
+def alignment(url: str, type_: str, framework: str, name: str) -> Alignment:
+    return Alignment(url or "https://x.example/1", name, framework, target_type=type_)
+
+
+@pytest.mark.parametrize(("url", "type_", "framework", "name", "target"), OTHERS)
+def test_what_is_no_competency(url: str, type_: str, framework: str, name: str, target: Target) -> None:
+    assert target_of(alignment(url, type_, framework, name)) is target
+
+
+@pytest.mark.parametrize(("url", "type_", "framework", "name"), COMPETENCIES)
+def test_what_is_a_competency(url: str, type_: str, framework: str, name: str) -> None:
+    assert target_of(alignment(url, type_, framework, name)) is Target.COMPETENCY
+
+
+ACHIEVEMENT: dict[str, Any] = {
+    "id": "https://example.org/a/1",
+    "type": ["Achievement"],
+    "name": "Welding",
+    "description": "A badge.",
+    "criteria": {"narrative": "- Weld metal"},
+    "creator": {"id": "https://example.org/i", "type": ["Profile"], "name": "North College"},
+}
+GOOD = {"type": ["Alignment"], "targetName": "weld", "targetUrl": "https://x.example/s/1"}
+LEVEL = {**GOOD, "targetName": "EQF level 5", "targetType": "ext:EQF", "targetUrl": "https://x.example/5"}
+
+
+def read(folder: Path, value: object, *, strict: bool = False) -> tuple[list[Credential], list[str]]:
+    path = folder / "badge.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    problems = ProblemLog(strict=strict)
+    found = list(read_credentials(path, problems=problems))
+    return found, [f"{problem.field}: {problem.reason}" for problem in problems]
+
+
+def test_a_level_is_kept_and_exported_but_no_outcome(tmp_path: Path) -> None:
+    given = {**ACHIEVEMENT, "alignment": [LEVEL, GOOD]}
+    (found,), problems = read(tmp_path, given)
+    assert problems == []
+    assert [outcome.text for outcome in found.outcomes] == ["Weld metal", "weld"]
+    assert [bool(one.outcome) for one in found.alignments] == [False, True]
+    assert badge(found, [], version="3.0", frameworks=Frameworks()) == given
+
+
+FAULTS: list[tuple[str, object, str]] = [
+    ("alignment", [{**GOOD, "targetUrl": None}, GOOD], "alignment[0].targetUrl"),
+    ("alignment", [{"targetUrl": "https://x.example/2"}, GOOD, 7], "alignment[0].type"),
+    ("alignment", [GOOD, {**GOOD, "targetCode": 7}], "alignment[1].targetCode"),
+    ("tag", ["metal", 7], "tag[1]"),
+    ("image", "https://x.example/i.png", "image"),
+    ("inLanguage", "English", "inLanguage"),
+    ("achievementType", "Micro-Credential", "achievementType"),
+    ("creditsAvailable", "3 ECTS", "creditsAvailable"),
+    ("creator", {**ACHIEVEMENT["creator"], "email": ["a@x.example"]}, "creator.email"),
+    ("resultDescription", [{"name": "Grade"}], "resultDescription[0].id"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "place"), FAULTS)
+def test_one_wrong_field_costs_that_field(tmp_path: Path, field: str, value: object, place: str) -> None:
+    (found,), problems = read(tmp_path, {**ACHIEVEMENT, field: value})
+    assert problems[0].startswith(f"{place}: ")
+    assert all(problem.endswith("was left out") for problem in problems)
+    assert found.issuer == "North College"
+    if field == "alignment":
+        assert "weld" in [one.target_name for one in found.alignments]
+    assert not list(check(json.loads(found.original), "Achievement", version="3.0"))
+    with pytest.raises(InputError, match="was left out"):
+        read(tmp_path, {**ACHIEVEMENT, field: value}, strict=True)
+
+
+@pytest.mark.parametrize("field", ["name", "criteria", "id"])
+def test_a_badge_without_what_it_must_say_is_refused(tmp_path: Path, field: str) -> None:
+    found, (problem,) = read(tmp_path, {**ACHIEVEMENT, field: 7})
+    assert found == []
+    assert problem.startswith(f"{field}: ")
+    assert problem.endswith("the badge was refused")
