@@ -63,6 +63,17 @@ def test_the_built_in_snapshot_loads_again(cli: Cli, place: Path) -> None:
     assert _groups(cli, place) == before
 
 
+def test_the_official_bundle_comes_in_place_of_the_snapshot(cli: Cli, place: Path, shared: Path) -> None:
+    bundle = next((shared / "data" / "esco").glob("*1.2.0*en*.zip"), None)
+    if bundle is None:
+        pytest.skip(f"needs the English ESCO bundle of {shared}")
+    before = _groups(cli, place)
+    cli(place, "taxonomy", "load", bundle)
+    assert _groups(cli, place) >= before
+    refused = cli(place, "init", code=1)
+    assert "relations" in refused.stderr
+
+
 def _has_french(cli: Cli, place: Path) -> bool:
     listed = json.loads(cli(place, "taxonomy", "list", "--format", "json").stdout)
     return any("fr" in one["languages"] for one in listed if one["framework"] == "esco@1.2.0")

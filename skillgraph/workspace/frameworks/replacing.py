@@ -65,13 +65,35 @@ def settle(
         InputError: If something would be removed, and ``replaces`` does not allow it.
     """
     lost = losses(before, new)
-    if lost and not replaces:
+    if lost and not replaces and not _supersedes(before, new):
         if _only_adds_languages(record, new, files):
             older = tuple(file for file in record.files if file not in files)
             return Settled(_with_texts(before, new), older, _added(before, new))
         raise _refused(record, lost)
     kept = new if set(record.languages) <= set(new.languages) else _with_kept_languages(before, new)
     return Settled(kept, note=f"Removed: {_listed(lost)}." if lost else "")
+
+
+def _supersedes(before: Framework, new: Framework) -> bool:
+    """Whether ESCO comes in place of an adapted copy, such as the built-in one, and holds as much of all.
+
+    Copies have groups with addresses of their own.
+    """
+    from skillgraph.taxonomies.esco.reader import ADAPTED_ACKNOWLEDGEMENT
+
+    if before.scheme.acknowledgement != ADAPTED_ACKNOWLEDGEMENT:
+        return False
+    return _sizes(before) <= _sizes(new)
+
+
+def _sizes(framework: Framework) -> Counter[str]:
+    """How many concepts of each kind, places in the hierarchy, relations and members there are."""
+    sizes = Counter(concept.kind.value for concept in framework.concepts)
+    sizes["broader"] = sum(bool(concept.broader) for concept in framework.concepts)
+    sizes.update(relation.kind.value for relation in framework.relations)
+    for collection in framework.collections:
+        sizes[f"collection {collection.key}"] += len(collection.members)
+    return sizes
 
 
 def losses(before: Framework, after: Framework) -> dict[str, int]:
