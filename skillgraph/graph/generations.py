@@ -18,7 +18,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from skillgraph.errors import NotFoundError
+from skillgraph import seals
+from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph.store import OxigraphTripleStore
 
 _NAME = re.compile(r"gen-\d{6,}")
@@ -27,8 +28,9 @@ _NAME = re.compile(r"gen-\d{6,}")
 class Generation:
     """A generation being written: its ``name``, and its ``store`` until it is published."""
 
-    def __init__(self, folder: Path, name: str, lock: IO[bytes]) -> None:
+    def __init__(self, folder: Path, name: str, lock: IO[bytes], *, current: str | None = None) -> None:
         self.name = name
+        self._current = current
         self.store = OxigraphTripleStore.open_writable(folder / name)
         self.published = False
         self._folder = folder
@@ -43,6 +45,7 @@ class Generation:
         self.store.flush()
         self.store.close()
         _sync(self._folder / self.name)
+        _seal(self._folder, self.name, self._current)
         _lock(self._lock, exclusive=False)
         self.published = True
         return self.name
@@ -71,7 +74,7 @@ def begin(
     with _locked(folder, name, exclusive=True) as lock:
         if current is not None:
             _copy(folder, current, name, opened)
-        generation = Generation(folder, name, lock)
+        generation = Generation(folder, name, lock, current=current)
         try:
             yield generation
         finally:
@@ -87,8 +90,10 @@ def opened(folder: Path, name: str) -> Iterator[OxigraphTripleStore]:
     Raises:
         NotFoundError: If it is not there (any more): read the pointer to the current one again.
     """
-    with hold(folder, name), OxigraphTripleStore.open_read_only(folder / name) as store:
-        yield store
+    with hold(folder, name):
+        check(folder, name)
+        with OxigraphTripleStore.open_read_only(folder / name) as store:
+            yield store
 
 
 @contextmanager
@@ -122,6 +127,41 @@ def collect(folder: Path, keep: Set[str]) -> tuple[str, ...]:
     return tuple(removed)
 
 
+def check(folder: Path, name: str, *, thorough: bool = False) -> None:
+    """See that the files of a generation hold what was published; those of earlier versions have no sums.
+
+    Args:
+        folder: Where the generations are.
+        name: Which one.
+        thorough: Whether files that look as they did are read too.
+
+    Raises:
+        InputError: If a file is missing or changed; the message names it.
+    """
+    try:
+        wrong = seals.damaged(_sums(folder, name), folder / name, thorough=thorough)
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError):
+        wrong = [f"../{_sums(folder, name).name}"]
+    if wrong:
+        raise InputError(
+            f"The graph {folder / name} is damaged: {', '.join(wrong)} is not what was written.",
+            hint="Restore the workspace from a copy, or make another with `skillgraph init`, and load again.",
+        )
+
+
+def _seal(folder: Path, name: str, current: str | None) -> None:
+    """Write down what the files hold, all but the store's own diary; those of ``current`` are known."""
+    kept = [path for path in sorted((folder / name).iterdir()) if not path.name.startswith(("LOG", "LOCK"))]
+    known = seals.read(_sums(folder, current)) if current else None
+    seals.seal(_sums(folder, name), folder / name, kept, known=known)
+
+
+def _sums(folder: Path, name: str) -> Path:
+    return folder / f"{name}.sums"
+
+
 def _names(folder: Path) -> set[str]:
     """Every generation that left something: a folder, half of one, or only its lock."""
     if not folder.is_dir():
@@ -138,6 +178,7 @@ def _copy(folder: Path, current: str, name: str, opened: OxigraphTripleStore | N
     """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
     if not (folder / current).is_dir():
         raise _missing(folder, current)
+    check(folder, current)
     (opened or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
 
 
@@ -145,7 +186,7 @@ def _remove(folder: Path, name: str) -> None:
     """Remove a generation whose lock is held exclusively, the lock last."""
     for path in (folder / name, folder / f"{name}.rebuild"):
         shutil.rmtree(path, ignore_errors=True)
-    for path in (folder / f"{name}.nt", folder / f"{name}.lock"):
+    for path in (folder / f"{name}.nt", _sums(folder, name), folder / f"{name}.lock"):
         path.unlink(missing_ok=True)
 
 

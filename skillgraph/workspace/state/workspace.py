@@ -214,6 +214,7 @@ def _open(folder: Path, manifest: Manifest) -> Snapshot:
         return Snapshot(folder, manifest, OxigraphTripleStore.in_memory())
     held = ExitStack()
     held.enter_context(generations.hold(folder / "graph", manifest.generation))
+    generations.check(folder / "graph", manifest.generation)
     store = OxigraphTripleStore.open_read_only(folder / "graph" / manifest.generation)
     weakref.finalize(store, held.close)
     return Snapshot(folder, manifest, store)
