@@ -26,6 +26,7 @@ from skillgraph.cli import (
     sources,
     taxonomy,
     training,
+    verifying,
     versions,
 )
 from skillgraph.cli.options import WorkspaceOption
@@ -55,6 +56,7 @@ _MODULES = (
     encoder_training,
     querying,
     serving,
+    verifying,
     demo,
 )
 for module in _MODULES:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from skillgraph import files
+from skillgraph.formulas import guarded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,7 +72,7 @@ def emit(
     else:
         writer = csv.writer(sys.stdout, delimiter="\t" if form is Format.TSV else ",", lineterminator="\n")
         writer.writerow([column.header for column in columns])
-        writer.writerows([_exact(column.cell(item)) for column in columns] for item in items)
+        writer.writerows([_shown(column.cell(item)) for column in columns] for item in items)
 
 
 def emit_json(value: object) -> None:
@@ -147,6 +148,11 @@ def _readable(cell: object, column: Column[Any]) -> str:
     if isinstance(cell, float):
         return f"{cell:.1%}" if column.share else f"{cell:.2f}"
     return readable(_exact(cell))
+
+
+def _shown(cell: object) -> str:
+    """A cell of CSV or TSV, which people open in spreadsheets: none is run as a formula."""
+    return _exact(cell) if isinstance(cell, int | float) else guarded(_exact(cell))
 
 
 def _exact(cell: object) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 commands = typer.Typer(help="Competency frameworks: load and list.", no_args_is_help=True)
 
 NameOption = Annotated[
-    str | None, typer.Option("--name", help="Name of a SKOS framework (default: from the file).")
+    str | None, typer.Option("--name", help="Name of the framework (default: from the files).")
 ]
 VersionOption = Annotated[
     str | None, typer.Option("--version", help="Version, where neither the file nor its name says it.")
@@ -35,6 +35,10 @@ VersionOption = Annotated[
 LanguagesOption = Annotated[
     list[str] | None,
     typer.Option("--lang", help="Only this language; may be given several times (default: all)."),
+]
+ReplaceOption = Annotated[
+    bool,
+    typer.Option("--replace", help="Let the version lose the concepts and relations that the files lack."),
 ]
 
 SchemesOption = Annotated[
@@ -95,15 +99,27 @@ def load(
     version: VersionOption = None,
     lang: LanguagesOption = None,
     scheme: SchemesOption = None,
+    replace: ReplaceOption = False,
     strict: StrictOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Load a framework version; the same version is replaced, languages it already has are kept."""
+    """Load a framework version; the same version is replaced, languages it already has are kept.
+
+    Files of a language that the version does not have yet are added to it. Files that lack concepts or
+    relations of it are refused without --replace.
+    """
     from skillgraph.workspace.loading import load_framework
 
     space = opened(context, workspace)
     loaded = load_framework(
-        space, paths, name=name, version=version, languages=lang, schemes=scheme or (), strict=strict
+        space,
+        paths,
+        name=name,
+        version=version,
+        languages=lang,
+        schemes=scheme or (),
+        strict=strict,
+        replaces=replace,
     )
     tell(loaded)
 

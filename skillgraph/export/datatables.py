@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from skillgraph.files import unix_lines
+from skillgraph.formulas import guarded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,11 +64,14 @@ class DataTable:
         return cls(name, {field.name: field.kind for field in fields}, rows)
 
     def csv(self) -> bytes:
-        """As CSV: UTF-8, with a header, lines end with a line feed; nothing where there is no value."""
+        """As CSV: UTF-8, with a header, lines end with a line feed; nothing where there is no value.
+
+        Texts that a spreadsheet would run as formulas are behind an apostrophe.
+        """
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.kinds)
-        writer.writerows(self.rows)
+        writer.writerows(map(guarded, row) for row in self.rows)
         return stream.getvalue().encode("utf-8")
 
     def parquet(self) -> bytes:

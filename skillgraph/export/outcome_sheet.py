@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
 from skillgraph.errors import InputError
+from skillgraph.formulas import guarded, marked
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources.outcome_sheet import COLUMNS, UNDETERMINED
 from skillgraph.sources.values import split_list
@@ -148,7 +149,7 @@ def _write_csv(rows: Iterable[Row], target: Path) -> None:
     with target.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
         writer = csv.DictWriter(stream, list(COLUMNS), restval="")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({column: guarded(cell) for column, cell in row.items()} for row in rows)
 
 
 def _write_xlsx(rows: Iterable[Row], target: Path) -> None:
@@ -169,6 +170,6 @@ def _cell(sheet: WriteOnlyWorksheet, text: str) -> Any:  # noqa: ANN401 - openpy
 
     if not text:
         return None
-    cell = WriteOnlyCell(sheet, value=_UNPRINTABLE.sub("", _ESCAPE.sub("_x005F_", text)))
+    cell = WriteOnlyCell(sheet, value=_UNPRINTABLE.sub("", _ESCAPE.sub("_x005F_", marked(text))))
     cell.data_type = "s"
     return cell

@@ -16,6 +16,7 @@ from skillgraph import files
 from skillgraph.alignment.curation import fingerprint
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.errors import InputError
+from skillgraph.formulas import guarded, marked
 from skillgraph.model import Credential, LearningOutcome
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ COLUMNS = (
 
 DECISIONS = ("accept", "change", "reject", "no-term")
 RELATIONS = ("exact", "close", "broad", "narrow", "related")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 _WIDTHS = {"outcome": 60, "concept": 40, "reason": 40, "credential": 30, "issuer": 24, "new concept": 30}
 Cell = str | int | float | None
@@ -95,16 +95,6 @@ def write_sheet(path: Path, rows: Iterable[Sequence[Cell]]) -> int:
     return len(table)
 
 
-def guarded(cell: Cell) -> Cell:
-    """A cell of a text table that no spreadsheet runs as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The same cell as it was."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell
-
-
 def _csv(table: list[list[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -150,6 +140,6 @@ def _xlsx_cell(sheet: WriteOnlyWorksheet, said: Cell) -> object:
 
     if not isinstance(said, str):
         return said
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", said))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", marked(said)))
     cell.data_type = "s"
     return cell

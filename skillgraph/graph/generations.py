@@ -19,7 +19,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from skillgraph.errors import NotFoundError
+from skillgraph import seals
+from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph.store import OxigraphTripleStore, TripleStore
 
 _NAME = re.compile(r"gen-\d{6,}")
@@ -28,8 +29,9 @@ _NAME = re.compile(r"gen-\d{6,}")
 class Generation:
     """A generation being written: its ``name``, and its ``store`` until it is published."""
 
-    def __init__(self, folder: Path, name: str, lock: IO[bytes]) -> None:
+    def __init__(self, folder: Path, name: str, lock: IO[bytes], *, current: str | None = None) -> None:
         self.name = name
+        self._current = current
         self.store = OxigraphTripleStore.open_writable(folder / name)
         self.published = False
         self._folder = folder
@@ -44,6 +46,7 @@ class Generation:
         self.store.flush()
         self.store.close()
         _sync(self._folder / self.name)
+        _seal(self._folder, self.name, self._current)
         _lock(self._lock, exclusive=False)
         self.published = True
         return self.name
@@ -70,7 +73,7 @@ def begin(folder: Path, current: str | None, *, opened: TripleStore | None = Non
     with _locked(folder, name, exclusive=True) as lock:
         if current is not None:
             _copy(folder, current, name, opened)
-        generation = Generation(folder, name, lock)
+        generation = Generation(folder, name, lock, current=current)
         try:
             yield generation
         finally:
@@ -86,8 +89,10 @@ def opened(folder: Path, name: str) -> Iterator[TripleStore]:
     Raises:
         NotFoundError: If it is not there (any more): read the pointer to the current one again.
     """
-    with hold(folder, name), OxigraphTripleStore.open_read_only(folder / name) as store:
-        yield store
+    with hold(folder, name):
+        check(folder, name)
+        with OxigraphTripleStore.open_read_only(folder / name) as store:
+            yield store
 
 
 def held(folder: Path, name: str) -> TripleStore:
@@ -98,6 +103,7 @@ def held(folder: Path, name: str) -> TripleStore:
     """
     with ExitStack() as holding:
         holding.enter_context(hold(folder, name))
+        check(folder, name)
         store = OxigraphTripleStore.open_read_only(folder / name)
         weakref.finalize(store, holding.pop_all().close)
     return store
@@ -134,6 +140,41 @@ def collect(folder: Path, keep: Set[str]) -> tuple[str, ...]:
     return tuple(removed)
 
 
+def check(folder: Path, name: str, *, thorough: bool = False) -> None:
+    """See that the files of a generation hold what was published; those of earlier versions have no sums.
+
+    Args:
+        folder: Where the generations are.
+        name: Which one.
+        thorough: Whether files that look as they did are read too.
+
+    Raises:
+        InputError: If a file is missing or changed; the message names it.
+    """
+    try:
+        wrong = seals.damaged(_sums(folder, name), folder / name, thorough=thorough)
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError):
+        wrong = [f"../{_sums(folder, name).name}"]
+    if wrong:
+        raise InputError(
+            f"The graph {folder / name} is damaged: {', '.join(wrong)} is not what was written.",
+            hint="Restore the workspace from a copy, or make another with `skillgraph init`, and load again.",
+        )
+
+
+def _seal(folder: Path, name: str, current: str | None) -> None:
+    """Write down what the files hold, all but the store's own diary; those of ``current`` are known."""
+    kept = [path for path in sorted((folder / name).iterdir()) if not path.name.startswith(("LOG", "LOCK"))]
+    known = seals.read(_sums(folder, current)) if current else None
+    seals.seal(_sums(folder, name), folder / name, kept, known=known)
+
+
+def _sums(folder: Path, name: str) -> Path:
+    return folder / f"{name}.sums"
+
+
 def _names(folder: Path) -> set[str]:
     """Every generation that left something: a folder, half of one, or only its lock."""
     if not folder.is_dir():
@@ -150,6 +191,7 @@ def _copy(folder: Path, current: str, name: str, opened: TripleStore | None) -> 
     """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
     if not (folder / current).is_dir():
         raise _missing(folder, current)
+    check(folder, current)
     at_hand = opened if isinstance(opened, OxigraphTripleStore) else None
     (at_hand or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
 
@@ -158,7 +200,7 @@ def _remove(folder: Path, name: str) -> None:
     """Remove a generation whose lock is held exclusively, the lock last."""
     for path in (folder / name, folder / f"{name}.rebuild"):
         shutil.rmtree(path, ignore_errors=True)
-    for path in (folder / f"{name}.nt", folder / f"{name}.lock"):
+    for path in (folder / f"{name}.nt", _sums(folder, name), folder / f"{name}.lock"):
         path.unlink(missing_ok=True)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from skillgraph import languages
 from skillgraph.errors import ProblemLog
+from skillgraph.formulas import unguarded
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
@@ -75,14 +76,18 @@ def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = F
     with open_table(path, problems=problems) as table:
         names, numbered = _column_names(table, problems)
         for row in table.rows:
-            cells = {column: clean_html(row.cells[header]) for column, header in names.items()}
-            texts = [clean_html(row.cells[header]) for header in (names["outcome"], *numbered)]
+            cells = {column: _read(row.cells[header]) for column, header in names.items()}
+            texts = [_read(row.cells[header]) for header in (names["outcome"], *numbered)]
             drafts.add(cells, [text for text in texts if text], Place(path, row.line, problems))
     drafts.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
     for draft in drafts.drafts:
         yield draft.credential(str(path))
+
+
+def _read(cell: str) -> str:
+    return clean_html(unguarded(cell))
 
 
 def _column_names(table: Table, problems: ProblemLog) -> tuple[dict[str, str], list[str]]:

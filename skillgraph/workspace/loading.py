@@ -12,6 +12,7 @@ from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
+from skillgraph.workspace.frameworks.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.manifest import (
@@ -59,10 +60,25 @@ def load_framework(
     languages: Sequence[str] | None = None,
     schemes: Sequence[str] = (),
     strict: bool = False,
+    replaces: bool = False,
 ) -> Loaded:
     """Load the files of one framework version together; the same version is replaced.
 
-    Languages that the version has already and these files do not bring are kept.
+    Languages that the version has already and these files do not bring are kept. Files of another language
+    alone add their texts to the version.
+
+    Args:
+        workspace: Where to load to.
+        paths: The files.
+        name: Overrides the name that the files tell.
+        version: Overrides the version that the files tell.
+        languages: Take only the texts in these languages.
+        strict: Whether the first row that cannot be taken as it stands is an error.
+        replaces: Whether a version that is there may lose concepts and relations that the files lack, or
+            give way to another publisher's of the same name.
+
+    Raises:
+        InputError: If the files cannot be read, or something would be lost that ``replaces`` does not allow.
     """
     from skillgraph.graph import codec, shapes
     from skillgraph.taxonomies import read_framework
@@ -72,13 +88,14 @@ def load_framework(
         paths, name=name, version=version, languages=languages, schemes=schemes, problems=problems
     )
     with workspace.writing() as draft:
-        framework = _with_kept_languages(workspace.snapshot(), framework)
-        graph = graphs.framework(framework.scheme.id)
+        settled = _settled(workspace.snapshot(), framework, _files(paths), replaces=replaces)
+        framework, graph = settled.framework, graphs.framework(framework.scheme.id)
         draft.store.replace_graph(graph, codec.encode_framework(framework))
         report = tuple(shapes.report(draft.store, [graph]))
-        record = _framework_record(framework, graph, paths)
+        record = _framework_record(framework, graph, (*settled.files, *_files(paths)))
         draft.manifest = draft.manifest.with_framework(record)
-    return Loaded(str(record.id), record.counts, problems, report, note=_retired_note(framework))
+    note = " ".join(filter(None, (settled.note, _retired_note(framework))))
+    return Loaded(str(record.id), record.counts, problems, report, note=note)
 
 
 def _retired_note(framework: Framework) -> str:
@@ -95,13 +112,14 @@ def load_crosswalk(
 
     problems = ProblemLog(strict=strict)
     mappings = [mapping for mapping in read_sssom(path, problems=problems) if not mapping.no_term]
-    name = name or path.name.split(".")[0]
+    name = name or path.stem.removesuffix(".sssom")
     graph = graphs.crosswalk(name)
     with workspace.writing() as draft:
+        note = _replaced(draft.manifest.crosswalks, name, path)
         draft.store.replace_graph(graph, codec.encode_mappings(mappings))
         record = GraphRecord(name, graph, len(mappings), _files([path]), now())
         draft.manifest = replace(draft.manifest, crosswalks=with_record(draft.manifest.crosswalks, record))
-    return Loaded(name, {"mappings": len(mappings)}, problems)
+    return Loaded(name, {"mappings": len(mappings)}, problems, note=note)
 
 
 def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> Loaded:
@@ -180,7 +198,7 @@ def load_credentials(
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
-        graph = graphs.credentials(name)
+        graph, note = graphs.credentials(name), _replaced(draft.manifest.credentials, name, path)
         opened = reopened_by(snapshot, credentials)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
         aligned = _asserted(snapshot, credentials, path, problems)
@@ -193,7 +211,7 @@ def load_credentials(
         counts["alignments"] = len(aligned)
     if opened:
         counts["decided mappings opened again (their text has changed)"] = len(opened)
-    return Loaded(name, counts, problems, report)
+    return Loaded(name, counts, problems, report, note)
 
 
 def load_postings(
@@ -273,20 +291,23 @@ def _posting_settings(
     }
 
 
-def _with_kept_languages(snapshot: Snapshot, framework: Framework) -> Framework:
-    """Texts in languages that only the loaded edition of this version has."""
+def _settled(
+    snapshot: Snapshot, framework: Framework, files: tuple[FileRecord, ...], *, replaces: bool
+) -> Settled:
+    """What the version is to hold: the files alone where it is new, else see `frameworks.replacing`."""
+    from skillgraph.graph import codec
+
     try:
         record = snapshot.manifest.framework(str(framework.scheme.id))
     except NotFoundError:
-        return framework
-    if set(record.languages) <= set(framework.languages):
-        return framework
-    before = {concept.uri: concept for concept in snapshot.concepts(record)}
-    concepts = (c.completed_by(before[c.uri]) if c.uri in before else c for c in framework.concepts)
-    return replace(framework, concepts=tuple(concepts))
+        return Settled(framework)
+    if not replaces:
+        check_publisher(record, framework)
+    before = codec.read_framework(snapshot.store, record.graph)
+    return settle(record, before, framework, files, replaces=replaces)
 
 
-def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -> FrameworkRecord:
+def _framework_record(framework: Framework, graph: str, files: tuple[FileRecord, ...]) -> FrameworkRecord:
     kinds = Counter(concept.kind.value for concept in framework.concepts)
     relations = Counter(relation.kind.value for relation in framework.relations)
     collections = {f"collection {c.key}": len(c.members) for c in framework.collections}
@@ -298,7 +319,7 @@ def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -
         counts=dict(sorted(kinds.items()))
         | dict(sorted(relations.items()))
         | dict(sorted(collections.items())),
-        files=_files(paths),
+        files=files,
         loaded=now(),
         labels=dict(sorted(Counter(lang for c in framework.concepts for lang in c.pref_labels).items())),
         title=in_language(framework.scheme.titles),
@@ -308,6 +329,15 @@ def _framework_record(framework: Framework, graph: str, paths: Sequence[Path]) -
 
 def _files(paths: Iterable[Path]) -> tuple[FileRecord, ...]:
     return tuple(FileRecord.of(path) for path in paths)
+
+
+def _replaced(records: Iterable[GraphRecord], name: str, path: Path) -> str:
+    """What a load puts another file's content in place of, as a sentence; nothing for the same file."""
+    before = next((record for record in records if record.name == name), None)
+    if before is None or before.files == _files([path]):
+        return ""
+    origin = ", ".join(file.name for file in before.files)
+    return f"It replaces the {before.count:,} that {name} held from {origin}; --name keeps both."
 
 
 def _taken_ids(snapshot: Snapshot, *, except_source: str) -> dict[str, str]:

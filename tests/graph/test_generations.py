@@ -169,7 +169,7 @@ def test_a_killed_writer_leaves_the_old_state_and_its_rubbish_is_collected(
     with opened(folder, new) as store:
         assert words(store) == ["new"]
     assert collect(folder, {new}) == (current,)
-    assert sorted(path.name for path in folder.iterdir()) == [new, f"{new}.lock"]
+    assert sorted(path.name for path in folder.iterdir()) == [new, f"{new}.lock", f"{new}.sums"]
 
 
 def test_another_process_reads_on_while_generations_come_and_go(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ Only ``.npy`` and JSON files are written, which hold data and no code.
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import seals
 from skillgraph.errors import IndexMissingError
 
 _LIST = "part.json"
@@ -58,8 +58,8 @@ class PartStore:
             IndexMissingError: If it is missing or damaged.
         """
         target = self.directory / name
-        if not _intact(target):
-            raise IndexMissingError(f"The index part {target} is missing or damaged.", hint=REBUILD)
+        if wrong := damage(target):
+            raise IndexMissingError(f"The index part {target} is missing or damaged ({wrong}).", hint=REBUILD)
         return target
 
     def siblings(self, prefix: str) -> list[Path]:
@@ -81,17 +81,24 @@ def load_array(path: Path) -> npt.NDArray[Any]:
 
 
 def _seal(folder: Path) -> None:
-    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
-    (folder / _LIST).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+    seals.seal(folder / _LIST, folder, _files(folder))
+
+
+def damage(folder: Path, *, thorough: bool = False) -> str:
+    """What is wrong with a part: the files that are missing or changed; nothing where it is whole."""
+    try:
+        return ", ".join(seals.damaged(folder / _LIST, folder, thorough=thorough))
+    except (OSError, ValueError, TypeError):
+        return _LIST
+
+
+def has_checksums(folder: Path) -> bool:
+    """Whether a part knows more than the sizes of its files; those of earlier versions do not."""
+    return bool(seals.read(folder / _LIST))
 
 
 def _intact(folder: Path) -> bool:
-    """Whether all files are there with their sizes; contents are not hashed, for speed."""
-    try:
-        sizes: dict[str, int] = json.loads((folder / _LIST).read_text(encoding="utf-8"))
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError, AttributeError):
-        return False
+    return not damage(folder)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,7 +12,8 @@ from skillgraph.alignment.verdicts import Verdict
 from skillgraph.alignment.words import action_named, predicate_named
 from skillgraph.clock import now
 from skillgraph.errors import InputError, ProblemLog, RowProblem, SkillgraphError
-from skillgraph.export.review_sheet import item_row, outcome_row, unguarded, write_sheet
+from skillgraph.export.review_sheet import item_row, outcome_row, write_sheet
+from skillgraph.formulas import unguarded
 from skillgraph.model import Action, Agent, Review
 from skillgraph.settings import WAIT
 from skillgraph.workspace.review.deciding import Decided, decide, term_named

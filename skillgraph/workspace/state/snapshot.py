@@ -186,11 +186,10 @@ class Snapshot:
         """The Parquet file of a part.
 
         Raises:
-            InputError: If it is gone.
+            InputError: If it is gone, or holds other bytes than were written.
         """
         path = self.folder / FOLDER / part.file
-        if not path.is_file():
-            raise parts.damaged(path)
+        parts.check(path)
         return path
 
     def _build_hierarchy(self, record: FrameworkRecord) -> Hierarchy:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -66,6 +67,7 @@ def read(path: Path, *, columns: list[str] | None = None) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    check(path)
     try:
         return pq.read_table(path, columns=columns, partitioning=None, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
@@ -81,11 +83,31 @@ def batches(path: Path, rows: int = _GROUP) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    check(path)
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield from file.iter_batches(rows)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path, error) from error
+
+
+def check(path: Path) -> None:
+    """See that a part holds what its name promises; bytes that a process has read once are not read again.
+
+    Raises:
+        InputError: If it is missing or damaged; the message names the file.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise damaged(path, error) from error
+    if not _was_whole(path, found.st_size, found.st_mtime_ns, found.st_ino):
+        raise damaged(path)
+
+
+@lru_cache(maxsize=4096)
+def _was_whole(path: Path, *_stamp: int) -> bool:
+    return is_whole(path)
 
 
 def is_whole(path: Path) -> bool:

@@ -1,0 +1,123 @@
+"""Changed bytes are noticed wherever they are: in the index, in the graph, in a table."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from skillgraph import seals
+from skillgraph.errors import InputError
+from skillgraph.graph import generations
+from skillgraph.matching.index.content_folders import IndexMissingError, PartStore, damage
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.state.verifying import verify
+
+
+def flip(path: Path) -> None:
+    """Change one byte in the middle; the size stays."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Path:
+    def write(folder: Path) -> None:
+        (folder / "char").mkdir()
+        (folder / "vectors.npy").write_bytes(b"1234567890" * 100)
+        (folder / "char" / "data.npy").write_bytes(b"abcdefgh" * 100)
+
+    return PartStore(tmp_path / "parts").build("one", write)
+
+
+@pytest.mark.parametrize("name", ["vectors.npy", "char/data.npy"])
+def test_a_changed_part_of_an_index_is_named(part: Path, name: str) -> None:
+    store = PartStore(part.parent)
+    assert store.open("one") == part
+    flip(part / name)
+    with pytest.raises(IndexMissingError, match=name):
+        store.open("one")
+    (part / name).unlink()
+    with pytest.raises(IndexMissingError, match=name):
+        store.open("one")
+
+
+def test_a_copied_part_is_read_once(part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = part.parent / "copy"
+    shutil.copytree(part, copy)
+    assert not damage(copy)
+    read: list[Path] = []
+    monkeypatch.setattr(seals.files, "sha256", lambda path: read.append(path) or "")
+    assert not damage(copy)
+    assert not read
+
+
+@pytest.mark.parametrize("said", ["{", "[]", "{}", '{"vectors.npy": null}', '{"vectors.npy": ["a", [1, 2]]}'])
+def test_a_damaged_list_is_damage(part: Path, said: str) -> None:
+    (part / "part.json").write_text(said, encoding="utf-8")
+    assert damage(part) == "part.json"
+
+
+def test_a_part_of_before_is_compared_by_size(part: Path) -> None:
+    sizes = {"vectors.npy": 1000, "char/data.npy": 800}
+    (part / "part.json").write_text(json.dumps(sizes), encoding="utf-8")
+    assert not damage(part, thorough=True)
+    (part / "vectors.npy").write_bytes(b"short")
+    assert damage(part) == "vectors.npy"
+
+
+@pytest.mark.parametrize("pattern", ["*.sst", "MANIFEST-*", "CURRENT"])
+def test_a_changed_file_of_the_graph_is_named(loaded: Workspace, pattern: str) -> None:
+    folder = loaded.path / "graph" / str(loaded.manifest.generation)
+    victim = max(folder.glob(pattern), key=lambda path: path.stat().st_size)
+    assert Workspace.open(loaded.path).snapshot().credentials
+    flip(victim)
+    with pytest.raises(InputError, match=victim.name):
+        Workspace.open(loaded.path).snapshot()
+    with pytest.raises(InputError, match=victim.name), Workspace.open(loaded.path).writing() as draft:
+        assert draft.store
+
+
+def test_a_graph_without_sums_still_opens(loaded: Workspace) -> None:
+    (loaded.path / "graph" / f"{loaded.manifest.generation}.sums").unlink()
+    assert Workspace.open(loaded.path).snapshot().credentials
+    generations.check(loaded.path / "graph", str(loaded.manifest.generation), thorough=True)
+
+
+def test_bytes_that_rot_are_found_by_reading_all(loaded: Workspace) -> None:
+    """Size, time and inode stay: only a thorough check can know."""
+    import os
+
+    name = str(loaded.manifest.generation)
+    victim = max((loaded.path / "graph" / name).glob("*.sst"), key=lambda path: path.stat().st_size)
+    before = victim.stat()
+    flip(victim)
+    os.utime(victim, ns=(before.st_atime_ns, before.st_mtime_ns))
+    generations.check(loaded.path / "graph", name)
+    with pytest.raises(InputError, match=victim.name):
+        generations.check(loaded.path / "graph", name, thorough=True)
+    with pytest.raises(InputError, match=victim.name):  # from now on everybody is told
+        generations.check(loaded.path / "graph", name)
+
+
+def test_a_changed_part_of_a_table_is_named(loaded: Workspace) -> None:
+    (victim,) = (loaded.path / "postings").rglob("*.parquet")
+    assert list(loaded.snapshot().postings())
+    flip(victim)
+    with pytest.raises(InputError, match=victim.name) as told:
+        list(Workspace.open(loaded.path).snapshot().postings())
+    assert "posting check" in told.value.hint
+
+
+def test_everything_is_verified(loaded: Workspace) -> None:
+    assert {one.kind for one in verify(loaded)} == {"graph", "postings"}
+    assert not [one for one in verify(loaded) if one.wrong or one.note]
+    for victim in ((loaded.path / "postings").rglob("*.parquet"), (loaded.path / "graph").rglob("CURRENT")):
+        flip(next(victim))
+    wrong = {one.kind: one for one in verify(loaded)}
+    assert "CURRENT" in wrong["graph"].wrong
+    assert "skillgraph init" in wrong["graph"].remedy
+    assert ".parquet" in wrong["postings"].wrong
