@@ -12,7 +12,7 @@ from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
-from skillgraph.workspace.frameworks.replacing import Settled, check_publisher, settle
+from skillgraph.workspace.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.manifest import (
@@ -73,6 +73,7 @@ def load_framework(
         name: Overrides the name that the files tell.
         version: Overrides the version that the files tell.
         languages: Take only the texts in these languages.
+        schemes: Take only the concepts of these schemes of a SKOS file, by URI.
         strict: Whether the first row that cannot be taken as it stands is an error.
         replaces: Whether a version that is there may lose concepts and relations that the files lack, or
             give way to another publisher's of the same name.
@@ -294,7 +295,7 @@ def _posting_settings(
 def _settled(
     snapshot: Snapshot, framework: Framework, files: tuple[FileRecord, ...], *, replaces: bool
 ) -> Settled:
-    """What the version is to hold: the files alone where it is new, else see `frameworks.replacing`."""
+    """What the version is to hold: the files alone where it is new, else see `replacing`."""
     from skillgraph.graph import codec
 
     try:
