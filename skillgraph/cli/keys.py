@@ -33,7 +33,7 @@ def _piped() -> str:
 
 
 def _pressed() -> str:
-    # typer.getchar reads all that was typed ahead as one key, so that quick reviewers would lose keys.
+    # typer.getchar throws away what was typed ahead, so that quick reviewers would lose keys.
     if sys.platform == "win32":
         import msvcrt
 
