@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph import seals
-from skillgraph.errors import InputError
+from skillgraph import files
+from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.graph import generations
-from skillgraph.matching.index.content_folders import IndexMissingError, PartStore, damage
+from skillgraph.matching.index.content_folders import PartStore, damage
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers.suggest import suggest_texts
@@ -52,7 +52,12 @@ def test_a_copied_part_is_read_once(part: Path, monkeypatch: pytest.MonkeyPatch)
     shutil.copytree(part, copy)
     assert not damage(copy)
     read: list[Path] = []
-    monkeypatch.setattr(seals.files, "sha256", lambda path: read.append(path) or "")
+
+    def hashed(path: Path) -> str:
+        read.append(path)
+        return ""
+
+    monkeypatch.setattr(files, "sha256", hashed)
     assert not damage(copy)
     assert not read
 
