@@ -13,15 +13,22 @@ from uuid import uuid4
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``target`` that replaces it when the block ends without an error."""
+    """Give a temporary path beside ``target`` that replaces it when the block ends without an error.
+
+    An error of the system says the name of ``target``, where it says that of the temporary file or none.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{uuid4().hex}")
-    temporary.touch(exist_ok=False)  # with the permissions that any new file gets
     try:
+        temporary.touch(exist_ok=False)  # with the permissions that any new file gets
         yield temporary
         _sync(temporary)
         temporary.replace(target)
         _sync(target.parent)
+    except OSError as error:
+        if error.filename in (None, str(temporary)):  # people know the target, not the name beside it
+            error.filename, error.filename2 = str(target), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

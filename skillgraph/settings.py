@@ -6,6 +6,7 @@
 ``SKILLGRAPH_ENCODER``         an encoder that ``skillgraph train encoder`` made (default: the shipped one)
 ``SKILLGRAPH_REVIEWER``        who decides on mappings: an ORCID, a mail address or a name (default: nobody)
 ``SKILLGRAPH_STUDENT``         an encoder that ``skillgraph train student`` made (default: the shipped one)
+``SKILLGRAPH_DEBUG``           1: print the traceback of an error that nobody foresaw
 ``SKILLGRAPH_THREADS``         threads for encoders (default: the processors this process may use)
 ``SKILLGRAPH_QUERY_SECONDS``   how long a SPARQL query may take (default 60)
 ``SKILLGRAPH_QUERY_MEMORY``    how much memory it may take, in MiB (default 4096)
@@ -45,7 +46,7 @@ class Settings:
         """
         return cls(
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
-            cache=_cache(),
+            cache=cache_folder(),
             threads=_threads(),
             encoder=_folder("SKILLGRAPH_ENCODER"),
             student=_folder("SKILLGRAPH_STUDENT"),
@@ -86,7 +87,8 @@ def _folder(variable: str) -> Path | None:
     return Path(given) if given else None
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Where things are kept that can be made again."""
     if given := os.environ.get("SKILLGRAPH_CACHE"):
         return Path(given)
     import platformdirs

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +28,7 @@ from skillgraph.cli import (
     sources,
     taxonomy,
     training,
+    unforeseen,
     verifying,
     versions,
 )
@@ -59,6 +62,8 @@ _MODULES = (
     verifying,
     demo,
 )
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 for module in _MODULES:
     module.register(app)
 
@@ -84,7 +89,7 @@ def root(
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run one command and exit: 0 done, 1 a named error (sentence and hint on stderr), 2 wrong usage."""
+    """Run one command and exit: 0 done, 1 an error (sentence and hint on stderr), 2 wrong usage."""
     _print_anything()
     try:
         app(arguments)
@@ -97,9 +102,10 @@ def run(arguments: list[str] | None = None) -> None:
         _close_quietly()
         sys.exit(0)
     except OSError as error:
-        sys.stderr.write(
-            f"Error: {_system_error(error)}.\nHint: Check the path, its permissions and the free space.\n"
-        )
+        sys.stderr.write(f"Error: {_system_error(error)}.\nHint: {_system_hint(error)}\n")
+        sys.exit(1)
+    except Exception as error:  # the last line of defence: whatever nobody foresaw
+        unforeseen.tell(error)
         sys.exit(1)
 
 
@@ -111,12 +117,19 @@ def _print_anything() -> None:
 
 def _system_error(error: OSError) -> str:
     """What the system said, with the file it said it of."""
-    reason = error.strerror or str(error)
-    return f"{Path(str(error.filename))}: {reason}" if error.filename else reason
+    file = str(Path(os.fsdecode(error.filename))) if isinstance(error.filename, str | bytes) else ""
+    if error.errno in _FULL:
+        return f"The disk is full: {file}" if file else "The disk is full"
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{file}: {reason}" if file else reason
+
+
+def _system_hint(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "Make room, or write elsewhere; nothing was half written."
+    return "Check the path, its permissions and the free space."
 
 
 def _close_quietly() -> None:
     """The reader of a pipe has gone: let the interpreter not complain again when it flushes."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

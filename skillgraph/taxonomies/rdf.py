@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillgraph import limits
 from skillgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,9 +36,7 @@ EXTENSIONS = tuple(_EXTENSIONS)
 _MAX_BYTES = 2 * 2**30
 _SNIFFED_BYTES = 64 * 2**10
 
-# An entity that is long, or is built from others, multiplies when it is expanded (“billion laughs”);
-# the entities of honest RDF/XML abbreviate namespaces.
-_EXPANDING_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*?(?:&[^>]*>|[^>]{1000})")
+_CHECKS = {"RDF_XML": limits.check_xml, "JSON_LD": limits.check_json}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def looks_like_rdf(path: Path) -> bool:
     Raises:
         InputError: If the file cannot be read.
     """
-    return path.suffix.lower() in _EXTENSIONS or _sniff(_read(path, _SNIFFED_BYTES)) is not None
+    return path.suffix.lower() in _EXTENSIONS or _sniff(_head(path)) is not None
 
 
 def read_statements(path: Path) -> Statements:
@@ -106,16 +107,17 @@ def read_statements(path: Path) -> Statements:
     Raises:
         InputError: If the file cannot be read, is of no known format, or breaks its format's rules.
     """
-    data = _read(path, _MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+    data = _read(path, _MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise InputError(f"{path} is larger than {_MAX_BYTES / 2**30:g} GiB.", hint="Load it in parts.")
+    data = _as_utf8(path, data)
     if not data.strip():
         raise InputError(f"{path} is empty.", hint="Save it again, or download it again.")
     name = _EXTENSIONS.get(path.suffix.lower()) or _sniff(data[:_SNIFFED_BYTES])
     if name is None:
         raise InputError(f"{path} is of no known RDF format.", hint=f"Known are {', '.join(EXTENSIONS)}.")
-    if name == "RDF_XML" and _EXPANDING_ENTITY.search(data):
-        raise InputError(f"{path} defines XML entities that expand.", hint="Save it as Turtle instead.")
+    if name in _CHECKS:
+        _CHECKS[name](path, data)
     return _parse(path, data, name)
 
 
@@ -129,6 +131,26 @@ def _read(path: Path, size: int) -> bytes:
         raise InputError(
             f"{path} cannot be read ({error.strerror}).", hint="Check its permissions."
         ) from error
+
+
+def _head(path: Path) -> bytes:
+    head = _read(path, _SNIFFED_BYTES)
+    return head.decode(json.detect_encoding(head), errors="replace").encode("utf-8")
+
+
+def _as_utf8(path: Path, data: bytes) -> bytes:
+    """The same text in UTF-8 without a byte order mark, where it is UTF-16 or UTF-32."""
+    encoding = json.detect_encoding(data)  # by the mark, or by the zeros among the first four bytes
+    if encoding in ("utf-8", "utf-8-sig"):
+        return data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not valid {encoding.upper()} (byte {error.start}).", hint="Save it as UTF-8."
+        ) from error
+    declaration = re.match(r"\s*<\?xml[^>]*\?>", text)  # it names the encoding that the text now lacks
+    return text[declaration.end() if declaration else 0 :].encode("utf-8")
 
 
 def _sniff(head: bytes) -> str | None:
@@ -152,6 +174,10 @@ def _parse(path: Path, data: bytes, name: str) -> Statements:
             statements.add(subject, predicate, value)
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(path, name, error) from error
+    except MemoryError as error:  # the parser's buffer, not the machine's memory
+        raise InputError(
+            f"{path}: a text in it is longer than the parser takes ({error}).", hint="Shorten the text."
+        ) from error
     return statements
 
 

@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.workspace import Workspace
+from skillgraph.matching.profile import Profile
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.postings import extraction
 
 Ask = Callable[..., Any]
 
@@ -94,3 +96,32 @@ def test_gaps_take_conditions_and_evidence(ask: Ask, trade: Callable[[str], str]
     assert postings[trade("weld")] == 2
     assert trade("cook") not in postings
     assert {gap["weighted_supply"] for gap in found} == {0.0}
+
+
+@pytest.mark.parametrize("kind", ["postings", "mentions"])
+@pytest.mark.parametrize("harm", ["cut", "flipped", "gone"])
+@pytest.mark.parametrize(
+    "words",
+    [("demand",), ("gaps",), ("demand", "sentences", "--concept", "weld"), ("report", "demand")],
+    ids=" ".join,
+)
+def test_a_damaged_part_is_named_with_what_mends_it(
+    loaded: Workspace, tmp_path: Path, words: tuple[str, ...], harm: str, kind: str
+) -> None:
+    query = Query(profile=Profile.FAST)
+    snapshot, mentions = extraction.mention_files(loaded, query)
+    victim = (mentions if kind == "mentions" else snapshot.posting_files())[0]
+    content = victim.read_bytes()
+    middle = len(content) // 3
+    flipped = (
+        content[:middle] + bytes(byte ^ 255 for byte in content[middle : middle + 9]) + content[middle + 9 :]
+    )
+    victim.write_bytes({"cut": content[:-40], "flipped": flipped, "gone": b""}[harm])
+    output = ("--output", str(tmp_path / "r.html")) if words[0] == "report" else ()
+    result = CliRunner().invoke(
+        app,
+        ["--workspace", str(loaded.path), *words, *output, "--profile", "fast", "--min-confidence", "0.3"],
+    )
+    assert isinstance(result.exception, InputError), result.exception
+    assert victim.name in result.exception.message
+    assert "posting check --repair" in result.exception.hint

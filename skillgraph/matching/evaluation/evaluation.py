@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching.evaluation.reliability import (
     AtThreshold,
@@ -313,7 +314,11 @@ def read_gold(path: Path, problems: ProblemLog) -> list[GoldRow]:
 
 def _row(path: Path, number: int, line: str, problems: ProblemLog) -> GoldRow | None:
     try:
+        limits.check_json(path, line)
         content = json.loads(line)
+    except InputError:
+        problems.add(path, number, f"nested more than {limits.MAX_DEPTH} deep")
+        return None
     except ValueError as error:
         problems.add(path, number, f"not JSON: {error}")
         return None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping as MappingType
 from pathlib import Path
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
@@ -58,10 +59,13 @@ def read_json(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
 
 def _mapping_set(path: Path) -> MappingType[str, object]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
+        text = data.decode(json.detect_encoding(data))  # UTF-8, UTF-16 or UTF-32
+        limits.check_json(path, text)
+        found = json.loads(text)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"{path} is not JSON: {error}.", hint="Check that the file is complete.") from error
     if not isinstance(found, dict) or "mappings" not in found:
         raise _no_set(path, "it has no mappings")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from pathlib import Path
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.model.sssom import SLOTS, Kind
@@ -99,6 +100,7 @@ def _yaml(path: Path, text: str) -> dict[str, object]:
     import yaml
 
     try:
+        limits.check_yaml(path, text)
         # The base loader keeps every scalar a string: a version 1.10 or a date must not become a number.
         found = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:

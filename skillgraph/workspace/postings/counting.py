@@ -14,6 +14,7 @@ from skillgraph.matching.precision import Promise
 from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
 from skillgraph.workspace.postings import extraction
+from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def open_tables(
     Raises:
         NotFoundError: If no postings are loaded.
         IndexMissingError: If mentions are missing and nothing may be built.
-        InputError: If the weights cannot be used, or no confidence is known to give the precision.
+        InputError: If a part of a table is damaged, the weights cannot be used, or no confidence is known to
+            give the precision.
     """
     snapshot, mentions = extraction.mention_files(workspace, query)
     # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
@@ -90,7 +92,16 @@ def _table(engine: Engine, name: str, rows: pa.Table) -> Table:
 
 
 def _read(engine: Engine, paths: Iterable[Path]) -> Table:
-    """The rows of Parquet files; folder names such as ``source=jobs`` are no columns."""
+    """The rows of Parquet files; folder names such as ``source=jobs`` are no columns.
+
+    All bytes are read once before: DuckDB reads parts late and in pieces, and does not say which is damaged.
+
+    Raises:
+        InputError: If a part is missing or damaged; the message names the file.
+    """
+    paths = list(paths)
+    for path in paths:
+        parts.check(path)
     return engine.read_parquet([str(path) for path in paths], hive_partitioning=False)
 
 
