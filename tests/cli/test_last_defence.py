@@ -89,9 +89,9 @@ def test_a_writer_names_the_file_it_was_asked_for(tmp_path: Path) -> None:
     assert caught.value.filename == str(target)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_standard_output_on_a_full_disk(tmp_path: Path) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "skillgraph", "--version"],
             stdout=full,

@@ -62,7 +62,8 @@ def open_tables(
     Raises:
         NotFoundError: If no postings are loaded.
         IndexMissingError: If mentions are missing and nothing may be built.
-        InputError: If a part of a table is damaged, the weights cannot be used, or no confidence is known to give the precision.
+        InputError: If a part of a table is damaged, the weights cannot be used, or no confidence is known
+            to give the precision.
     """
     snapshot, mentions = extraction.mention_files(workspace, query)
     # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
