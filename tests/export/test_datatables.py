@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.export.datatables import DataField, DataTable, Kind, Value
+from skillgraph.formulas import unguarded
 
 FIELDS: list[DataField[tuple[Value, ...]]] = [
     DataField("text", Kind.TEXT, lambda row: row[0]),
@@ -29,10 +30,11 @@ ROWS = st.lists(
 
 
 def from_csv(content: bytes) -> list[tuple[Value, ...]]:
+    """The rows of a file; a text that a spreadsheet would run stands behind an apostrophe."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
     assert rows[0] == ["text", "count", "number"]
     return [
-        (text, int(count) if count else None, float(number) if number else None)
+        (unguarded(text), int(count) if count else None, float(number) if number else None)
         for text, count, number in rows[1:]
     ]
 
