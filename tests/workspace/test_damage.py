@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph import seals
-from skillgraph.errors import InputError
+from skillgraph import files
+from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.graph import generations
-from skillgraph.matching.index.content_folders import IndexMissingError, PartStore, damage
-from skillgraph.workspace import Workspace
+from skillgraph.matching.index.content_folders import PartStore, damage
+from skillgraph.matching.profile import Profile
+from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.state.verifying import verify
 
 
@@ -49,10 +51,12 @@ def test_a_copied_part_is_read_once(part: Path, monkeypatch: pytest.MonkeyPatch)
     copy = part.parent / "copy"
     shutil.copytree(part, copy)
     assert not damage(copy)
-    read: list[Path] = []
-    monkeypatch.setattr(seals.files, "sha256", lambda path: read.append(path) or "")
+
+    def unexpected(path: Path) -> str:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(files, "sha256", unexpected)
     assert not damage(copy)
-    assert not read
 
 
 @pytest.mark.parametrize("said", ["{", "[]", "{}", '{"vectors.npy": null}', '{"vectors.npy": ["a", [1, 2]]}'])
@@ -121,3 +125,24 @@ def test_everything_is_verified(loaded: Workspace) -> None:
     assert "CURRENT" in wrong["graph"].wrong
     assert "skillgraph init" in wrong["graph"].remedy
     assert ".parquet" in wrong["postings"].wrong
+
+
+def test_a_changed_index_is_built_again_and_answers_alike(loaded: Workspace) -> None:
+    texts = ["weld metal", "cook a hot meal"]
+
+    def ranked(*, building: bool = True) -> list[list[tuple[str, float]]]:
+        asked = Query(profile=Profile.FAST, build=building)
+        found = suggest_texts(Workspace.open(loaded.path), texts, asked, k=3)
+        return [[(one.uri, round(one.confidence, 6)) for one in each.suggestions] for each in found]
+
+    before = ranked()
+    for name in ("vectors.npy", "sketch.npy", "centroids.npy", "char/data.npy", "labels.json"):
+        victim = next((loaded.path / "index" / "parts").glob(f"*/{name}"))
+        flip(victim)
+        with pytest.raises(IndexMissingError, match=name):
+            ranked(building=False)
+        assert [one.part for one in verify(loaded) if one.wrong] == [
+            f"index/parts/{victim.relative_to(loaded.path / 'index' / 'parts').parts[0]}"
+        ]
+        assert ranked() == before
+        assert not [one for one in verify(loaded) if one.wrong]
