@@ -16,13 +16,13 @@ class Said:
     """A credential that says a phrase.
 
     Attributes:
-        phrase: Which of the phrases, by its place.
+        rank: The first rank of phrases of which it says one.
         outcomes: The outcomes that say it.
         named: Whether its name says it.
     """
 
     credential: Credential
-    phrase: int
+    rank: int
     outcomes: tuple[LearningOutcome, ...]
     named: bool
 
@@ -39,10 +39,10 @@ class CredentialWords:
     name: frozenset[str]
     outcomes: tuple[tuple[LearningOutcome, frozenset[str]], ...]
 
-    def saying(self, phrase: frozenset[str]) -> Said | None:
-        """Where it says all words of a phrase, if it does."""
-        outcomes = tuple(outcome for outcome, said in self.outcomes if phrase <= said)
-        named = phrase <= self.name
+    def saying(self, phrases: Collection[frozenset[str]]) -> Said | None:
+        """Where it says all words of any of the phrases, if it does."""
+        outcomes = tuple(one for one, said in self.outcomes if any(phrase <= said for phrase in phrases))
+        named = any(phrase <= self.name for phrase in phrases)
         return Said(self.credential, 0, outcomes, named) if outcomes or named else None
 
     @classmethod
@@ -56,25 +56,29 @@ class Wording:
     """Phrases to look for; each counts only with all its words that mean something.
 
     Args:
-        phrases: As people write them.
+        ranks: Phrases as people write them; those of the first rank count most, of one rank all the same.
     """
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        hollow = hollow_words()
-        found = (frozenset(stem(w) for w in words(one) if w not in hollow) for one in phrases)
-        self.stems: tuple[frozenset[str], ...] = tuple(dict.fromkeys(one for one in found if one))
+    def __init__(self, ranks: Iterable[Iterable[str]]) -> None:
+        self._ranks = [[found for phrase in rank if (found := _telling(phrase))] for rank in ranks]
 
     def held_by(self, credentials: Iterable[CredentialWords]) -> list[Said]:
-        """The credentials that say a phrase: by the first they say, those named so first, then most often."""
+        """The credentials that say a phrase: by its rank, those named so first, then most often."""
         found = (self._said(one) for one in credentials)
         return sorted(
             (one for one in found if one is not None),
-            key=lambda one: (one.phrase, not one.named, -len(one.outcomes), one.credential.name),
+            key=lambda one: (one.rank, not one.named, -len(one.outcomes), one.credential.name),
         )
 
     def _said(self, one: CredentialWords) -> Said | None:
-        found = ((place, one.saying(phrase)) for place, phrase in enumerate(self.stems))
-        return next((replace(said, phrase=place) for place, said in found if said is not None), None)
+        found = ((place, one.saying(phrases)) for place, phrases in enumerate(self._ranks))
+        return next((replace(said, rank=place) for place, said in found if said is not None), None)
+
+
+def _telling(phrase: str) -> frozenset[str]:
+    """The stems of the words that mean something by themselves."""
+    hollow = hollow_words()
+    return frozenset(stem(word) for word in words(phrase) if word not in hollow)
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -8,9 +8,7 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Credential
-from skillgraph.sources.jsonrecords import JSON_FORMATS, read_values
-from skillgraph.sources.openbadges.signed import SUFFIXES as TOKENS
-from skillgraph.sources.openbadges.signed import holds_tokens
+from skillgraph.sources.jsonrecords import JSON_FORMATS, TOKENS, read_values
 from skillgraph.sources.tables import TABLES, unknown_format
 
 ARCHIVE = ".zip"
@@ -43,6 +41,7 @@ def _holds_badges(path: Path) -> bool:
     if suffix not in (*JSON_FORMATS, *TOKENS):
         return False
     from skillgraph.sources.openbadges import is_badge
+    from skillgraph.sources.openbadges.signed import holds_tokens
 
     if suffix in TOKENS or holds_tokens(path):
         return True

@@ -16,6 +16,8 @@ from skillgraph.sources.encodings import open_text
 JSON_LINES = (".jsonl", ".ndjson")
 JSON = (".json", ".jsonld")
 JSON_FORMATS = (*JSON, *JSON_LINES)
+TOKENS = (".jwt", ".jws")
+"""Endings of JSON in compact form, as it is signed."""
 
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 

@@ -20,7 +20,7 @@ CREDENTIALS = [
 
 
 def test_all_words_of_a_phrase_must_stand_in_one_place_and_names_come_first() -> None:
-    found = Wording(["food safety"]).held_by(CREDENTIALS)
+    found = Wording([["food safety"]]).held_by(CREDENTIALS)
     assert [(one.credential.name, one.named) for one in found] == [
         ("Food Safety", True),
         ("Kitchen Basics", False),
@@ -28,10 +28,10 @@ def test_all_words_of_a_phrase_must_stand_in_one_place_and_names_come_first() ->
     assert [outcome.text for outcome in found[1].outcomes] == ["Keep food safety records"]
 
 
-def test_accents_do_not_matter_and_the_first_phrase_counts_most() -> None:
-    found = Wording(["cook", "negociation"]).held_by(CREDENTIALS)
-    assert [(one.credential.name, one.phrase) for one in found] == [("Food Safety", 0), ("Négociation", 1)]
+def test_accents_do_not_matter_and_the_first_rank_counts_most() -> None:
+    found = Wording([["cook"], ["negociation"]]).held_by(CREDENTIALS)
+    assert [(one.credential.name, one.rank) for one in found] == [("Food Safety", 0), ("Négociation", 1)]
 
 
 def test_words_without_meaning_find_nothing() -> None:
-    assert Wording(["the of and", ""]).held_by(CREDENTIALS) == []
+    assert Wording([["the of and", ""]]).held_by(CREDENTIALS) == []

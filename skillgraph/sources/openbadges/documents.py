@@ -11,10 +11,10 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.sources.cells import MAX_DEPTH, CellCleaner, TooDeepError
 from skillgraph.sources.fields import Place
-from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, parse_values
+from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, TOKENS, parse_values
 from skillgraph.sources.openbadges.contexts import contexts_of
 from skillgraph.sources.openbadges.rules import types_of
-from skillgraph.sources.openbadges.signed import SUFFIXES, read_tokens_or_values, token_in, unsigned
+from skillgraph.sources.openbadges.signed import read_tokens_or_values, token_in, unsigned
 
 MAX_MEMBER = 64 * 2**20
 """Bigger members of an archive are passed over: no badge is 64 MB long."""
@@ -126,7 +126,7 @@ def _single_subject(value: object) -> object:
 
 def _values(path: Path, problems: ProblemLog) -> Iterator[tuple[Place, object]]:
     if path.is_dir():
-        formats = (*JSON_FORMATS, *SUFFIXES)
+        formats = (*JSON_FORMATS, *TOKENS)
         members = sorted(file for file in path.rglob("*") if file.suffix.lower() in formats)
         for member in members:
             yield from _whole(member, problems, partial(read_tokens_or_values, member, problems=problems))
@@ -141,7 +141,7 @@ def _archived(path: Path, problems: ProblemLog) -> Iterator[tuple[Place, object]
     try:
         with zipfile.ZipFile(path) as archive:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                if not info.filename.lower().endswith((*JSON, *SUFFIXES)) or info.filename.startswith(
+                if not info.filename.lower().endswith((*JSON, *TOKENS)) or info.filename.startswith(
                     "__MACOSX"
                 ):
                     continue

@@ -19,8 +19,6 @@ from skillgraph.sources.encodings import open_text
 from skillgraph.sources.fields import Place
 from skillgraph.sources.jsonrecords import parse_values, read_values
 
-SUFFIXES = (".jwt", ".jws")
-
 UNVERIFIED = "is a signed JWT; what it says was read, its signature was not verified"
 
 _COMPACT = re.compile(r"eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){1,4}(?:~.*)?", re.DOTALL)

@@ -10,6 +10,7 @@ from skillgraph.analytics import coverage
 from skillgraph.analytics.coverage import Coverage, Target
 from skillgraph.analytics.wording import CredentialWords, Said, Wording
 from skillgraph.errors import NotFoundError
+from skillgraph.matching.text.tokens import normalised
 from skillgraph.workspace.answers.resolving import (
     OtherReading,
     ResolvedSkill,
@@ -62,8 +63,14 @@ def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, qu
     by_uri = "://" in request.skill
     if any(found for _, found in answers) or by_uri or request.reading is not None:
         return answers
-    meant = _meant(workspace, snapshot, request, query)
-    return [(meant, _covering(workspace, snapshot, meant, request, query)), *answers]
+    try:
+        meant = _meant(workspace, snapshot, request, query)
+    except NotFoundError:
+        if answers:
+            return answers
+        raise
+    found = _covering(workspace, snapshot, meant, request, query)
+    return [(meant, found), *answers] if found or not answers else answers
 
 
 def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> ResolvedSkill:
@@ -73,7 +80,7 @@ def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, quer
     try:
         return replace(by_meaning(workspace, words, query), spelt=spelt)
     except NotFoundError:
-        if not Wording([words]).stems or not _holding(workspace, snapshot, Wording([words])):
+        if not _holding(workspace, snapshot, Wording([[words]])):
             raise
         return ResolvedSkill((), (words,), "words", confidence=0.0, spelt=spelt)
 
@@ -90,7 +97,7 @@ def _covering(
         snapshot.credentials,
         snapshot.mappings,
         min_confidence=request.min_confidence,
-        saying={one.credential.id: one.phrase for one in holding},
+        saying={one.credential.id: one.rank for one in holding},
     )
     if reading.found_by == "uri":
         return mapped  # Whoever names the concept itself asks for what is mapped.
@@ -100,10 +107,12 @@ def _covering(
 def _wording(snapshot: Snapshot, reading: ResolvedSkill, asked: str) -> Wording:
     """The words to look for: the question's, and where they are a label, the concept's preferred ones."""
     words = reading.spelt or asked.strip()
-    if reading.found_by == "text" or len(reading.uris) != 1:
-        return Wording([words])
-    own = [] if reading.found_by == "uri" else [words]
-    return Wording([*own, *snapshot.preferred_labels(reading.uris)])
+    if reading.found_by in ("text", "words") or len(reading.uris) != 1:
+        return Wording([[words]])
+    preferred = snapshot.preferred_labels(reading.uris)
+    if reading.found_by == "uri" or normalised(words) in map(normalised, preferred):
+        return Wording([preferred])  # so that the answer is the same in each language
+    return Wording([[words], preferred])
 
 
 def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[Said]:
