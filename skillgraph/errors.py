@@ -89,7 +89,8 @@ class ProblemLog:
         """Record one problem.
 
         Args:
-            path, line: Where it is.
+            path: The file.
+            line: Its line; ``None`` for the whole file.
             reason: What is wrong.
             field: The field that it is about.
             whole: Whether the whole record is left out for it, and not only a field.
