@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from skillgraph.errors import ProblemLog
+from skillgraph.errors import InputError, ProblemLog
 
 MAX_CHARACTERS = 1_000_000
 """Longer cells are cut: no description of a job or a credential is a megabyte long."""
+
+MAX_PADDING = 50_000_000
+"""Cells that a table's rows may leave out: a small file of wide, all but empty rows would never end."""
 
 MAX_DEPTH = 100
 """Deeper JSON is not a record that anyone wrote."""
@@ -41,6 +44,28 @@ class Tally:
         if not self.count:
             self.first_line = line
         self.count += 1
+
+
+@dataclass(slots=True)
+class Padding:
+    """Counts the cells of one table that have to be filled in because its rows do not hold them."""
+
+    path: Path
+    _cells: int = 0
+
+    def add(self, cells: int, line: int) -> None:
+        """Count the cells of one row.
+
+        Raises:
+            InputError: If there are more than ``MAX_PADDING`` by now.
+        """
+        self._cells += cells
+        if self._cells > MAX_PADDING:
+            raise InputError(
+                f"{self.path}:{line}: the rows so far leave more than {MAX_PADDING:,} cells empty, "
+                "for the table is wide and its rows hold next to nothing.",
+                hint="Delete the columns that are not needed, and save the table again.",
+            )
 
 
 @dataclass(slots=True)

@@ -96,10 +96,11 @@ def _column_names(table: Table, problems: ProblemLog) -> tuple[dict[str, str], l
     names: dict[str, str] = {}
     unknown: list[str] = []
     numbered = [header for header in table.columns if _NUMBERED.fullmatch(normalise_header(header))]
-    for header in table.columns:
+    others = dict.fromkeys(table.columns)
+    for header in numbered:
+        del others[header]
+    for header in others:
         column = known.get(normalise_header(header))
-        if header in numbered:
-            continue
         if column is None or column in names:
             unknown.append(header)
         else:
