@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
 
 MAX_CHARACTERS = 1_000_000
@@ -17,9 +18,6 @@ MAX_CHARACTERS = 1_000_000
 
 MAX_PADDING = 50_000_000
 """Cells that a table's rows may leave out: a small file of wide, all but empty rows would never end."""
-
-MAX_DEPTH = 100
-"""Deeper JSON is not a record that anyone wrote."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
 # Lone surrogates and non-characters come out of JSON escapes; no store and no UTF-8 file takes them.
@@ -29,7 +27,7 @@ _SUSPECT = re.compile("[Â-ô][\x80-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”�
 
 
 class TooDeepError(ValueError):
-    """JSON nested deeper than ``MAX_DEPTH``."""
+    """JSON nested deeper than ``limits.MAX_DEPTH``."""
 
 
 @dataclass(slots=True)
@@ -93,9 +91,9 @@ class CellCleaner:
         """The same for every string inside a JSON value.
 
         Raises:
-            TooDeepError: If it is nested more than ``MAX_DEPTH`` deep.
+            TooDeepError: If it is nested more than ``limits.MAX_DEPTH`` deep.
         """
-        if depth > MAX_DEPTH:
+        if depth > limits.MAX_DEPTH:
             raise TooDeepError
         if isinstance(value, str):
             return self.clean(value, line)
