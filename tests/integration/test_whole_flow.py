@@ -142,7 +142,8 @@ def test_cover_answers_what_employers_ask(flow: Flow, shared: Path) -> None:
     credentials = flow.workspace.snapshot().credentials
     told = {c.id: " ".join((c.name, c.description, *(o.text for o in c.outcomes))) for c in credentials}
     missed = []
-    for row in csv.DictReader((shared / "cases" / "cover.tsv").open(encoding="utf-8"), delimiter="\t"):
+    questions = (shared / "cases" / "cover.tsv").read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(questions, delimiter="\t"):
         request = CoverRequest(skill=row["question"], framework="esco@1.2.0", profile=Profile.FAST, top=5)
         _, found = ask_cover(flow.workspace, request)
         right = sum(bool(re.search(row["pattern"], told[one.credential_id], re.IGNORECASE)) for one in found)
