@@ -7,16 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from skillgraph.training.encoder.measure import Figures
 
-
-def render(template: str, facts: Any, columns: Mapping[str, Mapping[str, Figures]]) -> str:  # noqa: ANN401
+def render(template: str, facts: Any, columns: Mapping[str, Mapping[str, Any]]) -> str:  # noqa: ANN401
     """Fill in a card.
 
     Args:
         template: The name of a file of this folder.
         facts: A dataclass of what it says, the recipe (a dataclass of numbers) among it.
-        columns: The figures of each column by set, in order, by the column's heading.
+        columns: The `Figures` of each column by set, in order, by the column's heading.
     """
     import jinja2
 
