@@ -21,6 +21,7 @@ from skillgraph_api.routers import (
     frameworks,
     gaps,
     health,
+    mappings,
     plans,
     suggestions,
 )
@@ -65,6 +66,9 @@ def create_app(workspace: Workspace | Path, *, max_body: int = MAX_BODY) -> Fast
     app.state.services = Services(opened)
     app.add_middleware(BodyLimit, limit=max_body)
     problems.register(app)
-    for module in (health, suggestions, coverage, gaps, demand, plans, credentials, concepts, frameworks):
+    for module in (
+        *(health, suggestions, coverage, gaps, demand, plans, credentials),
+        *(mappings, concepts, frameworks),
+    ):
         app.include_router(module.router)
     return app
