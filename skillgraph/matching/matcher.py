@@ -20,7 +20,7 @@ from skillgraph.matching.signals.labelled_examples import KnownSpace, known_text
 from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
-from skillgraph.matching.workers import Desk, Job, Workers
+from skillgraph.matching.workers import BatchMatcher, Job, Workers
 
 
 class Matcher:
@@ -175,8 +175,8 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
-        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
-            yield from answers(texts, desk)
+        with closing(BatchMatcher(self._do, self._workers, k=k, lang=lang, explain=explain)) as batches:
+            yield from answers(texts, batches)
 
     @cached_property
     def _workers(self) -> Workers | None:

@@ -78,13 +78,13 @@ class Trends:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendWish:
-    """What a trend is to say.
+class TrendOptions:
+    """How trends are tested and shown.
 
     Attributes:
-        rule: When a change has a name.
+        rule: When a change counts as emerging or declining.
         forecast: How many periods ahead to forecast; 0 for no forecast.
-        sentences: How many sentences of each part of the time.
+        sentences: How many sentences to quote from the first and from the last periods.
     """
 
     rule: TrendRule
@@ -92,14 +92,14 @@ class TrendWish:
     sentences: int = 2
 
 
-def demand_trends(tables: Tables, question: Question, labels: Labels, wish: TrendWish) -> Trends:
+def demand_trends(tables: Tables, question: Question, labels: Labels, options: TrendOptions) -> Trends:
     """Test every skill for a change over the periods: emerging first, the surest before others.
 
     Args:
         tables: What is counted.
         question: The skill axis to count by, and its conditions; its period and minimum for cells hold.
         labels: Gives the labels of URIs.
-        wish: What to say.
+        options: How to test and what to show.
 
     Raises:
         InputError: If the question has no skill axis, divides the postings, or no posting has a date.
@@ -117,8 +117,8 @@ def demand_trends(tables: Tables, question: Question, labels: Labels, wish: Tren
             hint="Load postings with dates, or ask with fewer conditions.",
         )
     table = _Table(counted.cells, question.period)
-    skills = _skills(table, question, wish)
-    said = _Said(tables, question, table, wish.sentences)
+    skills = _skills(table, question, options)
+    said = _Said(tables, question, table, options.sentences)
     named = [one.uri for one in skills if one.trend.direction in (Direction.EMERGING, Direction.DECLINING)]
     early, late = said.early(named), said.late(named)
     skills = [replace(s, early=early.get(s.uri, ()), late=late.get(s.uri, ())) for s in skills]
@@ -143,9 +143,9 @@ class _Table:
             self.exposure[number - self.first] = cell.of or 0
 
 
-def _skills(table: _Table, question: Question, wish: TrendWish) -> list[SkillTrend]:
-    found = trends(table.counts, table.exposure, per_year=question.period.per_year, rule=wish.rule)
-    told = _forecasts(table, wish)
+def _skills(table: _Table, question: Question, options: TrendOptions) -> list[SkillTrend]:
+    found = trends(table.counts, table.exposure, per_year=question.period.per_year, rule=options.rule)
+    told = _forecasts(table, options)
     return [
         SkillTrend(
             uri=uri,
@@ -159,14 +159,14 @@ def _skills(table: _Table, question: Question, wish: TrendWish) -> list[SkillTre
     ]
 
 
-def _forecasts(table: _Table, wish: TrendWish) -> Sequence[Forecast | None]:
-    if not wish.forecast:
+def _forecasts(table: _Table, options: TrendOptions) -> Sequence[Forecast | None]:
+    if not options.forecast:
         return [None] * len(table.labels)
     if not table.exposure.all():
         return [Forecast(withheld=GAP, why=Withholding.EMPTY_PERIODS)] * len(table.labels)
-    few = f"fewer than {wish.rule.min_postings} postings ask for it"
-    enough = table.counts.sum(axis=1) >= wish.rule.min_postings
-    told = iter(forecasts(table.counts[enough], table.exposure, periods=wish.forecast))
+    few = f"fewer than {options.rule.min_postings} postings ask for it"
+    enough = table.counts.sum(axis=1) >= options.rule.min_postings
+    told = iter(forecasts(table.counts[enough], table.exposure, periods=options.forecast))
     return [next(told) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough]
 
 

@@ -12,7 +12,7 @@ from skillgraph.analytics.demand.question import Demand, Field, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
-from skillgraph.analytics.demand.trending import TrendWish
+from skillgraph.analytics.demand.trending import TrendOptions
 from skillgraph.errors import NotFoundError
 from skillgraph.workspace.postings import counting
 from skillgraph.workspace.query import RUN, Run
@@ -49,9 +49,9 @@ def trend(workspace: Workspace, request: TrendRequest, run: Run = RUN) -> Trends
         NotFoundError: As `demand` does.
         InputError: If the question does not fit, or no posting has a date.
     """
-    wish = TrendWish(TrendRule(request.fdr, request.min_postings), request.forecast, request.sentences)
+    options = TrendOptions(TrendRule(request.fdr, request.min_postings), request.forecast, request.sentences)
     found, asked = _opened(workspace, request, _published(request), run)
-    changes = trending.demand_trends(found.tables, asked, found.snapshot.names, wish)
+    changes = trending.demand_trends(found.tables, asked, found.snapshot.names, options)
     return replace(changes, skills=changes.skills[: request.top])
 
 

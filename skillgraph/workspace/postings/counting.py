@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
-from skillgraph.matching.precision import Promise
+from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
 from skillgraph.workspace.postings import extraction
@@ -31,7 +31,7 @@ Engine: TypeAlias = Any
 SUCCESS = "sfs"
 """The framework whose concepts the axis `Axis.SUCCESS` counts by."""
 
-_NEVER = 2.0
+_UNREACHABLE = 2.0
 """A threshold that no confidence reaches."""
 
 _POSTING = "posting"
@@ -73,7 +73,7 @@ def open_tables(
     threshold = Threshold(min_confidence)
     if query.precision is not None:
         matcher = open_matcher(workspace, query)
-        threshold = _promised(Promise(matcher, query.precision))
+        threshold = _threshold_of(PrecisionCutoff(matcher, query.precision))
         if threshold.by_lang:
             tables = _with_languages(engine, tables, matcher)
     if weights is not None:
@@ -145,11 +145,11 @@ def _axes(snapshot: Snapshot) -> Callable[[str, str], Axis]:
     return axis
 
 
-def _promised(promise: Promise) -> Threshold:
+def _threshold_of(cutoff: PrecisionCutoff) -> Threshold:
     """One threshold where all languages share it; else one for each, and for any other language none."""
-    by_lang = {lang: _NEVER if least is None else least for lang, least in promise.thresholds().items()}
+    by_lang = {lang: _UNREACHABLE if least is None else least for lang, least in cutoff.thresholds().items()}
     values = set(by_lang.values())
-    return Threshold(values.pop()) if len(values) == 1 else Threshold(_NEVER, by_lang)
+    return Threshold(values.pop()) if len(values) == 1 else Threshold(_UNREACHABLE, by_lang)
 
 
 def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:

@@ -60,7 +60,7 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
         NotFoundError: If there is none.
     """
     from skillgraph.graph import codec
-    from skillgraph.workspace.review.deciding import GraphDesk
+    from skillgraph.workspace.review.deciding import GraphReviewContext
 
     snapshot = workspace.snapshot()
     uri = record_named(snapshot, words)
@@ -69,7 +69,9 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
         raise NotFoundError(f"There is no mapping {uri}.", hint="See `skillgraph review list`.")
     place = _place(snapshot, record.subject_id)
     known = {} if place is None else {record.subject_id: place}
-    others = [one for one in GraphDesk(snapshot.store).of_outcome(record.subject_id) if one.uri != uri]
+    others = [
+        one for one in GraphReviewContext(snapshot.store).of_outcome(record.subject_id) if one.uri != uri
+    ]
     retired = _retired(workspace, snapshot, [one.object_id for one in (record, *others)])
     return ShownRecord(
         listing.item(record, known, retired),
