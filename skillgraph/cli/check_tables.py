@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, emit_json, note
-from skillgraph.model import CredentialCheck, ElementCheck, Evidence, in_language
+from skillgraph.model import CredentialCheck, ElementCheck, ElementEvidence, in_language
 from skillgraph.workspace.results import check_json
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _seen(element: ElementCheck, lang: Language, words: Words, *, limit: int | N
     return [_piece(piece, lang, words, limit) for piece in element.evidence]
 
 
-def _piece(piece: Evidence, lang: Language, words: Words, limit: int | None) -> str:
+def _piece(piece: ElementEvidence, lang: Language, words: Words, limit: int | None) -> str:
     from skillgraph.export.checks import plain_value
 
     shown = [plain_value(value, words) for value in piece.values[:limit]]

@@ -40,7 +40,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ElementEvidence:
     """What the description says on an element.
 
     Attributes:
@@ -83,7 +83,7 @@ class ElementCheck:
     labels: Texts
     strength: Strength
     status: Standing
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[ElementEvidence, ...]
     findings: tuple[Finding, ...]
     judgement: Texts
 

@@ -12,8 +12,8 @@ from skillgraph.matching.signals.names import plausible_phrase_hit
 from skillgraph.matching.text.guards import (
     PREFERRED,
     PREFERRED_FLOOR,
+    GuardDecision,
     Guarded,
-    Verdict,
     finding,
     guard,
     review,
@@ -61,32 +61,32 @@ def test_what_is_not_asked_for_is_blanked_out(lang: str, text: str, left: str) -
 
 
 @pytest.mark.parametrize(
-    ("lang", "text", "verdict"),
+    ("lang", "text", "decision"),
     [
-        ("en", "24/7", Verdict.NOTHING),
-        ("en", "5+ years", Verdict.NOTHING),
-        ("en", "$25/hr, 40 hrs per week", Verdict.NOTHING),
-        ("en", "Salary: $25.50 to $30 per hour", Verdict.NOTHING),
-        ("en", "University of Ottawa, Ottawa, Ontario", Verdict.NOTHING),
-        ("en", "5 years of experience", Verdict.GENERIC),
-        ("en", "Strong skills required", Verdict.GENERIC),
-        ("en", "management", Verdict.GENERIC),
-        ("en", "manage staff", Verdict.MATCH),
-        ("en", "IT", Verdict.MATCH),
-        ("en", "Knowledge of IT", Verdict.MATCH),
-        ("fr", "2+ ans", Verdict.NOTHING),
-        ("fr", "35 h/semaine, du lundi au vendredi", Verdict.NOTHING),
-        ("fr", "Salaire : 25,50 $ de l'heure", Verdict.NOTHING),
-        ("fr", "5 ans d'expérience", Verdict.GENERIC),
-        ("fr", "compétences", Verdict.GENERIC),
-        ("fr", "gérer le personnel", Verdict.MATCH),
-        ("de", "24/7", Verdict.MATCH),
+        ("en", "24/7", GuardDecision.NOTHING),
+        ("en", "5+ years", GuardDecision.NOTHING),
+        ("en", "$25/hr, 40 hrs per week", GuardDecision.NOTHING),
+        ("en", "Salary: $25.50 to $30 per hour", GuardDecision.NOTHING),
+        ("en", "University of Ottawa, Ottawa, Ontario", GuardDecision.NOTHING),
+        ("en", "5 years of experience", GuardDecision.GENERIC),
+        ("en", "Strong skills required", GuardDecision.GENERIC),
+        ("en", "management", GuardDecision.GENERIC),
+        ("en", "manage staff", GuardDecision.MATCH),
+        ("en", "IT", GuardDecision.MATCH),
+        ("en", "Knowledge of IT", GuardDecision.MATCH),
+        ("fr", "2+ ans", GuardDecision.NOTHING),
+        ("fr", "35 h/semaine, du lundi au vendredi", GuardDecision.NOTHING),
+        ("fr", "Salaire : 25,50 $ de l'heure", GuardDecision.NOTHING),
+        ("fr", "5 ans d'expérience", GuardDecision.GENERIC),
+        ("fr", "compétences", GuardDecision.GENERIC),
+        ("fr", "gérer le personnel", GuardDecision.MATCH),
+        ("de", "24/7", GuardDecision.MATCH),
     ],
 )
-def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, verdict: Verdict) -> None:
+def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, decision: GuardDecision) -> None:
     guarded = guard(text, lang)
-    assert guarded.verdict is verdict
-    assert bool(guarded.reason) == (verdict is not Verdict.MATCH)
+    assert guarded.decision is decision
+    assert bool(guarded.reason) == (decision is not GuardDecision.MATCH)
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "fr", "xx"]))

@@ -19,8 +19,8 @@ from skillgraph.model import (
     RelationKind,
 )
 from skillgraph.taxonomies.esco.bundle import BundleFile, open_bundle
-from skillgraph.taxonomies.esco.drafts import Draft, Drafts, add_isco_parents
-from skillgraph.taxonomies.esco.rows import Row, read_rows
+from skillgraph.taxonomies.esco.drafts import ConceptDraft, ConceptDrafts, add_isco_parents
+from skillgraph.taxonomies.esco.rows import EscoRow, read_rows
 from skillgraph.taxonomies.esco.tables import (
     COLLECTIONS,
     CONCEPT_SCHEMES,
@@ -171,13 +171,13 @@ class _Assembly:
 
     tables: Sequence[TableFile]
     problems: ProblemLog
-    drafts: Drafts = field(init=False)
+    drafts: ConceptDrafts = field(init=False)
     relations: dict[ConceptRelation, None] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     adapted: bool = False
 
     def __post_init__(self) -> None:
-        self.drafts = Drafts(self.problems)
+        self.drafts = ConceptDrafts(self.problems)
 
     def framework(self, scheme_id: FrameworkId, *, adapted: bool) -> Framework:
         """Read everything, parents and relations after the concepts they refer to."""
@@ -195,12 +195,12 @@ class _Assembly:
     def _files(self, table: Table) -> list[TableFile]:
         return [file for file in self.tables if file.table is table]
 
-    def _rows(self, file: TableFile) -> Iterator[Row]:
+    def _rows(self, file: TableFile) -> Iterator[EscoRow]:
         with closing(file.file.open()) as stream:
             yield from read_rows(stream, file.file.label, file.required, problems=self.problems)
 
     def _read_concepts(self) -> None:
-        occupations: dict[str, Row] = {}
+        occupations: dict[str, EscoRow] = {}
         for table, kind in _KINDS.items():
             for file in self._files(table):
                 rows = self._read_main(file, kind)
@@ -212,9 +212,9 @@ class _Assembly:
         self._read_links(Table.BROADER_OCCUPATIONS, _add_broader, "conceptUri", "broaderUri")
         add_isco_parents(self.drafts, occupations)
 
-    def _read_main(self, file: TableFile, kind: ConceptKind) -> dict[str, Row]:
+    def _read_main(self, file: TableFile, kind: ConceptKind) -> dict[str, EscoRow]:
         """Read a file of concepts and return the row of each."""
-        seen: dict[str, Row] = {}
+        seen: dict[str, EscoRow] = {}
         unlabelled = 0
         for row in self._rows(file):
             uri = row["conceptUri"]
@@ -239,7 +239,7 @@ class _Assembly:
                 if path := [level for level in _LEVELS if row[f"Level {level} URI"]]:
                     self._hierarchy_row(row, path, lang=file.lang, defines=defines, links=links)
 
-    def _hierarchy_row(self, row: Row, path: list[int], *, lang: str, defines: bool, links: bool) -> None:
+    def _hierarchy_row(self, row: EscoRow, path: list[int], *, lang: str, defines: bool, links: bool) -> None:
         own = f"Level {path[-1]}"
         named = _as_main_row(row, own)
         if defines and row[f"{own} URI"] not in self.drafts:
@@ -288,7 +288,7 @@ class _Assembly:
                 self._add_parents(draft, row)
             yield draft.uri
 
-    def _add_parents(self, draft: Draft, row: Row) -> None:
+    def _add_parents(self, draft: ConceptDraft, row: EscoRow) -> None:
         for uri in uri_list(row["broaderConceptUri"].replace("|", " ")):
             if uri in self.drafts:
                 draft.broader[uri] = None
@@ -301,7 +301,11 @@ class _Assembly:
         self._read_links(Table.SKILL_SKILL, self._add_relation, "originalSkillUri", "relatedSkillUri")
 
     def _read_links(
-        self, table: Table, add: Callable[[Row, Draft, Draft], str], subject: str, target: str
+        self,
+        table: Table,
+        add: Callable[[EscoRow, ConceptDraft, ConceptDraft], str],
+        subject: str,
+        target: str,
     ) -> None:
         """Read pairs of concepts; ``add`` takes one and says what is wrong with it, if anything."""
         for file in self._files(table):
@@ -325,7 +329,7 @@ class _Assembly:
             self.problems.add(file.file.label, None, "the bundle has no occupations; it was passed over")
         return lacks
 
-    def _add_relation(self, row: Row, subject: Draft, target: Draft) -> str:
+    def _add_relation(self, row: EscoRow, subject: ConceptDraft, target: ConceptDraft) -> str:
         kind = _RELATIONS.get(row["relationType"].lower())
         if kind is None:
             return f"{row['relationType']!r} is neither essential nor optional"
@@ -333,14 +337,14 @@ class _Assembly:
         return ""
 
 
-def _add_broader(_row: Row, concept: Draft, broader: Draft) -> str:
+def _add_broader(_row: EscoRow, concept: ConceptDraft, broader: ConceptDraft) -> str:
     if concept is broader:
         return f"{concept.uri} is broader than itself"
     concept.broader[broader.uri] = None
     return ""
 
 
-def _as_main_row(row: Row, own: str) -> Row:
+def _as_main_row(row: EscoRow, own: str) -> EscoRow:
     """A row of the hierarchy in the columns of skillGroups."""
     columns = {
         "conceptUri": f"{own} URI",
@@ -349,7 +353,7 @@ def _as_main_row(row: Row, own: str) -> Row:
         "description": "Description",
         "scopeNote": "Scope note",
     }
-    return Row(row.file, row.line, {name: row[column] for name, column in columns.items()})
+    return EscoRow(row.file, row.line, {name: row[column] for name, column in columns.items()})
 
 
 def _scheme(scheme_id: FrameworkId, *, adapted: bool) -> ConceptScheme:

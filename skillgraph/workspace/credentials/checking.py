@@ -11,7 +11,7 @@ from skillgraph.model import CredentialCheck
 from skillgraph.workspace.credentials.finding import select_credentials
 
 if TYPE_CHECKING:
-    from skillgraph.graph.profiles import Profile
+    from skillgraph.graph.profiles import ConformanceProfile
     from skillgraph.workspace.requests import CheckRequest
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -27,7 +27,7 @@ class Checked:
         acknowledgements: What the frameworks whose concepts are named ask to be said.
     """
 
-    profile: Profile
+    profile: ConformanceProfile
     day: str
     checks: tuple[CredentialCheck, ...]
     acknowledgements: tuple[str, ...]

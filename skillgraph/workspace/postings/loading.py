@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from skillgraph.matching.near_duplicates import Links, Sketches
     from skillgraph.workspace.postings.occupations import Occupations
-    from skillgraph.workspace.state.draft import Draft
+    from skillgraph.workspace.state.draft import WorkspaceDraft
 
 ROWS = 5_000
 CHARACTERS = 8_000_000
@@ -168,7 +168,7 @@ class PostingTables:
         return linked
 
 
-def relink(draft: Draft, table: PostingTables) -> None:
+def relink(draft: WorkspaceDraft, table: PostingTables) -> None:
     """Link near-duplicates over all sources, and count the postings that stand for themselves."""
     before = {record.name: record for record in draft.manifest.postings}
     linked = table.relinked({name: record.parts for name, record in before.items()})

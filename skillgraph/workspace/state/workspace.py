@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
-from skillgraph.workspace.state.draft import Draft
+from skillgraph.workspace.state.draft import WorkspaceDraft
 from skillgraph.workspace.state.manifest import Manifest
 from skillgraph.workspace.state.snapshot import Snapshot
 
@@ -122,7 +122,7 @@ class Workspace:
             return made
 
     @contextmanager
-    def writing(self, *, wait: float = 0.0) -> Iterator[Draft]:
+    def writing(self, *, wait: float = 0.0) -> Iterator[WorkspaceDraft]:
         """Give a draft; what it holds is committed when the block ends, and forgotten if it fails.
 
         Args:
@@ -133,7 +133,7 @@ class Workspace:
             InputError: If the disk is full; everything is as it was.
         """
         with self._locked(wait):
-            draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
+            draft = WorkspaceDraft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
                 draft.commit()
