@@ -14,7 +14,7 @@ from skillgraph.workspace.results import check_json
 if TYPE_CHECKING:
     from skillgraph.cli.options import Language
     from skillgraph.export.checks import CheckContent, OverviewRow
-    from skillgraph.export.words import Words
+    from skillgraph.export.page_words import Words
     from skillgraph.workspace.credentials.checking import Checked
 
 SHOWN = 5

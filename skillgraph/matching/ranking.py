@@ -29,7 +29,7 @@ from skillgraph.matching.profile import Profile
 from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.reasons.reasons import Explainer, Tokens
 from skillgraph.matching.signals.fusion import Fusion, LinearFusion
-from skillgraph.matching.signals.labelled_examples import KnownSpace
+from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.parts import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
@@ -104,7 +104,7 @@ class LanguageModel:
         lang: Language of the texts.
         parameters: Weights and calibration.
         fusion: Another fusion than the weighted mean.
-        known: Texts whose concepts are known.
+        examples: Texts whose concepts are known, by concept; ``None`` for no such signal.
         kind: What the texts are; it tells which numbers of the parameters count.
     """
 
@@ -115,7 +115,7 @@ class LanguageModel:
         parameters: Parameters,
         *,
         fusion: Fusion | None = None,
-        known: KnownSpace | None = None,
+        examples: ExampleSpace | None = None,
         kind: TextKind = TextKind.POSTING,
     ) -> None:
         self.lang = lang
@@ -124,8 +124,8 @@ class LanguageModel:
         self._kind = kind
         self._index = index
         fast = parameters.profile is Profile.FAST
-        self._known = known
-        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast, known=known)
+        self._examples = examples
+        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast, examples=examples)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
         self._explainer = Explainer(index, lang)
@@ -134,7 +134,7 @@ class LanguageModel:
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
-        return LanguageModel(self._index, self.lang, parameters, known=self._known, kind=self._kind)
+        return LanguageModel(self._index, self.lang, parameters, examples=self._examples, kind=self._kind)
 
     @property
     def framework(self) -> FrameworkId:

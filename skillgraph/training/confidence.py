@@ -27,7 +27,7 @@ from skillgraph.matching.judging.calibration import (
 )
 from skillgraph.matching.judging.cutoffs import cutoffs
 from skillgraph.matching.judging.parameters import Parameters
-from skillgraph.matching.judging.skill_content import ContentModel, heard, probability
+from skillgraph.matching.judging.skill_content import ContentModel, probability, rank_features
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.parts import first_source
 from skillgraph.training.broader import Answered, fit_broader
@@ -169,7 +169,7 @@ def rank_texts(model: LanguageModel, gold: Gold, encoder: str) -> RankedTexts:
 
 
 def _with_content(ranked: RankedTexts, encoder: str) -> tuple[ContentModel | None, RankedTexts]:
-    """Fit what tells texts with a skill, and let confidence hear what it says of texts it did not see."""
+    """Fit what tells texts with a skill, and make its held-out probability a feature of confidence."""
     blank = np.zeros(len(ranked.skilled))
     few = min(int(ranked.skilled.sum()), int((~ranked.skilled).sum())) < _FEWEST
     if ranked.vectors is None or few:
@@ -190,7 +190,7 @@ def _fit_content(
 ) -> ContentModel:
     from sklearn.linear_model import LogisticRegression
 
-    beside = heard(ranked.features[kept])
+    beside = rank_features(ranked.features[kept])
     # A vector's dimensions are small; what stands beside it is brought to a like size for the penalty.
     means, scales = beside.mean(axis=0), np.maximum(beside.std(axis=0), 1e-9) / _BESIDE
     rows = np.hstack([vectors[kept].astype(np.float64), (beside - means) / scales])

@@ -35,7 +35,6 @@ _FOLDS = 5
 _STRENGTH = 0.03
 """Inverse of the penalty. People agree little on relations, so the coefficients are held small."""
 
-_NEVER = -30.0
 _SURE = (0.4, 0.5, 0.6, 0.7)
 
 

@@ -12,7 +12,7 @@ Tell = Callable[[str], None]
 """Hears, in a sentence, of what a question does besides answering."""
 
 
-def unheard(said: str) -> None:
+def ignore_message(said: str) -> None:
     """Nobody hears it."""
 
 
@@ -26,7 +26,7 @@ class Query:
         build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
             an error that names the command that makes them.
         progress: Hears of long work.
-        blind: Judge each text as if it were none of the known ones itself.
+        leave_one_out: Compare a text that is a labelled example itself with the other examples only.
         precision: Only suggestions from the confidence on that gives this share of right ones, 0 to 1.
         tell: Hears that missing mentions are made.
     """
@@ -36,8 +36,8 @@ class Query:
     build: bool = True
     progress: Progress | None = None
     precision: float | None = None
-    blind: bool = False
-    tell: Tell = unheard
+    leave_one_out: bool = False
+    tell: Tell = ignore_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Run:
 
     progress: Progress | None = None
     build: bool = True
-    tell: Tell = unheard
+    tell: Tell = ignore_message
 
 
 RUN = Run()

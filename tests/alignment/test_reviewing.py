@@ -11,8 +11,8 @@ from skillgraph.alignment.agreement import Judgement, agreements, disagree, opin
 from skillgraph.alignment.listing import ReviewFilter, listing, places
 from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.refreshing import refreshed
+from skillgraph.alignment.review_words import action_named, predicate_named
 from skillgraph.alignment.reviewers import reviewer
-from skillgraph.alignment.words import action_named, predicate_named
 from skillgraph.errors import InputError
 from skillgraph.model import (
     Action,

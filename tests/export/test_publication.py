@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from skillgraph.errors import NotFoundError
-from skillgraph.export.publication.content import (
+from skillgraph.export.page_words import Words, languages
+from skillgraph.export.publication.page import render_demand, render_gaps
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -29,9 +31,7 @@ from skillgraph.export.publication.content import (
     TrendRow,
     Trends,
 )
-from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
-from skillgraph.export.words import Words, languages
 from skillgraph.model.gap import Cause
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."

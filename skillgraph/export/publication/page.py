@@ -17,8 +17,9 @@ from skillgraph import __version__
 from skillgraph.export import charts
 from skillgraph.export.charts import LinePoint, ShareMark
 from skillgraph.export.figures import Figure, figure
+from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
-from skillgraph.export.publication.content import (
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -31,7 +32,6 @@ from skillgraph.export.publication.content import (
     TrendRow,
     Trends,
 )
-from skillgraph.export.words import Words
 from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:

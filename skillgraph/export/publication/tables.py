@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from skillgraph.export.datatables import DataField, DataTable, Kind
-from skillgraph.export.publication.content import (
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,

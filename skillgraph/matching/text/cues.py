@@ -15,7 +15,7 @@ from typing import Any
 from skillgraph import languages
 
 _FILE = "guards"
-_NEVER = "(?!)"
+_NO_MATCH = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,4 @@ def _all() -> list[GuardCues]:
 def pattern_of_any(forms: Iterable[str]) -> re.Pattern[str]:
     """Any of some patterns, at word boundaries; ``~`` is an apostrophe, a blank any run of blanks."""
     joined = "|".join(form.replace("~", "['’]").replace(" ", r"\s+") for form in forms)
-    return re.compile(rf"(?<!\w)(?:{joined or _NEVER})(?:(?<!\w)|(?!\w))", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{joined or _NO_MATCH})(?:(?<!\w)|(?!\w))", re.IGNORECASE)

@@ -121,7 +121,7 @@ def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list
 
 
 def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialWords]:
-    return workspace.kept(
+    return workspace.cached(
         ("credential words",),
         snapshot.manifest.credentials,
         lambda: tuple(map(CredentialWords.of, snapshot.credentials)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
 from skillgraph.analytics.demand.question import Axis, Cell, Demand
 from skillgraph.analytics.demand.trending import NoPeriodsError
-from skillgraph.export.publication.content import (
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,

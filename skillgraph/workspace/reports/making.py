@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from skillgraph import files
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.export.page_words import Words
 from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
-from skillgraph.export.words import Words
 from skillgraph.workspace.query import RUN, Run
 from skillgraph.workspace.reports import record
 from skillgraph.workspace.reports.cubes import demand_cube, gaps_cube

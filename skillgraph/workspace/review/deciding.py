@@ -101,7 +101,7 @@ def decide(
         if changed:
             codec.put_mappings(draft.store, graphs.MAPPINGS, changed)
     if changed:
-        workspace.carry(before, draft.manifest, changed)
+        workspace.reuse_mappings(before, draft.manifest, changed)
     return Decided(changed, tuple(refused))
 
 

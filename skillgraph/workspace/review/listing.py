@@ -122,7 +122,7 @@ def _retired(workspace: Workspace, snapshot: Snapshot, concepts: Collection[str]
     found: dict[str, str] = {}
     for record in map(snapshot.manifest.framework, snapshot.manifest.framework_names()):
         read = partial(codec.read_retired, snapshot.store, [record.graph])
-        successors = workspace.kept(("retired", record.id), record, read)
+        successors = workspace.cached(("retired", record.id), record, read)
         for uri in set(concepts) & successors.keys():
             named = [f"{preferred_label(snapshot, one, record.graph)} <{one}>" for one in successors[uri]]
             found[uri] = f"retired; now {', '.join(named)}" if named else "retired"
@@ -135,7 +135,7 @@ def _credential_id(snapshot: Snapshot, words: str) -> str:
 
 
 def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, Place]:
-    return workspace.kept(
+    return workspace.cached(
         "places", snapshot.manifest.credentials, lambda: listing.places(snapshot.credentials)
     )
 
