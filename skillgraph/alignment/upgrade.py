@@ -178,8 +178,8 @@ class _Step:
 
     def _kept(self, record: MappingRecord) -> Transition:
         changes = tuple(self.changes.get(record.object_id, ()))
-        told = ", ".join(dict.fromkeys(change.kind.value for change in changes))
-        reason = f"{self.new} has the concept" + (f" ({told})" if told else "")
+        kinds = ", ".join(dict.fromkeys(change.kind.value for change in changes))
+        reason = f"{self.new} has the concept" + (f" ({kinds})" if kinds else "")
         after = curation.move(record, replace(self.review, reason=reason), self._term(record.object_id))
         return Transition(Fate.KEPT, record, after, changes)
 

@@ -63,13 +63,13 @@ class SetCover:
         self._constraints.append(
             Constraint(tuple((place, -1.0) for place in range(self._count)), -float(at_most))
         )
-        for told, places in enumerate(self._holders, start=self._count):
+        for covered, places in enumerate(self._holders, start=self._count):
             self._constraints.append(
-                Constraint((*((place, 1.0) for place in sorted(places)), (told, -1.0)), 0.0)
+                Constraint((*((place, 1.0) for place in sorted(places)), (covered, -1.0)), 0.0)
             )
         best, _ = self._solve([0.0] * self._count + [-gain for gain in gains])
-        told_of = best[self._count :]
-        reached = sum(gain for gain, told in zip(gains, told_of, strict=True) if told)
+        covered_of = best[self._count :]
+        reached = sum(gain for gain, covered in zip(gains, covered_of, strict=True) if covered)
         self.taken = best[: self._count]
         self._constraints.append(Constraint(tuple(enumerate(gains, start=self._count)), reached - NEARLY))
 

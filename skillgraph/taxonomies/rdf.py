@@ -190,7 +190,7 @@ def _triples(data: bytes, rdf_format: RdfFormat) -> Iterator[tuple[str, str, Ter
             term = Term(value.value, is_literal=True, lang=value.language or "")
         elif isinstance(value, NamedNode | BlankNode):
             term = Term(value.value if isinstance(value, NamedNode) else f"_:{value.value}")
-        else:  # A quoted triple says nothing that SKOS has a place for.
+        else:  # SKOS has no place for quoted triples.
             continue
         if isinstance(subject, NamedNode | BlankNode):
             name = subject.value if isinstance(subject, NamedNode) else f"_:{subject.value}"

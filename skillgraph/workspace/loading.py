@@ -239,7 +239,7 @@ def load_postings(
         strict: Whether the first row that cannot be taken as it stands is an error.
         replaces: Whether the source is to hold this file alone.
         with_occupations: Whether occupations are suggested, if the active framework has any.
-        progress: Hears of an index of occupations being built.
+        progress: Called while an index of occupations is built.
 
     Raises:
         InputError: If the file cannot be read, or holds no posting.

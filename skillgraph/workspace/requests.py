@@ -77,7 +77,7 @@ class Request:
     def query(self, run: Run = RUN) -> Query:
         """How to ask the matcher."""
         precision: float | None = getattr(self, "precision", None)
-        return Query(self.framework, self.profile, run.build, run.progress, precision, tell=run.tell)
+        return Query(self.framework, self.profile, run.build, run.progress, precision, notify=run.notify)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,13 +150,13 @@ def unknown(tables: Tables, question: Question) -> Table:
     ``first`` and ``last`` are the earliest and the latest date.
     """
     table = postings(tables, question)
-    silent = {axis.value: (table[axis.value] == "").cast("int64").sum() for axis in POSTING_AXES}
+    unstated = {axis.value: (table[axis.value] == "").cast("int64").sum() for axis in POSTING_AXES}
     return table.aggregate(
         postings=table.count(),
         weightless=table.weight.isnull().cast("int64").sum(),
         first=table.date.min(),
         last=table.date.max(),
-        **silent,
+        **unstated,
     )
 
 

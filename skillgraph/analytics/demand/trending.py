@@ -118,9 +118,9 @@ def demand_trends(tables: Tables, question: Question, labels: Labels, options: T
         )
     table = _Table(counted.cells, question.period)
     skills = _skills(table, question, options)
-    said = _Said(tables, question, table, options.sentences)
+    quoted = _Quotations(tables, question, table, options.sentences)
     named = [one.uri for one in skills if one.trend.direction in (Direction.EMERGING, Direction.DECLINING)]
-    early, late = said.early(named), said.late(named)
+    early, late = quoted.early(named), quoted.late(named)
     skills = [replace(s, early=early.get(s.uri, ()), late=late.get(s.uri, ())) for s in skills]
     return Trends(counted, table.names, tuple(sorted(skills, key=_rank)))
 
@@ -145,7 +145,7 @@ class _Table:
 
 def _skills(table: _Table, question: Question, options: TrendOptions) -> list[SkillTrend]:
     found = trends(table.counts, table.exposure, per_year=question.period.per_year, rule=options.rule)
-    told = _forecasts(table, options)
+    predicted = _forecasts(table, options)
     return [
         SkillTrend(
             uri=uri,
@@ -153,7 +153,7 @@ def _skills(table: _Table, question: Question, options: TrendOptions) -> list[Sk
             postings=_published(int(table.counts[n].sum()), question.min_cell),
             trend=found[n],
             periods=_periods(table, n, question.min_cell),
-            forecast=told[n],
+            forecast=predicted[n],
         )
         for n, (uri, label) in enumerate(table.labels.items())
     ]
@@ -166,8 +166,10 @@ def _forecasts(table: _Table, options: TrendOptions) -> Sequence[Forecast | None
         return [Forecast(withheld=GAP, why=Withholding.EMPTY_PERIODS)] * len(table.labels)
     few = f"fewer than {options.rule.min_postings} postings ask for it"
     enough = table.counts.sum(axis=1) >= options.rule.min_postings
-    told = iter(forecasts(table.counts[enough], table.exposure, periods=options.forecast))
-    return [next(told) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough]
+    predicted = iter(forecasts(table.counts[enough], table.exposure, periods=options.forecast))
+    return [
+        next(predicted) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough
+    ]
 
 
 def _published(count: int, minimum: int) -> int | None:
@@ -185,7 +187,7 @@ def _periods(table: _Table, n: int, minimum: int) -> tuple[PeriodCount, ...]:
     )
 
 
-class _Said:
+class _Quotations:
     """Sentences of the early and of the late part of the time."""
 
     def __init__(self, tables: Tables, question: Question, table: _Table, each: int) -> None:

@@ -42,11 +42,11 @@ class MappingSet:
     description: str = ""
 
     @classmethod
-    def of(cls, records: Iterable[MappingRecord], **told: str) -> MappingSet:
+    def of(cls, records: Iterable[MappingRecord], **metadata: str) -> MappingSet:
         """A set of records, sorted, with the date of the last of them as its version."""
         found = tuple(sorted(records, key=lambda one: (one.subject_id, one.object_id, one.predicate_id)))
         dates = (date for one in found for date in (one.mapping_date, one.review_date))
-        return cls(found, **{"version": max(dates, default=""), **told})
+        return cls(found, **{"version": max(dates, default=""), **metadata})
 
     @property
     def uri(self) -> str:
@@ -86,9 +86,9 @@ def slots_of(record: MappingRecord, prefixes: Prefixes) -> Values:
 
 
 def _all(record: MappingRecord, prefixes: Prefixes) -> Iterator[tuple[str, Any]]:
-    told = {"record_id": record.uri, "other": _other(record)}
+    metadata = {"record_id": record.uri, "other": _other(record)}
     for slot in SLOTS.values():
-        value = told.get(slot.name, getattr(record, slot.name))
+        value = metadata.get(slot.name, getattr(record, slot.name))
         if slot.name == "mapping_justification" or slot.name == "predicate_id":
             yield slot.name, str(value)
         elif slot.kind is Kind.ENTITY and slot.many:

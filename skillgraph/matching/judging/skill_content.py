@@ -1,7 +1,7 @@
 """Whether a text speaks of a skill at all, whichever it is.
 
 Most sentences of an advertisement hold no skill. A logistic regression over the vector that an encoder
-gives a text, and over how near the best concepts are, tells them apart better than any confidence in one
+gives a text, and over how near the best concepts are, separates them better than any confidence in one
 concept does.
 """
 

@@ -84,10 +84,14 @@ def read_esco(
     with open_bundle(paths) as files:
         tables = _tables(files, problems)
         _require_skills(tables, paths)
-        told = _checked_version(version) if version else version_of([table.file for table in tables])
+        version_number = (
+            _checked_version(version) if version else version_of([table.file for table in tables])
+        )
         _refuse_doubles(tables)
         chosen = _choose(tables, languages, problems)
-        return _Assembly(chosen, problems).framework(FrameworkId("esco", told), adapted=_has_marker(files))
+        return _Assembly(chosen, problems).framework(
+            FrameworkId("esco", version_number), adapted=_has_marker(files)
+        )
 
 
 def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile]:

@@ -152,9 +152,9 @@ def version_of(files: Sequence[BundleFile]) -> str:
             "The file names do not tell the ESCO version.", hint="Say it, for example --version 1.2.0."
         )
     if len(found) > 1:
-        told = ", ".join(f"{version} ({name})" for version, name in sorted(found.items()))
+        versions = ", ".join(f"{version} ({name})" for version, name in sorted(found.items()))
         raise InputError(
-            f"The files are of different ESCO versions: {told}.", hint="Load each version by itself."
+            f"The files are of different ESCO versions: {versions}.", hint="Load each version by itself."
         )
     return next(iter(found))
 

@@ -100,7 +100,7 @@ def _covering(
         saying={one.credential.id: one.rank for one in holding},
     )
     if reading.found_by == "uri":
-        return mapped  # Whoever names the concept itself asks for what is mapped.
+        return mapped  # A question for the concept itself is answered by what is mapped to it.
     return coverage.with_words(mapped, holding, coverage.refused(target, snapshot.mappings))
 
 

@@ -54,5 +54,7 @@ def check_credentials(workspace: Workspace, request: CheckRequest) -> Checked:
     concepts = {mapping.object_id for mapping in mappings}
     types = skill_types(snapshot.store, [record.graph for record in frameworks], concepts)
     checks = check(credentials, mappings, opened, day=day, skill_types=types)
-    told = {record.acknowledgement: None for record in frameworks if mappings and record.acknowledgement}
-    return Checked(opened, day, tuple(checks), tuple(told))
+    acknowledgements = {
+        record.acknowledgement: None for record in frameworks if mappings and record.acknowledgement
+    }
+    return Checked(opened, day, tuple(checks), tuple(acknowledgements))

@@ -153,16 +153,18 @@ def _threshold_of(cutoff: PrecisionCutoff) -> Threshold:
 
 
 def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:
-    """The tables, with a language for the postings that do not say theirs in one that is told apart."""
+    """The tables, with a detected language where a posting's is missing or unknown to the matcher."""
     import pyarrow as pa
 
     postings = tables.postings
-    silent = postings.filter(~postings.lang.isin(list(matcher.languages)))
-    found = silent.select("id", text=(silent.title + "\n" + silent.description).substr(0, _READ)).to_pyarrow()
-    read = [matcher.detect(text or "") for text in found["text"].to_pylist()]
-    told = _table(engine, "told", pa.table({"id": found["id"], "told": pa.array(read, pa.string())}))
-    joined = postings.left_join(told, "id").drop("id_right")
-    return replace(tables, postings=joined.mutate(lang=joined.told.coalesce(joined.lang)).drop("told"))
+    others = postings.filter(~postings.lang.isin(list(matcher.languages)))
+    texts = others.select("id", text=(others.title + "\n" + others.description).substr(0, _READ)).to_pyarrow()
+    langs = pa.array([matcher.detect(text or "") for text in texts["text"].to_pylist()], pa.string())
+    detected = _table(engine, "detected", pa.table({"id": texts["id"], "detected": langs}))
+    joined = postings.left_join(detected, "id").drop("id_right")
+    return replace(
+        tables, postings=joined.mutate(lang=joined.detected.coalesce(joined.lang)).drop("detected")
+    )
 
 
 def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:

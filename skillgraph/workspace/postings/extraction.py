@@ -69,7 +69,7 @@ class Extracted:
 def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Path]]:
     """A snapshot, and the Parquet files of all its mentions (`skillgraph.model.tables.MENTIONS`).
 
-    Missing mentions are extracted where the query allows it, and its ``tell`` hears of that.
+    Missing mentions are extracted where the query allows it, which is reported to its ``notify``.
 
     Raises:
         NotFoundError: If no postings are loaded.
@@ -83,7 +83,7 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
                 "The postings have not been searched for skills with this framework and profile.",
                 hint=f"Run `{_command(query)}` on the command line.",
             )
-        query.tell(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
+        query.notify(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
         extract(workspace, query)
         snapshot = workspace.snapshot()
     records = [_record(snapshot, source, matcher) for source in snapshot.manifest.postings]

@@ -39,7 +39,7 @@ class Shared:
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
-        return Query(self.framework, self.profile, run.build, run.progress, self.precision, tell=run.tell)
+        return Query(self.framework, self.profile, run.build, run.progress, self.precision, notify=run.notify)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,8 +183,8 @@ def _cell(cells: Mapping[str, str], column: str, read: Callable[[str], Said]) ->
     try:
         return read(cells[column])
     except SkillgraphError as error:
-        told = " ".join(filter(None, (error.message, error.hint)))
-        raise _CellError(column, told.rstrip(".")) from error
+        message = " ".join(filter(None, (error.message, error.hint)))
+        raise _CellError(column, message.rstrip(".")) from error
 
 
 def _share(cells: Mapping[str, str]) -> float | None:
