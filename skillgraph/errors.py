@@ -57,12 +57,14 @@ class RowProblem:
         line: The first line of the row, counted from 1; ``None`` where the whole file is meant.
         field: The column or key, or an empty string.
         reason: What is wrong, as a sentence without a full stop.
+        whole: Whether the whole record is left out for it.
     """
 
     path: str
     line: int | None
     field: str
     reason: str
+    whole: bool = False
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
@@ -81,18 +83,32 @@ class ProblemLog:
     problems: list[RowProblem] = field(default_factory=list)
     total: int = 0
 
-    def add(self, path: str | Path, line: int | None, reason: str, *, field: str = "") -> None:
+    def add(
+        self, path: str | Path, line: int | None, reason: str, *, field: str = "", whole: bool = False
+    ) -> None:
         """Record one problem.
+
+        Args:
+            path: The file.
+            line: Its line; ``None`` for the whole file.
+            reason: What is wrong.
+            field: The field that it is about.
+            whole: Whether the whole record is left out for it, and not only a field.
 
         Raises:
             InputError: In strict mode.
         """
-        problem = RowProblem(str(path), line, field, reason)
+        problem = RowProblem(str(path), line, field, reason, whole)
         if self.strict:
             raise InputError(f"{problem}.", hint="Mend the row, or load without --strict to pass over it.")
         self.total += 1
         if len(self.problems) < self.keep:
             self.problems.append(problem)
+
+    def worst(self) -> RowProblem | None:
+        """The first problem for which a whole record was left out, else the first one."""
+        whole = (problem for problem in self.problems if problem.whole)
+        return next(whole, next(iter(self.problems), None))
 
     def __iter__(self) -> Iterator[RowProblem]:
         return iter(self.problems)

@@ -118,10 +118,14 @@ class Processes(Generic[Work, Answer]):
     def _handed_in(
         self, executor: ProcessPoolExecutor, function: Callable[..., Any], *arguments: Work
     ) -> Future[Any]:
-        """A process that cannot be started, or has ended, is found out by who waits for the answer."""
+        """A process that cannot be started, or has ended, is found out by who waits for the answer.
+
+        While one is started, the executor may find that another has ended and close the pipes of all: the
+        start then fails with a ValueError about the pipe's number.
+        """
         try:
             return executor.submit(function, *arguments)
-        except (BrokenExecutor, OSError) as error:
+        except (BrokenExecutor, OSError, ValueError) as error:
             failed: Future[Any] = Future()
             failed.set_exception(BrokenExecutor(str(error)))
             return failed

@@ -71,9 +71,12 @@ def target_of(alignment: Alignment) -> Target:
         return Target.LEVEL
     if decided := _DECIDED.get(alignment.target_type) or _by_type(alignment.target_type):
         return decided
+    address = _by_address(alignment.target_url)
+    if address is Target.OCCUPATION:  # ESCO and O*NET have occupations beside skills
+        return address
     return (
         _by_framework(alignment.target_framework)
-        or _by_address(alignment.target_url)
+        or address
         or (Target.CREDENTIAL if alignment.target_type == "CTDL" else Target.COMPETENCY)
     )
 

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from skillgraph.errors import ProblemLog
+from skillgraph import limits
+from skillgraph.errors import InputError, ProblemLog
 
 MAX_CHARACTERS = 1_000_000
 """Longer cells are cut: no description of a job or a credential is a megabyte long."""
 
-MAX_DEPTH = 100
-"""Deeper JSON is not a record that anyone wrote."""
+MAX_PADDING = 50_000_000
+"""Cells that a table's rows may leave out: a small file of wide, all but empty rows would never end."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
 # Lone surrogates and non-characters come out of JSON escapes; no store and no UTF-8 file takes them.
@@ -26,7 +27,7 @@ _SUSPECT = re.compile("[Â-ô][\x80-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”�
 
 
 class TooDeepError(ValueError):
-    """JSON nested deeper than ``MAX_DEPTH``."""
+    """JSON nested deeper than ``limits.MAX_DEPTH``."""
 
 
 @dataclass(slots=True)
@@ -41,6 +42,28 @@ class Tally:
         if not self.count:
             self.first_line = line
         self.count += 1
+
+
+@dataclass(slots=True)
+class Padding:
+    """Counts the cells of one table that have to be filled in because its rows do not hold them."""
+
+    path: Path
+    _cells: int = 0
+
+    def add(self, cells: int, line: int) -> None:
+        """Count the cells of one row.
+
+        Raises:
+            InputError: If there are more than ``MAX_PADDING`` by now.
+        """
+        self._cells += cells
+        if self._cells > MAX_PADDING:
+            raise InputError(
+                f"{self.path}:{line}: the rows so far leave more than {MAX_PADDING:,} cells empty, "
+                "for the table is wide and its rows hold next to nothing.",
+                hint="Delete the columns that are not needed, and save the table again.",
+            )
 
 
 @dataclass(slots=True)
@@ -68,9 +91,9 @@ class CellCleaner:
         """The same for every string inside a JSON value.
 
         Raises:
-            TooDeepError: If it is nested more than ``MAX_DEPTH`` deep.
+            TooDeepError: If it is nested more than ``limits.MAX_DEPTH`` deep.
         """
-        if depth > MAX_DEPTH:
+        if depth > limits.MAX_DEPTH:
             raise TooDeepError
         if isinstance(value, str):
             return self.clean(value, line)

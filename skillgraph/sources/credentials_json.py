@@ -17,6 +17,7 @@ from skillgraph.sources.alignments import linked
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.identifiers import as_uri, credential_uri
 from skillgraph.sources.jsonrecords import Record, read_records
+from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.values import (
     parse_credits,
     parse_date,
@@ -33,12 +34,10 @@ T = TypeVar("T")
 
 _PLAIN = (
     "description",
-    "url",
     "level",
     "field",
     "delivery",
     "cost",
-    "issuer_id",
     "criteria",
     "achievement_type",
     "evidence_of_need",
@@ -89,7 +88,7 @@ class _Reader:
         if not (name and issuer):
             place.problem("issuer" if name else "name", "is missing; the credential was passed over")
             return None
-        uri = credential_uri(issuer, name, _text(value, "id", place))
+        uri = credential_uri(issuer, name, _parsed(value, "id", place, parse_identifier, ""))
         if uri in self.taken:
             place.problem("id", f"{uri} is an earlier credential's; this one was ignored")
             return None
@@ -110,6 +109,8 @@ class _Reader:
             issuer=issuer,
             outcomes=outcomes,
             lang=lang,
+            url=_parsed(value, "url", place, parse_address, ""),
+            issuer_id=_parsed(value, "issuer_id", place, parse_identifier, ""),
             duration_hours=_parsed(value, "duration_hours", place, parse_hours, None),
             duration_weeks=_parsed(value, "duration_weeks", place, parse_weeks, None),
             credits=_parsed(value, "credits", place, parse_credits, None),
@@ -144,7 +145,8 @@ class _Reader:
             place.problem("text", "is missing; the outcome was passed over")
             return None
         lang = _parsed(content, "lang", place, parse_lang, "") or lang
-        return self.ids.outcome(credential, text, given=_text(content, "id", place), lang=lang, place=place)
+        given = _parsed(content, "id", place, parse_identifier, "")
+        return self.ids.outcome(credential, text, given=given, lang=lang, place=place)
 
     def _named_outcome(
         self, credential: str, text: str, *, lang: str, place: Place
@@ -209,6 +211,8 @@ def _endorsement(item: Item, place: Place) -> Endorsement | None:
 
 def _alignment(item: Item, place: Place) -> Alignment | None:
     texts = {entry.name: _text(item, entry.name, place) for entry in fields(Alignment)}
+    for key in ("target_url", "outcome"):
+        texts[key] = place.parsed(key, texts[key], parse_identifier, "")
     missing = next((key for key in ("target_url", "target_name") if not texts[key]), "")
     if missing:
         place.problem(missing, "is missing; the alignment was passed over")

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
-from skillgraph.sources.cells import MAX_DEPTH, CellCleaner, TooDeepError
+from skillgraph.sources.cells import CellCleaner, TooDeepError
 from skillgraph.sources.encodings import open_text
 
 JSON_LINES = (".jsonl", ".ndjson")
@@ -51,7 +52,9 @@ def read_records(path: Path, *, problems: ProblemLog) -> Iterator[Record]:
         try:
             yield Record(number, line, cleaner.clean_json(value, line))
         except TooDeepError:
-            problems.add(path, line, f"record {number} is nested more than {MAX_DEPTH} deep; passed over")
+            problems.add(
+                path, line, f"record {number} is nested more than {limits.MAX_DEPTH} deep; passed over"
+            )
     cleaner.report()
 
 

@@ -20,6 +20,7 @@ from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash, credential_uri
 from skillgraph.sources.outcome_lists import listed
+from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.tables import Table, normalise_header, open_table
 from skillgraph.sources.values import (
     parse_credits,
@@ -55,6 +56,12 @@ _PARSED: Mapping[str, Callable[[str], object]] = {
 }
 """What describes the credential and is not words: how each cell is read. Empty cells give an empty value."""
 
+_ADDRESSES: Mapping[str, Callable[[str], str]] = {
+    "credential_id": parse_identifier,
+    "outcome_id": parse_identifier,
+    "url": parse_address,
+}
+
 _LISTS = ("prerequisites", "stacks_into")
 
 Cells = Mapping[str, str]
@@ -77,8 +84,11 @@ def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = F
         names, numbered = _column_names(table, problems)
         for row in table.rows:
             cells = {column: _read(row.cells[header]) for column, header in names.items()}
+            place = Place(path, row.line, problems)
+            for column, parse in _ADDRESSES.items():
+                cells[column] = place.parsed(column, cells.get(column, ""), parse, "")
             texts = [_read(row.cells[header]) for header in (names["outcome"], *numbered)]
-            drafts.add(cells, [text for text in texts if text], Place(path, row.line, problems))
+            drafts.add(cells, [text for text in texts if text], place)
     drafts.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
@@ -96,10 +106,11 @@ def _column_names(table: Table, problems: ProblemLog) -> tuple[dict[str, str], l
     names: dict[str, str] = {}
     unknown: list[str] = []
     numbered = [header for header in table.columns if _NUMBERED.fullmatch(normalise_header(header))]
-    for header in table.columns:
+    others = dict.fromkeys(table.columns)
+    for header in numbered:
+        del others[header]
+    for header in others:
         column = known.get(normalise_header(header))
-        if header in numbered:
-            continue
         if column is None or column in names:
             unknown.append(header)
         else:

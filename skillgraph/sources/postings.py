@@ -23,6 +23,7 @@ from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash
 from skillgraph.sources.jsonrecords import JSON_FORMATS
 from skillgraph.sources.parquet import PARQUET
+from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.tables import TABLES, unknown_format
 from skillgraph.sources.values import parse_date, parse_lang
 
@@ -119,8 +120,9 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
     if not (title or texts["description"]):
         place.problem("", "has neither title nor description; the row was passed over")
         return None
+    given = place.parsed("id", texts["id"], parse_identifier, "")
     return Posting(
-        id=texts["id"] or content_hash(title, texts["employer"], texts["description"], digits=16),
+        id=given or content_hash(title, texts["employer"], texts["description"], digits=16),
         title=title,
         description=texts["description"],
         employer=texts["employer"],
@@ -132,7 +134,7 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         unit=texts["unit"],
         sector=texts["sector"],
         lang=place.parsed("lang", texts["lang"], parse_lang, ""),
-        url=texts["url"],
+        url=place.parsed("url", texts["url"], parse_address, ""),
         source=str(place.path),
     )
 

@@ -6,14 +6,15 @@ import csv
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from skillgraph.errors import InputError, ProblemLog
-from skillgraph.sources.cells import CellCleaner
+from skillgraph.sources.cells import CellCleaner, Padding
 from skillgraph.sources.encodings import open_text
 from skillgraph.sources.xlsx import open_xlsx
 
@@ -123,26 +124,37 @@ def _table(path: Path, raw: RawRows, layout: str, problems: ProblemLog) -> Table
 
 
 def _columns(header: list[str], line: int, path: Path, problems: ProblemLog) -> tuple[str, ...]:
+    """A name of its own for each column; one that is made up is never that of another column."""
     while header and not header[-1]:
         header.pop()
     columns: list[str] = []
+    taken, read = set(header), {""}
+    numbers: Counter[str] = Counter()
     for position, name in enumerate(header, start=1):
         unique = name or f"column {position}"
-        if unique in columns:
-            count = sum(earlier == name for earlier in header[:position])
-            unique = f"{name} ({count})"
-            problems.add(
-                path, line, f"the column appears again; the second one is read as {unique!r}", field=name
-            )
+        if name in read and unique in taken:
+            unique = _numbered(unique, taken, numbers)
+            problems.add(path, line, f"the column appears again; this one is read as {unique!r}", field=name)
+        read.add(name)
+        taken.add(unique)
         columns.append(unique)
     return tuple(columns)
+
+
+def _numbered(name: str, taken: Set[str], numbers: Counter[str]) -> str:
+    """The name with the next free number, from 2; none is tried twice."""
+    numbers[name] = max(numbers[name], 2)
+    while f"{name} ({numbers[name]})" in taken:
+        numbers[name] += 1
+    return f"{name} ({numbers[name]})"
 
 
 def _rows(
     raw: RawRows, columns: tuple[str, ...], cleaner: CellCleaner, *, fill_silently: bool
 ) -> Iterator[Row]:
+    padding = Padding(cleaner.path)
     for line, values in raw:
-        cells = [cleaner.clean(value, line) for value in values]
+        cells = [cleaner.clean(value, line) if value else "" for value in values]
         if any(cells[len(columns) :]):
             cleaner.problems.add(
                 cleaner.path,
@@ -156,6 +168,7 @@ def _rows(
                     f"{len(cells)} cells under {len(columns)} columns; the missing ones were read as empty"
                 )
                 cleaner.problems.add(cleaner.path, line, reason)
+            padding.add(len(columns) - len(cells), line)
             cells += [""] * (len(columns) - len(cells))
         if any(cells):
             yield Row(line, dict(zip(columns, cells, strict=False)))

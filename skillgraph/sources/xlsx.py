@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.sources.cells import Padding
 from skillgraph.sources.encodings import open_binary
 
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -26,12 +27,21 @@ _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 Cells = list[str]
 
 
+class _Book(Protocol):
+    """What is used of a workbook opened for reading only."""
+
+    worksheets: list[_Sheet]
+    epoch: datetime.datetime
+    _date_formats: set[int]
+    _timedelta_formats: set[int]
+
+
 class _Sheet(Protocol):
-    """What is used of a worksheet opened for reading only."""
+    """What is used of its worksheets."""
 
-    def reset_dimensions(self) -> None: ...
+    _shared_strings: list[str]
 
-    def iter_rows(self, *, values_only: bool) -> Iterator[tuple[object, ...]]: ...
+    def _get_source(self) -> BinaryIO: ...
 
 
 @contextmanager
@@ -50,7 +60,7 @@ def open_xlsx(path: Path, *, problems: ProblemLog) -> Iterator[Iterator[tuple[in
         except Exception as error:  # openpyxl lets whatever its XML and zip layers raise through
             raise _damaged(path, error) from error
         try:
-            yield _rows(cast("list[_Sheet]", book.worksheets), path, problems)
+            yield _rows(cast("_Book", book), path, problems)
         finally:
             book.close()
 
@@ -74,22 +84,22 @@ def _check_archive(stream: BinaryIO, path: Path) -> None:
     stream.seek(0)
 
 
-def _rows(sheets: list[_Sheet], path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
-    for sheet in sheets:
-        sheet.reset_dimensions()  # a sheet's own word on its size can be wrong, or huge
+def _rows(book: _Book, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
+    for sheet in book.worksheets:
         found = False
-        for row in _sheet_rows(sheet, path, problems):
+        for row in _sheet_rows(book, sheet, path, problems):
             found = True
             yield row
         if found:
             return
 
 
-def _sheet_rows(sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
-    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+def _sheet_rows(book: _Book, sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
+    padding = Padding(path)
+    rows = _parsed(book, sheet)
     while True:
         try:
-            number, values = next(rows)
+            number, found = next(rows)
         except StopIteration:
             return
         except Exception as error:  # as above: damage in the middle of the sheet
@@ -97,10 +107,39 @@ def _sheet_rows(sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tup
         if number > MAX_ROWS:
             problems.add(path, number, f"rows beyond the format's {MAX_ROWS:,} were left out")
             return
-        cells = [_text(value) for value in values]
-        _drop_errors(cells, number, path, problems)
-        if any(cells):
-            yield number, cells
+        _drop_errors(found, number, path, problems)
+        if width := max((column for column, text in found.items() if text), default=0):
+            padding.add(max(0, width - len(found)), number)
+            yield number, _spread(found, width)
+
+
+def _parsed(book: _Book, sheet: _Sheet) -> Iterator[tuple[int, dict[int, str]]]:
+    """The number and the cells by column, from 1, of each row that the sheet holds.
+
+    The worksheet's own rows are filled up to the last cell, also where that one is empty: a few megabytes
+    of such rows would take hours.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, row in parser.parse():
+            yield number, {cell["column"]: _text(cell["value"]) for cell in row}
+
+
+def _spread(found: dict[int, str], width: int) -> Cells:
+    cells = [""] * width
+    for column, text in found.items():
+        if column <= width:
+            cells[column - 1] = text
+    return cells
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
@@ -121,8 +160,8 @@ def _text(value: object) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).strip()
 
 
-def _drop_errors(cells: Cells, number: int, path: Path, problems: ProblemLog) -> None:
-    for index, cell in enumerate(cells):
+def _drop_errors(found: dict[int, str], number: int, path: Path, problems: ProblemLog) -> None:
+    for column, cell in found.items():
         if cell.startswith("#") and _ERROR.fullmatch(cell):
-            problems.add(path, number, f"cell {index + 1} holds the spreadsheet error {cell}; read as empty")
-            cells[index] = ""
+            problems.add(path, number, f"cell {column} holds the spreadsheet error {cell}; read as empty")
+            found[column] = ""

@@ -351,7 +351,7 @@ def _new_only(
     for credential in credentials:
         if credential.id in taken:
             reason = f"{credential.id} is already loaded from {taken[credential.id]}; this one is passed over"
-            problems.add(path, None, reason, field="id")
+            problems.add(path, None, reason, field="id", whole=True)
         else:
             yield credential
 
@@ -374,8 +374,5 @@ def _asserted(
 
 
 def _first(problems: ProblemLog) -> str:
-    return (
-        f"The first problem is {problems.problems[0]}."
-        if problems.problems
-        else "Check that it is the right file."
-    )
+    worst = problems.worst()
+    return "Check that it is the right file." if worst is None else f"The first problem is {worst}."

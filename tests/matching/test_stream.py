@@ -7,6 +7,7 @@ import multiprocessing.spawn
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from multiprocessing import resource_tracker
 
 import psutil
 import pytest
@@ -73,6 +74,7 @@ def test_workers_that_end_while_they_work_lose_nothing(
 
 def test_workers_that_cannot_start_lose_nothing(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers_module, "ALONE", 0)
+    resource_tracker.ensure_running()  # a process too, started in the same way
     monkeypatch.setattr(multiprocessing.spawn, "_python_exe", str(shutil.which("false")).encode())
     shared = Matcher(matcher.index, profile=matcher.profile, processes=2)
     assert written(list(shared.match(TEXTS))) == written(list(matcher.match(TEXTS)))

@@ -33,6 +33,7 @@ OTHERS = [
     ("", "ceterms:Credential", "ESCO", "Diploma in welding", Target.CREDENTIAL),
     ("https://x.example/rncp/123", "", "", "Soudeur", Target.CREDENTIAL),
     ("http://data.europa.eu/esco/occupation/8d3e", "", "", "baker", Target.OCCUPATION),
+    ("http://data.europa.eu/esco/occupation/8d3e", "", "ESCO", "baker", Target.OCCUPATION),
     ("", "CFRubricCriterionLevel", "", "Meets expectations", Target.RUBRIC),
 ]
 COMPETENCIES = [

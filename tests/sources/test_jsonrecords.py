@@ -65,7 +65,7 @@ def test_strings_are_cleaned_everywhere(tmp_path: Path) -> None:
 
 
 def test_a_deep_record_is_passed_over(tmp_path: Path) -> None:
-    deep = '{"a":' * 200 + "1" + "}" * 200
+    deep = '{"a":' * 201 + "1" + "}" * 201
     records, log = read(tmp_path, f'[{deep},\n{{"a": 1}}]', "a.json")
     assert [record.line for record in records] == [2]
     assert "deep" in log.problems[0].reason

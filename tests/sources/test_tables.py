@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -85,6 +87,93 @@ def test_repeated_columns_get_a_number(tmp_path: Path) -> None:
     rows, problems = read(write(tmp_path, "title,note,note\na,b,c\n"))
     assert dict(rows[0].cells) == {"title": "a", "note": "b", "note (2)": "c"}
     assert [(problem.line, problem.field) for problem in problems] == [(1, "note")]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("t,a,a,a (2)", ["t", "a", "a (3)", "a (2)"]),
+        ("t,a (2),a,a", ["t", "a (2)", "a", "a (3)"]),
+        ("t,a,a,a,a", ["t", "a", "a (2)", "a (3)", "a (4)"]),
+        ("t,,column 2,b", ["t", "column 2 (2)", "column 2", "b"]),
+        ("t,column 3,,b", ["t", "column 3", "column 3 (2)", "b"]),
+        ("t,,b", ["t", "column 2", "b"]),
+    ],
+)
+def test_no_made_up_name_hides_a_column(tmp_path: Path, header: str, columns: list[str]) -> None:
+    values = [f"v{number}" for number in range(len(columns))]
+    rows, _ = read(write(tmp_path, f"{header}\n{','.join(values)}\n"))
+    assert dict(rows[0].cells) == dict(zip(columns, values, strict=True))
+
+
+READ = """
+import sys
+from pathlib import Path
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.sources.tables import open_table
+try:
+    with open_table(Path(sys.argv[1]), problems=ProblemLog()) as table:
+        print(len(table.columns), sum(1 for row in table.rows))
+except InputError as error:
+    print(error.message)
+"""
+
+
+def read_within(path: Path, *, seconds: int = 30) -> str:
+    """What a process says that opens the table; it fails where that does not end."""
+    command = [sys.executable, "-c", READ, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=True).stdout
+
+
+def many(name: str, count: int, number: str = "") -> str:
+    return ",".join(name + number.format(position) for position in range(2, count + 2))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        many("c", 200_000, "{}"),
+        many("a", 200_000),
+        many("a", 100_000) + "," + many("a", 100_000, " ({})"),
+        "," * 200_000 + "z",
+        "," * 100_000 + many("column ", 100_000, "{}"),
+    ],
+    ids=["distinct", "same", "numbered already", "empty", "named like the empty ones"],
+)
+def test_very_wide_headers_are_read_in_time(tmp_path: Path, header: str) -> None:
+    columns = header.count(",") + 1
+    assert read_within(write(tmp_path, f"{header}\n{'x,' * (columns - 1)}x\n")) == f"{columns} 1\n"
+
+
+def test_short_rows_under_a_very_wide_header_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, many("c", 100_000, "{}") + "\n" + "x\n" * 500_000)
+    assert "more than 50,000,000 cells empty" in read_within(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("A", '<c r="XFD{0}"/>', "1 0\n"),
+        ("A", '<c r="XFD{0}" t="inlineStr"><is><t> </t></is></c>', "1 0\n"),
+        ("A", '<c r="A{0}" t="str"><v>x</v></c><c r="XFD{0}"/>', "1 200000\n"),
+        ("A", '<c r="XFD{0}" t="str"><v>x</v></c>', "more than 50,000,000 cells empty"),
+        ("XFD", '<c r="A{0}" t="str"><v>x</v></c>', "more than 50,000,000 cells empty"),
+    ],
+    ids=["empty", "blank", "text and empty", "far text", "far header"],
+)
+def test_wide_rows_of_a_small_workbook_end(tmp_path: Path, header: str, row: str, said: str) -> None:
+    rows = "".join(f'<row r="{number}">{row.format(number)}</row>' for number in range(2, 200_002))
+    first = f'<row r="1"><c r="{header}1" t="str"><v>title</v></c></row>'
+    path = workbook(tmp_path / "wide.xlsx", [["title"]])
+    again = tmp_path / "again.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            text = old.read(member).decode()
+            if member.filename.endswith("sheet1.xml"):
+                begin, end = text.index("<sheetData>") + len("<sheetData>"), text.index("</sheetData>")
+                text = text[:begin] + first + rows + text[end:]
+            new.writestr(member.filename, text)
+    assert said in read_within(again, seconds=60)
 
 
 def test_an_unclosed_quote_costs_one_line(tmp_path: Path) -> None:

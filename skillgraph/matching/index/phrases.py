@@ -3,7 +3,9 @@
 Both are language-free: a product, a standard or a programming language has one name everywhere.
 
 Phrases are looked up by keys. The key of a phrase follows from those of its words by arithmetic, so the runs
-of words of many texts are looked up at once.
+of words of many texts are looked up at once. An Aho–Corasick automaton (pyahocorasick) finds the same in 5
+microseconds a sentence instead of 8, which is one in a hundred of what a sentence takes; but it is built at
+every start (0.3 s for the 102,041 phrases of ESCO in two languages), where these arrays are mapped from disk.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
-from skillgraph.sources.cells import MAX_DEPTH, CellCleaner, TooDeepError
+from skillgraph.sources.cells import CellCleaner, TooDeepError
 from skillgraph.sources.fields import Place
 from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, TOKENS, parse_values
 from skillgraph.sources.openbadges.contexts import contexts_of
@@ -106,7 +107,7 @@ def gather(path: Path, *, problems: ProblemLog) -> Library:
         try:
             cleaned = cleaner.clean_json(value, place.line)
         except TooDeepError:
-            place.problem("", f"is nested more than {MAX_DEPTH} deep; passed over")
+            place.problem("", f"is nested more than {limits.MAX_DEPTH} deep; passed over")
             continue
         cleaner.report()
         if isinstance(cleaned, dict) and isinstance(value, dict):

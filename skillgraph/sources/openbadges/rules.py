@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.sources.openbadges.contexts import problem_with_2, problem_with_3
+from skillgraph.sources.schemes import parse_address, parse_identifier
 
 _FOLDER = Path(__file__).parent
 _EXTENSION = "ext:*"
@@ -209,6 +210,33 @@ def _matching(pattern: re.Pattern[str], what: str) -> Callable[[object], str]:
     return reason
 
 
+def _uri(value: object) -> str:
+    return _MATCHES_URI(value) or _identifier(value)
+
+
+def _picture(value: object) -> str:
+    """A picture may be written out in its address: it runs nothing where it is shown."""
+    within = isinstance(value, str) and value.startswith("data:image/")
+    return _MATCHES_URI(value) if within else _uri(value)
+
+
+def _safe(parse: Callable[[str], str]) -> Callable[[object], str]:
+    def reason(value: object) -> str:
+        if not isinstance(value, str):
+            return _text(value)
+        try:
+            parse(value)
+        except ValueError as error:
+            return f"is no address that can be taken: {error}"
+        return ""
+
+    return reason
+
+
+_MATCHES_URI = _matching(_URI, "a URI with a scheme")
+_identifier = _safe(parse_identifier)
+
+
 def _parsed(parse: Callable[[str], object], what: str) -> Callable[[object], str]:
     def reason(value: object) -> str:
         try:
@@ -227,7 +255,10 @@ _KINDS: Mapping[str, Callable[[object], str]] = {
     "text": _text,
     "number": _number,
     "boolean": _boolean,
-    "uri": _matching(_URI, "a URI with a scheme"),
+    "uri": _uri,
+    "picture": _picture,
+    "address": _safe(parse_address),
+    "identifier": _identifier,
     "language": _matching(_LANGUAGE, "a language tag such as en or fr-CA"),
     "tag": _matching(_TAG, "a language tag such as en or fr-CA"),
     "jws": _matching(_JWS, "a signature in compact form"),

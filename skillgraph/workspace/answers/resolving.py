@@ -84,7 +84,7 @@ def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query)
     if "://" in skill:
         return [_by_uri(snapshot, skill)]
     lookup = label_lookup(workspace, snapshot)
-    if found := _labelled(snapshot, skill, query) if query.framework else lookup.find(skill):
+    if found := _in_framework(snapshot, skill, query) or lookup.find(skill):
         return list(_by_kind(snapshot, found, "label"))
     spelt = lookup.corrected(skill)
     mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
@@ -154,8 +154,10 @@ def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
     return ResolvedSkill((uri,), labels[:1], "uri", kind=_kind(snapshot, uri))
 
 
-def _labelled(snapshot: Snapshot, label: str, query: Query) -> Mapping[str, str]:
-    """The concepts of that label in the framework that is asked for."""
+def _in_framework(snapshot: Snapshot, label: str, query: Query) -> Mapping[str, str]:
+    """The concepts of that label in the framework that is asked for, if one is."""
+    if query.framework is None:
+        return {}
     return snapshot.concepts_with_label(label, snapshot.manifest.framework(query.framework))
 
 
