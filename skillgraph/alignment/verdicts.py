@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import Term
+from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError, NotFoundError
 from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
 from skillgraph.namespaces import minted
@@ -49,7 +49,7 @@ class Verdict:
     seen: int | None = None
     override: bool = False
     second_opinion: bool = False
-    term: Term | None = None
+    term: TargetTerm | None = None
     predicate: Predicate | None = None
     fingerprint: str = ""
     idempotent: bool = False
@@ -99,7 +99,7 @@ def _waiting_for(verdict: Verdict, record: Mapping, context: ReviewContext) -> M
     return _proposal(record.subject_id, verdict.term, context)
 
 
-def _proposal(outcome: str, term: Term, context: ReviewContext) -> Mapping | None:
+def _proposal(outcome: str, term: TargetTerm, context: ReviewContext) -> Mapping | None:
     found = (one for one in context.of_outcome(outcome) if one.object_id == term.uri and one.status.waiting)
     return next(found, None)
 
@@ -139,7 +139,7 @@ def _confirmed(verdict: Verdict, record: Mapping, review: Review, context: Revie
     return [after, *_settled(record.subject_id, _brought_about(after, review), context)]
 
 
-def _added(verdict: Verdict, term: Term, context: ReviewContext) -> list[Mapping]:
+def _added(verdict: Verdict, term: TargetTerm, context: ReviewContext) -> list[Mapping]:
     """A mapping of the reviewer's own to a concept that no record of the outcome leads to."""
     outcome = verdict.target
     text = _loaded_text(outcome, context)
@@ -286,7 +286,7 @@ def _refuse_beside_no_term(outcome: str, context: ReviewContext) -> None:
         )
 
 
-def _refuse_double(outcome: str, term: Term, context: ReviewContext) -> None:
+def _refuse_double(outcome: str, term: TargetTerm, context: ReviewContext) -> None:
     for one in context.of_outcome(outcome):
         if one.object_id == term.uri and one.status is not MappingStatus.WITHDRAWN:
             raise DecisionError(

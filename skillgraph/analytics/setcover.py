@@ -16,7 +16,7 @@ NEARLY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class Inequality:
     """A sum of ``entries``, pairs of a set's place and its factor, that must be at least ``low``."""
 
     entries: tuple[tuple[int, float], ...]
@@ -44,13 +44,13 @@ class SetCover:
         self._holders = holders
         self._count = count
         self._seconds = seconds
-        self._constraints = [Constraint(((first, 1.0), (second, -1.0)), 0.0) for first, second in before]
+        self._constraints = [Inequality(((first, 1.0), (second, -1.0)), 0.0) for first, second in before]
         self.taken = [True] * count
 
     def cover_all(self) -> None:
         """From now on, every element is covered."""
         for places in self._holders:
-            self._constraints.append(Constraint(tuple((place, 1.0) for place in sorted(places)), 1.0))
+            self._constraints.append(Inequality(tuple((place, 1.0) for place in sorted(places)), 1.0))
 
     def cover_most(self, at_most: int, gains: Sequence[float]) -> None:
         """From now on, at most so many sets are taken, and the largest sum of gains is reached.
@@ -61,17 +61,17 @@ class SetCover:
         """
         self.taken = [False] * self._count
         self._constraints.append(
-            Constraint(tuple((place, -1.0) for place in range(self._count)), -float(at_most))
+            Inequality(tuple((place, -1.0) for place in range(self._count)), -float(at_most))
         )
         for covered, places in enumerate(self._holders, start=self._count):
             self._constraints.append(
-                Constraint((*((place, 1.0) for place in sorted(places)), (covered, -1.0)), 0.0)
+                Inequality((*((place, 1.0) for place in sorted(places)), (covered, -1.0)), 0.0)
             )
         best, _ = self._solve([0.0] * self._count + [-gain for gain in gains])
         covered_of = best[self._count :]
         reached = sum(gain for gain, covered in zip(gains, covered_of, strict=True) if covered)
         self.taken = best[: self._count]
-        self._constraints.append(Constraint(tuple(enumerate(gains, start=self._count)), reached - NEARLY))
+        self._constraints.append(Inequality(tuple(enumerate(gains, start=self._count)), reached - NEARLY))
 
     def least(self, weights: Sequence[float]) -> float:
         """Make the sum of the weights of the taken sets least; from now on it stays so.
@@ -83,7 +83,7 @@ class SetCover:
         self.taken = best[: self._count]
         value = sum(weight for weight, taken in zip(weights, self.taken, strict=True) if taken)
         self._constraints.append(
-            Constraint(tuple((n, -weight) for n, weight in enumerate(weights)), -value - NEARLY)
+            Inequality(tuple((n, -weight) for n, weight in enumerate(weights)), -value - NEARLY)
         )
         return bound
 

@@ -23,7 +23,7 @@ from skillgraph.model import (
     CredentialCheck,
     ElementCheck,
     ElementEvidence,
-    Finding,
+    ShapeFinding,
     Standing,
 )
 from skillgraph.model import Mapping as MappingRecord
@@ -222,7 +222,7 @@ def _credential_check(
 
 def _element_check(element: Element, found: set[str], evidence: tuple[ElementEvidence, ...]) -> ElementCheck:
     findings = tuple(
-        Finding(rule.shape, rule.severity, rule.means, rule.messages, rule.advice)
+        ShapeFinding(rule.shape, rule.severity, rule.means, rule.messages, rule.advice)
         for rule in element.rules
         if rule.shape in found
     )

@@ -20,7 +20,7 @@ from skillgraph.matching.signals.labelled_examples import ExampleSpace, load_exa
 from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
-from skillgraph.matching.workers import BatchMatcher, Job, Workers
+from skillgraph.matching.workers import BatchMatcher, MatchingJob, Workers
 
 
 class Matcher:
@@ -185,7 +185,7 @@ class Matcher:
     def _workers(self) -> Workers | None:
         return Workers(self._do, self._processes) if self._processes > 1 else None
 
-    def _do(self, job: Job) -> list[MatchResult]:
+    def _do(self, job: MatchingJob) -> list[MatchResult]:
         """Match different texts."""
         results = {
             text: unmatched(text, reason, ReasonKind.NO_TEXT)

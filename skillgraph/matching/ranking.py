@@ -33,7 +33,7 @@ from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.parts import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
-from skillgraph.matching.text.guards import Guarded, finding, guard, review
+from skillgraph.matching.text.guards import GuardedText, finding, guard, review
 from skillgraph.matching.text.tokens import normalised, words
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.model import FrameworkId
@@ -159,7 +159,7 @@ class LanguageModel:
         self._pass_over(texts, guarded, matrix)
         return matrix
 
-    def _pass_over(self, texts: Sequence[str], guarded: Sequence[Guarded], matrix: SignalMatrix) -> None:
+    def _pass_over(self, texts: Sequence[str], guarded: Sequence[GuardedText], matrix: SignalMatrix) -> None:
         """Take the signals from concepts that a text names only where it says what is not asked for."""
         rows = [row for row, one in enumerate(guarded) if one.masked]
         unasked = [" … ".join(texts[row][start:end] for start, end in guarded[row].masked) for row in rows]
@@ -168,7 +168,7 @@ class LanguageModel:
             here = matrix.values[row, :, matrix.names.index(PHRASE_PREF)] > 0
             matrix.values[row, gone & ~here] = 0
 
-    def _guarded(self, text: str) -> Guarded:
+    def _guarded(self, text: str) -> GuardedText:
         return guard(text[:CHARACTERS], self.lang)
 
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
@@ -250,7 +250,7 @@ class LanguageModel:
             text, self.lang, kind is not None, reason, suggestions, content_probability, kind, fit
         )
 
-    def _finding(self, text: str, guarded: Guarded, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
+    def _finding(self, text: str, guarded: GuardedText, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
         """Whether the words of a text are reason enough to abstain, and what to tell people."""
         if self._kind is TextKind.OUTCOME and only_about_course(text, self.lang):
             return True, ABOUT_COURSE

@@ -21,7 +21,7 @@ Results = Sequence[MatchResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class MatchingJob:
     """Texts to match, and how; see `Matcher.match`."""
 
     texts: Sequence[str]
@@ -30,7 +30,7 @@ class Job:
     explain: bool = False
 
 
-Workers = Processes[Job, Results]
+Workers = Processes[MatchingJob, Results]
 
 
 class BatchMatcher:
@@ -44,7 +44,7 @@ class BatchMatcher:
 
     def __init__(
         self,
-        match: Callable[[Job], Results],
+        match: Callable[[MatchingJob], Results],
         workers: Workers | None,
         *,
         k: int,
@@ -64,7 +64,7 @@ class BatchMatcher:
 
     def submit(self, questions: Sequence[str]) -> Callable[[], Results]:
         """See `skillgraph.matching.stream.BatchAnswerer`."""
-        job = Job(questions, self._k, self._lang, self._explain)
+        job = MatchingJob(questions, self._k, self._lang, self._explain)
         if self._workers and self._workers.ready:
             pending = self._workers.ask(job)
             self._pending.add(pending)

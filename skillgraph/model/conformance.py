@@ -53,7 +53,7 @@ class ElementEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ShapeFinding:
     """One shape that found something.
 
     Attributes:
@@ -84,7 +84,7 @@ class ElementCheck:
     strength: Strength
     status: Standing
     evidence: tuple[ElementEvidence, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ShapeFinding, ...]
     judgement: Texts
 
 

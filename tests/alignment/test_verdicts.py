@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import Term
+from skillgraph.alignment.curation import TargetTerm
 from skillgraph.alignment.verdicts import Verdict, applied, no_term_uri
 from skillgraph.errors import DecisionError, NotFoundError
 from skillgraph.model import Action, Agent, Mapping, MappingStatus, Predicate, Review
@@ -111,7 +111,7 @@ def test_a_second_opinion_decides_where_nobody_has() -> None:
 
 def test_the_same_word_again_changes_nothing_where_it_may_come_twice() -> None:
     context = Table(WELD, BRAZE)
-    term = Term("https://example.org/solder", "solder")
+    term = TargetTerm("https://example.org/solder", "solder")
     for _ in range(2):
         context.decide(Action.REJECT, WELD.uri, idempotent=True, seen=0)
         context.decide(Action.CHANGE, BRAZE.uri, idempotent=True, seen=0, term=term)
@@ -125,7 +125,7 @@ def test_the_same_word_again_changes_nothing_where_it_may_come_twice() -> None:
 
 def test_a_mapping_of_ones_own_can_be_added_once_and_again_after_undoing() -> None:
     context = Table()
-    term = Term("https://example.org/solder", "solder", "esco", "1.2.0")
+    term = TargetTerm("https://example.org/solder", "solder", "esco", "1.2.0")
 
     (added,) = context.decide(Action.CHANGE, OUTCOME, term=term)
     assert (added.status, added.object_source_version) == (MappingStatus.ACCEPTED, "1.2.0")
@@ -138,13 +138,13 @@ def test_a_mapping_of_ones_own_can_be_added_once_and_again_after_undoing() -> No
 
 def test_a_changed_record_keeps_its_name_from_a_new_one_to_where_it_led() -> None:
     context = Table(WELD)
-    context.decide(Action.CHANGE, WELD.uri, term=Term(BRAZE.object_id, "braze"))
+    context.decide(Action.CHANGE, WELD.uri, term=TargetTerm(BRAZE.object_id, "braze"))
 
-    (added,) = context.decide(Action.CHANGE, OUTCOME, term=Term(WELD.object_id, "weld"))
+    (added,) = context.decide(Action.CHANGE, OUTCOME, term=TargetTerm(WELD.object_id, "weld"))
     assert added.uri != WELD.uri
     assert len(context.records) == 2
     with pytest.raises(DecisionError, match="has a mapping to “weld” already"):
-        context.decide(Action.CHANGE, WELD.uri, seen=1, term=Term(WELD.object_id, "weld"))
+        context.decide(Action.CHANGE, WELD.uri, seen=1, term=TargetTerm(WELD.object_id, "weld"))
 
 
 @pytest.mark.parametrize("relation", [None, Predicate.BROAD])
@@ -152,7 +152,7 @@ def test_changing_to_what_is_proposed_already_accepts_that_and_is_undone_whole(
     relation: Predicate | None,
 ) -> None:
     context = Table(WELD, BRAZE)
-    term = Term(BRAZE.object_id, "braze")
+    term = TargetTerm(BRAZE.object_id, "braze")
     for _ in range(2):
         context.decide(Action.CHANGE, WELD.uri, idempotent=True, seen=0, term=term, predicate=relation)
     assert context.statuses() == ["rejected", "accepted"]
@@ -164,7 +164,7 @@ def test_changing_to_what_is_proposed_already_accepts_that_and_is_undone_whole(
 
 def test_adding_what_is_proposed_already_accepts_that() -> None:
     context = Table(WELD, BRAZE)
-    (taken,) = context.decide(Action.CHANGE, OUTCOME, term=Term(BRAZE.object_id, "braze"))
+    (taken,) = context.decide(Action.CHANGE, OUTCOME, term=TargetTerm(BRAZE.object_id, "braze"))
     assert (taken.uri, context.statuses()) == (BRAZE.uri, ["proposed", "accepted"])
 
 

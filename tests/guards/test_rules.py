@@ -13,7 +13,7 @@ from skillgraph.matching.text.guards import (
     PREFERRED,
     PREFERRED_FLOOR,
     GuardDecision,
-    Guarded,
+    GuardedText,
     finding,
     guard,
     review,
@@ -149,14 +149,14 @@ def test_a_label_of_one_word_needs_its_form(label: str, text: str, word: str, me
 
 
 def test_concepts_that_share_a_label_share_its_probability() -> None:
-    plain = Guarded("icts")
+    plain = GuardedText("icts")
     reviewed = review(np.array([0.9, 0.9, 0.8, 0.1]), np.array([0.8, 0.8, 0.8, 0.0]), plain)
     assert reviewed.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0.1])
     assert "3 concepts" in finding(plain, np.array([0.8, 0.8, 0.8, 0.0]))[1]
 
 
 def test_a_preferred_label_comes_before_alternatives() -> None:
-    reviewed = review(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0.8, 0.0]), Guarded("sql"))
+    reviewed = review(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0.8, 0.0]), GuardedText("sql"))
     assert reviewed.tolist() == pytest.approx([0.9, 0.5, 0.1])
 
 
@@ -173,7 +173,7 @@ def test_a_single_generic_word_counts_half_where_it_is_a_preferred_label() -> No
 def test_a_review_only_lowers_but_for_a_name_and_keeps_the_order(rows: list[tuple[float, float]]) -> None:
     confidences = np.sort(np.array([value for value, _ in rows]))[::-1]
     exact = np.array([value for _, value in rows])
-    reviewed = review(confidences, exact, Guarded("text"))
+    reviewed = review(confidences, exact, GuardedText("text"))
     raised = reviewed > confidences
     assert (reviewed[raised] <= PREFERRED_FLOOR).all()
     assert not raised.any() or (exact >= PREFERRED).sum() == 1 == raised.sum()

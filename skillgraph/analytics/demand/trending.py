@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.answering import Labels, demand
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.forecast import Forecast, Withholding, forecasts
-from skillgraph.analytics.demand.question import Axis, Cell, Condition, Demand, Field, Period, Question
+from skillgraph.analytics.demand.question import (
+    Axis,
+    Cell,
+    Condition,
+    ConditionField,
+    Demand,
+    Period,
+    Question,
+)
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence
 from skillgraph.analytics.demand.suppression import Key, suppressed
 from skillgraph.analytics.demand.trend import Direction, Trend, TrendRule, trends
@@ -200,11 +208,11 @@ class _Quotations:
 
     def early(self, uris: Sequence[str]) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         """The surest sentences of each skill in the first third."""
-        return self._of(uris, Condition(Field.UNTIL, self._early.isoformat()))
+        return self._of(uris, Condition(ConditionField.UNTIL, self._early.isoformat()))
 
     def late(self, uris: Sequence[str]) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         """The surest sentences of each skill in the last third."""
-        return self._of(uris, Condition(Field.SINCE, self._late.isoformat()))
+        return self._of(uris, Condition(ConditionField.SINCE, self._late.isoformat()))
 
     def _of(self, uris: Sequence[str], condition: Condition) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         asked = replace(self._question, where=(*self._question.where, condition))

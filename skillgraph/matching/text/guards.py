@@ -67,7 +67,7 @@ class GuardDecision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class GuardedText:
     """A text as it may be matched.
 
     Attributes:
@@ -93,7 +93,7 @@ class Guarded:
 
 
 @lru_cache(maxsize=4_096)
-def guard(text: str, lang: str) -> Guarded:
+def guard(text: str, lang: str) -> GuardedText:
     """Look at a text before it is matched.
 
     Args:
@@ -102,19 +102,19 @@ def guard(text: str, lang: str) -> Guarded:
     """
     cues = cues_for(lang)
     if cues is None:
-        return Guarded(text)
+        return GuardedText(text)
     unasked = () if cues.triggers.isdisjoint(words(text)) else not_asked(text, cues)
     masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
     left = _blanked(text, masked)
     telling = _telling(left, cues)
     first = next(telling, None)
     if first is None:
-        return Guarded(left, masked, GuardDecision.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
+        return GuardedText(left, masked, GuardDecision.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
     alone = first in cues.generic and len(words(left)) == 1
     if alone or all(word in cues.hollow for word in chain([first], telling)):
-        return Guarded(left, masked, GuardDecision.GENERIC, GENERIC_ONLY)
+        return GuardedText(left, masked, GuardDecision.GENERIC, GENERIC_ONLY)
     said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
-    return Guarded(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
+    return GuardedText(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
 
 
 def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
@@ -125,7 +125,7 @@ def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
     return _merged(found)
 
 
-def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
+def review(confidences: Floats, exact: Floats, guarded: GuardedText) -> Floats:
     """Bring confidences to what the words of a text allow.
 
     Of the concepts that share a label which is the whole text, each is as likely as the others, unless it is
@@ -156,7 +156,7 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     return np.asarray(np.minimum.accumulate(lowered))
 
 
-def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
+def finding(guarded: GuardedText, exact: Floats) -> tuple[bool, str]:
     """Whether the words of a text are reason enough to abstain, and what to tell people.
 
     Args:

@@ -25,7 +25,7 @@ from skillgraph.taxonomies.esco.tables import (
     COLLECTIONS,
     CONCEPT_SCHEMES,
     NEUTRAL,
-    Table,
+    EscoTable,
     TableFile,
     identify,
     is_passed_over,
@@ -43,16 +43,16 @@ _ADAPTED_COLUMNS = frozenset({"labelSource", "altLabelsSource"})
 """Columns that rebuilt copies of ESCO have, to say where each label is from."""
 
 _KINDS = {
-    Table.SKILL_GROUPS: ConceptKind.SKILL_GROUP,
-    Table.SKILLS: ConceptKind.SKILL,
-    Table.ISCO_GROUPS: ConceptKind.OCCUPATION_GROUP,
-    Table.OCCUPATIONS: ConceptKind.OCCUPATION,
+    EscoTable.SKILL_GROUPS: ConceptKind.SKILL_GROUP,
+    EscoTable.SKILLS: ConceptKind.SKILL,
+    EscoTable.ISCO_GROUPS: ConceptKind.OCCUPATION_GROUP,
+    EscoTable.OCCUPATIONS: ConceptKind.OCCUPATION,
 }
 
 _RELATIONS = {"essential": RelationKind.ESSENTIAL_SKILL, "optional": RelationKind.OPTIONAL_SKILL}
 
 _ABOUT_OCCUPATIONS = frozenset(
-    {Table.BROADER_OCCUPATIONS, Table.OCCUPATION_SKILL, Table.RESEARCH_OCCUPATIONS}
+    {EscoTable.BROADER_OCCUPATIONS, EscoTable.OCCUPATION_SKILL, EscoTable.RESEARCH_OCCUPATIONS}
 )
 
 _LEVELS = (0, 1, 2, 3)
@@ -105,7 +105,7 @@ def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile
 
 
 def _refuse_doubles(tables: Iterable[TableFile]) -> None:
-    found: dict[tuple[Table, str], TableFile] = {}
+    found: dict[tuple[EscoTable, str], TableFile] = {}
     for table in tables:
         other = found.setdefault((table.table, table.lang), table)
         if other is not table:
@@ -115,7 +115,7 @@ def _refuse_doubles(tables: Iterable[TableFile]) -> None:
 
 
 def _require_skills(tables: Sequence[TableFile], paths: Sequence[Path]) -> None:
-    if not any(table.table is Table.SKILLS for table in tables):
+    if not any(table.table is EscoTable.SKILLS for table in tables):
         raise InputError(
             f"There is no skills table in {', '.join(map(str, paths))}.",
             hint="An ESCO bundle holds a file skills_en.csv (or of another language); give the zip with it.",
@@ -196,7 +196,7 @@ class _Assembly:
             collections=tuple(self.collections.values()),
         )
 
-    def _files(self, table: Table) -> list[TableFile]:
+    def _files(self, table: EscoTable) -> list[TableFile]:
         return [file for file in self.tables if file.table is table]
 
     def _rows(self, file: TableFile) -> Iterator[EscoRow]:
@@ -211,9 +211,9 @@ class _Assembly:
                 if kind is ConceptKind.OCCUPATION:
                     occupations = rows | occupations
         if next(self.drafts.of_kind(ConceptKind.SKILL), None) is None:
-            names = ", ".join(file.file.label for file in self._files(Table.SKILLS))
+            names = ", ".join(file.file.label for file in self._files(EscoTable.SKILLS))
             raise InputError(f"{names} holds no skills.", hint="Download the bundle again.")
-        self._read_links(Table.BROADER_OCCUPATIONS, _add_broader, "conceptUri", "broaderUri")
+        self._read_links(EscoTable.BROADER_OCCUPATIONS, _add_broader, "conceptUri", "broaderUri")
         add_isco_parents(self.drafts, occupations)
 
     def _read_main(self, file: TableFile, kind: ConceptKind) -> dict[str, EscoRow]:
@@ -236,9 +236,9 @@ class _Assembly:
 
     def _read_hierarchy(self) -> None:
         """Take codes from the hierarchy table, and what the tables made for it do not give."""
-        defines = not self._files(Table.SKILL_GROUPS)
-        links = not self._files(Table.BROADER_SKILLS)
-        for file in self._files(Table.SKILLS_HIERARCHY):
+        defines = not self._files(EscoTable.SKILL_GROUPS)
+        links = not self._files(EscoTable.BROADER_SKILLS)
+        for file in self._files(EscoTable.SKILLS_HIERARCHY):
             for row in self._rows(file):
                 if path := [level for level in _LEVELS if row[f"Level {level} URI"]]:
                     self._hierarchy_row(row, path, lang=file.lang, defines=defines, links=links)
@@ -259,7 +259,7 @@ class _Assembly:
             draft.broader[parent.uri] = None
 
     def _read_collections(self) -> None:
-        links = not self._files(Table.BROADER_SKILLS)
+        links = not self._files(EscoTable.BROADER_SKILLS)
         for table in COLLECTIONS:
             members: dict[str, None] = {}
             for file in self._files(table):
@@ -267,7 +267,7 @@ class _Assembly:
             if members:
                 self._add_collection(table, members)
 
-    def _add_collection(self, table: Table, members: Iterable[str]) -> None:
+    def _add_collection(self, table: EscoTable, members: Iterable[str]) -> None:
         kind = COLLECTIONS[table]
         before = self.collections.get(kind.key)
         every = dict.fromkeys((*(before.members if before else ()), *members))
@@ -300,13 +300,13 @@ class _Assembly:
                 self.drafts.report(row, "broaderConceptUri", f"{uri} is not a concept of this bundle")
 
     def _read_relations(self) -> None:
-        self._read_links(Table.BROADER_SKILLS, _add_broader, "conceptUri", "broaderUri")
-        self._read_links(Table.OCCUPATION_SKILL, self._add_relation, "occupationUri", "skillUri")
-        self._read_links(Table.SKILL_SKILL, self._add_relation, "originalSkillUri", "relatedSkillUri")
+        self._read_links(EscoTable.BROADER_SKILLS, _add_broader, "conceptUri", "broaderUri")
+        self._read_links(EscoTable.OCCUPATION_SKILL, self._add_relation, "occupationUri", "skillUri")
+        self._read_links(EscoTable.SKILL_SKILL, self._add_relation, "originalSkillUri", "relatedSkillUri")
 
     def _read_links(
         self,
-        table: Table,
+        table: EscoTable,
         add: Callable[[EscoRow, ConceptDraft, ConceptDraft], str],
         subject: str,
         target: str,
@@ -328,7 +328,7 @@ class _Assembly:
 
     def _lacks_occupations(self, file: TableFile) -> bool:
         """Say once, not for every row, that a table is about occupations the bundle does not hold."""
-        lacks = file.table in _ABOUT_OCCUPATIONS and not self._files(Table.OCCUPATIONS)
+        lacks = file.table in _ABOUT_OCCUPATIONS and not self._files(EscoTable.OCCUPATIONS)
         if lacks:
             self.problems.add(file.file.label, None, "the bundle has no occupations; it was passed over")
         return lacks

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import coverage
-from skillgraph.analytics.coverage import Coverage, Target
-from skillgraph.analytics.wording import CredentialWords, Said, Wording
+from skillgraph.analytics.coverage import Coverage, CoverageTarget
+from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import NotFoundError
 from skillgraph.matching.text.tokens import normalised
 from skillgraph.workspace.answers.resolving import (
@@ -90,7 +90,7 @@ def _covering(
 ) -> list[Coverage]:
     """What is mapped, those first that say the words too; then those that only say them."""
     uris = asked_concepts(snapshot, reading, query)
-    target = Target.of(uris, snapshot.hierarchy(query.framework))
+    target = CoverageTarget.of(uris, snapshot.hierarchy(query.framework))
     holding = _holding(workspace, snapshot, _wording(snapshot, reading, request.skill))
     mapped = coverage.cover(
         target,
@@ -115,7 +115,7 @@ def _wording(snapshot: Snapshot, reading: ResolvedSkill, asked: str) -> Wording:
     return Wording([[words], preferred])
 
 
-def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[Said]:
+def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[WordingMatch]:
     """The credentials that say the words, those first that say them in their name, then most often."""
     return wording.held_by(_all_words(workspace, snapshot))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
-from skillgraph.analytics.demand.question import Demand, Field, Question
+from skillgraph.analytics.demand.question import ConditionField, Demand, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
@@ -20,9 +20,9 @@ from skillgraph.workspace.query import RUN, Run
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import Trends
     from skillgraph.workspace.requests import (
-        Counted,
+        CountingRequest,
         DemandRequest,
-        Published,
+        PublishedRequest,
         SentencesRequest,
         TrendRequest,
     )
@@ -66,7 +66,7 @@ def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -
     return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
 
 
-def _published(request: Published) -> Question:
+def _published(request: PublishedRequest) -> Question:
     """What to count, but for the confidence from which mentions count."""
     return Question(
         by=request.by,
@@ -79,8 +79,8 @@ def _published(request: Published) -> Question:
 
 
 def _opened(
-    workspace: Workspace, request: Counted, question: Question, run: Run, weights: Path | None = None
-) -> tuple[counting.Counted, Question]:
+    workspace: Workspace, request: CountingRequest, question: Question, run: Run, weights: Path | None = None
+) -> tuple[counting.OpenedTables, Question]:
     """The tables to count in, and the question with the confidence from which mentions count."""
     least = request.min_confidence
     found = counting.open_tables(workspace, request.query(run), min_confidence=least, weights=weights)
@@ -96,7 +96,7 @@ def _first(found: Demand, top: int | None) -> Demand:
 
 
 def _check(snapshot: Snapshot, question: Question) -> None:
-    wanted = [condition.value for condition in question.where if condition.field is Field.CONCEPT]
+    wanted = [condition.value for condition in question.where if condition.field is ConditionField.CONCEPT]
     known = snapshot.names(wanted)
     for uri in wanted:
         if uri not in known:

@@ -40,7 +40,7 @@ _READ = 2_000
 """So many characters of a posting tell its language."""
 
 
-class Counted(NamedTuple):
+class OpenedTables(NamedTuple):
     """The tables of a workspace, the state they are of, and which mentions count."""
 
     snapshot: Snapshot
@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 
 def open_tables(
     workspace: Workspace, query: Query, *, min_confidence: float = 0.5, weights: Path | None = None
-) -> Counted:
+) -> OpenedTables:
     """Open the postings and mentions of a workspace; see `extraction.mention_files` for missing mentions.
 
     Args:
@@ -78,7 +78,7 @@ def open_tables(
             tables = _with_languages(engine, tables, matcher)
     if weights is not None:
         tables = _weighted(engine, tables, weights)
-    return Counted(snapshot, tables, threshold)
+    return OpenedTables(snapshot, tables, threshold)
 
 
 def _engine(threads: int) -> Engine:

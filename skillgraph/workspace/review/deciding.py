@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.curation import SYSTEM, Term
+from skillgraph.alignment.curation import SYSTEM, TargetTerm
 from skillgraph.alignment.proposing import outcomes_of
 from skillgraph.alignment.refreshing import reopened
 from skillgraph.alignment.verdicts import Verdict, applied
@@ -181,7 +181,7 @@ def outcome_named(snapshot: Snapshot, words: str) -> str:
     return record.subject_id
 
 
-def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> Term:
+def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> TargetTerm:
     """The concept that a URI, or a label in any loaded language, names.
 
     Raises:
@@ -196,7 +196,7 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
             raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
         for uri in found:
             if label := preferred_label(snapshot, uri, record.graph):
-                return Term(uri, label, record.id.name, record.id.version)
+                return TargetTerm(uri, label, record.id.name, record.id.version)
     raise NotFoundError(
         f"No loaded framework has the concept {words!r}.",
         hint="Give a URI or a label as `skillgraph suggest` prints them.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.alignment import listing
 from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opinions
-from skillgraph.alignment.listing import Listing, Place, ReviewFilter, ReviewItem
+from skillgraph.alignment.listing import Listing, OutcomeContext, ReviewFilter, ReviewItem
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace.credentials.finding import find_credential
@@ -134,16 +134,16 @@ def _credential_id(snapshot: Snapshot, words: str) -> str:
     return find_credential(snapshot.credentials_of(None), words).id if words else ""
 
 
-def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, Place]:
+def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, OutcomeContext]:
     return workspace.cached(
         "places", snapshot.manifest.credentials, lambda: listing.places(snapshot.credentials)
     )
 
 
-def _place(snapshot: Snapshot, outcome: str) -> Place | None:
+def _place(snapshot: Snapshot, outcome: str) -> OutcomeContext | None:
     from skillgraph.graph.queries import OutcomeCredential, run
 
     row = next(iter(run(snapshot.store, OutcomeCredential, outcome=outcome)), None)
     if row is None:
         return None
-    return Place(row.outcome_text, row.credential, row.credential_name, row.issuer)
+    return OutcomeContext(row.outcome_text, row.credential, row.credential_name, row.issuer)
