@@ -77,7 +77,7 @@ class Cell:
         return f"{self.value:.1f} ({self.difference:+.1f}{star})"
 
 
-Row = dict[str, Cell]
+ScoreRow = dict[str, Cell]
 """A cell for each file."""
 
 
@@ -85,7 +85,7 @@ Row = dict[str, Cell]
 class Ablation:
     """The tables: for each profile and way of weighing, a row for each variant."""
 
-    tables: Mapping[str, Mapping[str, Row]]
+    tables: Mapping[str, Mapping[str, ScoreRow]]
 
     def as_json(self) -> dict[str, object]:
         """All cells."""
@@ -106,7 +106,7 @@ class Ablation:
 
 def run(inputs: Inputs) -> Ablation:
     """Measure, and write the tables into the document where that is wanted."""
-    found: dict[str, dict[str, Row]] = {}
+    found: dict[str, dict[str, ScoreRow]] = {}
     for profile in inputs.profiles:
         languages = [_texts(inputs, profile, ENGLISH, "en"), _texts(inputs, profile, FRENCH, "fr")]
         found[f"{profile}, weights kept"] = _table(languages, kept)
@@ -184,8 +184,8 @@ def variants(names: Sequence[str], more: Sequence[str] = ()) -> dict[str, tuple[
     return found | {f"with `{name}` as well": (*names, name) for name in more}
 
 
-def _table(languages: Iterable[Texts | None], rank: Rank) -> dict[str, Row]:
-    table: dict[str, Row] = {}
+def _table(languages: Iterable[Texts | None], rank: Rank) -> dict[str, ScoreRow]:
+    table: dict[str, ScoreRow] = {}
     for texts in languages:
         if texts is None:
             continue
@@ -225,7 +225,7 @@ def only(measured: Measured, names: Sequence[str]) -> Measured:
     return replace(measured, names=tuple(names), values=measured.values[..., columns])
 
 
-def _markdown(name: str, table: Mapping[str, Row]) -> str:
+def _markdown(name: str, table: Mapping[str, ScoreRow]) -> str:
     columns = list(dict.fromkeys(file for row in table.values() for file in row))
     lines = [f"| {name} | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}"]
     for what, row in table.items():

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.inputs import Inputs
 from benchmarks.measure import Sample
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.analytics.demand.answering import demand
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.question import Axis, Question
@@ -48,7 +48,7 @@ def run(inputs: Inputs) -> Report:
         ]
         tables = Tables(*opened)
         rows = [
-            Row(name, "s", _times(partial(demand, tables, question, _no_labels)), limit=_limit(name))
+            ReportRow(name, "s", _times(partial(demand, tables, question, _no_labels)), limit=_limit(name))
             for name, question in QUESTIONS.items()
         ]
         engine.disconnect()

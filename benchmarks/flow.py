@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.inputs import Inputs, command
 from benchmarks.measure import Sample, process
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph import resources
 from skillgraph.matching.profile import Profile
 
@@ -20,8 +20,8 @@ def run(inputs: Inputs) -> Report:
         workspace = inputs.own_workspace(Path(scratch))
         for what, arguments in _steps(inputs, Path(scratch)):
             done = process(command(workspace, *arguments))
-            rows.append(Row(what, "s", Sample((done.seconds,))))
-            rows.append(Row(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,))))
+            rows.append(ReportRow(what, "s", Sample((done.seconds,))))
+            rows.append(ReportRow(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,))))
     return Report("flow", "every command once, each a process of its own", "", tuple(rows), _notes(inputs))
 
 

@@ -129,7 +129,7 @@ class Inputs:
         workspace = Workspace.open(self.workspace.path)
         if not any(str(record.id) == f"esco@{FRENCH}" for record in workspace.manifest.frameworks):
             load_framework(workspace, files)
-        return open_matcher(workspace, Query(f"esco@{FRENCH}", profile, blind=True))
+        return open_matcher(workspace, Query(f"esco@{FRENCH}", profile, leave_one_out=True))
 
     def gold(self, name: str) -> list[GoldRow]:
         """The rows of a gold file; none where it is absent."""

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.inputs import Inputs, command
 from benchmarks.measure import Finished, Sample, process, seconds
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.workspace import Workspace
 
 SECONDS = 60.0
@@ -30,8 +30,10 @@ def run(inputs: Inputs) -> Report:
         f"taxonomy load of {'ESCO 1.1.1, complete' if inputs.shared else 'the built-in ESCO 1.2.0'}",
         "csv.reader over the same tables, the floor",
         (
-            Row("wall time", "s", Sample(tuple(r.seconds for r in runs)), Sample(tuple(floors)), SECONDS),
-            Row("peak memory", "MiB", Sample(tuple(r.peak / 2**20 for r in runs)), limit=MEBIBYTES),
+            ReportRow(
+                "wall time", "s", Sample(tuple(r.seconds for r in runs)), Sample(tuple(floors)), SECONDS
+            ),
+            ReportRow("peak memory", "MiB", Sample(tuple(r.peak / 2**20 for r in runs)), limit=MEBIBYTES),
         ),
         ("Start of the process, reading, checking, shapes, writing to disk with fsync: all counted.",),
     )

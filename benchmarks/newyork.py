@@ -53,19 +53,19 @@ def run(inputs: Inputs) -> Figures:
         raise FileNotFoundError("This needs the real data beside the checkout.")
     with TemporaryDirectory(dir=inputs.folder) as scratch:
         folder = inputs.own_workspace(Path(scratch))
-        desk = _Desk(folder)
-        desk.do("credential", "load", converted_badges(inputs.shared, Path(scratch)))
+        commands = _Commands(folder)
+        commands.do("credential", "load", converted_badges(inputs.shared, Path(scratch)))
         columns = Path(scratch) / "columns.toml"
         columns.write_text(NYC, encoding="utf-8")
         postings = inputs.shared / "postings" / "nyc_jobs_2012_2019.csv"
-        loaded = desk.do("posting", "load", postings, "--columns", columns, "--name", SOURCE)
-        desk.do("propose", "--format", "json")
-        extracted = desk.do("posting", "extract")
+        loaded = commands.do("posting", "load", postings, "--columns", columns, "--name", SOURCE)
+        commands.do("propose", "--format", "json")
+        extracted = commands.do("posting", "extract")
         told = {"load": loaded.splitlines()[0], "extract": extracted.splitlines()[-1]}
-        return Figures(told | dict(_answers(desk)), tuple(_plans(desk, Workspace.open(folder))))
+        return Figures(told | dict(_answers(commands)), tuple(_plans(commands, Workspace.open(folder))))
 
 
-class _Desk:
+class _Commands:
     """Runs commands on a workspace."""
 
     def __init__(self, folder: Path) -> None:
@@ -84,19 +84,21 @@ class _Desk:
         return subprocess.run(done, check=True, capture_output=True, encoding="utf-8")
 
 
-def _answers(desk: _Desk) -> Iterator[tuple[str, str]]:
-    cells = desk.ask("demand")["cells"]
+def _answers(commands: _Commands) -> Iterator[tuple[str, str]]:
+    cells = commands.ask("demand")["cells"]
     shown = [cell for cell in cells if cell["postings"] is not None]
     first = "; ".join(f"{c['label']} {c['postings']} ({_percent(c)})" for c in shown[:3])
     yield "concepts demanded; counts suppressed", f"{len(cells)}; {len(cells) - len(shown)}"
     yield "most demanded", first
     for period in ("year", "quarter"):
-        trends = desk.ask("demand", "trend", "--by", "group", "--period", period, "--forecast", "4")["skills"]
+        trends = commands.ask("demand", "trend", "--by", "group", "--period", period, "--forecast", "4")[
+            "skills"
+        ]
         said = Counter(one["direction"] for one in trends)
         told = ", ".join(f"{count} {direction}" for direction, count in sorted(said.items()))
         yield f"skill groups by {period}: tested", f"{len(trends)}: {told}"
         yield f"forecasts by {period}", ", ".join(sorted({_forecast(one) for one in trends}))
-    causes = Counter(gap["cause"] for gap in desk.ask("gaps"))
+    causes = Counter(gap["cause"] for gap in commands.ask("gaps"))
     yield "gaps by cause", ", ".join(f"{cause} {count}" for cause, count in causes.most_common())
 
 
@@ -109,7 +111,7 @@ def _forecast(trend: Mapping[str, Any]) -> str:
     return f"withheld ({found['withheld']})" if found and found["withheld"] else "given"
 
 
-def _plans(desk: _Desk, workspace: Workspace) -> Iterator[dict[str, Any]]:
+def _plans(commands: _Commands, workspace: Workspace) -> Iterator[dict[str, Any]]:
     """For the first postings with a description that demand something."""
     made = 0
     for posting in workspace.snapshot().postings():
@@ -117,7 +119,7 @@ def _plans(desk: _Desk, workspace: Workspace) -> Iterator[dict[str, Any]]:
             return
         if not posting.description:
             continue
-        plan = desk.ask("plan", posting.id, "--as", "posting")
+        plan = commands.ask("plan", posting.id, "--as", "posting")
         if plan["demanded"]:
             made += 1
             yield {

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.inputs import ESCO, GOLD, Inputs
 from benchmarks.measure import Sample
 from benchmarks.peer_process import PEER, Peer, running
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.matching.evaluation.evaluation import GoldRow, precision_at
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.mentions import MentionFinder, MentionRule
@@ -74,7 +74,7 @@ def run(inputs: Inputs) -> Report:
     """Ask both the same."""
     gold = {name: texts for name in GOLD if (texts := inputs.gold(name))}
     postings = inputs.postings(_POSTINGS)
-    table: list[Row] = []
+    table: list[ReportRow] = []
     with running(inputs.peer_python or _default_python(inputs)) as peer:
         for name, texts in gold.items():
             print(f"  {name}: {len(texts)} texts", file=sys.stderr, flush=True)
@@ -113,7 +113,7 @@ def ranked(answers: Mapping[float, Found]) -> Found:
 
 def _quality(
     what: str, matcher: Matcher, peer: Peer, rows: Sequence[GoldRow], answers: Mapping[float, Found]
-) -> list[Row]:
+) -> list[ReportRow]:
     results = list(matcher.match([row.text for row in rows], k=_K, lang="en"))
     ours = _sure(results, matcher.model("en").parameters.calibration.threshold)
     own = scores(ours, rows), scores(answers[peer.threshold], rows)
@@ -133,7 +133,7 @@ def _quality(
     if own[0].silent is not None and own[1].silent is not None:
         table.append(("texts without a skill that are not", own[0].silent, own[1].silent))
     return [
-        Row(f"{what}: {name}", "%", Sample((mine,)), Sample((theirs,)), better="more")
+        ReportRow(f"{what}: {name}", "%", Sample((mine,)), Sample((theirs,)), better="more")
         for name, mine, theirs in table
     ]
 
@@ -156,7 +156,9 @@ def _rp(found: Found, rows: Sequence[GoldRow]) -> float:
     return precision_at(hits, [len(gold) for _, gold in pairs], _K)
 
 
-def _text_speed(profile: Profile, matcher: Matcher, peer: Peer, texts: Sequence[str], repeat: int) -> Row:
+def _text_speed(
+    profile: Profile, matcher: Matcher, peer: Peer, texts: Sequence[str], repeat: int
+) -> ReportRow:
     def ours() -> None:
         for _ in matcher.match(texts, k=_K):
             pass
@@ -168,7 +170,7 @@ def _text_speed(profile: Profile, matcher: Matcher, peer: Peer, texts: Sequence[
 
 def _posting_speed(
     profile: Profile, matcher: Matcher, peer: Peer, postings: Sequence[Posting], repeat: int
-) -> Row:
+) -> ReportRow:
     texts = [f"{posting.title}\n{posting.description}" for posting in postings]
 
     def ours() -> None:
@@ -183,7 +185,7 @@ def _posting_speed(
 
 def _rates(
     what: str, unit: str, ours: Callable[[], None], peer: Callable[[], float], count: int, repeat: int
-) -> Row:
+) -> ReportRow:
     """In turns; the peer's clock runs in its own process, so that talking to it costs it nothing."""
     mine, theirs = [], []
     for _ in range(repeat):
@@ -191,7 +193,7 @@ def _rates(
         ours()
         mine.append(count / (time.perf_counter() - start))
         theirs.append(count / peer())
-    return Row(what, unit, Sample(tuple(mine)), Sample(tuple(theirs)), better="more")
+    return ReportRow(what, unit, Sample(tuple(mine)), Sample(tuple(theirs)), better="more")
 
 
 def _notes(

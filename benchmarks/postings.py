@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.inputs import Inputs, command
 from benchmarks.measure import Finished, Sample, process
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.postings.occupations import open_occupations
@@ -40,7 +40,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 def run(inputs: Inputs) -> Report:
     """Load and extract at both sizes, each step a process of its own."""
     base, sentences = inputs.postings(3_000), inputs.texts(2_000)
-    rows: list[Row] = []
+    rows: list[ReportRow] = []
     with TemporaryDirectory(dir=inputs.folder) as folder:
         ready = inputs.own_workspace(Path(folder))
         open_occupations(Workspace.open(ready))
@@ -57,7 +57,7 @@ _NOTES = (
 )
 
 
-def _measured(ready: Path, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[Row]:
+def _measured(ready: Path, postings: Iterator[Posting], size: int, scratch: Path) -> Iterator[ReportRow]:
     workspace = shutil.copytree(ready, scratch / "workspace")
     source = scratch / "jobs.jsonl"
     with source.open("w", encoding="utf-8") as stream:
@@ -72,16 +72,16 @@ def _measured(ready: Path, postings: Iterator[Posting], size: int, scratch: Path
         yield from _rows(f"{size:,} postings, {what}", done, size)
     record = Workspace.open(workspace).manifest.postings[0]
     disk = sum(path.stat().st_size for path in (workspace / "postings").rglob("*") if path.is_file())
-    yield Row(f"{size:,} postings, different jobs", "", Sample((record.distinct,)))
-    yield Row(f"{size:,} postings, as JSON Lines", "MiB", Sample((source.stat().st_size / 2**20,)))
-    yield Row(f"{size:,} postings, tables on disk", "MiB", Sample((disk / 2**20,)))
+    yield ReportRow(f"{size:,} postings, different jobs", "", Sample((record.distinct,)))
+    yield ReportRow(f"{size:,} postings, as JSON Lines", "MiB", Sample((source.stat().st_size / 2**20,)))
+    yield ReportRow(f"{size:,} postings, tables on disk", "MiB", Sample((disk / 2**20,)))
 
 
-def _rows(what: str, done: Finished, size: int) -> Iterator[Row]:
-    yield Row(what, "s", Sample((done.seconds,)))
-    yield Row(f"{what}, CPU", "s", Sample((done.cpu,)))
-    yield Row(f"{what}, postings a CPU second", "", Sample((size / done.cpu,)), better="more")
-    yield Row(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,)))
+def _rows(what: str, done: Finished, size: int) -> Iterator[ReportRow]:
+    yield ReportRow(what, "s", Sample((done.seconds,)))
+    yield ReportRow(f"{what}, CPU", "s", Sample((done.cpu,)))
+    yield ReportRow(f"{what}, postings a CPU second", "", Sample((size / done.cpu,)), better="more")
+    yield ReportRow(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,)))
 
 
 def multiplied(

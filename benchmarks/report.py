@@ -9,7 +9,7 @@ from benchmarks.measure import Sample
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One comparison.
 
     Attributes:
@@ -50,7 +50,7 @@ class Report:
     name: str
     title: str
     peer: str
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
@@ -71,7 +71,7 @@ class Report:
         return "\n".join([f"== {self.name}: {self.title}{peer}", *lines, *(f"   {n}" for n in self.notes)])
 
 
-def _row_json(row: Row) -> dict[str, object]:
+def _row_json(row: ReportRow) -> dict[str, object]:
     return {
         "what": row.what,
         "unit": row.unit,
@@ -88,7 +88,7 @@ def _sample_json(sample: Sample) -> dict[str, object]:
     return {"low": sample.low, "median": sample.median, "high": sample.high, "values": list(sample.values)}
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: ReportRow) -> list[str]:
     ratio = "" if row.ratio is None else f"{row.ratio:.3g}x"
     limit = "" if row.limit is None else f"{row.limit:g} {'kept' if row.kept else 'MISSED'}"
     return [row.what, row.unit, *_pair(row.ours), *_pair(row.peer), ratio, limit]

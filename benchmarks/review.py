@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.inputs import ESCO, Inputs, command
 from benchmarks.measure import Sample, process, seconds
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.verdicts import Verdict
 from skillgraph.clock import now
@@ -82,7 +82,7 @@ def _proposals(outcomes: list[LearningOutcome], concepts: list[str]) -> Iterator
         )
 
 
-def _staying(space: Workspace, repeat: int) -> list[Row]:
+def _staying(space: Workspace, repeat: int) -> list[ReportRow]:
     """In a process that keeps its snapshot; the list is asked for anew after every decision."""
     first = seconds(partial(_page, space, ReviewFilter()))
     waiting = listed(space, ReviewFilter(statuses=frozenset([MappingStatus.PROPOSED]))).records[:repeat]
@@ -96,13 +96,13 @@ def _staying(space: Workspace, repeat: int) -> list[Row]:
         for name, work in works.items():
             times[name].append(seconds(work) * 1_000)
     rows = [
-        Row(f"{name}, in a process that stays", "ms", Sample(tuple(t)), limit=LIMIT)
+        ReportRow(f"{name}, in a process that stays", "ms", Sample(tuple(t)), limit=LIMIT)
         for name, t in times.items()
     ]
-    return [Row("the first list of a process", "ms", Sample((first * 1_000,))), *rows]
+    return [ReportRow("the first list of a process", "ms", Sample((first * 1_000,))), *rows]
 
 
-def _commands(folder: Path) -> list[Row]:
+def _commands(folder: Path) -> list[ReportRow]:
     """Each a process of its own."""
     records = listed(
         Workspace.open(folder), ReviewFilter(statuses=frozenset([MappingStatus.PROPOSED]))
@@ -114,7 +114,7 @@ def _commands(folder: Path) -> list[Row]:
         "review accept": [["review", "accept", name, "--as", "Ana"] for name in names],
     }
     return [
-        Row(
+        ReportRow(
             f"skillgraph {name}",
             "ms",
             Sample(tuple(process(command(folder, *w)).seconds * 1_000 for w in words)),
@@ -123,7 +123,7 @@ def _commands(folder: Path) -> list[Row]:
     ]
 
 
-def _crowd(folder: Path) -> Row:
+def _crowd(folder: Path) -> ReportRow:
     """A hundred reviewers who decide on one mapping at once."""
     (target, *_) = listed(
         Workspace.open(folder), ReviewFilter(statuses=frozenset([MappingStatus.PROPOSED]))
@@ -145,7 +145,7 @@ def _crowd(folder: Path) -> Row:
             thread.join()
 
     taken = seconds(all_at_once) * 1_000
-    return Row(f"a hundred at once on one mapping ({len(refused)} refused)", "ms", Sample((taken,)))
+    return ReportRow(f"a hundred at once on one mapping ({len(refused)} refused)", "ms", Sample((taken,)))
 
 
 def _page(space: Workspace, wanted: ReviewFilter) -> object:

@@ -14,7 +14,7 @@ from functools import partial
 
 from benchmarks.inputs import Inputs, command
 from benchmarks.measure import Finished, Sample, machine, process
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 
 HELP_LIMIT = 0.4
 FLOORS = 4
@@ -25,14 +25,14 @@ TEXT = "Apply hand hygiene and personal protective equipment before and after pa
 def run(inputs: Inputs) -> Report:
     """Measure the help and, with the index built, one question in each profile."""
     helped, typer = _in_turns([_help, _floor], repeat=5 if inputs.quick else 11)
-    rows = [Row("skillgraph --help", "s", _times(helped), _times(typer), HELP_LIMIT)]
+    rows = [ReportRow("skillgraph --help", "s", _times(helped), _times(typer), HELP_LIMIT)]
     for profile in inputs.profiles:
         asked = command(inputs.workspace.path, "suggest", TEXT, "--profile", profile, "--format", "json")
         process(asked)
         (runs,) = _in_turns([partial(process, asked)], repeat=3 if inputs.quick else 7)
-        rows.append(Row(f"suggest, {profile}", "s", _times(runs), limit=SUGGEST_LIMIT))
+        rows.append(ReportRow(f"suggest, {profile}", "s", _times(runs), limit=SUGGEST_LIMIT))
         rows.append(
-            Row(f"suggest, {profile}, peak memory", "MiB", Sample(tuple(r.peak / 2**20 for r in runs)))
+            ReportRow(f"suggest, {profile}, peak memory", "MiB", Sample(tuple(r.peak / 2**20 for r in runs)))
         )
     return Report(
         "startup",
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=HELP_LIMIT, help="seconds that the median may take")
     limit = parser.parse_args().limit
     helped, floor = map(_times, _in_turns([_help, _floor], repeat=11))
-    row = Row("skillgraph --help", "s", helped, floor, max(limit, FLOORS * floor.median))
+    row = ReportRow("skillgraph --help", "s", helped, floor, max(limit, FLOORS * floor.median))
     print(Report("startup", machine(), "importing typer alone, the floor", (row,)).as_text())
     sys.exit(0 if row.kept else 1)
 

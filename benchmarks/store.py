@@ -16,10 +16,9 @@ import pyoxigraph as ox
 
 from benchmarks.inputs import Inputs
 from benchmarks.measure import Sample, interleaved, process
-from benchmarks.report import Report, Row
+from benchmarks.report import Report, ReportRow
 from skillgraph.graph import codec, generations
-from skillgraph.graph.store import OxigraphTripleStore, TripleStore
-from skillgraph.graph.store import Row as Solution
+from skillgraph.graph.store import OxigraphTripleStore, Solution, TripleStore
 from skillgraph.graph.terms import value
 from skillgraph.model import ConceptKind, Framework
 
@@ -95,7 +94,7 @@ def _write_ntriples(framework: Framework, target: Path) -> int:
     return len(set(triples))
 
 
-def _loads(folder: Path, framework: Framework, source: Path, repeat: int) -> list[Row]:
+def _loads(folder: Path, framework: Framework, source: Path, repeat: int) -> list[ReportRow]:
     works: dict[str, Callable[[], object]] = {
         "ours": partial(_load_file, folder, source),
         "peer": partial(_rdflib, source),
@@ -104,9 +103,9 @@ def _loads(folder: Path, framework: Framework, source: Path, repeat: int) -> lis
     }
     times = interleaved(works, repeat=repeat)
     return [
-        Row("load N-Triples", "s", times["ours"], times["peer"]),
-        Row("load concepts through the codec", "s", times["values"], times["peer"]),
-        Row("load N-Triples, our store in memory", "s", times["memory"], times["peer"]),
+        ReportRow("load N-Triples", "s", times["ours"], times["peer"]),
+        ReportRow("load concepts through the codec", "s", times["values"], times["peer"]),
+        ReportRow("load N-Triples, our store in memory", "s", times["memory"], times["peer"]),
     ]
 
 
@@ -140,13 +139,13 @@ def _rdflib(source: Path) -> Graph:
     return Graph().parse(source, format="nt")
 
 
-def _memory(source: Path) -> list[Row]:
+def _memory(source: Path) -> list[ReportRow]:
     """Peak memory of a process that only loads."""
     peaks = {
         side: process([sys.executable, "-m", "benchmarks.store", side, str(source)]).peak / 2**20
         for side in ("ours", "peer")
     }
-    return [Row("load, peak memory", "MiB", Sample((peaks["ours"],)), Sample((peaks["peer"],)))]
+    return [ReportRow("load, peak memory", "MiB", Sample((peaks["ours"],)), Sample((peaks["peer"],)))]
 
 
 def _questions(framework: Framework) -> list[Question]:
@@ -169,7 +168,7 @@ def _questions(framework: Framework) -> list[Question]:
     ]
 
 
-def _ask(question: Question, store: TripleStore, graph: Graph, *, repeat: int, where: str = "") -> Row:
+def _ask(question: Question, store: TripleStore, graph: Graph, *, repeat: int, where: str = "") -> ReportRow:
     """Compare the answers, then time them in turns."""
     ours, peer = partial(_ask_ours, question, store), partial(_ask_rdflib, question, graph)
     left = {tuple(sorted((name, value(term)) for name, term in row.items())) for row in ours()}
@@ -177,7 +176,7 @@ def _ask(question: Question, store: TripleStore, graph: Graph, *, repeat: int, w
     if left != right:
         raise RuntimeError(f"{question.name}: {len(left)} and {len(right)} answers, which differ")
     times = interleaved({"ours": lambda: _drain(ours()), "peer": lambda: _drain(peer())}, repeat=repeat)
-    return Row(f"{question.name} ({len(left):,} rows){where}", "s", times["ours"], times["peer"])
+    return ReportRow(f"{question.name} ({len(left):,} rows){where}", "s", times["ours"], times["peer"])
 
 
 def _ask_ours(question: Question, store: TripleStore) -> Iterator[Solution]:

@@ -22,19 +22,19 @@ class Format:
         name: What people call it.
         endings: Of the names of its files, in small letters.
         reader: What reads it, as ``module:function``.
-        options: The options that the reader knows; it is not told of others.
-        told: Whether a file, or a folder, is of this format, where the ending does not say it.
+        options: The options that the reader knows; others are not passed to it.
+        recognises: Whether a file, or a folder, is of this format, where the ending does not say it.
     """
 
     name: str
     endings: tuple[str, ...]
     reader: str
     options: tuple[str, ...] = ("problems",)
-    told: Callable[[Path], bool] | None = None
+    recognises: Callable[[Path], bool] | None = None
 
     def fits(self, path: Path) -> bool:
         """Whether a file, or a folder, is of this format."""
-        return path.suffix.lower() in self.endings if self.told is None else self.told(path)
+        return path.suffix.lower() in self.endings if self.recognises is None else self.recognises(path)
 
     def read(self, source: object, **options: object) -> Any:  # noqa: ANN401 - each table says what comes out
         """Have the reader read a file, or whatever its table gives to readers."""

@@ -83,10 +83,10 @@ class Processes(Generic[Work, Answer]):
         assert self._executor is not None
         return self._handed_in(self._executor, _do, work)
 
-    def answer(self, asked: Future[Answer], work: Work, here: Callable[[Work], Answer]) -> Answer:
+    def answer(self, pending: Future[Answer], work: Work, here: Callable[[Work], Answer]) -> Answer:
         """Wait for what comes of a piece of work; it is done here where its process has ended."""
         try:
-            return asked.result()
+            return pending.result()
         except BrokenExecutor:
             self._broken = True
             return here(work)

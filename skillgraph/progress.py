@@ -1,4 +1,4 @@
-"""How long work tells how far it is."""
+"""How long-running work reports how far it is."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage of a long work, how much is done, and how much there is."""
 
 
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Ignores progress, where nobody watches."""

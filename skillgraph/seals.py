@@ -17,7 +17,7 @@ from skillgraph import files
 Stamp: TypeAlias = tuple[int, int, int]
 """Size in bytes, time of the last change in nanoseconds, inode."""
 
-_NEVER: Stamp = (-1, -1, -1)
+_UNVERIFIED: Stamp = (-1, -1, -1)
 
 Sums: TypeAlias = Mapping[str, tuple[str, Stamp]]
 
@@ -60,7 +60,7 @@ def damaged(target: Path, folder: Path, *, thorough: bool = False) -> list[str]:
     unseen = [name for name in sums if thorough or looks[name] != sums[name][1]]
     wrong = [name for name in unseen if not _holds(folder / name, sums[name][0])]
     seen = {name: (sums[name][0], look) for name in unseen if name not in wrong and (look := looks[name])}
-    seen |= {name: (sums[name][0], _NEVER) for name in wrong}  # to be read, and found, the next time too
+    seen |= {name: (sums[name][0], _UNVERIFIED) for name in wrong}  # to be read, and found, the next time too
     if any(sums[name] != entry for name, entry in seen.items()):
         with suppress(OSError):  # who may only read, reads the bytes again next time
             _write(target, {**said, **seen})

@@ -9,7 +9,7 @@ from pydantic import Field as BodyField
 from pydantic import StringConstraints
 
 from skillgraph.workspace.query import Run
-from skillgraph.workspace.requests import AnyRequest, Counted, Field, fields_of
+from skillgraph.workspace.requests import AnyRequest, CountingRequest, RequestField, fields_of
 
 READING = Run(build=False)
 """How every request is carried out: what is missing is said, and not built."""
@@ -42,11 +42,11 @@ def body_field(
     return BodyField(**_settings(fields_of(request)[name]), **more)
 
 
-def _settings(field: Field) -> dict[str, Any]:
+def _settings(field: RequestField) -> dict[str, Any]:
     limits = {"ge": field.least, "le": field.most}
     stated = {name: limit for name, limit in limits.items() if limit is not None}
     return {"description": field.help, **stated}
 
 
 Texts = tuple[Annotated[str, StringConstraints(max_length=SIGNS)], ...]
-Where = Annotated[Texts, parameter(Counted, "where", examples=[["since=2026-01-01"]])]
+Where = Annotated[Texts, parameter(CountingRequest, "where", examples=[["since=2026-01-01"]])]

@@ -32,7 +32,7 @@ class Services:
     def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
         """The labels of a framework, read once."""
         key = "catalogue", record.id
-        return self.workspace.kept(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
+        return self.workspace.cached(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
 
 
 def services_of(request: HttpRequest) -> Services:

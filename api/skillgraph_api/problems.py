@@ -68,7 +68,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """A type of problem: the last part of its URI, its status and its title."""
 
     name: str
@@ -76,19 +76,23 @@ class Kind:
     title: str
 
 
-KINDS: Mapping[type[SkillgraphError], Kind] = {
-    NotFoundError: Kind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
-    InputError: Kind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
-    DecisionError: Kind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
-    WorkspaceLockedError: Kind("workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"),
-    IndexMissingError: Kind("index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"),
-    MissingDependencyError: Kind(
+KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
+    NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
+    InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
+    DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
+    WorkspaceLockedError: ProblemKind(
+        "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
+    ),
+    IndexMissingError: ProblemKind(
+        "index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"
+    ),
+    MissingDependencyError: ProblemKind(
         "missing-dependency", HTTPStatus.SERVICE_UNAVAILABLE, "The service lacks a library"
     ),
-    SkillgraphError: Kind("error", HTTPStatus.BAD_REQUEST, "The question cannot be answered"),
+    SkillgraphError: ProblemKind("error", HTTPStatus.BAD_REQUEST, "The question cannot be answered"),
 }
-INVALID = Kind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid")
-MALFORMED = Kind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
+INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid")
+MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
 
 _ROUTES = "The routes are listed in /openapi.json."
 _HINTS = {
@@ -145,12 +149,12 @@ def as_json(problem: Problem) -> dict[str, Any]:
     return content
 
 
-def kind_of(error: SkillgraphError) -> Kind:
+def kind_of(error: SkillgraphError) -> ProblemKind:
     """The kind of an error, or of the nearest class above it."""
     return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
 
 
-def _problem(kind: Kind, detail: str, hint: str, path: str, *errors: FieldProblem) -> Problem:
+def _problem(kind: ProblemKind, detail: str, hint: str, path: str, *errors: FieldProblem) -> Problem:
     return Problem(f"{TYPES}{kind.name}", kind.title, kind.status, detail, hint, path, errors)
 
 

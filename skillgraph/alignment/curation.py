@@ -31,7 +31,7 @@ _JUDGEMENTS = (Action.ACCEPT, Action.CHANGE, Action.REJECT, Action.NO_TERM)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TargetTerm:
     """A concept to map to, as a framework version has it."""
 
     uri: str
@@ -86,7 +86,7 @@ def reject(record: Mapping, review: Review) -> Mapping:
 
 
 def change(
-    record: Mapping, review: Review, *, predicate: Predicate | None = None, term: Term | None = None
+    record: Mapping, review: Review, *, predicate: Predicate | None = None, term: TargetTerm | None = None
 ) -> Mapping:
     """The record with another predicate, another concept or both, accepted as the reviewer's own.
 
@@ -116,7 +116,7 @@ def change(
 
 
 def add(
-    subject_id: str, text: str, review: Review, term: Term, *, predicate: Predicate = Predicate.CLOSE
+    subject_id: str, text: str, review: Review, term: TargetTerm, *, predicate: Predicate = Predicate.CLOSE
 ) -> Mapping:
     """A mapping that no tool proposed: the reviewer's own, accepted."""
     own = Mapping(
@@ -184,7 +184,7 @@ def reopen(record: Mapping, review: Review) -> Mapping:
     return _step(record, waiting, Action.REOPEN, review)
 
 
-def move(record: Mapping, review: Review, term: Term, *, predicate: Predicate | None = None) -> Mapping:
+def move(record: Mapping, review: Review, term: TargetTerm, *, predicate: Predicate | None = None) -> Mapping:
     """The record in another version of the framework, on the same concept or its replacement.
 
     Its state and its reviewers stay. ``review.evidence`` says how the replacement was found.
@@ -362,7 +362,7 @@ def _withdrawn(record: Mapping) -> Mapping:
     return replace(_unreviewed(record), status=MappingStatus.WITHDRAWN)
 
 
-def _retargeted(record: Mapping, term: Term) -> Mapping:
+def _retargeted(record: Mapping, term: TargetTerm) -> Mapping:
     return replace(
         _unreviewed(record),
         object_id=term.uri,

@@ -15,7 +15,7 @@ from skillgraph.model import Mapping as MappingRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OutcomeContext:
     """Where an outcome stands: its text, and the first credential that has it."""
 
     text: str
@@ -93,7 +93,7 @@ class Listing:
     """
 
     records: tuple[MappingRecord, ...]
-    places: Mapping[str, Place] = field(repr=False)
+    places: Mapping[str, OutcomeContext] = field(repr=False)
     retired: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def items(self, start: int = 0, stop: int | None = None) -> list[ReviewItem]:
@@ -106,17 +106,19 @@ class Listing:
         return {status.value: found[status.value] for status in MappingStatus if found[status.value]}
 
 
-def places(credentials: Iterable[Credential]) -> dict[str, Place]:
+def places(credentials: Iterable[Credential]) -> dict[str, OutcomeContext]:
     """Where each outcome stands, in the order of the credentials."""
-    found: dict[str, Place] = {}
+    found: dict[str, OutcomeContext] = {}
     for credential in credentials:
         for outcome in credential.outcomes:
-            place = Place(outcome.text, credential.id, credential.name, credential.issuer)
+            place = OutcomeContext(outcome.text, credential.id, credential.name, credential.issuer)
             found.setdefault(outcome.id, place)
     return found
 
 
-def listing(records: Iterable[MappingRecord], known: Mapping[str, Place], wanted: ReviewFilter) -> Listing:
+def listing(
+    records: Iterable[MappingRecord], known: Mapping[str, OutcomeContext], wanted: ReviewFilter
+) -> Listing:
     """The records that a filter leaves, in the order of their outcomes."""
     rank = {outcome: number for number, outcome in enumerate(known)}
     kept = [record for record in records if _wanted(record, known, wanted)]
@@ -124,9 +126,11 @@ def listing(records: Iterable[MappingRecord], known: Mapping[str, Place], wanted
     return Listing(tuple(kept), known)
 
 
-def item(record: MappingRecord, known: Mapping[str, Place], retired: Mapping[str, str]) -> ReviewItem:
+def item(
+    record: MappingRecord, known: Mapping[str, OutcomeContext], retired: Mapping[str, str]
+) -> ReviewItem:
     """A record as it is listed, with what there is to say of retired concepts."""
-    place = known.get(record.subject_id, Place(record.subject_label))
+    place = known.get(record.subject_id, OutcomeContext(record.subject_label))
     version = f"@{record.object_source_version}" if record.object_source_version else ""
     return ReviewItem(
         id=short(record.uri),
@@ -151,7 +155,7 @@ def item(record: MappingRecord, known: Mapping[str, Place], retired: Mapping[str
     )
 
 
-def marks(record: MappingRecord, known: Mapping[str, Place]) -> Iterator[Mark]:
+def marks(record: MappingRecord, known: Mapping[str, OutcomeContext]) -> Iterator[Mark]:
     """What a reviewer should know of a record."""
     place = known.get(record.subject_id)
     if place is None:
@@ -169,7 +173,7 @@ def tool_says(record: MappingRecord) -> float | None:
     return record.confidence if record.mapping_tool else None
 
 
-def _wanted(record: MappingRecord, known: Mapping[str, Place], wanted: ReviewFilter) -> bool:
+def _wanted(record: MappingRecord, known: Mapping[str, OutcomeContext], wanted: ReviewFilter) -> bool:
     """Whether a record passes; cheap questions come first."""
     if wanted.statuses:
         if record.status not in wanted.statuses:
@@ -197,7 +201,7 @@ def _of_framework(record: MappingRecord, selector: str) -> bool:
     return not selector or FrameworkId(record.object_source, record.object_source_version).is_named(selector)
 
 
-def _of_place(place: Place | None, wanted: ReviewFilter) -> bool:
+def _of_place(place: OutcomeContext | None, wanted: ReviewFilter) -> bool:
     if not wanted.credential and not wanted.issuer:
         return True
     if place is None:

@@ -106,13 +106,13 @@ class Candidate:
     @property
     def trace(self) -> str:
         """The evidence in the form of SSSOM's ``other``: ``key: value`` parted by ``|``."""
-        told = {
+        facts = {
             "evidence": self.kind or "",
             "labels taken over": "; ".join(self.labels),
             "links taken over": f"{self.links} of {self.of_links}" if self.links else "",
             "similarity": "" if self.similarity is None else f"{self.similarity:.2f}",
         }
-        return "|".join(f"{key}: {value.replace('|', '/')}" for key, value in told.items() if value)
+        return "|".join(f"{key}: {value.replace('|', '/')}" for key, value in facts.items() if value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import SYSTEM, Term
+from skillgraph.alignment.curation import SYSTEM, TargetTerm
 from skillgraph.alignment.succession import Candidate, Doubt, EvidenceKind, Succession, Version
 from skillgraph.model import Action, Concept, FrameworkId, MappingStatus, Predicate, Review
 from skillgraph.model import Mapping as MappingRecord
@@ -178,8 +178,8 @@ class _Step:
 
     def _kept(self, record: MappingRecord) -> Transition:
         changes = tuple(self.changes.get(record.object_id, ()))
-        told = ", ".join(dict.fromkeys(change.kind.value for change in changes))
-        reason = f"{self.new} has the concept" + (f" ({told})" if told else "")
+        kinds = ", ".join(dict.fromkeys(change.kind.value for change in changes))
+        reason = f"{self.new} has the concept" + (f" ({kinds})" if kinds else "")
         after = curation.move(record, replace(self.review, reason=reason), self._term(record.object_id))
         return Transition(Fate.KEPT, record, after, changes)
 
@@ -209,9 +209,9 @@ class _Step:
         after = curation.reopen(record, review) if record.status.decided else record
         return Transition(Fate.REOPENED, record, after, candidates=candidates, obstacle=obstacle)
 
-    def _term(self, uri: str) -> Term:
+    def _term(self, uri: str) -> TargetTerm:
         concept: Concept = self.version.concepts[uri]
-        return Term(uri, concept.label(), self.new.name, self.new.version)
+        return TargetTerm(uri, concept.label(), self.new.name, self.new.version)
 
 
 @dataclass(frozen=True, slots=True)

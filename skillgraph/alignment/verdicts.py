@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import Term
+from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError, NotFoundError
 from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
 from skillgraph.namespaces import minted
 
 
-class Desk(Protocol):
-    """The records that lie before the reviewer, as they are at this moment."""
+class ReviewContext(Protocol):
+    """Reads the mapping records and outcome texts, as they are now, that a verdict is checked against."""
 
     def record(self, uri: str) -> Mapping | None:
         """The record with an IRI."""
@@ -49,7 +49,7 @@ class Verdict:
     seen: int | None = None
     override: bool = False
     second_opinion: bool = False
-    term: Term | None = None
+    term: TargetTerm | None = None
     predicate: Predicate | None = None
     fingerprint: str = ""
     idempotent: bool = False
@@ -61,7 +61,7 @@ def no_term_uri(outcome: str) -> str:
     return minted("mapping", outcome, Predicate.EXACT.value, NO_TERM_FOUND)
 
 
-def applied(verdict: Verdict, desk: Desk) -> list[Mapping]:
+def applied(verdict: Verdict, context: ReviewContext) -> list[Mapping]:
     """The records that a verdict changes, as they are afterwards; the one it is about comes first.
 
     Raises:
@@ -69,46 +69,46 @@ def applied(verdict: Verdict, desk: Desk) -> list[Mapping]:
         DecisionError: If somebody decided meanwhile, or the state does not allow it.
     """
     if verdict.action is Action.NO_TERM:
-        return _no_term(verdict, desk)
-    record = desk.record(verdict.target)
+        return _no_term(verdict, context)
+    record = context.record(verdict.target)
     if record is None and verdict.action is Action.CHANGE and verdict.term is not None:
-        return _added(verdict, verdict.term, desk)
+        return _added(verdict, verdict.term, context)
     if record is None:
         raise _gone(verdict.target)
-    other = _waiting_for(verdict, record, desk)
-    if verdict.idempotent and (_done(verdict, record) or _done_elsewhere(verdict, record, desk)):
+    other = _waiting_for(verdict, record, context)
+    if verdict.idempotent and (_done(verdict, record) or _done_elsewhere(verdict, record, context)):
         return []
     _check_seen(verdict, record)
-    _check_text(verdict, desk, record.subject_id)
-    review = _on_present_text(verdict.review, desk, record.subject_id)
+    _check_text(verdict, context, record.subject_id)
+    review = _on_present_text(verdict.review, context, record.subject_id)
     if verdict.second_opinion and record.status.decided:
         return [curation.second_opinion(record, verdict.action, review)]
     if verdict.action is Action.UNDO:
-        return _undone(record, review, desk)
+        return _undone(record, review, context)
     if verdict.action is Action.REJECT:
         return [curation.reject(record, review)]
     if other is not None:
-        return [*_taken(verdict, other, review, desk), *_given_up(record, other, review)]
-    return _confirmed(verdict, record, review, desk)
+        return [*_taken(verdict, other, review, context), *_given_up(record, other, review)]
+    return _confirmed(verdict, record, review, context)
 
 
-def _waiting_for(verdict: Verdict, record: Mapping, desk: Desk) -> Mapping | None:
+def _waiting_for(verdict: Verdict, record: Mapping, context: ReviewContext) -> Mapping | None:
     """The proposal that leads already, and waits, to where the reviewer wants to change a record to."""
     if verdict.action is not Action.CHANGE or verdict.term is None or verdict.term.uri == record.object_id:
         return None
-    return _proposal(record.subject_id, verdict.term, desk)
+    return _proposal(record.subject_id, verdict.term, context)
 
 
-def _proposal(outcome: str, term: Term, desk: Desk) -> Mapping | None:
-    found = (one for one in desk.of_outcome(outcome) if one.object_id == term.uri and one.status.waiting)
+def _proposal(outcome: str, term: TargetTerm, context: ReviewContext) -> Mapping | None:
+    found = (one for one in context.of_outcome(outcome) if one.object_id == term.uri and one.status.waiting)
     return next(found, None)
 
 
-def _taken(verdict: Verdict, proposal: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+def _taken(verdict: Verdict, proposal: Mapping, review: Review, context: ReviewContext) -> list[Mapping]:
     """A proposal accepted in place of one that would double it, with the relation that the reviewer names."""
     same = verdict.predicate in (None, proposal.predicate_id)
     action = Action.ACCEPT if same else Action.CHANGE
-    return _confirmed(replace(verdict, action=action, term=None), proposal, review, desk)
+    return _confirmed(replace(verdict, action=action, term=None), proposal, review, context)
 
 
 def _given_up(record: Mapping, proposal: Mapping, review: Review) -> list[Mapping]:
@@ -119,44 +119,44 @@ def _given_up(record: Mapping, proposal: Mapping, review: Review) -> list[Mappin
     return [curation.reject(record, because)]
 
 
-def _done_elsewhere(verdict: Verdict, record: Mapping, desk: Desk) -> bool:
+def _done_elsewhere(verdict: Verdict, record: Mapping, context: ReviewContext) -> bool:
     """Whether the reviewer has accepted already another record that leads where this one is to lead."""
     if verdict.action is not Action.CHANGE or verdict.term is None:
         return False
-    target, others = verdict.term.uri, desk.of_outcome(record.subject_id)
+    target, others = verdict.term.uri, context.of_outcome(record.subject_id)
     return any(_done(verdict, one) for one in others if one.object_id == target and one.uri != record.uri)
 
 
-def _confirmed(verdict: Verdict, record: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+def _confirmed(verdict: Verdict, record: Mapping, review: Review, context: ReviewContext) -> list[Mapping]:
     """The record accepted, as it is or changed; an open question of no term is settled by it."""
-    _refuse_beside_no_term(record.subject_id, desk)
+    _refuse_beside_no_term(record.subject_id, context)
     if verdict.action is Action.CHANGE:
         if verdict.term is not None and verdict.term.uri != record.object_id:
-            _refuse_double(record.subject_id, verdict.term, desk)
+            _refuse_double(record.subject_id, verdict.term, context)
         after = curation.change(record, review, predicate=verdict.predicate, term=verdict.term)
     else:
         after = curation.accept(record, review)
-    return [after, *_settled(record.subject_id, _brought_about(after, review), desk)]
+    return [after, *_settled(record.subject_id, _brought_about(after, review), context)]
 
 
-def _added(verdict: Verdict, term: Term, desk: Desk) -> list[Mapping]:
+def _added(verdict: Verdict, term: TargetTerm, context: ReviewContext) -> list[Mapping]:
     """A mapping of the reviewer's own to a concept that no record of the outcome leads to."""
     outcome = verdict.target
-    text = _loaded_text(outcome, desk)
-    present = [one for one in desk.of_outcome(outcome) if one.object_id == term.uri]
+    text = _loaded_text(outcome, context)
+    present = [one for one in context.of_outcome(outcome) if one.object_id == term.uri]
     if verdict.idempotent and any(_done(verdict, one) for one in present):
         return []
-    _check_text(verdict, desk, outcome)
-    if (proposal := _proposal(outcome, term, desk)) is not None:
-        return _taken(verdict, proposal, _on_present_text(verdict.review, desk, outcome), desk)
-    _refuse_beside_no_term(outcome, desk)
-    _refuse_double(outcome, term, desk)
+    _check_text(verdict, context, outcome)
+    if (proposal := _proposal(outcome, term, context)) is not None:
+        return _taken(verdict, proposal, _on_present_text(verdict.review, context, outcome), context)
+    _refuse_beside_no_term(outcome, context)
+    _refuse_double(outcome, term, context)
     predicate = verdict.predicate or Predicate.CLOSE
     after = curation.add(outcome, text, verdict.review, term, predicate=predicate)
-    earlier = desk.record(after.uri)
+    earlier = context.record(after.uri)
     if earlier is not None:
         after = _said_again(earlier, after)
-    return [after, *_settled(outcome, _brought_about(after, verdict.review), desk)]
+    return [after, *_settled(outcome, _brought_about(after, verdict.review), context)]
 
 
 def _said_again(earlier: Mapping, after: Mapping) -> Mapping:
@@ -167,15 +167,15 @@ def _said_again(earlier: Mapping, after: Mapping) -> Mapping:
     return replace(after, history=(*earlier.history, decision))
 
 
-def _no_term(verdict: Verdict, desk: Desk) -> list[Mapping]:
+def _no_term(verdict: Verdict, context: ReviewContext) -> list[Mapping]:
     """The decision that an outcome has no term, and what waits of its mappings rejected by it."""
-    outcome, records = verdict.target, desk.of_outcome(verdict.target)
-    before = desk.record(no_term_uri(outcome))
+    outcome, records = verdict.target, context.of_outcome(verdict.target)
+    before = context.record(no_term_uri(outcome))
     if verdict.idempotent and before is not None and _done(verdict, before):
         return []
-    text = _loaded_text(outcome, desk)
-    _check_text(verdict, desk, outcome)
-    looked_at = desk.record(verdict.beside) if verdict.beside else before
+    text = _loaded_text(outcome, context)
+    _check_text(verdict, context, outcome)
+    looked_at = context.record(verdict.beside) if verdict.beside else before
     if verdict.beside and looked_at is None:
         raise _gone(verdict.beside)
     if looked_at is not None:
@@ -197,25 +197,25 @@ def _refuse_beside_accepted(records: list[Mapping]) -> None:
             )
 
 
-def _undone(record: Mapping, review: Review, desk: Desk) -> list[Mapping]:
+def _undone(record: Mapping, review: Review, context: ReviewContext) -> list[Mapping]:
     """The record without its last decision, and without what that brought about in others."""
     standing = curation.in_force(record)
     after = curation.undo(record, review)
     cause = decision_uri(record.uri, standing[-1] + 1)
     because = replace(review, informed_by=decision_uri(after.uri, after.revision))
-    return [after, *(curation.undo(one, because) for one in _caused(record, cause, desk))]
+    return [after, *(curation.undo(one, because) for one in _caused(record, cause, context))]
 
 
-def _caused(record: Mapping, cause: str, desk: Desk) -> Iterator[Mapping]:
-    for one in desk.of_outcome(record.subject_id):
+def _caused(record: Mapping, cause: str, context: ReviewContext) -> Iterator[Mapping]:
+    for one in context.of_outcome(record.subject_id):
         last = curation.undoable(one)
         if one.uri != record.uri and last is not None and last.informed_by == cause:
             yield one
 
 
-def _settled(outcome: str, because: Review, desk: Desk) -> list[Mapping]:
+def _settled(outcome: str, because: Review, context: ReviewContext) -> list[Mapping]:
     """The open question whether the outcome has no term, answered by the term that was found."""
-    question = desk.record(no_term_uri(outcome))
+    question = context.record(no_term_uri(outcome))
     if question is None or question.status is not MappingStatus.REOPENED:
         return []
     return [curation.reject(question, because)]
@@ -225,12 +225,12 @@ def _brought_about(after: Mapping, review: Review) -> Review:
     return replace(review, informed_by=decision_uri(after.uri, after.revision))
 
 
-def _on_present_text(review: Review, desk: Desk, outcome: str) -> Review:
-    return replace(review, subject_text=review.subject_text or desk.text(outcome))
+def _on_present_text(review: Review, context: ReviewContext, outcome: str) -> Review:
+    return replace(review, subject_text=review.subject_text or context.text(outcome))
 
 
-def _loaded_text(outcome: str, desk: Desk) -> str:
-    text = desk.text(outcome)
+def _loaded_text(outcome: str, context: ReviewContext) -> str:
+    text = context.text(outcome)
     if not text:
         raise NotFoundError(
             f"No loaded credential has the outcome {outcome}.",
@@ -260,9 +260,9 @@ def _done(verdict: Verdict, record: Mapping) -> bool:
     return stands or (said[0].second_opinion and said[0].action is verdict.action)
 
 
-def _check_text(verdict: Verdict, desk: Desk, outcome: str) -> None:
+def _check_text(verdict: Verdict, context: ReviewContext, outcome: str) -> None:
     """Refuse where the reviewer read another text."""
-    if verdict.fingerprint and verdict.fingerprint != curation.fingerprint(desk.text(outcome)):
+    if verdict.fingerprint and verdict.fingerprint != curation.fingerprint(context.text(outcome)):
         raise DecisionError("The text of the outcome has changed since.", hint=_AGAIN)
 
 
@@ -277,8 +277,8 @@ def _check_seen(verdict: Verdict, record: Mapping) -> None:
         raise DecisionError(f"{_who(record)} it already.", hint=_BESIDE)
 
 
-def _refuse_beside_no_term(outcome: str, desk: Desk) -> None:
-    record = desk.record(no_term_uri(outcome))
+def _refuse_beside_no_term(outcome: str, context: ReviewContext) -> None:
+    record = context.record(no_term_uri(outcome))
     if record is not None and record.status is MappingStatus.NO_TERM:
         raise DecisionError(
             f"{_who(record)} that this outcome has no term.",
@@ -286,8 +286,8 @@ def _refuse_beside_no_term(outcome: str, desk: Desk) -> None:
         )
 
 
-def _refuse_double(outcome: str, term: Term, desk: Desk) -> None:
-    for one in desk.of_outcome(outcome):
+def _refuse_double(outcome: str, term: TargetTerm, context: ReviewContext) -> None:
+    for one in context.of_outcome(outcome):
         if one.object_id == term.uri and one.status is not MappingStatus.WITHDRAWN:
             raise DecisionError(
                 f"The outcome has a mapping to “{term.label or term.uri}” already ({one.status}).",

@@ -22,7 +22,7 @@ from skillgraph.model import (
 from skillgraph.model import Mapping as MappingRecord
 
 if TYPE_CHECKING:
-    from skillgraph.analytics.wording import Said
+    from skillgraph.analytics.wording import WordingMatch
     from skillgraph.graph.hierarchy import Hierarchy
 
 _NOTHING_SAID: Mapping[str, int] = MappingProxyType({})
@@ -39,7 +39,7 @@ class CoverageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CoverageTarget:
     """What was asked for: a concept with everything below and above it in the hierarchy."""
 
     uris: Collection[str]
@@ -107,7 +107,7 @@ class Coverage:
 
 
 def cover(
-    target: Target,
+    target: CoverageTarget,
     credentials: Iterable[Credential],
     mappings: Iterable[MappingRecord],
     *,
@@ -132,7 +132,7 @@ def cover(
 
 
 def with_words(
-    mapped: Sequence[Coverage], saying: Iterable[Said], refused: Collection[str] = ()
+    mapped: Sequence[Coverage], saying: Iterable[WordingMatch], refused: Collection[str] = ()
 ) -> list[Coverage]:
     """What is mapped, then the credentials that only say the words of the question.
 
@@ -146,7 +146,7 @@ def with_words(
     return [*mapped, *(_by_words(one) for one in others if one.outcomes or one.named)]
 
 
-def refused(target: Target, mappings: Iterable[MappingRecord]) -> frozenset[str]:
+def refused(target: CoverageTarget, mappings: Iterable[MappingRecord]) -> frozenset[str]:
     """The outcomes of which a person said that they mean no concept, or not the one that is asked for."""
     return frozenset(
         m.subject_id
@@ -155,7 +155,7 @@ def refused(target: Target, mappings: Iterable[MappingRecord]) -> frozenset[str]
     )
 
 
-def _by_words(found: Said) -> Coverage:
+def _by_words(found: WordingMatch) -> Coverage:
     credential = found.credential
     evidence = (CoverageEvidence(o.id, o.text, "", "", "", None, None, None) for o in found.outcomes)
     return Coverage(
@@ -196,7 +196,7 @@ def by_subject(mappings: Iterable[MappingRecord]) -> Mapping[str, list[MappingRe
 
 
 def closest(
-    target: Target, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
+    target: CoverageTarget, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
 ) -> tuple[CoverageKind, tuple[CoverageEvidence, ...]] | None:
     """The closest relation of a credential's concepts to the target, with all evidence of that relation.
 
@@ -218,7 +218,7 @@ def standing(evidence: Sequence[CoverageEvidence]) -> MappingStatus:
 
 
 def _coverage(
-    target: Target, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
+    target: CoverageTarget, credential: Credential, by_outcome: Mapping[str, list[MappingRecord]]
 ) -> Coverage | None:
     found = closest(target, credential, by_outcome)
     if found is None:

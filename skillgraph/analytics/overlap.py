@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.coverage import (
     CoverageEvidence,
     CoverageKind,
-    Target,
+    CoverageTarget,
     by_subject,
     closest,
     counts,
@@ -137,7 +137,7 @@ def overlap(
         min_confidence: Proposals below it do not count; accepted mappings always do.
     """
     by_outcome = by_subject(mapping for mapping in mappings if counts(mapping, min_confidence))
-    targets = [(one, Target.of([one.uri], hierarchy)) for one in wanted]
+    targets = [(one, CoverageTarget.of([one.uri], hierarchy)) for one in wanted]
     found = (_overlap(credential, targets, by_outcome) for credential in existing)
     overlaps = sorted((one for one in found if one.shared), key=_rank)
     taken = {shared.uri for one in overlaps for shared in one.shared}
@@ -163,7 +163,7 @@ def _weight(status: MappingStatus, confidence: float | None) -> float:
 
 def _overlap(
     credential: Credential,
-    targets: Sequence[tuple[WantedConcept, Target]],
+    targets: Sequence[tuple[WantedConcept, CoverageTarget]],
     by_outcome: Mapping[str, list[MappingRecord]],
 ) -> Overlap:
     shared = [

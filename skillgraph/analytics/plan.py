@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from skillgraph.analytics.coverage import Coverage, CoverageKind, Target, cover
+from skillgraph.analytics.coverage import Coverage, CoverageKind, CoverageTarget, cover
 from skillgraph.analytics.objective import Objective
 from skillgraph.analytics.setcover import NEARLY, SetCover
 from skillgraph.analytics.stacking import Stacking
@@ -31,7 +31,7 @@ _PENALTY: Mapping[CoverageKind, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class DemandedConcept:
     """A demanded concept.
 
     Attributes:
@@ -41,7 +41,7 @@ class Demand:
 
     uri: str
     label: str
-    target: Target
+    target: CoverageTarget
     required: bool = True
 
 
@@ -81,7 +81,7 @@ class Covers:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """A credential of the plan.
 
     Attributes:
@@ -137,7 +137,7 @@ class Plan:
     """
 
     objective: Objective
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     uncovered: tuple[Uncovered, ...]
     value: float
     bound: float
@@ -151,7 +151,7 @@ class Plan:
 
 
 def plan(
-    demanded: Sequence[Demand],
+    demanded: Sequence[DemandedConcept],
     credentials: Sequence[Credential],
     mappings: Iterable[MappingRecord],
     rule: PlanRule | None = None,
@@ -180,7 +180,7 @@ class _Problem:
 
     def __init__(
         self,
-        demanded: Sequence[Demand],
+        demanded: Sequence[DemandedConcept],
         credentials: Sequence[Credential],
         mappings: Iterable[MappingRecord],
         rule: PlanRule,
@@ -223,7 +223,7 @@ class _Problem:
         cover.least([1 + self._weakness(name) for name in names])
         return [name for name, taken in zip(names, cover.taken, strict=True) if taken], bound
 
-    def _set_cover(self, names: Sequence[str], wanted: Sequence[Demand]) -> SetCover:
+    def _set_cover(self, names: Sequence[str], wanted: Sequence[DemandedConcept]) -> SetCover:
         place = {name: number for number, name in enumerate(names)}
         return SetCover(
             [{place[one] for one, found in self._covering.items() if d.uri in found} for d in wanted],
@@ -269,11 +269,11 @@ class _Problem:
         weak = sum(_PENALTY[c.coverage] + (c.status is not MappingStatus.ACCEPTED) for c in found)
         return weak / (4 * len(self._demanded) * len(self._candidates))
 
-    def _step(self, name: str, chosen: Sequence[str]) -> Step:
+    def _step(self, name: str, chosen: Sequence[str]) -> PlanStep:
         credential, found = self._by_id[name], self._covering.get(name, {})
         others = {uri for one in chosen if one != name for uri in self._covering.get(one, {})}
         alone = tuple(demand.uri for demand in self._demanded if demand.uri in set(found) - others)
-        return Step(
+        return PlanStep(
             credential=credential.name,
             credential_id=name,
             issuer=credential.issuer,
@@ -315,7 +315,7 @@ class _Problem:
 
 
 def _found(
-    demanded: Iterable[Demand],
+    demanded: Iterable[DemandedConcept],
     credentials: Sequence[Credential],
     mappings: Iterable[MappingRecord],
     rule: PlanRule,
@@ -335,6 +335,6 @@ def _counted(credential: Credential, objective: Objective) -> float | None:
     return parse_price(credential.cost) if objective is Objective.CHEAPEST else credential.duration_hours
 
 
-def _covers(demand: Demand, coverage: Coverage) -> Covers:
+def _covers(demand: DemandedConcept, coverage: Coverage) -> Covers:
     piece = coverage.evidence[0]
     return Covers(demand.uri, demand.label, coverage.coverage, coverage.status, piece.text, piece.confidence)

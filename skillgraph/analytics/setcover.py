@@ -16,8 +16,8 @@ NEARLY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Entries, as places and factors, whose sum must be at least ``low``."""
+class Inequality:
+    """A sum of ``entries``, pairs of a set's place and its factor, that must be at least ``low``."""
 
     entries: tuple[tuple[int, float], ...]
     low: float
@@ -44,13 +44,13 @@ class SetCover:
         self._holders = holders
         self._count = count
         self._seconds = seconds
-        self._rows = [Row(((first, 1.0), (second, -1.0)), 0.0) for first, second in before]
+        self._constraints = [Inequality(((first, 1.0), (second, -1.0)), 0.0) for first, second in before]
         self.taken = [True] * count
 
     def cover_all(self) -> None:
         """From now on, every element is covered."""
         for places in self._holders:
-            self._rows.append(Row(tuple((place, 1.0) for place in sorted(places)), 1.0))
+            self._constraints.append(Inequality(tuple((place, 1.0) for place in sorted(places)), 1.0))
 
     def cover_most(self, at_most: int, gains: Sequence[float]) -> None:
         """From now on, at most so many sets are taken, and the largest sum of gains is reached.
@@ -60,14 +60,18 @@ class SetCover:
             gains: What covering each element is worth, above 0.
         """
         self.taken = [False] * self._count
-        self._rows.append(Row(tuple((place, -1.0) for place in range(self._count)), -float(at_most)))
-        for told, places in enumerate(self._holders, start=self._count):
-            self._rows.append(Row((*((place, 1.0) for place in sorted(places)), (told, -1.0)), 0.0))
+        self._constraints.append(
+            Inequality(tuple((place, -1.0) for place in range(self._count)), -float(at_most))
+        )
+        for covered, places in enumerate(self._holders, start=self._count):
+            self._constraints.append(
+                Inequality((*((place, 1.0) for place in sorted(places)), (covered, -1.0)), 0.0)
+            )
         best, _ = self._solve([0.0] * self._count + [-gain for gain in gains])
-        told_of = best[self._count :]
-        reached = sum(gain for gain, told in zip(gains, told_of, strict=True) if told)
+        covered_of = best[self._count :]
+        reached = sum(gain for gain, covered in zip(gains, covered_of, strict=True) if covered)
         self.taken = best[: self._count]
-        self._rows.append(Row(tuple(enumerate(gains, start=self._count)), reached - NEARLY))
+        self._constraints.append(Inequality(tuple(enumerate(gains, start=self._count)), reached - NEARLY))
 
     def least(self, weights: Sequence[float]) -> float:
         """Make the sum of the weights of the taken sets least; from now on it stays so.
@@ -78,7 +82,9 @@ class SetCover:
         best, bound = self._solve([*weights, *([0.0] * len(self._holders))])
         self.taken = best[: self._count]
         value = sum(weight for weight, taken in zip(weights, self.taken, strict=True) if taken)
-        self._rows.append(Row(tuple((n, -weight) for n, weight in enumerate(weights)), -value - NEARLY))
+        self._constraints.append(
+            Inequality(tuple((n, -weight) for n, weight in enumerate(weights)), -value - NEARLY)
+        )
         return bound
 
     def _solve(self, costs: Sequence[float]) -> tuple[list[bool], float]:
@@ -87,10 +93,12 @@ class SetCover:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        entries = [(n, place, factor) for n, row in enumerate(self._rows) for place, factor in row.entries]
+        entries = [
+            (n, place, factor) for n, one in enumerate(self._constraints) for place, factor in one.entries
+        ]
         numbers, places, factors = zip(*entries, strict=True) if entries else ((), (), ())
-        matrix = csr_array((factors, (numbers, places)), shape=(len(self._rows), len(costs)))
-        lows = [row.low for row in self._rows]
+        matrix = csr_array((factors, (numbers, places)), shape=(len(self._constraints), len(costs)))
+        lows = [one.low for one in self._constraints]
         done = milp(
             np.array(costs),
             integrality=np.ones(len(costs), dtype=np.int64),

@@ -12,7 +12,7 @@ from skillgraph.model import Credential, LearningOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WordingMatch:
     """A credential that says a phrase.
 
     Attributes:
@@ -26,7 +26,7 @@ class Said:
     outcomes: tuple[LearningOutcome, ...]
     named: bool
 
-    def without(self, outcomes: Collection[str]) -> Said:
+    def without(self, outcomes: Collection[str]) -> WordingMatch:
         """The same without some outcomes, by their ids."""
         return replace(self, outcomes=tuple(one for one in self.outcomes if one.id not in outcomes))
 
@@ -39,11 +39,11 @@ class CredentialWords:
     name: frozenset[str]
     outcomes: tuple[tuple[LearningOutcome, frozenset[str]], ...]
 
-    def saying(self, phrases: Collection[frozenset[str]]) -> Said | None:
+    def saying(self, phrases: Collection[frozenset[str]]) -> WordingMatch | None:
         """Where it says all words of any of the phrases, if it does."""
         outcomes = tuple(one for one, said in self.outcomes if any(phrase <= said for phrase in phrases))
         named = any(phrase <= self.name for phrase in phrases)
-        return Said(self.credential, 0, outcomes, named) if outcomes or named else None
+        return WordingMatch(self.credential, 0, outcomes, named) if outcomes or named else None
 
     @classmethod
     def of(cls, credential: Credential) -> Self:
@@ -62,7 +62,7 @@ class Wording:
     def __init__(self, ranks: Iterable[Iterable[str]]) -> None:
         self._ranks = [[found for phrase in rank if (found := _telling(phrase))] for rank in ranks]
 
-    def held_by(self, credentials: Iterable[CredentialWords]) -> list[Said]:
+    def held_by(self, credentials: Iterable[CredentialWords]) -> list[WordingMatch]:
         """The credentials that say a phrase: by its rank, those named so first, then most often."""
         found = (self._said(one) for one in credentials)
         return sorted(
@@ -70,7 +70,7 @@ class Wording:
             key=lambda one: (one.rank, not one.named, -len(one.outcomes), one.credential.name),
         )
 
-    def _said(self, one: CredentialWords) -> Said | None:
+    def _said(self, one: CredentialWords) -> WordingMatch | None:
         found = ((place, one.saying(phrases)) for place, phrases in enumerate(self._ranks))
         return next((replace(said, rank=place) for place, said in found if said is not None), None)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from skillgraph.workspace.requests import AnyRequest, Field, fields_of
+from skillgraph.workspace.requests import AnyRequest, RequestField, fields_of
 
 
 def option(
@@ -36,5 +36,5 @@ def argument(
     return typer.Argument(**(_settings(fields_of(request)[name]) | more))
 
 
-def _settings(field: Field) -> dict[str, Any]:
+def _settings(field: RequestField) -> dict[str, Any]:
     return {"help": field.help, "min": field.least, "max": field.most}

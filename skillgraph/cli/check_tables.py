@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, emit_json, note
-from skillgraph.model import CredentialCheck, ElementCheck, Evidence, in_language
+from skillgraph.model import CredentialCheck, ElementCheck, ElementEvidence, in_language
 from skillgraph.workspace.results import check_json
 
 if TYPE_CHECKING:
     from skillgraph.cli.options import Language
     from skillgraph.export.checks import CheckContent, OverviewRow
-    from skillgraph.export.words import Words
+    from skillgraph.export.page_words import Words
     from skillgraph.workspace.credentials.checking import Checked
 
 SHOWN = 5
@@ -134,7 +134,7 @@ def _seen(element: ElementCheck, lang: Language, words: Words, *, limit: int | N
     return [_piece(piece, lang, words, limit) for piece in element.evidence]
 
 
-def _piece(piece: Evidence, lang: Language, words: Words, limit: int | None) -> str:
+def _piece(piece: ElementEvidence, lang: Language, words: Words, limit: int | None) -> str:
     from skillgraph.export.checks import plain_value
 
     shown = [plain_value(value, words) for value in piece.values[:limit]]

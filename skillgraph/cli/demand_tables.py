@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.analytics.demand.question import SENSITIVITY, Axis, Field
+from skillgraph.analytics.demand.question import SENSITIVITY, Axis, ConditionField
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.workspace.results import WARNING, demand_json, trends_json
 
@@ -122,7 +122,7 @@ def _tell(found: Demand) -> None:
     again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
     note(f"{found.postings} postings{again}. {WARNING}")
     asked = {Axis(c.field.value) for c in found.question.where if c.field.value in list(Axis)}
-    if any(c.field in (Field.SINCE, Field.UNTIL) for c in found.question.where):
+    if any(c.field in (ConditionField.SINCE, ConditionField.UNTIL) for c in found.question.where):
         asked.add(Axis.PERIOD)
     for axis, name in _ASKED.items():
         if found.unknown[axis] and axis in (*found.question.strata, *asked):

@@ -13,7 +13,7 @@ from skillgraph.cli.options import FrameworkOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
-from skillgraph.progress import silent
+from skillgraph.progress import no_progress
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
@@ -75,7 +75,7 @@ def encoder(
     job = _job(opened(context, workspace), framework, gold or [], split or [], validate or [])
     job = _changed(job, rounds, seed, base)
     with progress() as bar:
-        model = train(job, output, bar or silent)
+        model = train(job, output, bar or no_progress)
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_ENCODER={model.folder}")
 
 
@@ -122,7 +122,7 @@ def student(
     if rounds is not None:
         job = replace(job, recipe=replace(job.recipe, rounds=rounds))
     with progress() as bar:
-        model = train(job, output, bar or silent)
+        model = train(job, output, bar or no_progress)
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_STUDENT={model.folder}")
 
 

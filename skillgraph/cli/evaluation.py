@@ -53,7 +53,7 @@ def evaluate(
     rows = read_gold(gold, problems=problems)
     with progress() as bar:
         matcher = open_matcher(
-            opened(context, workspace), Query(framework, profile, progress=bar, blind=True)
+            opened(context, workspace), Query(framework, profile, progress=bar, leave_one_out=True)
         )
         found = evaluate(matcher.of_kind(kind), rows, lang=lang)
     for problem in problems:

@@ -14,7 +14,7 @@ from skillgraph.cli.output import Column, Format, emit, emit_json
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import Evaluation
 
-Row = dict[str, Any]
+FigureRow = dict[str, Any]
 
 _ALL = "all"
 _SHARES = ("confidence", "share_right", "precision", "recall", "answered", "low", "high")
@@ -62,16 +62,16 @@ def _print_for_people(show: Show, by_language: Mapping[str, Evaluation]) -> None
     _print_rows(rows, Format.TABLE)
 
 
-def _print_rows(rows: Sequence[Row], form: Format) -> None:
+def _print_rows(rows: Sequence[FigureRow], form: Format) -> None:
     names = list(rows[0]) if rows else []
     emit(rows, [Column(n, itemgetter(n), wrap=False, share=n in _SHARES) for n in names], form)
 
 
-def _figures(by_language: Mapping[str, Evaluation]) -> list[Row]:
+def _figures(by_language: Mapping[str, Evaluation]) -> list[FigureRow]:
     return [{"language": lang, **one.figures()} for lang, one in by_language.items()]
 
 
-def _reliability(by_language: Mapping[str, Evaluation]) -> list[Row]:
+def _reliability(by_language: Mapping[str, Evaluation]) -> list[FigureRow]:
     return [
         {"language": lang, "of": of, **row.as_json()}
         for lang, one in by_language.items()
@@ -80,11 +80,13 @@ def _reliability(by_language: Mapping[str, Evaluation]) -> list[Row]:
     ]
 
 
-def _stated(rows_of: Callable[[Evaluation], list[Row]], by_language: Mapping[str, Evaluation]) -> list[Row]:
+def _stated(
+    rows_of: Callable[[Evaluation], list[FigureRow]], by_language: Mapping[str, Evaluation]
+) -> list[FigureRow]:
     return [{"language": lang, **row} for lang, one in by_language.items() for row in rows_of(one)]
 
 
-_ROWS: Mapping[Show, Callable[[Mapping[str, Evaluation]], list[Row]]] = {
+_ROWS: Mapping[Show, Callable[[Mapping[str, Evaluation]], list[FigureRow]]] = {
     Show.FIGURES: _figures,
     Show.RELIABILITY: _reliability,
     Show.THRESHOLDS: partial(_stated, lambda one: [dict(row.as_json()) for row in one.thresholds]),

@@ -60,7 +60,7 @@ ExtractOption = Annotated[
 
 def asking(bar: Progress | None, *, extract: bool) -> Run:
     """How a question on postings is carried out; what it makes besides is said on stderr."""
-    return Run(bar, build=extract, tell=note)
+    return Run(bar, build=extract, notify=note)
 
 
 def folder(context: typer.Context, given: Path | None) -> Path:

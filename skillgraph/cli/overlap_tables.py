@@ -67,6 +67,6 @@ def _columns(named: int | None) -> list[Column[_Row]]:
 
 def _concepts(one: Overlap, named: int | None) -> list[str]:
     """The shared concepts, each with its relation and status."""
-    told = [f"{c.label} ({c.relation.value}, {c.status.value})" for c in one.shared[:named]]
-    left = len(one.shared) - len(told)
-    return [*told, f"and {left} more"] if left else told
+    labels = [f"{c.label} ({c.relation.value}, {c.status.value})" for c in one.shared[:named]]
+    left = len(one.shared) - len(labels)
+    return [*labels, f"and {left} more"] if left else labels

@@ -17,7 +17,7 @@ from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import PlanRequest
 
 if TYPE_CHECKING:
-    from skillgraph.analytics.plan import Plan, Step
+    from skillgraph.analytics.plan import Plan, PlanStep
     from skillgraph.workspace.answers.plan import Planned
 
 _TOLD = 20
@@ -88,7 +88,7 @@ def _print(found: Planned, form: Format) -> None:
         return
     for source in found.sources:
         note(f"{source.kind.capitalize()} “{source.label}” demands {source.skills} skills.")
-    columns: list[Column[Step]] = [
+    columns: list[Column[PlanStep]] = [
         Column("credential", lambda step: step.credential),
         Column("issuer", lambda step: step.issuer),
         Column("covers", lambda step: [f"{one.label}{_how(one.coverage.value)}" for one in step.covers]),

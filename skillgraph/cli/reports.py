@@ -103,7 +103,7 @@ def report_demand(
     from skillgraph.workspace.reports import request as reporting
     from skillgraph.workspace.reports.making import make_report
 
-    request = reporting.DemandRequest(
+    request = reporting.DemandReportRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),
@@ -155,7 +155,7 @@ def report_gaps(
     from skillgraph.workspace.reports.making import make_report
 
     weigh = EvidenceWeights.parse(evidence or ())
-    request = reporting.GapsRequest(
+    request = reporting.GapsReportRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),

@@ -88,6 +88,6 @@ def relation(words: str | None) -> Predicate | None:
     Raises:
         InputError: If none is named so.
     """
-    from skillgraph.alignment.words import predicate_named
+    from skillgraph.alignment.review_words import predicate_named
 
     return predicate_named(words) if words else None

@@ -199,10 +199,10 @@ def check_postings(
 
 def _no_skills(credential: Credential) -> list[str]:
     """What the issuer aligns a credential to that is no competency: levels, courses, accreditations."""
-    from skillgraph.sources.alignments import Target, target_of
+    from skillgraph.sources.alignments import TargetType, target_of
 
     named = ((one.target_name, target_of(one)) for one in credential.alignments)
-    return [f"{name} ({target})" for name, target in named if target is not Target.COMPETENCY]
+    return [f"{name} ({target})" for name, target in named if target is not TargetType.COMPETENCY]
 
 
 def _fields(credential: Credential) -> dict[str, object]:

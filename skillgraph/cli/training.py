@@ -111,7 +111,7 @@ def relation(
     space = opened(context, workspace)
     rows = _gold(space, gold, reviewed=False, lang=lang)
     with progress() as bar:
-        matcher = open_matcher(space, Query(framework, profile, progress=bar, blind=True))
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
         pairs = collect_pairs(matcher, (row for part in rows.values() for row in part), lang)
         fitted = fit_relation(pairs, {"fitted_on": list(rows), "framework": str(matcher.index.framework)})
     target = (output or space.parameter_folder) / RELATION_FILE
@@ -132,8 +132,8 @@ def known(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Remember texts whose concepts are known: the matcher compares others with them from then on."""
-    from skillgraph.matching.signals.labelled_examples import NAME, known_texts
-    from skillgraph.training.known import gather_known
+    from skillgraph.matching.signals.labelled_examples import EXAMPLES_FOLDER, load_examples
+    from skillgraph.training.labelled_examples import gather_examples
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
 
@@ -141,9 +141,9 @@ def known(
     rows = _gold(space, gold or [], reviewed=reviewed, lang=lang)
     with progress() as bar:
         index = open_matcher(space, Query(framework, Profile.PRECISE, progress=bar)).index
-        before = None if anew else known_texts(space.parameter_folder)
-        found = gather_known(rows, index.encoder("student"), lang, before=before)
-    target = (output or space.parameter_folder) / NAME
+        before = None if anew else load_examples(space.parameter_folder)
+        found = gather_examples(rows, index.encoder("student"), lang, before=before)
+    target = (output or space.parameter_folder) / EXAMPLES_FOLDER
     found.save(target)
     note(f"{len(found.concepts):,} texts are known now. Wrote {target}.")
 
@@ -179,7 +179,7 @@ def _train(
     from skillgraph.workspace.state.indexing import open_matcher
 
     with progress() as bar:
-        model = open_matcher(space, Query(framework, profile, progress=bar, blind=True)).model(lang)
+        model = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True)).model(lang)
         fitted = fit_confidence(model.with_parameters(fit(model, gold)) if fit else model, gold)
     fitted = replace(fitted, record={**fitted.record, **_circumstances(model)})
     parts = ("weights", "calibration") if fit else ("calibration",)
@@ -201,7 +201,7 @@ def _train_outcomes(
 
     spoken = {name: [row for row in rows if row.lang in ("", lang)] for name, rows in gold.items()}
     with progress() as bar:
-        matcher = open_matcher(space, Query(framework, profile, progress=bar, blind=True))
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
         fitted = fit_outcomes(matcher.of_kind(TextKind.OUTCOME).model(lang), spoken)
     _write(fitted, output or space.parameter_folder, (TextKind.OUTCOME.value,))
 

@@ -11,7 +11,7 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.state.verifying import Verdict
+    from skillgraph.workspace.state.verifying import PartCheck
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def check(
     from skillgraph.workspace.state.verifying import verify
 
     found = list(verify(opened(context, workspace)))
-    columns: list[Column[Verdict]] = [
+    columns: list[Column[PartCheck]] = [
         Column("part", lambda one: one.part),
         Column("state", lambda one: "damaged" if one.wrong else one.note or "whole"),
         Column("wrong", lambda one: one.wrong),

@@ -14,13 +14,13 @@ from skillgraph.taxonomies.differences import Change, ChangeKind, counts
 
 if TYPE_CHECKING:
     from skillgraph.export.upgrades import ConceptGroup
-    from skillgraph.workspace.frameworks.upgrading import Comparison
+    from skillgraph.workspace.frameworks.upgrading import VersionComparison
 
 _SHOWN = 3
 """How many candidates a table for people names."""
 
 
-def print_comparison(found: Comparison, kinds: Sequence[ChangeKind], form: Format, limit: int) -> None:
+def print_comparison(found: VersionComparison, kinds: Sequence[ChangeKind], form: Format, limit: int) -> None:
     """Print the changes of some kinds; people see counts first, and at most ``limit`` changes (0: all)."""
     changes = [change for change in found.changes if change.kind in kinds]
     if form is Format.JSON:

@@ -81,7 +81,7 @@ class TokenVectors:
         return self.tokens[self.starts[text] : self.starts[text + 1]]
 
     def offsets(self, text: int) -> Offsets:
-        """Start and end of one text's tokens, equal at markers, and everywhere where nobody tells."""
+        """Start and end of one text's tokens, equal at markers, and everywhere without a tokenizer's."""
         return np.zeros((len(self.of(text)), 2), dtype=np.int32) if self.locate is None else self.locate(text)
 
 

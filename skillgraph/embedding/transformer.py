@@ -121,7 +121,7 @@ class TransformerEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
-        # Threads that spin while they wait take the processor from whoever else wants it.
+        # Threads that spin while they wait keep the processor from other threads and processes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(
             str(self._model.graph), options, providers=["CPUExecutionProvider"]

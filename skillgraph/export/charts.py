@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from skillgraph.export.words import Words, printable
+from skillgraph.export.page_words import Words, printable
 from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from skillgraph import __version__
+from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
-from skillgraph.export.words import Words
 from skillgraph.model import CredentialCheck, Standing, Strength, Texts, in_language
 
 STATUSES = (

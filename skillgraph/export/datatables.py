@@ -26,7 +26,7 @@ Value: TypeAlias = str | int | float | None
 _DIGITS = 10
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds."""
 
     TEXT = "string"
@@ -39,7 +39,7 @@ class DataField(Generic[Item_contra]):
     """A column: its name for programs, what it holds, and how to get its value from an item."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     value: Callable[[Item_contra], Value]
 
 
@@ -54,7 +54,7 @@ class DataTable:
     """
 
     name: str
-    kinds: dict[str, Kind]
+    kinds: dict[str, ColumnKind]
     rows: tuple[tuple[Value, ...], ...]
 
     @classmethod
@@ -88,7 +88,7 @@ class DataTable:
         import pyarrow as pa
 
         columns = list(zip(*self.rows, strict=True)) or [()] * len(self.kinds)
-        types = {Kind.TEXT: pa.string(), Kind.COUNT: pa.int64(), Kind.NUMBER: pa.float64()}
+        types = {ColumnKind.TEXT: pa.string(), ColumnKind.COUNT: pa.int64(), ColumnKind.NUMBER: pa.float64()}
         arrays = [
             pa.array(column, types[kind]) for column, kind in zip(columns, self.kinds.values(), strict=True)
         ]

@@ -194,9 +194,9 @@ def _stated(credential: Credential) -> Iterator[str]:
     """The outcomes and assessments that neither the criteria nor the alignments name, as Markdown."""
     words = _words(credential)
     aligned = {one.outcome for one in credential.alignments}
-    told = " ".join(credential.criteria.split())
+    criteria = " ".join(credential.criteria.split())
     outcomes = [" ".join(one.text.split()) for one in credential.outcomes if one.id not in aligned]
-    if missing := [text for text in outcomes if text not in told]:
+    if missing := [text for text in outcomes if text not in criteria]:
         yield "\n".join([f"{words['outcomes']}\n", *(f"- {text}" for text in missing)])
     if credential.assessments and not credential.criteria:
         yield f"{words['assessment']}: {'; '.join(_described(one, words) for one in credential.assessments)}."

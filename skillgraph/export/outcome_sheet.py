@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMATS = (".csv", ".xlsx")
 
-Row = Mapping[str, str]
+SheetRow = Mapping[str, str]
 
 _LEFT_OUT: Mapping[str, Callable[[Credential], bool]] = {
     "alignments": lambda c: bool(c.alignments),
@@ -68,7 +68,7 @@ def left_out(credentials: Iterable[Credential]) -> dict[str, int]:
     return {what: count for what, count in counts.items() if count}
 
 
-def sheet_rows(credential: Credential) -> Iterator[Row]:
+def sheet_rows(credential: Credential) -> Iterator[SheetRow]:
     """The rows of one credential: its outcomes, assessments and endorsements side by side.
 
     What holds for the whole credential stands in the first row only.
@@ -92,7 +92,7 @@ def sheet_rows(credential: Credential) -> Iterator[Row]:
         yield row
 
 
-def _whole(credential: Credential) -> Row:
+def _whole(credential: Credential) -> SheetRow:
     return {
         "description": credential.description,
         "url": credential.url,
@@ -112,12 +112,12 @@ def _whole(credential: Credential) -> Row:
     }
 
 
-def _outcome(outcome: LearningOutcome, lang: str) -> Row:
+def _outcome(outcome: LearningOutcome, lang: str) -> SheetRow:
     own = "" if outcome.lang == lang else outcome.lang or UNDETERMINED
     return {"outcome": outcome.text, "outcome_id": outcome.id, "outcome_lang": own}
 
 
-def _assessment(assessment: Assessment) -> Row:
+def _assessment(assessment: Assessment) -> SheetRow:
     return {
         "assessment_kind": assessment.kind,
         "assessment_description": assessment.description,
@@ -129,7 +129,7 @@ def _assessment(assessment: Assessment) -> Row:
     }
 
 
-def _endorsement(endorsement: Endorsement) -> Row:
+def _endorsement(endorsement: Endorsement) -> SheetRow:
     unspecified = endorsement.claim is EndorsementClaim.UNSPECIFIED
     return {
         "endorser": endorsement.endorser,
@@ -144,7 +144,7 @@ def _number(measure: float | None) -> str:
     return "" if measure is None else f"{Decimal(repr(float(measure))):f}"
 
 
-def _write_csv(rows: Iterable[Row], target: Path) -> None:
+def _write_csv(rows: Iterable[SheetRow], target: Path) -> None:
     # Spreadsheet programs take a CSV file for UTF-8 only where it begins with a mark.
     with target.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
         writer = csv.DictWriter(stream, list(COLUMNS), restval="")
@@ -152,7 +152,7 @@ def _write_csv(rows: Iterable[Row], target: Path) -> None:
         writer.writerows({column: guarded(cell) for column, cell in row.items()} for row in rows)
 
 
-def _write_xlsx(rows: Iterable[Row], target: Path) -> None:
+def _write_xlsx(rows: Iterable[SheetRow], target: Path) -> None:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

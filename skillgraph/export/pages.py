@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skillgraph.export.words import TEMPLATES, Words, printable
+from skillgraph.export.page_words import TEMPLATES, Words, printable
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.export.charts import COLOURS, percents, plain_axis, to_svg
+from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
 from skillgraph.export.svg import embed, standalone
-from skillgraph.export.words import Words
 from skillgraph.matching.evaluation.evaluation import SHOWN, Evaluation
 from skillgraph.matching.evaluation.reliability import Bin
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from skillgraph import __version__, files
 from skillgraph.alignment.upgrade import Fate, Transition, Upgrade
+from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
-from skillgraph.export.words import Words
 
 LISTED = 8
 """How many outcomes of one concept are shown at once; the rest can be opened."""

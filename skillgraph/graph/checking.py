@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError
 from skillgraph.graph import codec
-from skillgraph.graph.profiles import Element, Profile, to_graph
+from skillgraph.graph.profiles import ConformanceProfile, Element, to_graph
 from skillgraph.graph.store import OxigraphTripleStore, TripleStore
 from skillgraph.graph.terms import Literal, Term, Triple, boolean, iri, number, predicate, value
 from skillgraph.model import (
     Credential,
     CredentialCheck,
     ElementCheck,
-    Evidence,
-    Finding,
+    ElementEvidence,
+    ShapeFinding,
     Standing,
 )
 from skillgraph.model import Mapping as MappingRecord
@@ -41,7 +41,7 @@ _DATA = "urn:skillgraph:checked"
 def check(
     credentials: Sequence[Credential],
     mappings: Iterable[MappingRecord],
-    profile: Profile,
+    profile: ConformanceProfile,
     *,
     day: str,
     skill_types: Iterable[Triple] = (),
@@ -138,7 +138,7 @@ def _days(earlier: str, later: str) -> float | None:
 
 
 def _findings(
-    profile: Profile, triples_of: Mapping[str, list[Triple]], types: list[Triple]
+    profile: ConformanceProfile, triples_of: Mapping[str, list[Triple]], types: list[Triple]
 ) -> Mapping[str, set[str]]:
     """For each credential the shapes that found something on it or on a node that describes it."""
     owners: dict[str, set[str]] = defaultdict(set)
@@ -153,7 +153,7 @@ def _findings(
     return found
 
 
-def _validate(graph: Graph, profile: Profile) -> Iterator[tuple[str, str]]:
+def _validate(graph: Graph, profile: ConformanceProfile) -> Iterator[tuple[str, str]]:
     """Focus node and shape of each of pySHACL's results."""
     from pyshacl import validate
     from rdflib import RDF, SH, Graph
@@ -168,7 +168,7 @@ def _validate(graph: Graph, profile: Profile) -> Iterator[tuple[str, str]]:
         yield str(results.value(result, SH.focusNode)), str(results.value(result, SH.sourceShape))
 
 
-def _unusable(profile: Profile, error: object) -> InputError:
+def _unusable(profile: ConformanceProfile, error: object) -> InputError:
     reason = " ".join(str(error).split())
     return InputError(
         f"The shapes of the profile {profile.name} cannot be run: {reason[:300]}",
@@ -176,9 +176,9 @@ def _unusable(profile: Profile, error: object) -> InputError:
     )
 
 
-def _evidence(store: TripleStore, element: Element) -> Mapping[str, list[Evidence]]:
+def _evidence(store: TripleStore, element: Element) -> Mapping[str, list[ElementEvidence]]:
     """What each credential says on an element."""
-    found: dict[str, list[Evidence]] = defaultdict(list)
+    found: dict[str, list[ElementEvidence]] = defaultdict(list)
     for query in element.queries:
         values: dict[str, set[tuple[float, str | bool]]] = defaultdict(set)
         for row in store.select(query.select, graphs=[_DATA]):
@@ -186,7 +186,7 @@ def _evidence(store: TripleStore, element: Element) -> Mapping[str, list[Evidenc
                 values[value(row["this"])].add((_place(row.get("order")), _plain(row["value"])))
         for credential, placed in values.items():
             ordered = (one for _, one in sorted(placed, key=lambda pair: (pair[0], str(pair[1]))))
-            found[credential].append(Evidence(query.labels, tuple(dict.fromkeys(ordered))))
+            found[credential].append(ElementEvidence(query.labels, tuple(dict.fromkeys(ordered))))
     return found
 
 
@@ -209,9 +209,9 @@ def _plain(term: Term) -> str | bool:
 
 def _credential_check(
     credential: Credential,
-    profile: Profile,
+    profile: ConformanceProfile,
     found: set[str],
-    evidence: Mapping[str, Mapping[str, list[Evidence]]],
+    evidence: Mapping[str, Mapping[str, list[ElementEvidence]]],
 ) -> CredentialCheck:
     elements = (
         _element_check(element, found, tuple(evidence[element.uri].get(credential.id, ())))
@@ -220,9 +220,9 @@ def _credential_check(
     return CredentialCheck(credential.name, credential.id, credential.issuer, tuple(elements))
 
 
-def _element_check(element: Element, found: set[str], evidence: tuple[Evidence, ...]) -> ElementCheck:
+def _element_check(element: Element, found: set[str], evidence: tuple[ElementEvidence, ...]) -> ElementCheck:
     findings = tuple(
-        Finding(rule.shape, rule.severity, rule.means, rule.messages, rule.advice)
+        ShapeFinding(rule.shape, rule.severity, rule.means, rule.messages, rule.advice)
         for rule in element.rules
         if rule.shape in found
     )

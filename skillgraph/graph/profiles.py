@@ -78,7 +78,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ConformanceProfile:
     """A definition.
 
     Attributes:
@@ -99,7 +99,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in resources.ontologies("shapes", "profiles").glob("*.ttl")))
 
 
-def open_profile(given: str) -> Profile:
+def open_profile(given: str) -> ConformanceProfile:
     """One of our profiles by its name, or a file.
 
     Raises:
@@ -118,11 +118,11 @@ def open_profile(given: str) -> Profile:
 
 
 @cache
-def _ours(name: str) -> Profile:
+def _ours(name: str) -> ConformanceProfile:
     return read_profile(resources.ontologies("shapes", "profiles", f"{name}.ttl"))
 
 
-def read_profile(path: Path) -> Profile:
+def read_profile(path: Path) -> ConformanceProfile:
     """Read a Turtle file.
 
     Raises:
@@ -181,13 +181,13 @@ class _Reader:
     def __init__(self, shapes: Graph) -> None:
         self.shapes = shapes
 
-    def profile(self, name: str) -> Profile:
+    def profile(self, name: str) -> ConformanceProfile:
         node = self.shapes.value(predicate=RDF.type, object=URIRef(SG.Profile))
         groups = set(self.shapes.subjects(RDF.type, URIRef(SG.Element)))
         declared = [self._element(group, self._members(group)) for group in sorted(groups, key=self._order)]
         grouped = {rule.shape for element in declared for rule in element.rules}
         others = (shape for shape in self._all_shapes() if str(shape) not in grouped)
-        return Profile(
+        return ConformanceProfile(
             name=name,
             titles=self._texts(node, DCTERMS.title),
             descriptions=self._texts(node, DCTERMS.description),

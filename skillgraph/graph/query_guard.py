@@ -17,7 +17,7 @@ _HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class GuardedQuery:
     """A query that may run.
 
     Attributes:
@@ -29,7 +29,7 @@ class Guarded:
     own_graphs: bool
 
 
-def guard(typed: str, graphs: Collection[str]) -> Guarded:
+def guard(typed: str, graphs: Collection[str]) -> GuardedQuery:
     """Let a query pass, or say why not.
 
     Args:
@@ -47,7 +47,7 @@ def guard(typed: str, graphs: Collection[str]) -> Guarded:
     own = any(part.name == "DatasetClause" for part in parts)
     if own:
         _check_graphs(tree, graphs)
-    return Guarded(text, own)
+    return GuardedQuery(text, own)
 
 
 def normal(typed: str) -> str:

@@ -60,7 +60,7 @@ class ShapeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class ShapeConstraint:
     """A constraint of our shapes: its severity, its query and its messages by language."""
 
     uri: str
@@ -139,17 +139,17 @@ def _shapes() -> Graph:
 
 
 @cache
-def constraints() -> dict[str, Constraint]:
+def constraints() -> dict[str, ShapeConstraint]:
     """The constraints of ``ontologies/shapes``, by URI."""
     store = OxigraphTripleStore.in_memory()
     for path in sorted(resources.ontologies("shapes").glob("*.ttl")):
         store.load(path, graph=path.as_uri())
-    found: dict[str, Constraint] = {}
+    found: dict[str, ShapeConstraint] = {}
     for row in store.select(_CONSTRAINTS):
         uri, severity = value(row["constraint"]), row.get("severity")
         constraint = found.setdefault(
             uri,
-            Constraint(
+            ShapeConstraint(
                 uri=uri,
                 severity=value(severity).rpartition("#")[2].lower() if severity else "violation",
                 select=value(row["select"]),

@@ -27,7 +27,7 @@ from skillgraph.namespaces import prefixes
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-Row = Mapping[str, Term]
+Solution = Mapping[str, Term]
 """One solution: the bound variables by name, without the question mark."""
 
 BIG_GRAPH = 20_000
@@ -44,7 +44,7 @@ class TripleStore(Protocol):
 
     def select(
         self, query: str, *, graphs: Sequence[str] | None = None, bindings: Mapping[str, Term] | None = None
-    ) -> Iterator[Row]:
+    ) -> Iterator[Solution]:
         """Run a ``SELECT`` query.
 
         Args:
@@ -216,7 +216,7 @@ class OxigraphTripleStore:
 
     def select(
         self, query: str, *, graphs: Sequence[str] | None = None, bindings: Mapping[str, Term] | None = None
-    ) -> Iterator[Row]:
+    ) -> Iterator[Solution]:
         """See :meth:`TripleStore.select`."""
         solutions = self.query(query, graphs=graphs, bindings=bindings)
         if not isinstance(solutions, ox.QuerySolutions):

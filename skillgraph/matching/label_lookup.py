@@ -57,9 +57,9 @@ class LabelLookup:
         Returns:
             Label by URI.
         """
-        asked = words(text)
-        singulars = " ".join(map(_singular, asked))
-        found = self._by_words.get(" ".join(asked)) or self._by_singulars.get(singulars) or []
+        query_words = words(text)
+        singulars = " ".join(map(_singular, query_words))
+        found = self._by_words.get(" ".join(query_words)) or self._by_singulars.get(singulars) or []
         preferred = [one for one in found if one.preferred]
         return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
 
@@ -68,8 +68,12 @@ class LabelLookup:
 
         Of words that are equally near (by Damerau and Levenshtein), the most frequent is taken.
         """
-        asked = words(text)
-        return " ".join(map(self._corrected, asked)) if any(self._unknown(word) for word in asked) else text
+        query_words = words(text)
+        return (
+            " ".join(map(self._corrected, query_words))
+            if any(self._unknown(word) for word in query_words)
+            else text
+        )
 
     def _unknown(self, word: str) -> bool:
         return word not in self._counts and len(word) > _SHORT and not any(map(str.isdigit, word))

@@ -16,11 +16,11 @@ from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.labelled_examples import KnownSpace, known_texts
+from skillgraph.matching.signals.labelled_examples import ExampleSpace, load_examples
 from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
-from skillgraph.matching.workers import Desk, Job, Workers
+from skillgraph.matching.workers import BatchMatcher, MatchingJob, Workers
 
 
 class Matcher:
@@ -32,7 +32,8 @@ class Matcher:
         parameters: Folder of other parameter files than those of the package.
         threshold: Confidence under which it abstains, instead of the fitted one.
         kind: What the texts are.
-        blind: Judge each text as if it were none of the known ones itself, as one fits and judges a fit.
+        leave_one_out: Compare a text that is a labelled example itself with the others only, to fit and to
+            evaluate.
         processes: How many processes share the texts of a long call. Encoders must be picklable if more
             than one.
     """
@@ -45,7 +46,7 @@ class Matcher:
         parameters: Path | None = None,
         threshold: float | None = None,
         processes: int = 1,
-        blind: bool = False,
+        leave_one_out: bool = False,
         kind: TextKind = TextKind.POSTING,
     ) -> None:
         self.index = index
@@ -53,7 +54,7 @@ class Matcher:
         self._parameters = parameters
         self._threshold = threshold
         self._processes = processes
-        self._blind = blind
+        self._leave_one_out = leave_one_out
         self._kind = kind
         self._models: dict[str, LanguageModel] = {}
         self._others: dict[TextKind, Matcher] = {}
@@ -65,7 +66,7 @@ class Matcher:
             profile=self.profile,
             parameters=self._parameters,
             threshold=self._threshold,
-            blind=self._blind,
+            leave_one_out=self._leave_one_out,
             kind=self._kind,
         )
         return make, (self.index,)
@@ -76,14 +77,14 @@ class Matcher:
         bases = [
             parameters_for(self.profile, base, self._parameters).to_json() for base in ("en", "multilingual")
         ]
-        known = known_texts(self._parameters).fingerprint
+        examples = load_examples(self._parameters).fingerprint
         kinds = [] if self._kind is TextKind.POSTING else [self._kind]
         return content_hash(
             [
                 self.index.fingerprint(self.profile),
                 str(self._threshold),
-                str(self._blind),
-                known,
+                str(self._leave_one_out),
+                examples,
                 *bases,
                 *kinds,
             ]
@@ -100,7 +101,7 @@ class Matcher:
                 parameters=self._parameters,
                 threshold=self._threshold,
                 processes=self._processes,
-                blind=self._blind,
+                leave_one_out=self._leave_one_out,
                 kind=kind,
             )
         return self._others[kind]
@@ -144,12 +145,14 @@ class Matcher:
             base = "en" if lang == "en" and "en" in self.index.labels.lists else "multilingual"
             parameters = parameters_for(self.profile, base, self._parameters)
             self._models[lang] = LanguageModel(
-                self.index, lang, parameters, known=self._known(lang), kind=self._kind
+                self.index, lang, parameters, examples=self._examples(lang), kind=self._kind
             )
         return self._models[lang]
 
-    def _known(self, lang: str) -> KnownSpace:
-        return known_texts(self._parameters).arranged(self.index.labels, lang, blind=self._blind)
+    def _examples(self, lang: str) -> ExampleSpace:
+        return load_examples(self._parameters).arranged(
+            self.index.labels, lang, leave_one_out=self._leave_one_out
+        )
 
     def knows(self, uri: str) -> bool:
         """Whether texts can be matched to the concept."""
@@ -175,14 +178,14 @@ class Matcher:
             )
 
     def _match(self, texts: Iterator[str], k: int, lang: str, explain: bool) -> Iterator[MatchResult]:
-        with closing(Desk(self._do, self._workers, k=k, lang=lang, explain=explain)) as desk:
-            yield from answers(texts, desk)
+        with closing(BatchMatcher(self._do, self._workers, k=k, lang=lang, explain=explain)) as batches:
+            yield from answers(texts, batches)
 
     @cached_property
     def _workers(self) -> Workers | None:
         return Workers(self._do, self._processes) if self._processes > 1 else None
 
-    def _do(self, job: Job) -> list[MatchResult]:
+    def _do(self, job: MatchingJob) -> list[MatchResult]:
         """Match different texts."""
         results = {
             text: unmatched(text, reason, ReasonKind.NO_TEXT)

@@ -3,7 +3,7 @@
 Each posting becomes a *sketch* of fixed size, so that any number of postings can be compared without their
 texts: hashes of title, employer, place and unit, and a MinHash of the word triples of its description
 (Broder 1997, "On the resemblance and containment of documents"). Candidates share a band of the MinHash or
-all that tells a job; what makes them duplicates is said in `judge`.
+all that describes a job; what makes them duplicates is said in `judge`.
 """
 
 from __future__ import annotations

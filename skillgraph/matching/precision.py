@@ -1,4 +1,4 @@
-"""Keeps of all suggestions those that have the precision a user asked for."""
+"""Keeps the suggestions whose confidence gives the precision that a user asked for."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _BEST = "the best has {confidence:.2f}"
 _NONE = "In this language no confidence is known to give a precision of {precision:g}."
 
 
-class Promise:
-    """A precision, and the confidence that gives it in each language.
+class PrecisionCutoff:
+    """A wanted precision, as the least confidence of a suggestion in each language.
 
     Args:
         matcher: Its parameters state the cut-offs.
@@ -42,18 +42,18 @@ class Promise:
             raise unattainable(precision, stated)
 
     def threshold(self, lang: str) -> float | None:
-        """The confidence from which suggestions for texts in a language count, where one is known."""
+        """The least confidence for texts in a language, 0 to 1; ``None`` where none is known."""
         return threshold_for(self._matcher.model(lang).parameters.cutoffs, self._precision)
 
-    def kept(self, result: MatchResult) -> MatchResult:
-        """The result with the suggestions that count; it abstains where none does."""
+    def apply(self, result: MatchResult) -> MatchResult:
+        """The result with the suggestions of at least the threshold; it abstains where there are none."""
         if not result.suggestions:
             return result
         threshold = self.threshold(result.lang)
         least = math.inf if threshold is None else threshold
-        kept = tuple(s for s in result.suggestions if s.confidence >= least)
-        if kept or result.reason_kind is ReasonKind.NO_SKILL_CONTENT:
-            return replace(result, suggestions=kept)
+        reaching = tuple(s for s in result.suggestions if s.confidence >= least)
+        if reaching or result.reason_kind is ReasonKind.NO_SKILL_CONTENT:
+            return replace(result, suggestions=reaching)
         below = self._why_below(result, threshold)
         reason, kind = or_broader(below, ReasonKind.BELOW_PRECISION, result.broader_fit)
         return replace(result, abstained=True, reason=reason, reason_kind=kind, suggestions=())
@@ -65,7 +65,7 @@ class Promise:
         return _BELOW.format(threshold=threshold, precision=self._precision, best=best)
 
     def thresholds(self) -> dict[str, float | None]:
-        """The confidence from which suggestions count, by language, where one is known."""
+        """`threshold` for each language of the matcher."""
         return {lang: self.threshold(lang) for lang in self._matcher.languages}
 
 

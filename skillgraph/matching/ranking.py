@@ -29,19 +29,19 @@ from skillgraph.matching.profile import Profile
 from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shared_words
 from skillgraph.matching.reasons.reasons import Explainer, Tokens
 from skillgraph.matching.signals.fusion import Fusion, LinearFusion
-from skillgraph.matching.signals.labelled_examples import KnownSpace
+from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.parts import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
-from skillgraph.matching.text.guards import Guarded, finding, guard, review
+from skillgraph.matching.text.guards import GuardedText, finding, guard, review
 from skillgraph.matching.text.tokens import normalised, words
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.model import FrameworkId
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How many suggestions, from which confidence on, and whether with reasons."""
+class _Options:
+    """How many suggestions a text gets, from which confidence on, and whether with reasons."""
 
     k: int
     limit: float
@@ -104,7 +104,7 @@ class LanguageModel:
         lang: Language of the texts.
         parameters: Weights and calibration.
         fusion: Another fusion than the weighted mean.
-        known: Texts whose concepts are known.
+        examples: Texts whose concepts are known, by concept; ``None`` for no such signal.
         kind: What the texts are; it tells which numbers of the parameters count.
     """
 
@@ -115,7 +115,7 @@ class LanguageModel:
         parameters: Parameters,
         *,
         fusion: Fusion | None = None,
-        known: KnownSpace | None = None,
+        examples: ExampleSpace | None = None,
         kind: TextKind = TextKind.POSTING,
     ) -> None:
         self.lang = lang
@@ -124,8 +124,8 @@ class LanguageModel:
         self._kind = kind
         self._index = index
         fast = parameters.profile is Profile.FAST
-        self._known = known
-        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast, known=known)
+        self._examples = examples
+        self._scorer = Scorer(index, lang, parameters.weights, sketched=fast, examples=examples)
         self._fusion = fusion or LinearFusion(parameters.weights)
         self._finder = _finder(index, self._scorer, parameters)
         self._explainer = Explainer(index, lang)
@@ -134,7 +134,7 @@ class LanguageModel:
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
-        return LanguageModel(self._index, self.lang, parameters, known=self._known, kind=self._kind)
+        return LanguageModel(self._index, self.lang, parameters, examples=self._examples, kind=self._kind)
 
     @property
     def framework(self) -> FrameworkId:
@@ -159,7 +159,7 @@ class LanguageModel:
         self._pass_over(texts, guarded, matrix)
         return matrix
 
-    def _pass_over(self, texts: Sequence[str], guarded: Sequence[Guarded], matrix: SignalMatrix) -> None:
+    def _pass_over(self, texts: Sequence[str], guarded: Sequence[GuardedText], matrix: SignalMatrix) -> None:
         """Take the signals from concepts that a text names only where it says what is not asked for."""
         rows = [row for row, one in enumerate(guarded) if one.masked]
         unasked = [" … ".join(texts[row][start:end] for start, end in guarded[row].masked) for row in rows]
@@ -168,7 +168,7 @@ class LanguageModel:
             here = matrix.values[row, :, matrix.names.index(PHRASE_PREF)] > 0
             matrix.values[row, gone & ~here] = 0
 
-    def _guarded(self, text: str) -> Guarded:
+    def _guarded(self, text: str) -> GuardedText:
         return guard(text[:CHARACTERS], self.lang)
 
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
@@ -185,7 +185,7 @@ class LanguageModel:
         return Ranking(matrix, order, with_content(rows, content), content, exact)
 
     def _content(self, matrix: SignalMatrix, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Log odds that each text speaks of a skill; 0 where nothing tells."""
+        """Log odds that each text speaks of a skill; 0 without a content model."""
         model = self._content_model
         if model is None:
             return np.zeros(len(matrix.candidates))
@@ -193,7 +193,7 @@ class LanguageModel:
 
     @cached_property
     def _content_model(self) -> ContentModel | None:
-        """What tells texts with a skill; ``None`` where it was fitted on vectors of another encoder."""
+        """The model that separates texts with a skill from others; ``None`` if fitted on another encoder."""
         model = self._judging.content
         known = model is not None and self._scorer.dimensions(model.encoder) == len(model.coefficients)
         return model if known else None
@@ -205,19 +205,19 @@ class LanguageModel:
         ranking = self.rank(texts, k)
         confidences = self._judging.calibration.confidences(ranking.features)
         limit = self._judging.calibration.threshold if threshold is None else threshold
-        asked = _Asked(k, limit, explain)
-        shown = self._shown(texts, ranking, asked)
+        options = _Options(k, limit, explain)
+        shown = self._shown(texts, ranking, options)
         known = np.any(ranking.matrix.values, axis=(1, 2)).tolist()
-        told = self._skill_content(ranking.content)
+        content_probability = self._skill_content(ranking.content)
         return [
-            self._result(text, row, ranking, confidences[row], asked, shown, told[row])
+            self._result(text, row, ranking, confidences[row], options, shown, content_probability[row])
             if known[row]
             else self._unknown(text, ranking.exact[row])
             for row, text in enumerate(texts)
         ]
 
     def _unknown(self, text: str, exact: npt.NDArray[np.float64]) -> MatchResult:
-        """The result of a text that says nothing to any signal."""
+        """The result of a text for which every signal is 0."""
         withheld, note = finding(self._guarded(text), exact)
         kind = ReasonKind.NO_SKILL_CONTENT if withheld else ReasonKind.UNKNOWN_WORDS
         return unmatched(text, note or NO_WORDS, kind, lang=self.lang)
@@ -228,43 +228,51 @@ class LanguageModel:
         row: int,
         ranking: Ranking,
         raw: npt.NDArray[np.float64],
-        asked: _Asked,
+        options: _Options,
         shown: _Shown,
-        told: float | None,
+        content_probability: float | None,
     ) -> MatchResult:
         guarded, exact = self._guarded(text), ranking.exact[row]
         withheld, note = self._finding(text, guarded, exact)
         kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
         confidences = review(raw, exact, guarded)
-        suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, asked)
-        silent = withheld or self._silent(told)
-        fit = self._broader_fit(ranking, row, confidences) if asked.explain and not silent else None
+        suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, options)
+        no_content = withheld or self._below_content_threshold(content_probability)
+        fit = self._broader_fit(ranking, row, confidences) if options.explain and not no_content else None
         weak, best = "", suggestions[0].confidence
-        if best < asked.limit and kind is None:
-            weak, kind = self._no_content(told) if silent else too_weak(best, asked.limit, fit)
+        if best < options.limit and kind is None:
+            weak, kind = (
+                self._no_content(content_probability) if no_content else too_weak(best, options.limit, fit)
+            )
         cut = CUT if len(text) > CHARACTERS else ""
         reason = " ".join(filter(None, (note, weak, cut)))
-        return MatchResult(text, self.lang, kind is not None, reason, suggestions, told, kind, fit)
+        return MatchResult(
+            text, self.lang, kind is not None, reason, suggestions, content_probability, kind, fit
+        )
 
-    def _finding(self, text: str, guarded: Guarded, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
+    def _finding(self, text: str, guarded: GuardedText, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
         """Whether the words of a text are reason enough to abstain, and what to tell people."""
         if self._kind is TextKind.OUTCOME and only_about_course(text, self.lang):
             return True, ABOUT_COURSE
         return finding(guarded, exact)
 
-    def _no_content(self, told: float | None) -> tuple[str, ReasonKind]:
+    def _no_content(self, content_probability: float | None) -> tuple[str, ReasonKind]:
         model = self._content_model
-        return no_content(told or 0, 0 if model is None else model.threshold)
+        return no_content(content_probability or 0, 0 if model is None else model.threshold)
 
     def _skill_content(self, logits: npt.NDArray[np.float64]) -> Sequence[float | None]:
-        """The probability that each text speaks of a skill; ``None`` where nothing tells."""
+        """The probability that each text speaks of a skill; ``None`` without a content model."""
         if self._content_model is None:
             return [None] * len(logits)
-        return [round(told, 4) for told in probability(logits).tolist()]
+        return [round(content_probability, 4) for content_probability in probability(logits).tolist()]
 
-    def _silent(self, told: float | None) -> bool:
-        """Whether a text is said to hold no skill."""
-        return told is not None and self._content_model is not None and told < self._content_model.threshold
+    def _below_content_threshold(self, content_probability: float | None) -> bool:
+        """Whether a text holds no skill by the probability that it speaks of one."""
+        return (
+            content_probability is not None
+            and self._content_model is not None
+            and content_probability < self._content_model.threshold
+        )
 
     def _broader_fit(
         self, ranking: Ranking, row: int, confidences: npt.NDArray[np.float64]
@@ -276,9 +284,9 @@ class LanguageModel:
         first = ranking.positions[row, :DEPTH].tolist()
         return self._broader_concepts.fit(model, first, confidences[:DEPTH].tolist(), self.lang)
 
-    def _shown(self, texts: Sequence[str], ranking: Ranking, asked: _Asked) -> _Shown:
+    def _shown(self, texts: Sequence[str], ranking: Ranking, options: _Options) -> _Shown:
         """What was asked for; where it is explained, the first is set against the second in any case."""
-        columns = ranking.order[:, : max(asked.k, 2) if asked.explain else asked.k]
+        columns = ranking.order[:, : max(options.k, 2) if options.explain else options.k]
         matrix = ranking.matrix
         positions = np.take_along_axis(matrix.candidates, columns, 1)
         values = _doubles(np.take_along_axis(matrix.values, columns[..., None], 1))
@@ -292,15 +300,15 @@ class LanguageModel:
         shown: _Shown,
         confidences: npt.NDArray[np.float64],
         matrix: SignalMatrix,
-        asked: _Asked,
+        options: _Options,
     ) -> tuple[Suggestion, ...]:
         labels = shown.labels[row]
         found = tuple(self._suggested(text, row, shown, confidences.tolist(), matrix.names))
-        if asked.explain:
+        if options.explain:
             added = self._fusion.contributions(matrix.names, matrix.values[row, shown.columns[row]]).tolist()
             named = [dict(zip(matrix.names, one, strict=True)) for one in added]
             found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
-        return found[: asked.k]
+        return found[: options.k]
 
     def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:
         """The words of a text as the encoder that finds labels sees them, else as any other does."""

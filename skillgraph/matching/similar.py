@@ -33,12 +33,12 @@ def similar_concepts(
     """
     found: dict[str, dict[str, float]] = {concept.uri: {} for concept in concepts}
     for lang, labels in index.labels.lists.items():
-        asked = [concept for concept in concepts if lang in concept.pref_labels]
-        if not asked or not index.has_dense(ENCODER, lang):
+        labelled = [concept for concept in concepts if lang in concept.pref_labels]
+        if not labelled or not index.has_dense(ENCODER, lang):
             continue
         rows, vectors = _preferred(index, labels)
-        texts = _unit(index.encoder(ENCODER).encode([concept.pref_labels[lang] for concept in asked]))
-        for concept, cosines in zip(asked, texts @ vectors.T, strict=True):
+        texts = _unit(index.encoder(ENCODER).encode([concept.pref_labels[lang] for concept in labelled]))
+        for concept, cosines in zip(labelled, texts @ vectors.T, strict=True):
             near = found[concept.uri]
             for row in np.argsort(-cosines, kind="stable")[:k].tolist():
                 uri = index.labels.uris[int(labels.concepts[rows[row]])]

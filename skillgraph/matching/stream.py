@@ -18,20 +18,20 @@ LONGEST = 2_000
 """Questions of more characters are not remembered from batch to batch."""
 
 
-class Desk(Protocol[A_co]):
-    """Takes batches of questions."""
+class BatchAnswerer(Protocol[A_co]):
+    """Answers batches of questions, perhaps in other processes while the next batch is read."""
 
     @property
     def ahead(self) -> int:
-        """How many batches to hand in before the first is waited for."""
+        """How many batches to submit before the answers to the first are waited for."""
         ...
 
-    def ask(self, questions: Sequence[str]) -> Callable[[], Sequence[A_co]]:
-        """Hand in different questions; what comes back gives the answers, and waits for them."""
+    def submit(self, questions: Sequence[str]) -> Callable[[], Sequence[A_co]]:
+        """Start on questions, each different; the function returned waits and gives their answers."""
         ...
 
 
-def answers(questions: Iterable[str], desk: Desk[A]) -> Iterator[A]:
+def answers(questions: Iterable[str], answerer: BatchAnswerer[A]) -> Iterator[A]:
     """Yield one answer for each question, in their order.
 
     Not more is read from ``questions`` than the batches that are handed in ahead.
@@ -40,8 +40,8 @@ def answers(questions: Iterable[str], desk: Desk[A]) -> Iterator[A]:
     memory: Memory[A] = Memory()
     waiting: deque[_Batch[A]] = deque()
     while batch := list(islice(stream, BATCH)):
-        waiting.append(_Batch(batch, memory, desk))
-        while len(waiting) > desk.ahead:
+        waiting.append(_Batch(batch, memory, answerer))
+        while len(waiting) > answerer.ahead:
             yield from waiting.popleft().answers()
     while waiting:
         yield from waiting.popleft().answers()
@@ -80,11 +80,11 @@ class Memory(Generic[A]):
 class _Batch(Generic[A]):
     """Questions that came together, those of them that had to be asked, and how to get the answers."""
 
-    def __init__(self, questions: Sequence[str], memory: Memory[A], desk: Desk[A]) -> None:
+    def __init__(self, questions: Sequence[str], memory: Memory[A], answerer: BatchAnswerer[A]) -> None:
         self._questions = questions
         self._memory = memory
         self._new = memory.unknown(questions)
-        self._take = desk.ask(self._new) if self._new else list[A]
+        self._take = answerer.submit(self._new) if self._new else list[A]
 
     def answers(self) -> list[A]:
         found = dict(zip(self._new, self._take(), strict=True))

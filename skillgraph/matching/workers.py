@@ -21,7 +21,7 @@ Results = Sequence[MatchResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class MatchingJob:
     """Texts to match, and how; see `Matcher.match`."""
 
     texts: Sequence[str]
@@ -30,20 +30,21 @@ class Job:
     explain: bool = False
 
 
-Workers = Processes[Job, Results]
+Workers = Processes[MatchingJob, Results]
 
 
-class Desk:
-    """Matches batches of one call: here at first, by workers once there are many texts and they are ready.
+class BatchMatcher:
+    """Matches the batches of one call: in this process, and in workers once there are many texts.
 
     Args:
-        match: Does a job here.
-        workers: Do jobs elsewhere; ``None`` where all is done here.
+        match: Does a job in this process.
+        workers: Other processes that do jobs; ``None`` where this one does them all.
+        k: How many suggestions a text gets; ``lang`` and ``explain`` as in `Matcher.match`.
     """
 
     def __init__(
         self,
-        match: Callable[[Job], Results],
+        match: Callable[[MatchingJob], Results],
         workers: Workers | None,
         *,
         k: int,
@@ -54,29 +55,29 @@ class Desk:
         self._workers = workers
         self._k, self._lang, self._explain = k, lang, explain
         self._texts = 0
-        self._asked: WeakSet[Future[Results]] = WeakSet()
+        self._pending: WeakSet[Future[Results]] = WeakSet()
 
     @property
     def ahead(self) -> int:
-        """See `skillgraph.matching.stream.Desk`."""
+        """See `skillgraph.matching.stream.BatchAnswerer`."""
         return _AHEAD * self._workers.count if self._workers and self._workers.ready else 0
 
-    def ask(self, questions: Sequence[str]) -> Callable[[], Results]:
-        """See `skillgraph.matching.stream.Desk`."""
-        job = Job(questions, self._k, self._lang, self._explain)
+    def submit(self, questions: Sequence[str]) -> Callable[[], Results]:
+        """See `skillgraph.matching.stream.BatchAnswerer`."""
+        job = MatchingJob(questions, self._k, self._lang, self._explain)
         if self._workers and self._workers.ready:
-            asked = self._workers.ask(job)
-            self._asked.add(asked)
-            return partial(self._workers.answer, asked, job, self._match)
+            pending = self._workers.ask(job)
+            self._pending.add(pending)
+            return partial(self._workers.answer, pending, job, self._match)
         if self._workers and self._texts >= ALONE:
             self._workers.start(job)
         self._texts += len(questions)
         return partial(_given, self._match(job))
 
     def close(self) -> None:
-        """Give up what is not begun."""
-        for asked in list(self._asked):
-            asked.cancel()
+        """Cancel the jobs that no worker has begun."""
+        for pending in list(self._pending):
+            pending.cancel()
 
 
 def _given(results: Results) -> Results:

@@ -40,7 +40,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ElementEvidence:
     """What the description says on an element.
 
     Attributes:
@@ -53,7 +53,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ShapeFinding:
     """One shape that found something.
 
     Attributes:
@@ -83,8 +83,8 @@ class ElementCheck:
     labels: Texts
     strength: Strength
     status: Standing
-    evidence: tuple[Evidence, ...]
-    findings: tuple[Finding, ...]
+    evidence: tuple[ElementEvidence, ...]
+    findings: tuple[ShapeFinding, ...]
     judgement: Texts
 
 

@@ -27,8 +27,8 @@ class Assessment:
         authentic: Whether it is a demonstration in a job-like situation; ``None`` where not said.
         threshold: The share, 0 to 1, from which the outcomes are mastered; ``None`` where not said.
         evidence: Where an employer can see the evidence, as a URL or words.
-        embedded: Whether the evidence is part of the credential itself, so that whoever is shown the one sees
-            the other; ``None`` where not said.
+        embedded: Whether the evidence is part of the credential itself, so that both are shown together;
+            ``None`` where not said.
         pass_mark: The share, 0 to 1, with which one just passes, which is not mastery; ``None`` where not
             said.
     """

@@ -23,7 +23,7 @@ class Section(StrEnum):
 
     @property
     def is_boilerplate(self) -> bool:
-        """Whether the part says nothing of the work and of who can do it, so that it asks for no skill."""
+        """Whether the part describes neither the work nor who can do it, so that it asks for no skill."""
         return self in _BOILERPLATE
 
 

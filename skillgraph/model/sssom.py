@@ -12,7 +12,7 @@ from enum import StrEnum
 from skillgraph.namespaces import DCTERMS, OWL, PAV, RDF, RDFS, SKOS, SSSOM
 
 
-class Kind(StrEnum):
+class SlotKind(StrEnum):
     """What a slot holds."""
 
     ENTITY = "entity"
@@ -42,7 +42,7 @@ class Slot:
     """
 
     name: str
-    kind: Kind
+    kind: SlotKind
     many: bool = False
     shared: bool = False
     property: str = ""
@@ -121,7 +121,7 @@ def _slots() -> dict[str, Slot]:
         name, kind, *more = line.split() or ("", "")
         if name:
             property_ = _OWN_PROPERTIES.get(name) or f"{SSSOM}{name}"
-            found[name] = Slot(name, Kind(kind), "many" in more, "shared" in more, property_)
+            found[name] = Slot(name, SlotKind(kind), "many" in more, "shared" in more, property_)
     return found
 
 

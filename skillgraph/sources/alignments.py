@@ -13,7 +13,7 @@ from skillgraph.model import Alignment, LearningOutcome
 from skillgraph.sources.identifiers import outcome_uri
 
 
-class Target(StrEnum):
+class TargetType(StrEnum):
     """What the target of an alignment is."""
 
     COMPETENCY = "competency"
@@ -26,21 +26,21 @@ class Target(StrEnum):
     RUBRIC = "rubric"
 
 
-_WORDS: Mapping[Target, str] = {
-    Target.COMPETENCY: """ability capability capacite competence competency competencies learningoutcome
+_WORDS: Mapping[TargetType, str] = {
+    TargetType.COMPETENCY: """ability capability capacite competence competency competencies learningoutcome
         knowledge ksa objective outcome learningobjective resultat skill savoir esco onet rsd task""",
-    Target.LEVEL: """level niveau eqf nqf nfq cec rqf scqf aqf isced qualificationframework creditlevel
+    TargetType.LEVEL: """level niveau eqf nqf nfq cec rqf scqf aqf isced qualificationframework creditlevel
         qualificationsframework cadredescertifications cadredesqualifications educationlevel
         cadreeuropeendescertifications cadrenationaldescertifications cadrenationaldesqualifications""",
-    Target.QUALITY: """accreditation accreditor agrement assurancequalite qualityassurance qualityframework
-        qualitylabel qualitymark deqar eqar habilitation""",
-    Target.COURSE: """class classe cours course courseware lesson module program programme
+    TargetType.QUALITY: """accreditation accreditor agrement assurancequalite qualityassurance
+        qualityframework qualitylabel qualitymark deqar eqar habilitation""",
+    TargetType.COURSE: """class classe cours course courseware lesson module program programme
         learningprogram learningopportunity""",
-    Target.CREDENTIAL: """assertion award badge certificat certificate certification credential degree
+    TargetType.CREDENTIAL: """assertion award badge certificat certificate certification credential degree
         diploma diplome license licence microcredential qualification titre rncp""",
-    Target.OCCUPATION: "isco job metier noc occupation profession soc",
-    Target.FIELD: "fieldofstudy iscedf fieldofeducation fieldofeducationandtraining domaine",
-    Target.RUBRIC: "cfrubric cfrubriccriterion cfrubriccriterionlevel rubric rubriccriterion",
+    TargetType.OCCUPATION: "isco job metier noc occupation profession soc",
+    TargetType.FIELD: "fieldofstudy iscedf fieldofeducation fieldofeducationandtraining domaine",
+    TargetType.RUBRIC: "cfrubric cfrubriccriterion cfrubriccriterionlevel rubric rubriccriterion",
 }
 """What the words of types, frameworks and addresses say of a target: in the singular, without accents,
 several words written as one."""
@@ -59,41 +59,41 @@ _LEVEL_NAME = re.compile(
 )
 """The name of a level alone, such as ``EQF level 5``: nobody's skill, whatever its type says."""
 
-_DECIDED = {"ceasn:Competency": Target.COMPETENCY, "ceterms:Credential": Target.CREDENTIAL}
+_DECIDED = {"ceasn:Competency": TargetType.COMPETENCY, "ceterms:Credential": TargetType.CREDENTIAL}
 
 
-def target_of(alignment: Alignment) -> Target:
+def target_of(alignment: Alignment) -> TargetType:
     """What the target of an alignment is, by its type, else the framework's name, else its address.
 
     A target about which they say nothing is a competency: Open Badges means alignments for those.
     """
     if _LEVEL_NAME.fullmatch(alignment.target_name.strip()):
-        return Target.LEVEL
+        return TargetType.LEVEL
     if decided := _DECIDED.get(alignment.target_type) or _by_type(alignment.target_type):
         return decided
     address = _by_address(alignment.target_url)
-    if address is Target.OCCUPATION:  # ESCO and O*NET have occupations beside skills
+    if address is TargetType.OCCUPATION:  # ESCO and O*NET have occupations beside skills
         return address
     return (
         _by_framework(alignment.target_framework)
         or address
-        or (Target.CREDENTIAL if alignment.target_type == "CTDL" else Target.COMPETENCY)
+        or (TargetType.CREDENTIAL if alignment.target_type == "CTDL" else TargetType.COMPETENCY)
     )
 
 
-def _by_type(type_: str) -> Target | None:
+def _by_type(type_: str) -> TargetType | None:
     """The last word that tells something: a ``CompetencyLevel`` is a level."""
     local = type_.rpartition(":")[2]
     return next(reversed(list(_meanings(local))), None)
 
 
-def _by_framework(name: str) -> Target | None:
+def _by_framework(name: str) -> TargetType | None:
     """A framework of competencies may be one for courses or levels; else the last word that tells."""
     found = list(_meanings(name))
-    return Target.COMPETENCY if Target.COMPETENCY in found else next(reversed(found), None)
+    return TargetType.COMPETENCY if TargetType.COMPETENCY in found else next(reversed(found), None)
 
 
-def _by_address(url: str) -> Target | None:
+def _by_address(url: str) -> TargetType | None:
     """The last part of the path, or of the host's name, that is nothing but one of the words."""
     try:
         split = urlsplit(url)
@@ -105,7 +105,7 @@ def _by_address(url: str) -> Target | None:
     return found[-1] if found else None
 
 
-def _meanings(text: str) -> Iterator[Target]:
+def _meanings(text: str) -> Iterator[TargetType]:
     """What the words of a text say, the longest run of words first at each place."""
     words = list(_words(text))
     at = 0
@@ -123,7 +123,7 @@ def _words(text: str) -> Iterator[str]:
     return (part.lower() for part in _PART.findall(plain))
 
 
-def _meaning(word: str) -> Target | None:
+def _meaning(word: str) -> TargetType | None:
     return _MEANING.get(word) or _MEANING.get(word.removesuffix("s"))
 
 
@@ -147,7 +147,7 @@ def linked(
     named = {outcome_uri(credential, outcome.text): outcome for outcome in outcomes}
     found = []
     for alignment in alignments:
-        if alignment.outcome or target_of(alignment) is not Target.COMPETENCY:
+        if alignment.outcome or target_of(alignment) is not TargetType.COMPETENCY:
             found.append(alignment)
             continue
         key = outcome_uri(credential, alignment.target_name)

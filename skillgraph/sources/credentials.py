@@ -58,9 +58,9 @@ _BADGES, _SHEET, _JSON = (
     )
 )
 FORMATS = (
-    Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, told=_is_bundle),
+    Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, recognises=_is_bundle),
     Format("an outcome sheet", TABLES, _SHEET, ("problems", "keep_lists")),
-    Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, told=_holds_badges),
+    Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, recognises=_holds_badges),
     Format("credentials in JSON", JSON_FORMATS, _JSON),
 )
 """The first one that a file fits reads it."""

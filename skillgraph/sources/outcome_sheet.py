@@ -244,7 +244,7 @@ class _Drafts:
             self.problems.add(self.path, self._split.first_line, f"{reason} --keep-lists keeps them whole)")
 
     def add(self, cells: Cells, texts: Sequence[str], place: Place) -> None:
-        """Take in a row with its outcomes; one that names no credential, or says nothing, is reported."""
+        """Take in a row with its outcomes; one that names no credential, or is empty, is reported."""
         draft = self._find(cells) or self._start(cells, place)
         if draft is None:
             return

@@ -96,7 +96,9 @@ def _named(framework: Framework, name: str | None) -> Framework:
 
 _BUNDLES = (".zip", ".csv")
 _OPTIONS = ("version", "languages", "problems")
-ESCO = Format("a part of ESCO", _BUNDLES, "skillgraph.taxonomies.esco:read_esco", _OPTIONS, told=_may_be_esco)
+ESCO = Format(
+    "a part of ESCO", _BUNDLES, "skillgraph.taxonomies.esco:read_esco", _OPTIONS, recognises=_may_be_esco
+)
 """The only format whose frameworks come in many files; its reader takes them all."""
 FORMATS = (
     ESCO,
@@ -105,7 +107,7 @@ FORMATS = (
         EXTENSIONS,
         "skillgraph.taxonomies.skos:read_skos",
         ("name", "schemes", *_OPTIONS),
-        told=looks_like_rdf,
+        recognises=looks_like_rdf,
     ),
 )
 """The first one that a file fits reads it."""

@@ -40,7 +40,7 @@ _CHECKS = {"RDF_XML": limits.check_xml, "JSON_LD": limits.check_json}
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class RdfTerm:
     """One end of a statement: an IRI, a blank node (written ``_:``…) or a literal with its language."""
 
     value: str
@@ -57,17 +57,17 @@ class Statements:
     """The statements of a file, each once; the graphs of a dataset are taken together."""
 
     def __init__(self) -> None:
-        self._by_predicate: dict[str, dict[str, dict[Term, None]]] = defaultdict(dict)
+        self._by_predicate: dict[str, dict[str, dict[RdfTerm, None]]] = defaultdict(dict)
 
-    def add(self, subject: str, predicate: str, value: Term) -> None:
+    def add(self, subject: str, predicate: str, value: RdfTerm) -> None:
         """Take one statement."""
         self._by_predicate[predicate].setdefault(subject, {})[value] = None
 
-    def subjects(self, predicate: str) -> Mapping[str, Sequence[Term]]:
+    def subjects(self, predicate: str) -> Mapping[str, Sequence[RdfTerm]]:
         """The objects of each subject that has the predicate."""
         return {subject: tuple(objects) for subject, objects in self._by_predicate[predicate].items()}
 
-    def objects(self, subject: str, predicate: str) -> tuple[Term, ...]:
+    def objects(self, subject: str, predicate: str) -> tuple[RdfTerm, ...]:
         """The objects of one subject, sorted, so that the order in the file means nothing."""
         found = self._by_predicate[predicate].get(subject, ())
         return tuple(sorted(found, key=lambda term: (term.value, term.lang)))
@@ -76,7 +76,7 @@ class Statements:
         """The IRIs among the objects, sorted."""
         return tuple(term.value for term in self.objects(subject, predicate) if term.is_iri)
 
-    def literals(self, subject: str, predicate: str) -> tuple[Term, ...]:
+    def literals(self, subject: str, predicate: str) -> tuple[RdfTerm, ...]:
         """The literals among the objects, sorted."""
         return tuple(term for term in self.objects(subject, predicate) if term.is_literal)
 
@@ -88,7 +88,7 @@ class Statements:
     def instances(self, class_: str) -> frozenset[str]:
         """The subjects with ``class_`` as a type, blank nodes included."""
         types = self._by_predicate["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"]
-        wanted = Term(class_)
+        wanted = RdfTerm(class_)
         return frozenset(subject for subject, classes in types.items() if wanted in classes)
 
 
@@ -181,16 +181,16 @@ def _parse(path: Path, data: bytes, name: str) -> Statements:
     return statements
 
 
-def _triples(data: bytes, rdf_format: RdfFormat) -> Iterator[tuple[str, str, Term]]:
+def _triples(data: bytes, rdf_format: RdfFormat) -> Iterator[tuple[str, str, RdfTerm]]:
     from pyoxigraph import BlankNode, Literal, NamedNode, parse
 
     for quad in parse(input=data, format=rdf_format):
         subject, value = quad.subject, quad.object
         if isinstance(value, Literal):
-            term = Term(value.value, is_literal=True, lang=value.language or "")
+            term = RdfTerm(value.value, is_literal=True, lang=value.language or "")
         elif isinstance(value, NamedNode | BlankNode):
-            term = Term(value.value if isinstance(value, NamedNode) else f"_:{value.value}")
-        else:  # A quoted triple says nothing that SKOS has a place for.
+            term = RdfTerm(value.value if isinstance(value, NamedNode) else f"_:{value.value}")
+        else:  # SKOS has no place for quoted triples.
             continue
         if isinstance(subject, NamedNode | BlankNode):
             name = subject.value if isinstance(subject, NamedNode) else f"_:{subject.value}"

@@ -20,7 +20,7 @@ from skillgraph.model import (
     is_retired,
 )
 from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
-from skillgraph.taxonomies.rdf import Statements, Term, read_statements
+from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
 from skillgraph.taxonomies.skos_scope import Schemes, concepts_of, schemes_of
 
 _KINDS = {
@@ -101,7 +101,7 @@ class _Reading:
     concepts: tuple[str, ...] = ()
     scheme: str = ""
     default_lang: str = "en"
-    untagged: set[tuple[str, Term]] = field(default_factory=set)
+    untagged: set[tuple[str, RdfTerm]] = field(default_factory=set)
     left_out: frozenset[str] = frozenset()
     successors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -234,7 +234,7 @@ class _Reading:
         found = schemes_of(self.statements, uri)
         return tuple(sorted(found)) or ((self.scheme,) if self.scheme else ())
 
-    def _texts(self, uri: str, predicate: str) -> Iterator[tuple[str, Term]]:
+    def _texts(self, uri: str, predicate: str) -> Iterator[tuple[str, RdfTerm]]:
         """Each text with the short tag of its language, plain tags before regional ones."""
         terms = {*self.statements.literals(uri, predicate), *self._labels_of_their_own(uri, predicate)}
         for term in sorted(terms, key=lambda term: (len(term.lang), term.value)):
@@ -244,7 +244,7 @@ class _Reading:
                 self.untagged.add((uri, term))
             yield _short_tag(term.lang or self.default_lang), term
 
-    def _labels_of_their_own(self, uri: str, predicate: str) -> Iterator[Term]:
+    def _labels_of_their_own(self, uri: str, predicate: str) -> Iterator[RdfTerm]:
         """The texts of labels that are things of their own (SKOS-XL)."""
         for label in self.statements.objects(uri, _XL[predicate]) if predicate in _XL else ():
             if not label.is_literal:
@@ -252,7 +252,7 @@ class _Reading:
 
     def _pref_labels(self, uri: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
         """One label a language, and the labels that had to give way with their language."""
-        kept: dict[str, Term] = {}
+        kept: dict[str, RdfTerm] = {}
         demoted: list[tuple[str, str]] = []
         for lang, term in self._texts(uri, SKOS.prefLabel):
             first = kept.setdefault(lang, term)

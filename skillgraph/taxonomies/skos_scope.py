@@ -133,8 +133,8 @@ class Schemes:
     def _told(self) -> str:
         """The biggest schemes with their titles and sizes."""
         ordered = sorted(self.sizes.items(), key=lambda pair: (-pair[1], pair[0]))
-        told = [f"{self._named(uri)}: {count:,} concepts" for uri, count in ordered[:_SHOWN]]
-        return ", ".join(told) + (", …" if len(ordered) > _SHOWN else "")
+        named = [f"{self._named(uri)}: {count:,} concepts" for uri, count in ordered[:_SHOWN]]
+        return ", ".join(named) + (", …" if len(ordered) > _SHOWN else "")
 
     def _named(self, uri: str) -> str:
         title = self._statements.first(uri, DCTERMS.title, SKOS.prefLabel, RDFS.label)

@@ -36,7 +36,7 @@ class Answered:
         positions: Of the suggested concepts, shape (texts, ranks).
         confidences: Shape (texts, ranks).
         gold: The positions of the right concepts of each text.
-        silent: Whether each text is said to hold no skill, shape (texts,).
+        without_content: Whether the content model finds no skill in each text, shape (texts,).
         fold: See `folds`.
         shares: How much each text counts, shape (texts,).
         threshold: The confidence under which a text is left without a match.
@@ -45,7 +45,7 @@ class Answered:
     positions: npt.NDArray[np.int64]
     confidences: Floats
     gold: Sequence[frozenset[int]]
-    silent: Truths
+    without_content: Truths
     fold: npt.NDArray[np.int64]
     shares: Floats
     threshold: float
@@ -90,7 +90,7 @@ def fit_broader(labels: LabelTable, answered: Answered) -> tuple[BroaderModel | 
     if not _enough(choices, answered):
         return None, record | {"threshold": "not fitted: too few concepts lie above suggestions"}
     shares = _held_out(choices, answered)
-    open_ended = ~answered.silent
+    open_ended = ~answered.without_content
     unsure = open_ended & (answered.confidences[:, 0] < _LIKELY)
     threshold = _threshold(choices, shares, unsure)
     if threshold is None:

@@ -1,4 +1,4 @@
-"""Fits confidence: what tells texts with a skill, calibration, threshold, cut-offs, broader concepts.
+"""Fits confidence: the model of texts with a skill, calibration, threshold, cut-offs, broader concepts.
 
 Everything here is deterministic: the same index and gold files give the same parameters. What is said of
 the fit is measured on folds that it did not see; sentences of one posting share a fold.
@@ -27,7 +27,7 @@ from skillgraph.matching.judging.calibration import (
 )
 from skillgraph.matching.judging.cutoffs import cutoffs
 from skillgraph.matching.judging.parameters import Parameters
-from skillgraph.matching.judging.skill_content import ContentModel, heard, probability
+from skillgraph.matching.judging.skill_content import ContentModel, probability, rank_features
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.parts import first_source
 from skillgraph.training.broader import Answered, fit_broader
@@ -131,11 +131,13 @@ def _fit_broader(
     content: ContentModel | None,
     threshold: float,
 ) -> tuple[BroaderModel | None, dict[str, Any]]:
-    told = probability(ranked.features[:, 0, _CONTENT])
+    content_probability = probability(ranked.features[:, 0, _CONTENT])
     positions = {uri: position for position, uri in enumerate(model.labels.uris)}
     gold = [frozenset(positions[uri] for uri in uris if uri in positions) for uris in ranked.gold]
-    silent = told < (0.0 if content is None else content.threshold)
-    answered = Answered(ranked.positions, held_out, gold, silent, ranked.fold, ranked.shares, threshold)
+    without_content = content_probability < (0.0 if content is None else content.threshold)
+    answered = Answered(
+        ranked.positions, held_out, gold, without_content, ranked.fold, ranked.shares, threshold
+    )
     return fit_broader(model.labels, answered)
 
 
@@ -169,7 +171,7 @@ def rank_texts(model: LanguageModel, gold: Gold, encoder: str) -> RankedTexts:
 
 
 def _with_content(ranked: RankedTexts, encoder: str) -> tuple[ContentModel | None, RankedTexts]:
-    """Fit what tells texts with a skill, and let confidence hear what it says of texts it did not see."""
+    """Fit the model of texts with a skill, and make its held-out probability a feature of confidence."""
     blank = np.zeros(len(ranked.skilled))
     few = min(int(ranked.skilled.sum()), int((~ranked.skilled).sum())) < _FEWEST
     if ranked.vectors is None or few:
@@ -181,8 +183,8 @@ def _with_content(ranked: RankedTexts, encoder: str) -> tuple[ContentModel | Non
         logits[test] = part.logits(ranked.vectors[test], ranked.features[test])
     whole = _fit_content(ranked.vectors, ranked, np.ones(len(logits), dtype=bool), encoder)
     threshold = best_threshold(probability(logits), ranked.skilled)
-    told = replace(ranked, features=with_content(ranked.features, logits))
-    return replace(whole, threshold=threshold), told
+    with_model = replace(ranked, features=with_content(ranked.features, logits))
+    return replace(whole, threshold=threshold), with_model
 
 
 def _fit_content(
@@ -190,7 +192,7 @@ def _fit_content(
 ) -> ContentModel:
     from sklearn.linear_model import LogisticRegression
 
-    beside = heard(ranked.features[kept])
+    beside = rank_features(ranked.features[kept])
     # A vector's dimensions are small; what stands beside it is brought to a like size for the penalty.
     means, scales = beside.mean(axis=0), np.maximum(beside.std(axis=0), 1e-9) / _BESIDE
     rows = np.hstack([vectors[kept].astype(np.float64), (beside - means) / scales])
@@ -238,8 +240,8 @@ def held_out_figures(ranked: RankedTexts, held_out: Floats, names: Sequence[str]
 
 
 def _of_file(ranked: RankedTexts, held_out: Floats, rows: Truths) -> dict[str, Any]:
-    told = probability(ranked.features[rows, 0, _CONTENT])
-    auroc = separation(told, ranked.skilled[rows]) if told.any() else None
+    content_probability = probability(ranked.features[rows, 0, _CONTENT])
+    auroc = separation(content_probability, ranked.skilled[rows]) if content_probability.any() else None
     best, shown = held_out[rows, 0], held_out[rows, :SHOWN].ravel()
     return {
         "ece": round(calibration_error(best, ranked.right[rows, 0]), 4),

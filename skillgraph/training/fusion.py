@@ -19,7 +19,7 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.fusion import LinearFusion
-from skillgraph.matching.signals.parts import EXACT, KNOWN, Signal
+from skillgraph.matching.signals.parts import EXACT, EXAMPLES, Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]
@@ -117,8 +117,8 @@ def fit_weights(
     Args:
         measured: The texts.
         kept: Which of them to fit on, shape (texts,); all by default.
-        trust: How much known texts keep of the weight that they are fitted. Gold may resemble them more than
-            the texts to come will, and then overrates them.
+        trust: Share of its fitted weight that the signal of labelled examples keeps, 0 to 1. Gold texts may
+            resemble the examples more than later texts will, and the fit then overrates them.
 
     Returns:
         Shape (signals,); the exact signal has 0, it comes first anyway.
@@ -132,7 +132,9 @@ def fit_weights(
     fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(
         rows / scales, answers, sample_weight=counts
     )
-    shares = [trust if Signal.parse(name).part == KNOWN else float(name != EXACT) for name in measured.names]
+    shares = [
+        trust if Signal.parse(name).part == EXAMPLES else float(name != EXACT) for name in measured.names
+    ]
     weights = fitted.coef_[0] / scales * shares
     scaled: npt.NDArray[np.float64] = (weights / (np.abs(weights).sum() or 1)).round(_DIGITS)
     return scaled

@@ -1,7 +1,7 @@
 """Fits the confidence of learning outcomes, and the threshold under which one is left without a match.
 
-Sentences of advertisements mostly hold no skill and outcomes mostly do, so that what was fitted on the first
-silences the second. Ranking is left as it is.
+Sentences of advertisements mostly hold no skill and outcomes mostly do, so a threshold that was fitted on the
+first leaves too many of the second without a match. The ranking is not changed.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from skillgraph.training.confidence import (
 from skillgraph.training.folds import FOLDS
 from skillgraph.training.fusion import Gold
 
-SILENCED = 0.05
-"""The threshold silences at most this share of the texts that have a concept."""
+MAX_MISSED = 0.05
+"""At most this share of the texts that have a concept are left without a match by the threshold."""
 
 
 def fit_outcomes(model: LanguageModel, gold: Gold) -> Parameters:
@@ -55,12 +55,13 @@ def fit_outcomes(model: LanguageModel, gold: Gold) -> Parameters:
     threshold = highest_threshold(held_out[:, 0], ranked.skilled)
     every = np.ones(len(ranked.skilled), dtype=bool)
     fitted = Calibration(*fit_calibration(ranked, every), threshold)
-    silent = held_out[:, 0] < threshold
+    unmatched = held_out[:, 0] < threshold
     record = {
         "method": "logistic regression as for calibration; the ranking is that of postings",
         "fitted_on": sizes(gold),
-        "threshold": f"silences at most {SILENCED:.0%} of the held-out texts with a concept:"
-        f" {silent[ranked.skilled].mean():.1%}, and {silent[~ranked.skilled].mean():.1%} of those without",
+        "threshold": f"silences at most {MAX_MISSED:.0%} of the held-out texts with a concept:"
+        f" {unmatched[ranked.skilled].mean():.1%},"
+        f" and {unmatched[~ranked.skilled].mean():.1%} of those without",
         **held_out_figures(ranked, held_out, list(gold)),
     }
     old = model.parameters
@@ -68,11 +69,11 @@ def fit_outcomes(model: LanguageModel, gold: Gold) -> Parameters:
 
 
 def highest_threshold(best: npt.NDArray[np.float64], skilled: npt.NDArray[np.bool_]) -> float:
-    """The highest threshold that leaves at most `SILENCED` of the texts with a concept silent.
+    """The highest threshold that leaves at most `MAX_MISSED` of the texts with a concept without a match.
 
     Args:
         best: Best confidence of each text.
         skilled: Whether each has a concept.
     """
     kept = np.sort(best[skilled])
-    return float(kept[int(SILENCED * len(kept))])
+    return float(kept[int(MAX_MISSED * len(kept))])

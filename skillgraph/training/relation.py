@@ -35,7 +35,6 @@ _FOLDS = 5
 _STRENGTH = 0.03
 """Inverse of the penalty. People agree little on relations, so the coefficients are held small."""
 
-_NEVER = -30.0
 _SURE = (0.4, 0.5, 0.6, 0.7)
 
 
@@ -205,46 +204,46 @@ def _ruled(pairs: RelationPairs) -> Numbers:
     return np.array([pairs.predicates.index(one) if one in pairs.predicates else -1 for one in found])
 
 
-def _scores(truth: Numbers, said: Numbers) -> dict[str, float]:
-    found = [_predicate_scores(truth, said, number) for number in np.unique(truth).tolist()]
+def _scores(truth: Numbers, predicted: Numbers) -> dict[str, float]:
+    found = [_predicate_scores(truth, predicted, number) for number in np.unique(truth).tolist()]
     return {
-        "accuracy": round(float((truth == said).mean()), 4),
+        "accuracy": round(float((truth == predicted).mean()), 4),
         "macro_f1": round(float(np.mean([f1 for _, _, f1 in found])), 4),
     }
 
 
 def _judged(truth: Numbers, shares: Floats) -> dict[str, float]:
-    told = np.clip(shares[np.arange(len(truth)), truth], 1e-9, 1.0)
-    return _scores(truth, shares.argmax(axis=1)) | {"log_loss": round(float(-np.log(told).mean()), 4)}
+    likelihoods = np.clip(shares[np.arange(len(truth)), truth], 1e-9, 1.0)
+    return _scores(truth, shares.argmax(axis=1)) | {"log_loss": round(float(-np.log(likelihoods).mean()), 4)}
 
 
 def _ece(truth: Numbers, shares: Floats) -> float:
     return round(calibration_error(shares.max(axis=1), shares.argmax(axis=1) == truth), 4)
 
 
-def _predicate_scores(truth: Numbers, said: Numbers, number: int) -> tuple[float, float, float]:
+def _predicate_scores(truth: Numbers, predicted: Numbers, number: int) -> tuple[float, float, float]:
     """Precision, recall and their harmonic mean."""
-    right = float(((truth == number) & (said == number)).sum())
-    precision = right / max(1, (said == number).sum())
+    right = float(((truth == number) & (predicted == number)).sum())
+    precision = right / max(1, (predicted == number).sum())
     recall = right / max(1, (truth == number).sum())
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def _by_predicate(pairs: RelationPairs, said: Numbers) -> dict[str, dict[str, float]]:
+def _by_predicate(pairs: RelationPairs, predicted: Numbers) -> dict[str, dict[str, float]]:
     found = {}
     for number, predicate in enumerate(pairs.predicates):
-        precision, recall, _ = _predicate_scores(pairs.truth, said, number)
+        precision, recall, _ = _predicate_scores(pairs.truth, predicted, number)
         found[predicate.value] = {"precision": round(precision, 4), "recall": round(recall, 4)}
     return found
 
 
 def _from(pairs: RelationPairs, shares: Floats, limit: float) -> dict[str, Any]:
     """The share of pairs whose relation is told with this confidence or more, and how often it is right."""
-    sure, said = shares.max(axis=1) >= limit, shares.argmax(axis=1)
+    sure, predicted = shares.max(axis=1) >= limit, shares.argmax(axis=1)
     found: dict[str, Any] = {"share": round(float(sure.mean()), 4)}
     for number, predicate in enumerate(pairs.predicates):
-        told = sure & (said == number)
-        if told.any():
-            right = float((pairs.truth[told] == number).mean())
-            found[predicate.value] = {"pairs": int(told.sum()), "precision": round(right, 4)}
+        chosen = sure & (predicted == number)
+        if chosen.any():
+            right = float((pairs.truth[chosen] == number).mean())
+            found[predicate.value] = {"pairs": int(chosen.sum()), "precision": round(right, 4)}
     return found

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from skillgraph.analytics.gaps import Gap
     from skillgraph.workspace.answers.propose import Proposals
     from skillgraph.workspace.answers.resolving import ResolvedSkill
-    from skillgraph.workspace.reports.request import Request
+    from skillgraph.workspace.reports.request import AnyReportRequest
     from skillgraph.workspace.state.workspace import Workspace
 
 OUTCOMES = (
@@ -70,9 +70,9 @@ def write_reports(workspace: Workspace, folder: Path, *, progress: Progress | No
 
     Counts below five are not suppressed: the samples are made up, and hold few postings.
     """
-    asked: dict[str, Request] = {
-        "demand": request.DemandRequest(framework="", min_cell=1),
-        "gaps": request.GapsRequest(framework="", min_cell=1, new_terms=GAPS.new_terms),
+    asked: dict[str, AnyReportRequest] = {
+        "demand": request.DemandReportRequest(framework="", min_cell=1),
+        "gaps": request.GapsReportRequest(framework="", min_cell=1, new_terms=GAPS.new_terms),
     }
     for name, one in asked.items():
         make_report(workspace, one, folder / name, run=Run(progress))

@@ -26,7 +26,7 @@ from skillgraph.workspace.state.manifest import (
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
     from skillgraph.progress import Progress
-    from skillgraph.workspace.postings.loading import Change
+    from skillgraph.workspace.postings.loading import SourceChange
     from skillgraph.workspace.postings.occupations import Occupations
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -239,7 +239,7 @@ def load_postings(
         strict: Whether the first row that cannot be taken as it stands is an error.
         replaces: Whether the source is to hold this file alone.
         with_occupations: Whether occupations are suggested, if the active framework has any.
-        progress: Hears of an index of occupations being built.
+        progress: Called while an index of occupations is built.
 
     Raises:
         InputError: If the file cannot be read, or holds no posting.
@@ -274,7 +274,7 @@ def load_postings(
     return Loaded(name, {"postings": change.read}, problems, note=_changed_postings(change, record))
 
 
-def _changed_postings(change: Change, record: TableRecord) -> str:
+def _changed_postings(change: SourceChange, record: TableRecord) -> str:
     new, near = change.read - change.replaced, record.count - record.distinct
     return (
         f"{new:,} new and {change.replaced:,} replaced;"

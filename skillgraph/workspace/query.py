@@ -1,4 +1,4 @@
-"""What every question says besides its words: the framework, the profile, and who hears of progress."""
+"""What every question has besides its words: the framework, the profile, and who is told of progress."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
 
-Tell = Callable[[str], None]
-"""Hears, in a sentence, of what a question does besides answering."""
+Notify = Callable[[str], None]
+"""Takes a sentence about what a question does besides answering, such as making missing mentions."""
 
 
-def unheard(said: str) -> None:
-    """Nobody hears it."""
+def ignore_message(said: str) -> None:
+    """Drop the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Query:
         profile: Precise for alignment, fast for very many sentences.
         build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
             an error that names the command that makes them.
-        progress: Hears of long work.
-        blind: Judge each text as if it were none of the known ones itself.
-        precision: Only suggestions from the confidence on that gives this share of right ones, 0 to 1.
-        tell: Hears that missing mentions are made.
+        progress: Called during long work with stage, done and total.
+        leave_one_out: Compare a text that is a labelled example itself with the other examples only.
+        precision: The share of right suggestions to reach, 0 to 1; those of lower confidence are left out.
+        notify: Called with a sentence before missing mentions are made.
     """
 
     framework: str | None = None
@@ -36,8 +36,8 @@ class Query:
     build: bool = True
     progress: Progress | None = None
     precision: float | None = None
-    blind: bool = False
-    tell: Tell = unheard
+    leave_one_out: bool = False
+    notify: Notify = ignore_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class Run:
     """How a request is carried out, which changes nothing of its answer.
 
     Attributes:
-        progress: Hears of long work.
+        progress: Called during long work with stage, done and total.
         build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
             an error that names the command that makes them.
-        tell: Hears that missing mentions are made.
+        notify: Called with a sentence before missing mentions are made.
     """
 
     progress: Progress | None = None
     build: bool = True
-    tell: Tell = unheard
+    notify: Notify = ignore_message
 
 
 RUN = Run()
-"""Nobody hears of progress, and what is missing is built."""
+"""Progress is not reported, and what is missing is built."""

@@ -32,7 +32,7 @@ offers a person to decide on; a mapping that a person accepted counts whatever i
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RequestField:
     """What a field of a request is.
 
     Attributes:
@@ -47,16 +47,22 @@ class Field:
     local: bool = False
 
 
-FRAMEWORK = Field("A framework (its newest version) or one version: esco@1.1.1; without it, the newest ESCO.")
-PROFILE = Field("precise: for alignment; fast: for very many sentences.")
-PRECISION = Field("Only suggestions from the confidence on that gives this share of right ones: 0.8.", 0, 1)
-MENTIONS = Field("Confidence from which a mention in a posting counts as demand.", 0, 1)
-SUPPLY = Field("Confidence that a proposed mapping needs to count as supply; accepted ones always do.", 0, 1)
-PROPOSALS = Field("Confidence that a proposed mapping needs; accepted ones always count.", 0, 1)
-CONCEPTS = Field("At most so many concepts for each outcome that is matched.", 1)
-TOP = Field("Only the first so many.", 1)
-SOURCE = Field("Only the credentials of this source.")
-WHERE = Field(
+FRAMEWORK = RequestField(
+    "A framework (its newest version) or one version: esco@1.1.1; without it, the newest ESCO."
+)
+PROFILE = RequestField("precise: for alignment; fast: for very many sentences.")
+PRECISION = RequestField(
+    "Only suggestions from the confidence on that gives this share of right ones: 0.8.", 0, 1
+)
+MENTIONS = RequestField("Confidence from which a mention in a posting counts as demand.", 0, 1)
+SUPPLY = RequestField(
+    "Confidence that a proposed mapping needs to count as supply; accepted ones always do.", 0, 1
+)
+PROPOSALS = RequestField("Confidence that a proposed mapping needs; accepted ones always count.", 0, 1)
+CONCEPTS = RequestField("At most so many concepts for each outcome that is matched.", 1)
+TOP = RequestField("Only the first so many.", 1)
+SOURCE = RequestField("Only the credentials of this source.")
+WHERE = RequestField(
     "FIELD=VALUE, only these: concept (a URI, with all below it), requirement, section, occupation, isco and "
     "noc (beginnings of codes), place, region, sector, employer, source, lang, since, until."
 )
@@ -80,19 +86,19 @@ class Request:
     def query(self, run: Run = RUN) -> Query:
         """How to ask the matcher."""
         precision: float | None = getattr(self, "precision", None)
-        return Query(self.framework, self.profile, run.build, run.progress, precision, tell=run.tell)
+        return Query(self.framework, self.profile, run.build, run.progress, precision, notify=run.notify)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestRequest(Request):
     """Which concepts do texts mean?"""
 
-    texts: Annotated[tuple[str, ...], Field("Texts, such as learning outcomes.")] = ()
-    k: Annotated[int, Field("How many suggestions for each text.", 1, 100)] = 5
-    lang: Annotated[str, Field("auto, or the language of the texts: en, fr …")] = "auto"
-    kind: Annotated[TextKind, Field("What the texts are: learning outcomes, or sentences of postings.")] = (
-        TextKind.OUTCOME
-    )
+    texts: Annotated[tuple[str, ...], RequestField("Texts, such as learning outcomes.")] = ()
+    k: Annotated[int, RequestField("How many suggestions for each text.", 1, 100)] = 5
+    lang: Annotated[str, RequestField("auto, or the language of the texts: en, fr …")] = "auto"
+    kind: Annotated[
+        TextKind, RequestField("What the texts are: learning outcomes, or sentences of postings.")
+    ] = TextKind.OUTCOME
     precision: Annotated[float | None, PRECISION] = None
 
 
@@ -101,8 +107,8 @@ class ProposeRequest(Request):
     """Which mappings are proposed for the outcomes of the loaded credentials?"""
 
     source: Annotated[str | None, SOURCE] = None
-    limit: Annotated[int, Field("At most so many proposals for each outcome.", 1)] = 3
-    min_confidence: Annotated[float, Field("Confidence from which it is proposed.", 0, 1)] = SUPPLIES
+    limit: Annotated[int, RequestField("At most so many proposals for each outcome.", 1)] = 3
+    min_confidence: Annotated[float, RequestField("Confidence from which it is proposed.", 0, 1)] = SUPPLIES
     precision: Annotated[float | None, PRECISION] = None
 
 
@@ -110,19 +116,20 @@ class ProposeRequest(Request):
 class CoverRequest(Request):
     """Which credentials cover a skill?"""
 
-    skill: Annotated[str, Field("A concept's URI, its label in any loaded language, or free words.")]
+    skill: Annotated[str, RequestField("A concept's URI, its label in any loaded language, or free words.")]
     min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
     reading: Annotated[
-        ReadingKind | None, Field("What the words are, where they may be several things: skill, group …")
+        ReadingKind | None,
+        RequestField("What the words are, where they may be several things: skill, group …"),
     ] = None
-    issuer: Annotated[str, Field("Only issuers with these letters in their name.")] = ""
-    lang: Annotated[str, Field("Only credentials in this language: en, fr …")] = ""
-    accepted: Annotated[bool, Field("Only what a person accepted.")] = False
+    issuer: Annotated[str, RequestField("Only issuers with these letters in their name.")] = ""
+    lang: Annotated[str, RequestField("Only credentials in this language: en, fr …")] = ""
+    accepted: Annotated[bool, RequestField("Only what a person accepted.")] = False
     top: Annotated[int | None, TOP] = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted(Request):
+class CountingRequest(Request):
     """Which postings and mentions are counted."""
 
     where: Annotated[tuple[str, ...], WHERE] = ()
@@ -142,63 +149,67 @@ class Counted(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GapsRequest(Counted):
+class GapsRequest(CountingRequest):
     """Which demanded skills does no credential supply?"""
 
     min_supply: Annotated[float, SUPPLY] = SUPPLIES
-    sentences: Annotated[int, Field("Sentences to give as evidence for each.", 0, 20)] = 3
+    sentences: Annotated[int, RequestField("Sentences to give as evidence for each.", 0, 20)] = 3
     evidence: Annotated[
         tuple[str, ...],
-        Field("assessment, endorsement=0.5: count credentials by the evidence they have."),
+        RequestField("assessment, endorsement=0.5: count credentials by the evidence they have."),
     ] = ()
-    new_terms: Annotated[bool, Field("Look for demanded words that no term names.")] = True
+    new_terms: Annotated[bool, RequestField("Look for demanded words that no term names.")] = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Periodic(Counted):
+class PeriodicRequest(CountingRequest):
     """How long a period is that postings are counted or chosen by."""
 
-    period: Annotated[Period, Field("How long a period is.")] = Period.QUARTER
+    period: Annotated[Period, RequestField("How long a period is.")] = Period.QUARTER
 
 
 @dataclass(frozen=True, kw_only=True)
-class Published(Periodic):
+class PublishedRequest(PeriodicRequest):
     """How numbers are counted that may be published."""
 
     by: Annotated[
         tuple[Axis, ...],
-        Field(f"What to count by, several with commas: {', '.join(Axis)} (default: concept)."),
+        RequestField(f"What to count by, several with commas: {', '.join(Axis)} (default: concept)."),
     ] = (Axis.CONCEPT,)
-    min_cell: Annotated[int, Field("Counts of fewer postings are suppressed; 1: none.", 1)] = MIN_CELL
-    roll_up: Annotated[bool, Field("Count each concept with everything below it.")] = False
-    near_duplicates: Annotated[bool, Field("Count the same job again where it is advertised again.")] = False
+    min_cell: Annotated[int, RequestField("Counts of fewer postings are suppressed; 1: none.", 1)] = MIN_CELL
+    roll_up: Annotated[bool, RequestField("Count each concept with everything below it.")] = False
+    near_duplicates: Annotated[
+        bool, RequestField("Count the same job again where it is advertised again.")
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class DemandRequest(Published):
+class DemandRequest(PublishedRequest):
     """How many postings ask for what?"""
 
     weights: Annotated[
-        Path | None, Field("CSV of weights: posting (or region, place …) and weight.", local=True)
+        Path | None, RequestField("CSV of weights: posting (or region, place …) and weight.", local=True)
     ] = None
-    sensitivity: Annotated[bool, Field("Also count at other confidences, 0.3 to 0.9.")] = False
+    sensitivity: Annotated[bool, RequestField("Also count at other confidences, 0.3 to 0.9.")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrendRequest(Published):
+class TrendRequest(PublishedRequest):
     """How does demand change?"""
 
-    min_postings: Annotated[int, Field("Skills of fewer postings are not tested.", 2)] = 20
-    fdr: Annotated[float, Field("Expected share of wrong names among emerging and declining.", 0, 1)] = 0.05
-    forecast: Annotated[int, Field("Forecast so many periods, if the past lets us.", 0, 12)] = 0
-    sentences: Annotated[int, Field("Sentences of each part of the time.", 0, 20)] = 2
+    min_postings: Annotated[int, RequestField("Skills of fewer postings are not tested.", 2)] = 20
+    fdr: Annotated[
+        float, RequestField("Expected share of wrong names among emerging and declining.", 0, 1)
+    ] = 0.05
+    forecast: Annotated[int, RequestField("Forecast so many periods, if the past lets us.", 0, 12)] = 0
+    sentences: Annotated[int, RequestField("Sentences of each part of the time.", 0, 20)] = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentencesRequest(Periodic):
+class SentencesRequest(PeriodicRequest):
     """Which sentences are behind a number?"""
 
-    concept: Annotated[tuple[str, ...], Field("A URI; what lies below it counts too.")] = ()
+    concept: Annotated[tuple[str, ...], RequestField("A URI; what lies below it counts too.")] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -213,17 +224,23 @@ class PlanRequest(Request):
 
     words: Annotated[
         tuple[str, ...],
-        Field("Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."),
+        RequestField(
+            "Ids of loaded postings, labels or URIs of occupations, and skills (URI, label, free words)."
+        ),
     ] = ()
-    kind: Annotated[DemandedBy | None, Field("What the words are, where it must not be guessed.")] = None
-    text: Annotated[str, Field("The text of a posting that is not loaded.")] = ""
-    objective: Annotated[Objective, Field("What to have least of: credentials, cost or hours.")] = (
+    kind: Annotated[DemandedBy | None, RequestField("What the words are, where it must not be guessed.")] = (
+        None
+    )
+    text: Annotated[str, RequestField("The text of a posting that is not loaded.")] = ""
+    objective: Annotated[Objective, RequestField("What to have least of: credentials, cost or hours.")] = (
         Objective.SMALLEST
     )
-    at_most: Annotated[int | None, Field("So many credentials, covering as much as they can.", 1)] = None
-    broader: Annotated[bool, Field("Let credentials for broader skills count too.")] = False
-    accepted: Annotated[bool, Field("Only mappings that a person accepted count.")] = False
-    required: Annotated[bool, Field("Leave out assets and optional skills.")] = False
+    at_most: Annotated[int | None, RequestField("So many credentials, covering as much as they can.", 1)] = (
+        None
+    )
+    broader: Annotated[bool, RequestField("Let credentials for broader skills count too.")] = False
+    accepted: Annotated[bool, RequestField("Only mappings that a person accepted count.")] = False
+    required: Annotated[bool, RequestField("Leave out assets and optional skills.")] = False
     min_confidence: Annotated[float, MENTIONS] = COUNTS
     min_supply: Annotated[float, SUPPLY] = SUPPLIES
 
@@ -232,22 +249,26 @@ class PlanRequest(Request):
 class CheckRequest:
     """Do credentials meet a definition of micro-credentials?"""
 
-    named: Annotated[tuple[str, ...], Field("Names, parts of names, codes or ids; all by default.")] = ()
+    named: Annotated[
+        tuple[str, ...], RequestField("Names, parts of names, codes or ids; all by default.")
+    ] = ()
     source: Annotated[str | None, SOURCE] = None
     profile: Annotated[
-        str, Field("ecampusontario, nzqa, ontario-12-weeks, unesco, or a Turtle file of your own.")
+        str, RequestField("ecampusontario, nzqa, ontario-12-weeks, unesco, or a Turtle file of your own.")
     ] = "ecampusontario"
-    day: Annotated[str, Field("The day that counts (default: today).")] = ""
+    day: Annotated[str, RequestField("The day that counts (default: today).")] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OverlapRequest(Request):
     """Which credentials already target these concepts?"""
 
-    named: Annotated[tuple[str, ...], Field("Names or URIs of loaded credentials.")] = ()
-    drafts: Annotated[tuple[Path, ...], Field("Files with drafts, which are not loaded.", local=True)] = ()
+    named: Annotated[tuple[str, ...], RequestField("Names or URIs of loaded credentials.")] = ()
+    drafts: Annotated[
+        tuple[Path, ...], RequestField("Files with drafts, which are not loaded.", local=True)
+    ] = ()
     outcomes: Annotated[
-        tuple[str, ...], Field("An outcome of no credential yet; may be given several times.")
+        tuple[str, ...], RequestField("An outcome of no credential yet; may be given several times.")
     ] = ()
     limit: Annotated[int, CONCEPTS] = 3
     min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
@@ -258,16 +279,22 @@ class ReviewListRequest:
     """Which mappings wait for a decision, or were decided, and how?"""
 
     credential: Annotated[
-        str, Field("Only this credential: its name, a part of it, its code, or its id.")
+        str, RequestField("Only this credential: its name, a part of it, its code, or its id.")
     ] = ""
-    issuer: Annotated[str, Field("Only issuers whose name holds these letters.")] = ""
-    status: Annotated[tuple[MappingStatus, ...], Field("Only these (default: all but withdrawn).")] = ()
-    min_confidence: Annotated[float, Field("The tool's confidence, at least.", 0, 1)] = 0.0
-    max_confidence: Annotated[float, Field("The tool's confidence, at most.", 0, 1)] = 1.0
-    disagreement: Annotated[bool, Field("Only mappings on which reviewers disagree.")] = False
-    framework: Annotated[str, Field("Only concepts of a framework, or of one version: esco@1.2.0.")] = ""
-    reviewer: Annotated[str, Field("Only what somebody whose name or id holds these letters decided.")] = ""
-    mark: Annotated[tuple[Mark, ...], Field("Only mappings with one of these marks.")] = ()
+    issuer: Annotated[str, RequestField("Only issuers whose name holds these letters.")] = ""
+    status: Annotated[
+        tuple[MappingStatus, ...], RequestField("Only these (default: all but withdrawn).")
+    ] = ()
+    min_confidence: Annotated[float, RequestField("The tool's confidence, at least.", 0, 1)] = 0.0
+    max_confidence: Annotated[float, RequestField("The tool's confidence, at most.", 0, 1)] = 1.0
+    disagreement: Annotated[bool, RequestField("Only mappings on which reviewers disagree.")] = False
+    framework: Annotated[
+        str, RequestField("Only concepts of a framework, or of one version: esco@1.2.0.")
+    ] = ""
+    reviewer: Annotated[
+        str, RequestField("Only what somebody whose name or id holds these letters decided.")
+    ] = ""
+    mark: Annotated[tuple[Mark, ...], RequestField("Only mappings with one of these marks.")] = ()
     top: Annotated[int | None, TOP] = None
 
     def __post_init__(self) -> None:
@@ -293,7 +320,7 @@ class ReviewListRequest:
 AnyRequest = Request | CheckRequest | ReviewListRequest
 
 
-def fields_of(request: type[AnyRequest]) -> Mapping[str, Field]:
+def fields_of(request: type[AnyRequest]) -> Mapping[str, RequestField]:
     """The description of each field of a kind of request, by name."""
     hints = get_type_hints(request, include_extras=True)
     return MappingProxyType({one.name: next(iter(hints[one.name].__metadata__)) for one in fields(request)})
@@ -324,12 +351,12 @@ def axes(texts: Iterable[str]) -> tuple[Axis, ...]:
     return tuple(map(Axis, names)) or (Axis.CONCEPT,)
 
 
-def _within(value: float, field: Field) -> bool:
+def _within(value: float, field: RequestField) -> bool:
     least = field.least is None or value >= field.least
     return least and (field.most is None or value <= field.most)
 
 
-def _limits(field: Field) -> str:
+def _limits(field: RequestField) -> str:
     if field.most is None:
         return f"of {field.least:g} or more"
     return f"from {field.least:g} to {field.most:g}"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import Term
+from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError
 from skillgraph.model import (
     NO_TERM_FOUND,
@@ -68,7 +68,7 @@ def test_rejecting_negates_and_leaves_no_confidence_in_the_negation() -> None:
 
 
 def test_a_change_is_the_reviewers_own_mapping_under_the_same_record() -> None:
-    record = curation.change(PROPOSED, by(confidence=0.8), term=Term(BRAZE, "braze"))
+    record = curation.change(PROPOSED, by(confidence=0.8), term=TargetTerm(BRAZE, "braze"))
 
     assert record.uri == PROPOSED.uri
     assert (record.object_id, record.object_label, record.object_source_version) == (BRAZE, "braze", "1.2.0")
@@ -78,7 +78,7 @@ def test_a_change_is_the_reviewers_own_mapping_under_the_same_record() -> None:
     sharper = curation.change(PROPOSED, by(), predicate=Predicate.EXACT)
     assert (sharper.predicate_id, sharper.tool_confidence) == (Predicate.EXACT, 0.6)
     with pytest.raises(DecisionError, match="Nothing would change"):
-        curation.change(PROPOSED, by(), term=Term(WELD))
+        curation.change(PROPOSED, by(), term=TargetTerm(WELD))
 
 
 def test_no_term_is_a_decision_of_its_own_and_can_be_withdrawn_and_made_again() -> None:
@@ -96,7 +96,9 @@ def test_no_term_is_a_decision_of_its_own_and_can_be_withdrawn_and_made_again() 
 
 
 def test_a_term_found_by_hand_is_accepted_and_undone_it_is_withdrawn() -> None:
-    record = curation.add(OUTCOME, "Join pipes.", by(confidence=1.0), Term(BRAZE, "braze", "esco", "1.2.0"))
+    record = curation.add(
+        OUTCOME, "Join pipes.", by(confidence=1.0), TargetTerm(BRAZE, "braze", "esco", "1.2.0")
+    )
 
     assert (record.status, record.confidence, record.tool_confidence) == (MappingStatus.ACCEPTED, 1.0, None)
     assert curation.undo(record, by()).status is MappingStatus.WITHDRAWN
@@ -144,13 +146,13 @@ def test_a_move_keeps_state_and_reviewers_and_can_be_undone() -> None:
     rejected = curation.reject(PROPOSED, by())
     review = by(curation.SYSTEM, evidence="the same preferred label", informed_by="https://example.org/run")
 
-    moved = curation.move(rejected, review, Term(BRAZE, "braze", "esco", "1.2.1"))
+    moved = curation.move(rejected, review, TargetTerm(BRAZE, "braze", "esco", "1.2.1"))
     assert (moved.status, moved.object_id, moved.object_source_version) == ("rejected", BRAZE, "1.2.1")
     assert (moved.reviewer_label, moved.uri) == (("Ana",), PROPOSED.uri)
     assert moved.history[-1].evidence == "the same preferred label"
     assert replace(curation.undo(moved, by()), history=()) == replace(rejected, history=())
     with pytest.raises(DecisionError, match=r"leads to .* already"):
-        curation.move(moved, review, Term(BRAZE))
+        curation.move(moved, review, TargetTerm(BRAZE))
 
 
 def test_a_new_run_renews_what_waits_and_never_what_was_decided() -> None:

@@ -11,8 +11,8 @@ from skillgraph.alignment.agreement import Judgement, agreements, disagree, opin
 from skillgraph.alignment.listing import ReviewFilter, listing, places
 from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.refreshing import refreshed
+from skillgraph.alignment.review_words import action_named, predicate_named
 from skillgraph.alignment.reviewers import reviewer
-from skillgraph.alignment.words import action_named, predicate_named
 from skillgraph.errors import InputError
 from skillgraph.model import (
     Action,
@@ -111,14 +111,16 @@ def test_kappa_is_that_of_cohens_table() -> None:
 
 
 def test_who_decides_anew_on_what_another_changed_agrees_with_it() -> None:
-    changed = curation.change(curation.accept(proposal(1), by()), by(LEO), term=curation.Term("urn:t:b"))
+    changed = curation.change(
+        curation.accept(proposal(1), by()), by(LEO), term=curation.TargetTerm("urn:t:b")
+    )
     assert {one.by: one.judgement for one in opinions(changed)} == {
         ANA: Judgement.OTHER,
         LEO: Judgement.RIGHT,
     }
     assert not disagree(curation.accept(changed, by(ANA)))
     rejected_before = curation.change(
-        curation.reject(proposal(1), by()), by(LEO), term=curation.Term("urn:t:b")
+        curation.reject(proposal(1), by()), by(LEO), term=curation.TargetTerm("urn:t:b")
     )
     assert not disagree(rejected_before), "Ana rejected what the record no longer says"
 
@@ -176,7 +178,7 @@ def test_a_new_run_keeps_decisions_and_replaces_the_rest() -> None:
     accepted = curation.accept(proposal(0, "a"), by())
     rejected = curation.reject(proposal(0, "b"), by())
     unseen = proposal(0, "c")
-    changed = curation.change(proposal(1, "a"), by(), term=curation.Term("urn:t:z"))
+    changed = curation.change(proposal(1, "a"), by(), term=curation.TargetTerm("urn:t:z"))
     no_term = curation.no_term("urn:o:2", "Do thing 2.", by())
     new = [proposal(n, concept, 0.7) for n in range(4) for concept in "abd"]
 

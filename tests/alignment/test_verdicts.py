@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from skillgraph.alignment import curation
-from skillgraph.alignment.curation import Term
+from skillgraph.alignment.curation import TargetTerm
 from skillgraph.alignment.verdicts import Verdict, applied, no_term_uri
 from skillgraph.errors import DecisionError, NotFoundError
 from skillgraph.model import Action, Agent, Mapping, MappingStatus, Predicate, Review
@@ -18,7 +18,7 @@ TEXT = "Join pipes."
 
 
 class Table:
-    """A desk in memory."""
+    """Mapping records in memory, in place of a graph."""
 
     def __init__(self, *records: Mapping, text: str = TEXT) -> None:
         self.records = {record.uri: record for record in records}
@@ -61,61 +61,61 @@ WELD, BRAZE = proposal(), proposal("braze")
 
 
 def test_no_term_rejects_what_waits_and_undoing_it_brings_that_back() -> None:
-    desk = Table(WELD, BRAZE)
+    context = Table(WELD, BRAZE)
 
-    desk.decide(Action.NO_TERM, OUTCOME)
-    assert desk.statuses() == ["rejected", "rejected", "no-term"]
+    context.decide(Action.NO_TERM, OUTCOME)
+    assert context.statuses() == ["rejected", "rejected", "no-term"]
     with pytest.raises(DecisionError, match=r"At 2026-11-25T18:00:00Z Ana decided that .* no term"):
-        desk.decide(Action.ACCEPT, WELD.uri, LEO, override=True)
-    desk.decide(Action.UNDO, no_term_uri(OUTCOME))
-    assert desk.statuses() == ["proposed", "proposed", "withdrawn"]
-    assert [record.revision for record in desk.records.values()] == [2, 2, 2]
+        context.decide(Action.ACCEPT, WELD.uri, LEO, override=True)
+    context.decide(Action.UNDO, no_term_uri(OUTCOME))
+    assert context.statuses() == ["proposed", "proposed", "withdrawn"]
+    assert [record.revision for record in context.records.values()] == [2, 2, 2]
 
 
 def test_no_term_is_refused_beside_an_accepted_term_and_without_the_outcome() -> None:
-    desk = Table(WELD)
-    desk.decide(Action.ACCEPT, WELD.uri)
+    context = Table(WELD)
+    context.decide(Action.ACCEPT, WELD.uri)
 
     with pytest.raises(DecisionError, match="Ana accepted “weld” for this outcome"):
-        desk.decide(Action.NO_TERM, OUTCOME, LEO)
+        context.decide(Action.NO_TERM, OUTCOME, LEO)
     with pytest.raises(NotFoundError, match="No loaded credential has the outcome"):
-        desk.decide(Action.NO_TERM, "https://example.org/gone")
+        context.decide(Action.NO_TERM, "https://example.org/gone")
 
 
 def test_who_did_not_see_what_stands_is_told_who_decided_and_when() -> None:
-    desk = Table(WELD)
-    desk.decide(Action.ACCEPT, WELD.uri, seen=0)
+    context = Table(WELD)
+    context.decide(Action.ACCEPT, WELD.uri, seen=0)
 
     with pytest.raises(DecisionError, match="At 2026-11-25T18:00:00Z Ana accepted it after you looked"):
-        desk.decide(Action.REJECT, WELD.uri, LEO, seen=0)
+        context.decide(Action.REJECT, WELD.uri, LEO, seen=0)
     with pytest.raises(DecisionError, match="Ana accepted it already") as refused:
-        desk.decide(Action.REJECT, WELD.uri, LEO)
+        context.decide(Action.REJECT, WELD.uri, LEO)
     assert "--second-opinion" in refused.value.hint
-    (rejected,) = desk.decide(Action.REJECT, WELD.uri, LEO, seen=1)
+    (rejected,) = context.decide(Action.REJECT, WELD.uri, LEO, seen=1)
     assert rejected.status is MappingStatus.REJECTED
     with pytest.raises(DecisionError, match="text of the outcome has changed"):
-        desk.decide(Action.ACCEPT, WELD.uri, seen=2, fingerprint=curation.fingerprint("Join tubes."))
+        context.decide(Action.ACCEPT, WELD.uri, seen=2, fingerprint=curation.fingerprint("Join tubes."))
     with pytest.raises(NotFoundError, match="There is no mapping"):
-        desk.decide(Action.ACCEPT, BRAZE.uri)
+        context.decide(Action.ACCEPT, BRAZE.uri)
 
 
 def test_a_second_opinion_decides_where_nobody_has() -> None:
-    desk = Table(WELD)
+    context = Table(WELD)
 
-    desk.decide(Action.ACCEPT, WELD.uri, second_opinion=True)
-    desk.decide(Action.REJECT, WELD.uri, LEO, second_opinion=True)
-    (record,) = desk.records.values()
+    context.decide(Action.ACCEPT, WELD.uri, second_opinion=True)
+    context.decide(Action.REJECT, WELD.uri, LEO, second_opinion=True)
+    (record,) = context.records.values()
     assert record.status is MappingStatus.ACCEPTED
     assert [step.second_opinion for step in record.history] == [False, True]
 
 
 def test_the_same_word_again_changes_nothing_where_it_may_come_twice() -> None:
-    desk = Table(WELD, BRAZE)
-    term = Term("https://example.org/solder", "solder")
+    context = Table(WELD, BRAZE)
+    term = TargetTerm("https://example.org/solder", "solder")
     for _ in range(2):
-        desk.decide(Action.REJECT, WELD.uri, idempotent=True, seen=0)
-        desk.decide(Action.CHANGE, BRAZE.uri, idempotent=True, seen=0, term=term)
-    assert [record.revision for record in desk.records.values()] == [1, 1]
+        context.decide(Action.REJECT, WELD.uri, idempotent=True, seen=0)
+        context.decide(Action.CHANGE, BRAZE.uri, idempotent=True, seen=0, term=term)
+    assert [record.revision for record in context.records.values()] == [1, 1]
 
     no_term = Table(WELD)
     for _ in range(2):
@@ -124,64 +124,64 @@ def test_the_same_word_again_changes_nothing_where_it_may_come_twice() -> None:
 
 
 def test_a_mapping_of_ones_own_can_be_added_once_and_again_after_undoing() -> None:
-    desk = Table()
-    term = Term("https://example.org/solder", "solder", "esco", "1.2.0")
+    context = Table()
+    term = TargetTerm("https://example.org/solder", "solder", "esco", "1.2.0")
 
-    (added,) = desk.decide(Action.CHANGE, OUTCOME, term=term)
+    (added,) = context.decide(Action.CHANGE, OUTCOME, term=term)
     assert (added.status, added.object_source_version) == (MappingStatus.ACCEPTED, "1.2.0")
     with pytest.raises(DecisionError, match="has a mapping to “solder” already"):
-        desk.decide(Action.CHANGE, OUTCOME, term=term)
-    desk.decide(Action.UNDO, added.uri)
-    (again,) = desk.decide(Action.CHANGE, OUTCOME, term=term)
+        context.decide(Action.CHANGE, OUTCOME, term=term)
+    context.decide(Action.UNDO, added.uri)
+    (again,) = context.decide(Action.CHANGE, OUTCOME, term=term)
     assert (again.uri, again.status, again.revision) == (added.uri, MappingStatus.ACCEPTED, 3)
 
 
 def test_a_changed_record_keeps_its_name_from_a_new_one_to_where_it_led() -> None:
-    desk = Table(WELD)
-    desk.decide(Action.CHANGE, WELD.uri, term=Term(BRAZE.object_id, "braze"))
+    context = Table(WELD)
+    context.decide(Action.CHANGE, WELD.uri, term=TargetTerm(BRAZE.object_id, "braze"))
 
-    (added,) = desk.decide(Action.CHANGE, OUTCOME, term=Term(WELD.object_id, "weld"))
+    (added,) = context.decide(Action.CHANGE, OUTCOME, term=TargetTerm(WELD.object_id, "weld"))
     assert added.uri != WELD.uri
-    assert len(desk.records) == 2
+    assert len(context.records) == 2
     with pytest.raises(DecisionError, match="has a mapping to “weld” already"):
-        desk.decide(Action.CHANGE, WELD.uri, seen=1, term=Term(WELD.object_id, "weld"))
+        context.decide(Action.CHANGE, WELD.uri, seen=1, term=TargetTerm(WELD.object_id, "weld"))
 
 
 @pytest.mark.parametrize("relation", [None, Predicate.BROAD])
 def test_changing_to_what_is_proposed_already_accepts_that_and_is_undone_whole(
     relation: Predicate | None,
 ) -> None:
-    desk = Table(WELD, BRAZE)
-    term = Term(BRAZE.object_id, "braze")
+    context = Table(WELD, BRAZE)
+    term = TargetTerm(BRAZE.object_id, "braze")
     for _ in range(2):
-        desk.decide(Action.CHANGE, WELD.uri, idempotent=True, seen=0, term=term, predicate=relation)
-    assert desk.statuses() == ["rejected", "accepted"]
-    assert desk.records[BRAZE.uri].predicate_id is (relation or BRAZE.predicate_id)
-    assert len(desk.records) == 2
-    desk.decide(Action.UNDO, BRAZE.uri)
-    assert desk.statuses() == ["proposed", "proposed"]
+        context.decide(Action.CHANGE, WELD.uri, idempotent=True, seen=0, term=term, predicate=relation)
+    assert context.statuses() == ["rejected", "accepted"]
+    assert context.records[BRAZE.uri].predicate_id is (relation or BRAZE.predicate_id)
+    assert len(context.records) == 2
+    context.decide(Action.UNDO, BRAZE.uri)
+    assert context.statuses() == ["proposed", "proposed"]
 
 
 def test_adding_what_is_proposed_already_accepts_that() -> None:
-    desk = Table(WELD, BRAZE)
-    (taken,) = desk.decide(Action.CHANGE, OUTCOME, term=Term(BRAZE.object_id, "braze"))
-    assert (taken.uri, desk.statuses()) == (BRAZE.uri, ["proposed", "accepted"])
+    context = Table(WELD, BRAZE)
+    (taken,) = context.decide(Action.CHANGE, OUTCOME, term=TargetTerm(BRAZE.object_id, "braze"))
+    assert (taken.uri, context.statuses()) == (BRAZE.uri, ["proposed", "accepted"])
 
 
 def test_a_term_that_is_found_settles_an_open_question_of_no_term() -> None:
     no_term = curation.no_term(OUTCOME, "Join.", Review(ANA, "2026-11-25T17:00:00Z"))
     opened = curation.reopen(no_term, Review(curation.SYSTEM, "2026-11-25T17:30:00Z", subject_text=TEXT))
-    desk = Table(opened, WELD)
+    context = Table(opened, WELD)
 
-    desk.decide(Action.ACCEPT, WELD.uri)
-    assert desk.statuses() == ["withdrawn", "accepted"]
-    desk.decide(Action.UNDO, WELD.uri)
-    assert desk.statuses() == ["reopened", "proposed"]
+    context.decide(Action.ACCEPT, WELD.uri)
+    assert context.statuses() == ["withdrawn", "accepted"]
+    context.decide(Action.UNDO, WELD.uri)
+    assert context.statuses() == ["reopened", "proposed"]
 
 
 def test_decisions_are_on_the_text_as_it_is() -> None:
-    desk = Table(replace(WELD, subject_label="Join the pipes."))
+    context = Table(replace(WELD, subject_label="Join the pipes."))
 
-    (accepted,) = desk.decide(Action.ACCEPT, WELD.uri)
+    (accepted,) = context.decide(Action.ACCEPT, WELD.uri)
     assert accepted.subject_label == TEXT
     assert not curation.text_changed(accepted, TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillgraph.analytics.coverage import CoverageKind, Target, cover
+from skillgraph.analytics.coverage import CoverageKind, CoverageTarget, cover
 from skillgraph.model import (
     Assessment,
     Credential,
@@ -12,7 +12,7 @@ from skillgraph.model import (
     Predicate,
 )
 
-TARGET = Target(uris={"c:weld"}, narrower={"c:weld-pipes"}, broader={"c:join-metal"})
+TARGET = CoverageTarget(uris={"c:weld"}, narrower={"c:weld-pipes"}, broader={"c:join-metal"})
 
 
 def _credential(name: str, *outcomes: str) -> Credential:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from skillgraph.analytics.coverage import CoverageKind, Target
+from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
 from skillgraph.analytics.objective import Objective
-from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
+from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus, Predicate
 
 
-def _demand(name: str, *, required: bool = True, broader: str = "") -> Demand:
-    return Demand(f"c:{name}", name, Target({f"c:{name}"}, {f"c:{name}-narrow"}, {f"c:{broader}"}), required)
+def _demand(name: str, *, required: bool = True, broader: str = "") -> DemandedConcept:
+    return DemandedConcept(
+        f"c:{name}", name, CoverageTarget({f"c:{name}"}, {f"c:{name}-narrow"}, {f"c:{broader}"}), required
+    )
 
 
 def _credential(name: str, *skills: str, **more: object) -> Credential:

@@ -9,8 +9,8 @@ import pytest
 
 from skillgraph.export import charts
 from skillgraph.export.charts import LinePoint, ShareMark
+from skillgraph.export.page_words import TEMPLATES, Words
 from skillgraph.export.svg import embed
-from skillgraph.export.words import TEMPLATES, Words
 from skillgraph.model.gap import Cause
 
 CSS = (TEMPLATES / "report.css.j2").read_text(encoding="utf-8")

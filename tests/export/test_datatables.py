@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillgraph.export.datatables import DataField, DataTable, Kind, Value
+from skillgraph.export.datatables import ColumnKind, DataField, DataTable, Value
 from skillgraph.formulas import unguarded
 
 FIELDS: list[DataField[tuple[Value, ...]]] = [
-    DataField("text", Kind.TEXT, lambda row: row[0]),
-    DataField("count", Kind.COUNT, lambda row: row[1]),
-    DataField("number", Kind.NUMBER, lambda row: row[2]),
+    DataField("text", ColumnKind.TEXT, lambda row: row[0]),
+    DataField("count", ColumnKind.COUNT, lambda row: row[1]),
+    DataField("number", ColumnKind.NUMBER, lambda row: row[2]),
 ]
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 ROWS = st.lists(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from skillgraph.cli.output import Column, Format, emit
 from skillgraph.errors import ProblemLog
-from skillgraph.export.datatables import DataField, DataTable, Kind
+from skillgraph.export.datatables import ColumnKind, DataField, DataTable
 from skillgraph.export.outcome_sheet import write_outcome_sheet
 from skillgraph.formulas import STARTS, guarded, marked, unguarded
 from skillgraph.model import Credential, LearningOutcome
@@ -53,7 +53,7 @@ def test_printed_tables_hold_no_formula(capsys: pytest.CaptureFixture[str], form
 
 
 def test_data_tables_hold_no_formula() -> None:
-    fields = [DataField("text", Kind.TEXT, str), DataField("number", Kind.NUMBER, lambda _: -1.5)]
+    fields = [DataField("text", ColumnKind.TEXT, str), DataField("number", ColumnKind.NUMBER, lambda _: -1.5)]
     table = DataTable.of("t", RUN, fields)
     rows = list(csv.reader(io.StringIO(table.csv().decode("utf-8"))))[1:]
     assert [unguarded(row[0]) for row in rows] == list(RUN)

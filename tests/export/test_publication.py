@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from skillgraph.errors import NotFoundError
-from skillgraph.export.publication.content import (
+from skillgraph.export.page_words import Words, languages
+from skillgraph.export.publication.page import render_demand, render_gaps
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -26,12 +28,10 @@ from skillgraph.export.publication.content import (
     Origin,
     PeriodRow,
     QuoteRow,
+    TrendContent,
     TrendRow,
-    Trends,
 )
-from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
-from skillgraph.export.words import Words, languages
 from skillgraph.model.gap import Cause
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
@@ -82,13 +82,13 @@ def origin(text: str = "postings.csv") -> Origin:
     )
 
 
-def trends(text: str) -> Trends:
+def trends(text: str) -> TrendContent:
     uri, other = "https://example.org/weld", "https://example.org/cook"
     periods = [
         PeriodRow(uri, text, name, one)
         for name, one in zip(PERIODS, (measure(10), SMALL, measure(31)), strict=True)
     ]
-    return Trends(
+    return TrendContent(
         PERIODS,
         (
             TrendRow(uri, text, 41, "emerging", 2.5, 1.25, None, 0.0001, 0.0004, 1.5, "quasi-poisson"),

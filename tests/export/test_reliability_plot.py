@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from skillgraph.errors import InputError
+from skillgraph.export.page_words import Words
 from skillgraph.export.reliability import panels, write_reliability
-from skillgraph.export.words import Words
 from skillgraph.matching.evaluation.evaluation import Evaluation
 from skillgraph.matching.evaluation.reliability import Offered, at_thresholds, reliability
 from skillgraph.matching.judging.cutoffs import cutoffs

@@ -11,7 +11,7 @@ from rdflib import SH, URIRef
 
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph.checking import check
-from skillgraph.graph.profiles import Profile, names, open_profile, read_profile
+from skillgraph.graph.profiles import ConformanceProfile, names, open_profile, read_profile
 from skillgraph.model import (
     Assessment,
     Credential,
@@ -69,7 +69,10 @@ def mapping(status: MappingStatus) -> Mapping:
 
 
 def checked(
-    credential: Credential, *mappings: Mapping, profile: str | Profile = "ecampusontario", day: str = DAY
+    credential: Credential,
+    *mappings: Mapping,
+    profile: str | ConformanceProfile = "ecampusontario",
+    day: str = DAY,
 ) -> dict[str, ElementCheck]:
     opened = open_profile(profile) if isinstance(profile, str) else profile
     (found,) = check([credential], mappings, opened, day=day)
@@ -263,7 +266,7 @@ OWN = """
 """
 
 
-def own(folder: Path, text: str) -> Profile:
+def own(folder: Path, text: str) -> ConformanceProfile:
     path = folder / "own.ttl"
     path.write_text(OWN + text, encoding="utf-8")
     return read_profile(path)

@@ -12,8 +12,8 @@ from skillgraph.matching.signals.names import plausible_phrase_hit
 from skillgraph.matching.text.guards import (
     PREFERRED,
     PREFERRED_FLOOR,
-    Guarded,
-    Verdict,
+    GuardDecision,
+    GuardedText,
     finding,
     guard,
     review,
@@ -61,32 +61,32 @@ def test_what_is_not_asked_for_is_blanked_out(lang: str, text: str, left: str) -
 
 
 @pytest.mark.parametrize(
-    ("lang", "text", "verdict"),
+    ("lang", "text", "decision"),
     [
-        ("en", "24/7", Verdict.NOTHING),
-        ("en", "5+ years", Verdict.NOTHING),
-        ("en", "$25/hr, 40 hrs per week", Verdict.NOTHING),
-        ("en", "Salary: $25.50 to $30 per hour", Verdict.NOTHING),
-        ("en", "University of Ottawa, Ottawa, Ontario", Verdict.NOTHING),
-        ("en", "5 years of experience", Verdict.GENERIC),
-        ("en", "Strong skills required", Verdict.GENERIC),
-        ("en", "management", Verdict.GENERIC),
-        ("en", "manage staff", Verdict.MATCH),
-        ("en", "IT", Verdict.MATCH),
-        ("en", "Knowledge of IT", Verdict.MATCH),
-        ("fr", "2+ ans", Verdict.NOTHING),
-        ("fr", "35 h/semaine, du lundi au vendredi", Verdict.NOTHING),
-        ("fr", "Salaire : 25,50 $ de l'heure", Verdict.NOTHING),
-        ("fr", "5 ans d'expérience", Verdict.GENERIC),
-        ("fr", "compétences", Verdict.GENERIC),
-        ("fr", "gérer le personnel", Verdict.MATCH),
-        ("de", "24/7", Verdict.MATCH),
+        ("en", "24/7", GuardDecision.NOTHING),
+        ("en", "5+ years", GuardDecision.NOTHING),
+        ("en", "$25/hr, 40 hrs per week", GuardDecision.NOTHING),
+        ("en", "Salary: $25.50 to $30 per hour", GuardDecision.NOTHING),
+        ("en", "University of Ottawa, Ottawa, Ontario", GuardDecision.NOTHING),
+        ("en", "5 years of experience", GuardDecision.GENERIC),
+        ("en", "Strong skills required", GuardDecision.GENERIC),
+        ("en", "management", GuardDecision.GENERIC),
+        ("en", "manage staff", GuardDecision.MATCH),
+        ("en", "IT", GuardDecision.MATCH),
+        ("en", "Knowledge of IT", GuardDecision.MATCH),
+        ("fr", "2+ ans", GuardDecision.NOTHING),
+        ("fr", "35 h/semaine, du lundi au vendredi", GuardDecision.NOTHING),
+        ("fr", "Salaire : 25,50 $ de l'heure", GuardDecision.NOTHING),
+        ("fr", "5 ans d'expérience", GuardDecision.GENERIC),
+        ("fr", "compétences", GuardDecision.GENERIC),
+        ("fr", "gérer le personnel", GuardDecision.MATCH),
+        ("de", "24/7", GuardDecision.MATCH),
     ],
 )
-def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, verdict: Verdict) -> None:
+def test_texts_without_a_telling_word_hold_nothing(lang: str, text: str, decision: GuardDecision) -> None:
     guarded = guard(text, lang)
-    assert guarded.verdict is verdict
-    assert bool(guarded.reason) == (verdict is not Verdict.MATCH)
+    assert guarded.decision is decision
+    assert bool(guarded.reason) == (decision is not GuardDecision.MATCH)
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "fr", "xx"]))
@@ -149,14 +149,14 @@ def test_a_label_of_one_word_needs_its_form(label: str, text: str, word: str, me
 
 
 def test_concepts_that_share_a_label_share_its_probability() -> None:
-    plain = Guarded("icts")
+    plain = GuardedText("icts")
     reviewed = review(np.array([0.9, 0.9, 0.8, 0.1]), np.array([0.8, 0.8, 0.8, 0.0]), plain)
     assert reviewed.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0.1])
     assert "3 concepts" in finding(plain, np.array([0.8, 0.8, 0.8, 0.0]))[1]
 
 
 def test_a_preferred_label_comes_before_alternatives() -> None:
-    reviewed = review(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0.8, 0.0]), Guarded("sql"))
+    reviewed = review(np.array([0.9, 0.8, 0.1]), np.array([1.0, 0.8, 0.0]), GuardedText("sql"))
     assert reviewed.tolist() == pytest.approx([0.9, 0.5, 0.1])
 
 
@@ -173,7 +173,7 @@ def test_a_single_generic_word_counts_half_where_it_is_a_preferred_label() -> No
 def test_a_review_only_lowers_but_for_a_name_and_keeps_the_order(rows: list[tuple[float, float]]) -> None:
     confidences = np.sort(np.array([value for value, _ in rows]))[::-1]
     exact = np.array([value for _, value in rows])
-    reviewed = review(confidences, exact, Guarded("text"))
+    reviewed = review(confidences, exact, GuardedText("text"))
     raised = reviewed > confidences
     assert (reviewed[raised] <= PREFERRED_FLOOR).all()
     assert not raised.any() or (exact >= PREFERRED).sum() == 1 == raised.sum()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from skillgraph.cli.app import app
 from skillgraph.errors import NotFoundError
-from skillgraph.export.words import Words, languages
+from skillgraph.export.page_words import Words, languages
 from skillgraph.graph import codec
 from skillgraph.model import Mapping, Predicate
 from skillgraph.workspace import Workspace

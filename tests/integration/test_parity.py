@@ -211,7 +211,7 @@ def test_parameters_have_the_defaults_and_limits_of_the_request(client: TestClie
         assert (number.get("minimum"), number.get("maximum")) == (field.least, field.most), name
 
 
-def stated(request: type[requests.AnyRequest]) -> Iterator[tuple[str, Any, requests.Field]]:
+def stated(request: type[requests.AnyRequest]) -> Iterator[tuple[str, Any, requests.RequestField]]:
     """The name, default and description of each field."""
     described = requests.fields_of(request)
     for one in fields(request):

@@ -93,7 +93,7 @@ def answered(table: LabelTable, texts: int, *, honest: bool = True) -> Answered:
         np.array(positions),
         np.array(confidences),
         gold,
-        silent=np.zeros(texts, dtype=bool),
+        without_content=np.zeros(texts, dtype=bool),
         fold=np.arange(texts) % FOLDS,
         shares=np.ones(texts),
         threshold=0.2,

@@ -11,7 +11,7 @@ from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
 from skillgraph.matching.types import ReasonKind
-from skillgraph.training.outcomes import SILENCED, highest_threshold
+from skillgraph.training.outcomes import MAX_MISSED, highest_threshold
 
 ABOUT_COURSES = [
     ("en", "The holder has successfully completed the course Welding 101."),
@@ -85,8 +85,8 @@ def test_the_threshold_silences_the_share_that_is_stated_and_no_more() -> None:
     best = np.linspace(0.01, 1, 200)
     skilled = np.arange(200) % 2 == 0
     threshold = highest_threshold(best, skilled)
-    assert (best[skilled] < threshold).mean() <= SILENCED
-    assert (best[skilled] <= threshold).mean() > SILENCED
+    assert (best[skilled] < threshold).mean() <= MAX_MISSED
+    assert (best[skilled] <= threshold).mean() > MAX_MISSED
 
 
 def test_the_reason_names_what_would_have_been_enough() -> None:

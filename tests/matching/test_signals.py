@@ -29,7 +29,7 @@ def test_a_name_says_source_part_and_language() -> None:
     assert Signal.parse("skills.best.other") == Signal("skills", "best", True)
     assert Signal.parse("word-pref.other") == Signal("word-pref", "word-pref", True)
     assert Signal.parse("exact") == Signal("exact", "exact")
-    assert Signal.parse("use.known").way is Way.KNOWN
+    assert Signal.parse("use.known").way is Way.EXAMPLES
     assert (first_source(["use.best", "skills.best"]), first_source([])) == ("use", "")
 
 

@@ -52,7 +52,7 @@ def test_workers_give_what_is_given_here(matcher: Matcher, monkeypatch: pytest.M
 def _prepared(matcher: Matcher) -> workers_module.Workers:
     workers = matcher._workers
     assert workers is not None
-    workers.start(workers_module.Job(TEXTS[:2], 5, "en"))
+    workers.start(workers_module.MatchingJob(TEXTS[:2], 5, "en"))
     workers.wait()
     return workers
 

@@ -13,28 +13,28 @@ from skillgraph.export.frameworks import Frameworks
 from skillgraph.export.openbadges import badge
 from skillgraph.model import Alignment, Credential
 from skillgraph.sources import read_credentials
-from skillgraph.sources.alignments import Target, target_of
+from skillgraph.sources.alignments import TargetType, target_of
 from skillgraph.sources.openbadges.rules import check
 
 OTHERS = [
-    ("", "ext:EQF", "", "EQF level 5", Target.LEVEL),
-    ("", "", "European Qualifications Framework (EQF)", "Bachelor's", Target.LEVEL),
-    ("", "", "Cadre européen des certifications", "Licence", Target.LEVEL),
-    ("http://data.europa.eu/snb/eqf/25831c2", "", "", "Short cycle", Target.LEVEL),
-    ("", "ceasn:Competency", "", "NFQ 6", Target.LEVEL),
-    ("", "", "", "CEFR level B2", Target.LEVEL),
-    ("", "ext:CompetencyLevel", "", "Practitioner", Target.LEVEL),
-    ("", "ext:QualityAssurance", "", "Accredited programme in nursing", Target.QUALITY),
-    ("", "CFItem", "AACSB Accreditation Standards", "Business", Target.QUALITY),
-    ("https://data.deqar.eu/report/77", "", "", "Review of 2024", Target.QUALITY),
-    ("https://u.example/courses/weld-101", "", "", "Welding 101", Target.COURSE),
-    ("", "ext:LearningProgram", "", "Welding", Target.COURSE),
-    ("", "CTDL", "", "Diploma in welding", Target.CREDENTIAL),
-    ("", "ceterms:Credential", "ESCO", "Diploma in welding", Target.CREDENTIAL),
-    ("https://x.example/rncp/123", "", "", "Soudeur", Target.CREDENTIAL),
-    ("http://data.europa.eu/esco/occupation/8d3e", "", "", "baker", Target.OCCUPATION),
-    ("http://data.europa.eu/esco/occupation/8d3e", "", "ESCO", "baker", Target.OCCUPATION),
-    ("", "CFRubricCriterionLevel", "", "Meets expectations", Target.RUBRIC),
+    ("", "ext:EQF", "", "EQF level 5", TargetType.LEVEL),
+    ("", "", "European Qualifications Framework (EQF)", "Bachelor's", TargetType.LEVEL),
+    ("", "", "Cadre européen des certifications", "Licence", TargetType.LEVEL),
+    ("http://data.europa.eu/snb/eqf/25831c2", "", "", "Short cycle", TargetType.LEVEL),
+    ("", "ceasn:Competency", "", "NFQ 6", TargetType.LEVEL),
+    ("", "", "", "CEFR level B2", TargetType.LEVEL),
+    ("", "ext:CompetencyLevel", "", "Practitioner", TargetType.LEVEL),
+    ("", "ext:QualityAssurance", "", "Accredited programme in nursing", TargetType.QUALITY),
+    ("", "CFItem", "AACSB Accreditation Standards", "Business", TargetType.QUALITY),
+    ("https://data.deqar.eu/report/77", "", "", "Review of 2024", TargetType.QUALITY),
+    ("https://u.example/courses/weld-101", "", "", "Welding 101", TargetType.COURSE),
+    ("", "ext:LearningProgram", "", "Welding", TargetType.COURSE),
+    ("", "CTDL", "", "Diploma in welding", TargetType.CREDENTIAL),
+    ("", "ceterms:Credential", "ESCO", "Diploma in welding", TargetType.CREDENTIAL),
+    ("https://x.example/rncp/123", "", "", "Soudeur", TargetType.CREDENTIAL),
+    ("http://data.europa.eu/esco/occupation/8d3e", "", "", "baker", TargetType.OCCUPATION),
+    ("http://data.europa.eu/esco/occupation/8d3e", "", "ESCO", "baker", TargetType.OCCUPATION),
+    ("", "CFRubricCriterionLevel", "", "Meets expectations", TargetType.RUBRIC),
 ]
 COMPETENCIES = [
     ("http://data.europa.eu/esco/skill/60c7", "", "", "work in teams"),
@@ -54,13 +54,13 @@ def alignment(url: str, type_: str, framework: str, name: str) -> Alignment:
 
 
 @pytest.mark.parametrize(("url", "type_", "framework", "name", "target"), OTHERS)
-def test_what_is_no_competency(url: str, type_: str, framework: str, name: str, target: Target) -> None:
+def test_what_is_no_competency(url: str, type_: str, framework: str, name: str, target: TargetType) -> None:
     assert target_of(alignment(url, type_, framework, name)) is target
 
 
 @pytest.mark.parametrize(("url", "type_", "framework", "name"), COMPETENCIES)
 def test_what_is_a_competency(url: str, type_: str, framework: str, name: str) -> None:
-    assert target_of(alignment(url, type_, framework, name)) is Target.COMPETENCY
+    assert target_of(alignment(url, type_, framework, name)) is TargetType.COMPETENCY
 
 
 ACHIEVEMENT: dict[str, Any] = {

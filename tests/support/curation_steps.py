@@ -14,7 +14,7 @@ Step = Callable[[Mapping, Review], Mapping]
 
 def _to_another_concept(record: Mapping, review: Review) -> Mapping:
     return curation.change(
-        record, review, term=curation.Term("https://example.org/other", "other", "esco", "2")
+        record, review, term=curation.TargetTerm("https://example.org/other", "other", "esco", "2")
     )
 
 
@@ -23,7 +23,7 @@ def _to_another_relation(record: Mapping, review: Review) -> Mapping:
 
 
 def _to_a_new_version(record: Mapping, review: Review) -> Mapping:
-    return curation.move(record, review, curation.Term("https://example.org/new", "new", "esco", "3"))
+    return curation.move(record, review, curation.TargetTerm("https://example.org/new", "new", "esco", "3"))
 
 
 def _beside(record: Mapping, review: Review) -> Mapping:

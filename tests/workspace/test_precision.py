@@ -10,7 +10,7 @@ import pytest
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.cutoffs import Cutoff
 from skillgraph.matching.judging.parameters import parameter_file_name, parameters_for
-from skillgraph.matching.precision import Promise
+from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import BroaderFit, ReasonKind
 from skillgraph.workspace import Query, Workspace
@@ -106,12 +106,12 @@ def test_a_broader_concept_is_named_where_nothing_has_the_precision(stated: Stat
     (found,) = suggest_texts(space, TEXTS[:1], ask(), lang="en")
     assert found.broader_fit is None
     found = replace(found, suggestions=tuple(replace(one, confidence=0.5) for one in found.suggestions))
-    promise = Promise(open_matcher(space, ask()), 0.8)
-    kept = promise.kept(replace(found, broader_fit=fit))
+    cutoff = PrecisionCutoff(open_matcher(space, ask()), 0.8)
+    kept = cutoff.apply(replace(found, broader_fit=fit))
     assert (kept.abstained, kept.reason_kind, kept.broader_fit) == (True, ReasonKind.ONLY_BROADER, fit)
     assert "precision of 0.8" in kept.reason
     assert "“trades”" in kept.reason
-    assert promise.kept(found).reason_kind is ReasonKind.BELOW_PRECISION
+    assert cutoff.apply(found).reason_kind is ReasonKind.BELOW_PRECISION
 
 
 def test_proposals_and_demand_follow_the_precision(stated: Stated) -> None:

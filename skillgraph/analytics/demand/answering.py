@@ -26,15 +26,15 @@ from skillgraph.errors import InputError
 Labels = Callable[[Iterable[str]], Mapping[str, str]]
 """Gives the labels of URIs; those it does not know are left out."""
 
-Row = Mapping[str, Any]
+CountRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """What the tables say of one skill: the cells by stratum, and the same at other confidences."""
 
-    cells: Mapping[Key, Row]
-    sensitivity: Mapping[Key, Row]
+    cells: Mapping[Key, CountRow]
+    sensitivity: Mapping[Key, CountRow]
 
 
 def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
@@ -90,14 +90,14 @@ def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]
     return iter(_sorted(cells))
 
 
-def _by_target(found: Iterable[Row], question: Question) -> dict[str, dict[Key, Row]]:
-    grouped: defaultdict[str, dict[Key, Row]] = defaultdict(dict)
+def _by_target(found: Iterable[CountRow], question: Question) -> dict[str, dict[Key, CountRow]]:
+    grouped: defaultdict[str, dict[Key, CountRow]] = defaultdict(dict)
     for row in found:
         grouped[row["target"]][_key(row, question)] = row
     return grouped
 
 
-def _key(row: Row, question: Question) -> Key:
+def _key(row: CountRow, question: Question) -> Key:
     return tuple(row[axis.value] for axis in question.strata)
 
 
@@ -105,7 +105,7 @@ def _of_target(
     uri: str,
     label: str,
     counts: _Counts,
-    totals: Mapping[Key, Row],
+    totals: Mapping[Key, CountRow],
     hidden: Mapping[Key, Suppression],
     question: Question,
 ) -> Iterator[Cell]:
@@ -133,7 +133,7 @@ def _lines_of(asked: Iterable[Key], totals: Iterable[Key], question: Question) -
     return (key for key in totals if key[:place] + key[place + 1 :] in present)
 
 
-def _cell(cell: Cell, key: Key, counts: _Counts, total: Row) -> Cell:
+def _cell(cell: Cell, key: Key, counts: _Counts, total: CountRow) -> Cell:
     row = counts.cells.get(key)
     nothing = Sums(0, 0.0, 0.0)
     every = _sums(total)
@@ -150,11 +150,11 @@ def _cell(cell: Cell, key: Key, counts: _Counts, total: Row) -> Cell:
     )
 
 
-def _sums(row: Row) -> Sums:
+def _sums(row: CountRow) -> Sums:
     return Sums(int(row["postings"]), float(row["weight"]), float(row["square"]))
 
 
-def _sensitivity(row: Row | None, every: Sums) -> Iterator[AtConfidence]:
+def _sensitivity(row: CountRow | None, every: Sums) -> Iterator[AtConfidence]:
     for number, confidence in enumerate(SENSITIVITY):
         if row is not None:
             share = row[f"weight{number}"] / every.weight

@@ -15,7 +15,7 @@ from skillgraph.analytics.demand.question import (
     SENSITIVITY,
     Axis,
     Condition,
-    Field,
+    ConditionField,
     Period,
     Question,
     Threshold,
@@ -30,10 +30,10 @@ Column: TypeAlias = Any
 
 POSTING_AXES = tuple(axis for axis in Axis if not axis.is_skill)
 
-_PREFIXES = (Field.ISCO, Field.NOC)
+_PREFIXES = (ConditionField.ISCO, ConditionField.NOC)
 _ALTERNATIVES = {
-    Field.OCCUPATION: ("occupation", "occupation_label"),
-    Field.SECTOR: ("sector", "sector_normalised"),
+    ConditionField.OCCUPATION: ("occupation", "occupation_label"),
+    ConditionField.SECTOR: ("sector", "sector_normalised"),
 }
 
 
@@ -83,13 +83,13 @@ def duplicates(tables: Tables, question: Question) -> Table:
 def mentions(tables: Tables, question: Question) -> Table:
     """The mentions that meet the conditions, at any confidence."""
     table = tables.mentions
-    uris = [c.value for c in question.where if c.field is Field.CONCEPT]
+    uris = [c.value for c in question.where if c.field is ConditionField.CONCEPT]
     if uris:
         below = tables.above.filter(tables.above.target.isin(uris)).select("concept").distinct()
         table = table.semi_join(below, "concept")
     return _chosen(
         table,
-        [c for c in question.where if c.field.is_of_mentions and c.field is not Field.CONCEPT],
+        [c for c in question.where if c.field.is_of_mentions and c.field is not ConditionField.CONCEPT],
         lambda mention, condition: mention[condition.field.value] == _said(condition.value),
     )
 
@@ -150,13 +150,13 @@ def unknown(tables: Tables, question: Question) -> Table:
     ``first`` and ``last`` are the earliest and the latest date.
     """
     table = postings(tables, question)
-    silent = {axis.value: (table[axis.value] == "").cast("int64").sum() for axis in POSTING_AXES}
+    unstated = {axis.value: (table[axis.value] == "").cast("int64").sum() for axis in POSTING_AXES}
     return table.aggregate(
         postings=table.count(),
         weightless=table.weight.isnull().cast("int64").sum(),
         first=table.date.min(),
         last=table.date.max(),
-        **silent,
+        **unstated,
     )
 
 
@@ -265,16 +265,16 @@ def _chosen(table: Table, conditions: list[Condition], holds: Callable[[Table, C
 def _alternatives(conditions: list[Condition]) -> list[list[Condition]]:
     found: defaultdict[object, list[Condition]] = defaultdict(list)
     for condition in conditions:
-        is_date = condition.field in (Field.SINCE, Field.UNTIL)
+        is_date = condition.field in (ConditionField.SINCE, ConditionField.UNTIL)
         found[condition if is_date else condition.field].append(condition)
     return list(found.values())
 
 
 def _posting_condition(table: Table, condition: Condition) -> Column:
     name, value = condition.field, condition.value
-    if name is Field.SINCE:
+    if name is ConditionField.SINCE:
         return table.date >= _day(value)
-    if name is Field.UNTIL:
+    if name is ConditionField.UNTIL:
         return table.date <= _day(value)
     if name in _PREFIXES:
         return table[name.value].startswith(value)

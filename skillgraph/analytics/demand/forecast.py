@@ -101,7 +101,7 @@ def forecasts(counts: Floats, exposure: Floats, *, periods: int) -> list[Forecas
     model = _Levels(counts, exposure)
     checks = _check(model, counts, exposure)
     ahead = [model.ahead(len(exposure), step, exposure[-4:].mean()) for step in range(1, periods + 1)]
-    return [_told(n, checks[n], ahead) for n in range(len(counts))]
+    return [_forecast(n, checks[n], ahead) for n in range(len(counts))]
 
 
 class _Levels:
@@ -145,16 +145,16 @@ class _Levels:
 
 def _check(model: _Levels, counts: Floats, exposure: Floats) -> list[BackTest]:
     origins = range(MIN_TRAINING, len(exposure))
-    told = np.stack([model.ahead(origin, 1, exposure[origin]) for origin in origins], axis=2)
+    predicted = np.stack([model.ahead(origin, 1, exposure[origin]) for origin in origins], axis=2)
     shares = counts / exposure
-    came = shares[:, MIN_TRAINING:]
-    errors = np.abs(told[0] - came).mean(axis=1)
-    naive = np.abs(shares[:, MIN_TRAINING - 1 : -1] - came).mean(axis=1)
-    held = ((told[1] <= came + 1e-12) & (came - 1e-12 <= told[2])).mean(axis=1)
+    observed = shares[:, MIN_TRAINING:]
+    errors = np.abs(predicted[0] - observed).mean(axis=1)
+    naive = np.abs(shares[:, MIN_TRAINING - 1 : -1] - observed).mean(axis=1)
+    held = ((predicted[1] <= observed + 1e-12) & (observed - 1e-12 <= predicted[2])).mean(axis=1)
     return [BackTest(len(origins), *map(float, row)) for row in zip(errors, naive, held, strict=True)]
 
 
-def _told(n: int, check: BackTest, ahead: list[Floats]) -> Forecast:
+def _forecast(n: int, check: BackTest, ahead: list[Floats]) -> Forecast:
     if unfit := _unfit(check):
         why, reason = unfit
         return Forecast(check=check, withheld=reason, why=why)
@@ -163,7 +163,7 @@ def _told(n: int, check: BackTest, ahead: list[Floats]) -> Forecast:
 
 
 def _unfit(check: BackTest) -> tuple[Withholding, str] | None:
-    """Why the past does not carry a forecast: it told no better than the naive one, or too surely."""
+    """Why no forecast is given: earlier ones were no better than the naive one, or held too rarely."""
     from scipy.stats import binom
 
     if check.error >= check.naive_error:

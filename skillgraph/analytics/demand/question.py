@@ -77,7 +77,7 @@ class Period(StrEnum):
         return date(year, part * (12 // self.per_year) + 1, 1)
 
 
-class Field(StrEnum):
+class ConditionField(StrEnum):
     """What postings and mentions can be chosen by."""
 
     CONCEPT = "concept"
@@ -104,14 +104,14 @@ class Field(StrEnum):
     @property
     def is_of_mentions(self) -> bool:
         """Whether it chooses mentions; the others choose postings, and so what shares are shares of."""
-        return self in (Field.CONCEPT, Field.REQUIREMENT, Field.SECTION)
+        return self in (ConditionField.CONCEPT, ConditionField.REQUIREMENT, ConditionField.SECTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Only what has this value in this field. Conditions on one field are alternatives, but for dates."""
 
-    field: Field
+    field: ConditionField
     value: str
 
     @classmethod
@@ -122,14 +122,14 @@ class Condition:
             InputError: If the text has another form, or the field is unknown.
         """
         name, separator, value = (part.strip() for part in text.partition("="))
-        known = ", ".join(Field)
+        known = ", ".join(ConditionField)
         if not (separator and value):
             raise InputError(
                 f"{text!r} is not of the form FIELD=VALUE.", hint=f"Write region=CA-ON, say; fields: {known}."
             )
-        if name not in list(Field):
+        if name not in list(ConditionField):
             raise InputError(f"There is no field {name!r}.", hint=f"The fields are {known}.")
-        return cls(Field(name), value)
+        return cls(ConditionField(name), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from skillgraph.analytics.demand import counting
-from skillgraph.analytics.demand.answering import Labels, Row, rows
+from skillgraph.analytics.demand.answering import CountRow, Labels, rows
 from skillgraph.analytics.demand.counting import Table, Tables
 from skillgraph.analytics.demand.question import Axis, Question
 from skillgraph.model import Requirement, Section
@@ -77,7 +77,7 @@ class SentenceEvidence:
     requirement: Requirement = Requirement.UNSPECIFIED
 
 
-def evidence_of(mention: Row) -> SentenceEvidence:
+def evidence_of(mention: CountRow) -> SentenceEvidence:
     """What a row of mentions shows."""
     return SentenceEvidence(
         posting=mention["posting"],
@@ -114,7 +114,7 @@ def evidence(
     return _evidence(rows(table.filter(table.place < each).order_by("target", "place")))
 
 
-def _evidence(found: Iterable[Row]) -> dict[str, tuple[SentenceEvidence, ...]]:
+def _evidence(found: Iterable[CountRow]) -> dict[str, tuple[SentenceEvidence, ...]]:
     grouped: defaultdict[str, list[SentenceEvidence]] = defaultdict(list)
     for row in found:
         grouped[row["target"]].append(evidence_of(row))

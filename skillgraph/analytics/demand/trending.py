@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.answering import Labels, demand
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.forecast import Forecast, Withholding, forecasts
-from skillgraph.analytics.demand.question import Axis, Cell, Condition, Demand, Field, Period, Question
+from skillgraph.analytics.demand.question import (
+    Axis,
+    Cell,
+    Condition,
+    ConditionField,
+    Demand,
+    Period,
+    Question,
+)
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence
 from skillgraph.analytics.demand.suppression import Key, suppressed
 from skillgraph.analytics.demand.trend import Direction, Trend, TrendRule, trends
@@ -78,13 +86,13 @@ class Trends:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendWish:
-    """What a trend is to say.
+class TrendOptions:
+    """How trends are tested and shown.
 
     Attributes:
-        rule: When a change has a name.
+        rule: When a change counts as emerging or declining.
         forecast: How many periods ahead to forecast; 0 for no forecast.
-        sentences: How many sentences of each part of the time.
+        sentences: How many sentences to quote from the first and from the last periods.
     """
 
     rule: TrendRule
@@ -92,14 +100,14 @@ class TrendWish:
     sentences: int = 2
 
 
-def demand_trends(tables: Tables, question: Question, labels: Labels, wish: TrendWish) -> Trends:
+def demand_trends(tables: Tables, question: Question, labels: Labels, options: TrendOptions) -> Trends:
     """Test every skill for a change over the periods: emerging first, the surest before others.
 
     Args:
         tables: What is counted.
         question: The skill axis to count by, and its conditions; its period and minimum for cells hold.
         labels: Gives the labels of URIs.
-        wish: What to say.
+        options: How to test and what to show.
 
     Raises:
         InputError: If the question has no skill axis, divides the postings, or no posting has a date.
@@ -117,10 +125,10 @@ def demand_trends(tables: Tables, question: Question, labels: Labels, wish: Tren
             hint="Load postings with dates, or ask with fewer conditions.",
         )
     table = _Table(counted.cells, question.period)
-    skills = _skills(table, question, wish)
-    said = _Said(tables, question, table, wish.sentences)
+    skills = _skills(table, question, options)
+    quoted = _Quotations(tables, question, table, options.sentences)
     named = [one.uri for one in skills if one.trend.direction in (Direction.EMERGING, Direction.DECLINING)]
-    early, late = said.early(named), said.late(named)
+    early, late = quoted.early(named), quoted.late(named)
     skills = [replace(s, early=early.get(s.uri, ()), late=late.get(s.uri, ())) for s in skills]
     return Trends(counted, table.names, tuple(sorted(skills, key=_rank)))
 
@@ -143,9 +151,9 @@ class _Table:
             self.exposure[number - self.first] = cell.of or 0
 
 
-def _skills(table: _Table, question: Question, wish: TrendWish) -> list[SkillTrend]:
-    found = trends(table.counts, table.exposure, per_year=question.period.per_year, rule=wish.rule)
-    told = _forecasts(table, wish)
+def _skills(table: _Table, question: Question, options: TrendOptions) -> list[SkillTrend]:
+    found = trends(table.counts, table.exposure, per_year=question.period.per_year, rule=options.rule)
+    predicted = _forecasts(table, options)
     return [
         SkillTrend(
             uri=uri,
@@ -153,21 +161,23 @@ def _skills(table: _Table, question: Question, wish: TrendWish) -> list[SkillTre
             postings=_published(int(table.counts[n].sum()), question.min_cell),
             trend=found[n],
             periods=_periods(table, n, question.min_cell),
-            forecast=told[n],
+            forecast=predicted[n],
         )
         for n, (uri, label) in enumerate(table.labels.items())
     ]
 
 
-def _forecasts(table: _Table, wish: TrendWish) -> Sequence[Forecast | None]:
-    if not wish.forecast:
+def _forecasts(table: _Table, options: TrendOptions) -> Sequence[Forecast | None]:
+    if not options.forecast:
         return [None] * len(table.labels)
     if not table.exposure.all():
         return [Forecast(withheld=GAP, why=Withholding.EMPTY_PERIODS)] * len(table.labels)
-    few = f"fewer than {wish.rule.min_postings} postings ask for it"
-    enough = table.counts.sum(axis=1) >= wish.rule.min_postings
-    told = iter(forecasts(table.counts[enough], table.exposure, periods=wish.forecast))
-    return [next(told) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough]
+    few = f"fewer than {options.rule.min_postings} postings ask for it"
+    enough = table.counts.sum(axis=1) >= options.rule.min_postings
+    predicted = iter(forecasts(table.counts[enough], table.exposure, periods=options.forecast))
+    return [
+        next(predicted) if one else Forecast(withheld=few, why=Withholding.FEW_POSTINGS) for one in enough
+    ]
 
 
 def _published(count: int, minimum: int) -> int | None:
@@ -185,7 +195,7 @@ def _periods(table: _Table, n: int, minimum: int) -> tuple[PeriodCount, ...]:
     )
 
 
-class _Said:
+class _Quotations:
     """Sentences of the early and of the late part of the time."""
 
     def __init__(self, tables: Tables, question: Question, table: _Table, each: int) -> None:
@@ -198,11 +208,11 @@ class _Said:
 
     def early(self, uris: Sequence[str]) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         """The surest sentences of each skill in the first third."""
-        return self._of(uris, Condition(Field.UNTIL, self._early.isoformat()))
+        return self._of(uris, Condition(ConditionField.UNTIL, self._early.isoformat()))
 
     def late(self, uris: Sequence[str]) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         """The surest sentences of each skill in the last third."""
-        return self._of(uris, Condition(Field.SINCE, self._late.isoformat()))
+        return self._of(uris, Condition(ConditionField.SINCE, self._late.isoformat()))
 
     def _of(self, uris: Sequence[str], condition: Condition) -> Mapping[str, tuple[SentenceEvidence, ...]]:
         asked = replace(self._question, where=(*self._question.where, condition))

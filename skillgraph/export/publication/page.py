@@ -17,8 +17,9 @@ from skillgraph import __version__
 from skillgraph.export import charts
 from skillgraph.export.charts import LinePoint, ShareMark
 from skillgraph.export.figures import Figure, figure
+from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
-from skillgraph.export.publication.content import (
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -28,10 +29,9 @@ from skillgraph.export.publication.content import (
     Measure,
     PeriodRow,
     QuoteRow,
+    TrendContent,
     TrendRow,
-    Trends,
 )
-from skillgraph.export.words import Words
 from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def _followed(rows: Sequence[TrendRow], top: int) -> list[TrendRow]:
     return [*named, *sorted(others, key=lambda row: -(row.postings or 0))][:top]
 
 
-def _period_lines(t: Trends, uris: Sequence[str]) -> list[Line]:
+def _period_lines(t: TrendContent, uris: Sequence[str]) -> list[Line]:
     wanted = set(uris)
     rows = (row for row in t.periods if row.uri in wanted)
     by_uri = {uri: list(group) for uri, group in groupby(rows, key=lambda row: row.uri)}
@@ -277,7 +277,7 @@ def _panels(
     lines: Sequence[Line],
     periods: Sequence[str],
     words: Words,
-    t: Trends | None = None,
+    t: TrendContent | None = None,
     forecasts: dict[str, list[ForecastRow]] | None = None,
 ) -> list[Figure]:
     """Small charts on one scale, one for each line."""
@@ -287,7 +287,7 @@ def _panels(
 
 
 def _points(
-    line: Line, periods: Sequence[str], words: Words, t: Trends | None, forecasts: Sequence[ForecastRow]
+    line: Line, periods: Sequence[str], words: Words, t: TrendContent | None, forecasts: Sequence[ForecastRow]
 ) -> list[LinePoint]:
     past = [_point(name, one, words) for name, one in zip(periods, line.measures, strict=True)]
     if t is None or past[-1].share is None:

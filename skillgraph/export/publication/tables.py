@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from skillgraph.export.datatables import DataField, DataTable, Kind
-from skillgraph.export.publication.content import (
+from skillgraph.export.datatables import ColumnKind, DataField, DataTable
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -19,7 +19,7 @@ from skillgraph.export.publication.content import (
     TrendRow,
 )
 
-TEXT, COUNT, NUMBER = Kind.TEXT, Kind.COUNT, Kind.NUMBER
+TEXT, COUNT, NUMBER = ColumnKind.TEXT, ColumnKind.COUNT, ColumnKind.NUMBER
 
 
 class _Measured(Protocol):

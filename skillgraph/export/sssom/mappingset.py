@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from skillgraph.model import Mapping as MappingRecord
-from skillgraph.model.sssom import SLOTS, Kind
+from skillgraph.model.sssom import SLOTS, SlotKind
 from skillgraph.namespaces import IDENTIFIERS
 from skillgraph.taxonomies.sssom.prefixes import Prefixes, prefixes_for
 from skillgraph.taxonomies.sssom.records import STATUS, TOOL_CONFIDENCE
@@ -42,11 +42,11 @@ class MappingSet:
     description: str = ""
 
     @classmethod
-    def of(cls, records: Iterable[MappingRecord], **told: str) -> MappingSet:
+    def of(cls, records: Iterable[MappingRecord], **metadata: str) -> MappingSet:
         """A set of records, sorted, with the date of the last of them as its version."""
         found = tuple(sorted(records, key=lambda one: (one.subject_id, one.object_id, one.predicate_id)))
         dates = (date for one in found for date in (one.mapping_date, one.review_date))
-        return cls(found, **{"version": max(dates, default=""), **told})
+        return cls(found, **{"version": max(dates, default=""), **metadata})
 
     @property
     def uri(self) -> str:
@@ -86,14 +86,14 @@ def slots_of(record: MappingRecord, prefixes: Prefixes) -> Values:
 
 
 def _all(record: MappingRecord, prefixes: Prefixes) -> Iterator[tuple[str, Any]]:
-    told = {"record_id": record.uri, "other": _other(record)}
+    metadata = {"record_id": record.uri, "other": _other(record)}
     for slot in SLOTS.values():
-        value = told.get(slot.name, getattr(record, slot.name))
+        value = metadata.get(slot.name, getattr(record, slot.name))
         if slot.name == "mapping_justification" or slot.name == "predicate_id":
             yield slot.name, str(value)
-        elif slot.kind is Kind.ENTITY and slot.many:
+        elif slot.kind is SlotKind.ENTITY and slot.many:
             yield slot.name, [prefixes.contract(iri) for iri in value]
-        elif slot.kind is Kind.ENTITY:
+        elif slot.kind is SlotKind.ENTITY:
             yield slot.name, prefixes.contract(value) if value else ""
         else:
             yield slot.name, list(value) if slot.many else value
@@ -102,7 +102,7 @@ def _all(record: MappingRecord, prefixes: Prefixes) -> Iterator[tuple[str, Any]]
 def _entities(record: MappingRecord) -> Iterator[str]:
     yield record.uri
     for slot in SLOTS.values():
-        if slot.kind is Kind.ENTITY and slot.name not in (
+        if slot.kind is SlotKind.ENTITY and slot.name not in (
             "record_id",
             "predicate_id",
             "mapping_justification",

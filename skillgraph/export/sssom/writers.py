@@ -11,7 +11,7 @@ from typing import Any
 from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.export.sssom.mappingset import MappingSet, Values, plain, slots_of
-from skillgraph.model.sssom import SLOTS, Kind
+from skillgraph.model.sssom import SLOTS, SlotKind
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN
 
 FORMATS = (".tsv", ".json", ".ttl")
@@ -64,7 +64,7 @@ def as_json(mapping_set: MappingSet) -> bytes:
 def _context(known: Mapping[str, str]) -> dict[str, Any]:
     own = {name: {"@id": "@id"} for name in ("mapping_set_id", "record_id")}
     own["mappings"] = {"@id": f"{BUILT_IN['sssom']}mappings"}
-    types = {Kind.ENTITY: "@id", Kind.URI: "@id", Kind.DATE: "xsd:date"}
+    types = {SlotKind.ENTITY: "@id", SlotKind.URI: "@id", SlotKind.DATE: "xsd:date"}
     slots: dict[str, Any] = {name: {"@id": slot.property} for name, slot in SLOTS.items()}
     for name, slot in SLOTS.items():
         if slot.kind in types:

@@ -21,7 +21,7 @@ from skillgraph.graph.terms import (
 )
 from skillgraph.model import Decision, MappingStatus, Predicate, PredicateModifier
 from skillgraph.model import Mapping as MappingRecord
-from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Kind
+from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, SlotKind
 from skillgraph.namespaces import (
     OWL,
     RDF,
@@ -101,16 +101,16 @@ def _status(term: Term) -> MappingStatus:
 _ENDS = ("record_id", "subject_id", "predicate_id", "object_id")
 """The record itself, and what `Ends` carry."""
 
-_TERMS: Mapping[Kind, tuple[Callable[[Any], NamedNode | Literal], Callable[[Term], Any]]] = {
-    Kind.ENTITY: (reference, value),
-    Kind.URI: (reference, value),
-    Kind.TEXT: (text, value),
-    Kind.CARDINALITY: (text, value),
-    Kind.SHARE: (number, _float),
-    Kind.AGREEMENT: (number, _float),
-    Kind.DATE: (date, value),
-    Kind.TYPE: (_entity_type, _entity_words),
-    Kind.MODIFIER: (_negation, _modifier),
+_TERMS: Mapping[SlotKind, tuple[Callable[[Any], NamedNode | Literal], Callable[[Term], Any]]] = {
+    SlotKind.ENTITY: (reference, value),
+    SlotKind.URI: (reference, value),
+    SlotKind.TEXT: (text, value),
+    SlotKind.CARDINALITY: (text, value),
+    SlotKind.SHARE: (number, _float),
+    SlotKind.AGREEMENT: (number, _float),
+    SlotKind.DATE: (date, value),
+    SlotKind.TYPE: (_entity_type, _entity_words),
+    SlotKind.MODIFIER: (_negation, _modifier),
 }
 """How what stands in a slot of each kind becomes a term, and the way back."""
 

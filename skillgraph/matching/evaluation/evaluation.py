@@ -216,7 +216,9 @@ def _compare(
         ece_shown=bin_error(shown),
         ece_floor=error_floor(surest),
         ece_shown_floor=error_floor(offered.confidences),
-        auroc=separation(_told(pairs, surest), np.array([bool(row.uris) for row, _ in pairs])),
+        auroc=separation(
+            _content_probabilities(pairs, surest), np.array([bool(row.uris) for row, _ in pairs])
+        ),
         texts_per_second=rate,
         unknown_uris=sum(not matcher.knows(uri) for uri in {uri for row, _ in pairs for uri in row.uris}),
         best=bins,
@@ -273,10 +275,14 @@ def _percent(yes: Sequence[bool]) -> float | None:
     return 100 * sum(yes) / len(yes) if yes else None
 
 
-def _told(pairs: Sequence[_Pair], surest: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How surely each text is said to speak of a skill: the best confidence where nothing else tells."""
-    told = [result.skill_content for _, result in pairs]
-    return np.array([best if share is None else share for share, best in zip(told, surest, strict=True)])
+def _content_probabilities(
+    pairs: Sequence[_Pair], surest: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The probability that each text speaks of a skill; its best confidence without a content model."""
+    probabilities = [result.skill_content for _, result in pairs]
+    return np.array(
+        [best if share is None else share for share, best in zip(probabilities, surest, strict=True)]
+    )
 
 
 def separation(scores: npt.NDArray[np.float64], positive: npt.NDArray[np.bool_]) -> float | None:

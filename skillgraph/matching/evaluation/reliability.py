@@ -146,7 +146,7 @@ def error_floor(confidences: npt.NDArray[np.float64]) -> float:
     """The calibration error to expect of so many suggestions if their confidences were perfectly right.
 
     The share that is right in a bin of a few suggestions is off by chance alone: an error below this floor
-    says nothing against the confidences. Mean over 300 draws in which each suggestion is right as often as
+    is no sign of wrong confidences. Mean over 300 draws in which each suggestion is right as often as
     its confidence says; the same confidences give the same.
     """
     if not len(confidences):

@@ -1,6 +1,6 @@
 """Content-addressed folders: built once beside their place, moved there in one step, checked on opening.
 
-A part is named by a hash of what it was made from, so it never changes; whoever finds it, may use it.
+A part is named by a hash of what it was made from, so it never changes and any process may use it.
 Only ``.npy`` and JSON files are written, which hold data and no code.
 """
 

@@ -34,7 +34,7 @@ from skillgraph.matching.index.sketch import Sketch
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, FrameworkId
-from skillgraph.progress import Progress, silent
+from skillgraph.progress import Progress, no_progress
 
 EncoderLoader = Callable[[str], Encoder]
 """Gives the encoder of a name, when it is needed and not before."""
@@ -132,7 +132,7 @@ class Index:
             InputError: If there is no concept with a label to match to.
             MissingDependencyError: If an encoder cannot be had.
         """
-        return _Builder(PartStore(directory / "parts"), encoders, progress or silent).build(
+        return _Builder(PartStore(directory / "parts"), encoders, progress or no_progress).build(
             concepts, framework, directory, profile, source
         )
 

@@ -30,7 +30,7 @@ _TOGETHER = 16
 """Queries whose candidates are compared at once: more of them do not fit into the caches of a processor."""
 
 _COMMON = 500
-"""A term that more concepts have tells them hardly apart."""
+"""A term that more concepts have hardly distinguishes them."""
 
 
 @dataclass(frozen=True, slots=True)

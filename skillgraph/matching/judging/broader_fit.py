@@ -38,7 +38,7 @@ WIDEST = 0.03
 """Of ESCO, that leaves groups of up to 418 skills: those of its second and third level."""
 
 FEWEST = 2
-"""One suggestion says nothing that its own confidence does not say."""
+"""A single suggestion has a confidence of its own already."""
 
 _SMALL = 1e-6
 _DIGITS = 4

@@ -22,7 +22,7 @@ _STEPS = 100
 """Thresholds are whole hundredths: finer ones would be chosen by chance."""
 
 _FEWEST = 30
-"""A threshold that fewer suggestions reach says nothing of the next ones."""
+"""Too few suggestions above a threshold give no reliable precision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ class Parameters:
         calibration: From ranking to confidence.
         record: What was tuned on what, by whom and how.
         cutoffs: The confidences that give a precision, as far as they are known.
-        content: Tells texts that speak of a skill from others; ``None`` where nothing tells.
-        broader: Tells which broader concepts fit; ``None`` where none is ever named.
+        content: Gives the probability that a text speaks of a skill; ``None`` where none was fitted.
+        broader: Finds which broader concepts fit; ``None`` where none is ever named.
         outcomes: Confidence and threshold of learning outcomes; ``None`` where they are judged as sentences
             of postings are, which the other numbers were fitted on.
     """
@@ -53,8 +53,8 @@ class Parameters:
     def of_kind(self, kind: TextKind) -> Parameters:
         """The numbers for texts of a kind.
 
-        What tells sentences without a skill is fitted on advertisements. Of outcomes its probability counts
-        for the confidence, but it silences none by itself.
+        The model that finds sentences without a skill is fitted on advertisements. For outcomes, its
+        probability is a feature of the confidence, but none is left without a match because of it alone.
         """
         if kind is TextKind.POSTING or self.outcomes is None:
             return self

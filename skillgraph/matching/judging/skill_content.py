@@ -1,7 +1,7 @@
 """Whether a text speaks of a skill at all, whichever it is.
 
 Most sentences of an advertisement hold no skill. A logistic regression over the vector that an encoder
-gives a text, and over how near the best concepts are, tells them apart better than any confidence in one
+gives a text, and over how near the best concepts are, separates them better than any confidence in one
 concept does.
 """
 
@@ -19,10 +19,10 @@ from skillgraph.matching.judging.calibration import FEATURES
 
 Floats = npt.NDArray[np.float64]
 
-HEARD = ("score", "level", "log words")
-"""Features of the best suggestion that count beside the vector; see `calibration`."""
+RANK_FEATURES = ("score", "level", "log words")
+"""Features of the best suggestion that count beside the vector, see `calibration`; ``heard`` in files."""
 
-_COLUMNS = [FEATURES.index(name) for name in HEARD]
+_COLUMNS = [FEATURES.index(name) for name in RANK_FEATURES]
 _DIGITS = 3
 
 
@@ -33,13 +33,13 @@ class ContentModel:
     Attributes:
         encoder: Whose vectors it reads.
         coefficients: One for each dimension.
-        heard: One for each of `HEARD`.
+        rank_coefficients: One for each of `RANK_FEATURES`.
         threshold: The probability under which a text is said to hold no skill.
     """
 
     encoder: str
     coefficients: tuple[float, ...]
-    heard: tuple[float, ...]
+    rank_coefficients: tuple[float, ...]
     intercept: float
     threshold: float
 
@@ -55,16 +55,16 @@ class ContentModel:
         """
         # Row by row, so that the sum does not depend on what else is in the batch.
         by_vector = (vectors * np.array(self.coefficients)).sum(axis=1)
-        by_rank = (heard(features) * np.array(self.heard)).sum(axis=1)
+        by_rank = (rank_features(features) * np.array(self.rank_coefficients)).sum(axis=1)
         return np.asarray(by_vector + by_rank + self.intercept)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> ContentModel:
-        """Read what `to_json` gave; what is not named of `HEARD` counts nothing."""
+        """Read what `to_json` gave; a missing one of `RANK_FEATURES` has the coefficient 0."""
         return cls(
             str(content["encoder"]),
             tuple(map(float, content["coefficients"].split())),
-            tuple(float(content["heard"].get(name, 0.0)) for name in HEARD),
+            tuple(float(content["heard"].get(name, 0.0)) for name in RANK_FEATURES),
             float(content["intercept"]),
             float(content["threshold"]),
         )
@@ -73,15 +73,18 @@ class ContentModel:
         """The numbers, those of the vector in one line."""
         return {
             "encoder": self.encoder,
-            "heard": {name: round(value, _DIGITS) for name, value in zip(HEARD, self.heard, strict=True)},
+            "heard": {
+                name: round(value, _DIGITS)
+                for name, value in zip(RANK_FEATURES, self.rank_coefficients, strict=True)
+            },
             "intercept": round(self.intercept, _DIGITS),
             "threshold": round(self.threshold, _DIGITS),
             "coefficients": " ".join(f"{value:.{_DIGITS}f}" for value in self.coefficients),
         }
 
 
-def heard(features: Floats) -> Floats:
-    """What `ContentModel` hears of the best suggestion, shape (texts, 3)."""
+def rank_features(features: Floats) -> Floats:
+    """The `RANK_FEATURES` of the best suggestion of each text, shape (texts, 3)."""
     return features[:, 0, _COLUMNS]
 
 

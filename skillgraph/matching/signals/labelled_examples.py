@@ -1,8 +1,11 @@
-"""Texts whose concepts are known, as vectors: a text that resembles one probably means what that one means.
+"""Labelled examples: vectors of texts whose concepts are known, which other texts are compared with.
 
-The nearest neighbour of a text among examples, beside its distance to labels (after E. Fix and J. Hodges,
-*Discriminatory analysis: nonparametric discrimination*, 1951). Only vectors are kept, no words. They are
-those of one encoder; with another one they are passed over. Texts are compared with those in their language.
+A text that resembles one probably means the same concepts. The signal is the cosine with the nearest
+neighbour among the examples of a concept (after E. Fix and J. Hodges, *Discriminatory analysis:
+nonparametric discrimination*, 1951). Only vectors are stored, no words. They are those of one encoder; with
+another one they are not used. Texts are compared with examples in their own language.
+
+Files, the signal and the command are still named ``known``, so that what was written before can be read.
 """
 
 from __future__ import annotations
@@ -28,26 +31,28 @@ from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.judging.parameters import FOLDER
 
-NAME = "known"
-"""The folder beside parameter files; its vectors are `_VECTORS`, all else is in `_ABOUT`."""
+EXAMPLES_FOLDER = "known"
+"""The folder beside parameter files; its vectors are in the file `_VECTORS`, all else is in `_ABOUT`."""
 
 _ABOUT, _VECTORS = "known.json", "vectors.npy"
 _STEPS = 127
+"""Components of stored vectors are whole multiples of 1/127."""
+
 _BATCH = 256
 _SAME = 0.998
-"""From this cosine on it is the same text: rounding takes less than that away."""
+"""Vectors with at least this cosine are those of the same text; the rest is rounding."""
 
 
 @dataclass(frozen=True)
-class KnownTexts:
+class LabelledExamples:
     """Vectors of texts, and which concepts each text means.
 
     Attributes:
-        encoder: Its fingerprint.
+        encoder: Fingerprint of the encoder that made the vectors.
         langs: The language of each text.
         concepts: URIs of the concepts of each text.
         vectors: Rows of length 1 in steps of 1/127, shape (texts, dimensions).
-        record: What texts these are.
+        record: Where the texts are from, by name of the file.
     """
 
     encoder: str
@@ -57,13 +62,15 @@ class KnownTexts:
     record: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def encoded(cls, rows: Sequence[GoldRow], encoder: Encoder, record: Mapping[str, Any]) -> KnownTexts:
+    def encoded(
+        cls, rows: Sequence[GoldRow], encoder: Encoder, record: Mapping[str, Any]
+    ) -> LabelledExamples:
         """Encode texts.
 
         Args:
-            rows: Texts in a language, with the URIs of their concepts.
-            encoder: Whose vectors they are to have.
-            record: What texts these are.
+            rows: Texts with their language and the URIs of their concepts.
+            encoder: Encodes them.
+            record: See the attribute.
         """
         batches = (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
         vectors = [np.rint(_STEPS * encoder.encode([row.text for row in batch])) for batch in batches]
@@ -71,11 +78,15 @@ class KnownTexts:
         concepts = [tuple(sorted(row.uris)) for row in rows]
         return cls(encoder.fingerprint, [row.lang for row in rows], concepts, whole, record)
 
-    def __add__(self, other: KnownTexts) -> KnownTexts:
-        """Both, where they are of one encoder."""
+    def __add__(self, other: LabelledExamples) -> LabelledExamples:
+        """The examples of both.
+
+        Raises:
+            ValueError: If they are of different encoders.
+        """
         if self.encoder != other.encoder:
             raise ValueError("vectors of different encoders cannot be compared")
-        return KnownTexts(
+        return LabelledExamples(
             self.encoder,
             [*self.langs, *other.langs],
             [*self.concepts, *other.concepts],
@@ -84,7 +95,7 @@ class KnownTexts:
         )
 
     @classmethod
-    def open(cls, folder: Path) -> KnownTexts:
+    def open(cls, folder: Path) -> LabelledExamples:
         """Read what `save` wrote.
 
         Raises:
@@ -111,7 +122,7 @@ class KnownTexts:
             ) from error
 
     def save(self, folder: Path) -> None:
-        """Write them in one step."""
+        """Write them to a folder, replaced as a whole so that no reader sees half of it."""
         uris = sorted({uri for uris in self.concepts for uri in uris})
         numbers = {uri: number for number, uri in enumerate(uris)}
         texts = [[numbers[uri] for uri in uris] for uris in self.concepts]
@@ -128,13 +139,13 @@ class KnownTexts:
         vectors = sha256(self.vectors.tobytes()).hexdigest()
         return content_hash([self.encoder, json.dumps([self.langs, self.concepts]), vectors])
 
-    def arranged(self, labels: LabelTable, lang: str, *, blind: bool = False) -> KnownSpace:
-        """Sort those of a language by the concepts of a framework; concepts that it has not are left out.
+    def arranged(self, labels: LabelTable, lang: str, *, leave_one_out: bool = False) -> ExampleSpace:
+        """The examples in a language by the concepts of a framework; concepts it does not have are left out.
 
         Args:
-            labels: The concepts.
+            labels: The concepts of the framework.
             lang: The language.
-            blind: Whether a text is not to be compared with itself.
+            leave_one_out: Whether a text that is an example itself is compared with the others only.
         """
         places = {uri: place for place, uri in enumerate(labels.uris[: labels.matchable])}
         pairs = [
@@ -147,27 +158,28 @@ class KnownTexts:
         plain = self.vectors[ordered[:, 1]].astype(np.float32)
         lengths = np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1)
         starts = np.searchsorted(ordered[:, 0], np.arange(labels.matchable + 1)).astype(np.int64)
-        return KnownSpace(self.encoder, starts, on_grid(plain / lengths).astype(np.int16), blind)
+        return ExampleSpace(self.encoder, starts, on_grid(plain / lengths).astype(np.int16), leave_one_out)
 
 
 @dataclass(frozen=True)
-class KnownSpace:
-    """Known texts by concept.
+class ExampleSpace:
+    """The vectors of examples, sorted by concept.
 
     Attributes:
-        encoder: Its fingerprint.
-        starts: First vector of each concept, shape (concepts + 1,).
-        vectors: On the grid of `skillgraph.matching.index.arithmetic`, shape (pairs, dimensions).
-        blind: Whether a text is not compared with itself.
+        encoder: Fingerprint of the encoder that made the vectors.
+        starts: Row of the first vector of each concept, shape (concepts + 1,).
+        vectors: On the grid of `skillgraph.matching.index.arithmetic`, shape (pairs, dimensions), where a
+            pair is an example with one of its concepts.
+        leave_one_out: Whether a text that is an example itself is compared with the others only.
     """
 
     encoder: str
     starts: Positions
     vectors: Integers
-    blind: bool = False
+    leave_one_out: bool = False
 
     def nearest(self, candidates: Positions, queries: Vectors) -> Floats:
-        """The cosine of each text with the nearest known text of its candidates; 0 where there is none.
+        """The cosine of each text with the nearest example of each of its candidates; 0 without examples.
 
         Args:
             candidates: Positions of concepts, shape (texts, candidates).
@@ -182,23 +194,23 @@ class KnownSpace:
         for number, query in enumerate(queries):
             texts = self.vectors.take(spans(firsts[number], lengths[number]), axis=0).astype(np.float32)
             values = cosines(texts, query)
-            if self.blind:
+            if self.leave_one_out:
                 values[values > _SAME] = 0
             found[number] = largest(values, lengths[number])
         return found
 
 
-def known_path(folder: Path | None = None) -> Path:
-    """Where known texts lie: in ``folder``, else where they are shipped."""
-    own = folder / NAME if folder is not None else None
-    return own if own is not None and own.is_dir() else FOLDER / NAME
+def examples_path(folder: Path | None = None) -> Path:
+    """The folder of the examples: the one in ``folder`` if there is one, else the one in the package."""
+    own = folder / EXAMPLES_FOLDER if folder is not None else None
+    return own if own is not None and own.is_dir() else FOLDER / EXAMPLES_FOLDER
 
 
 @cache
-def known_texts(folder: Path | None = None) -> KnownTexts:
-    """The known texts of a folder of parameters, else those that ship.
+def load_examples(folder: Path | None = None) -> LabelledExamples:
+    """The labelled examples in a folder of parameters, else those that ship.
 
     Raises:
         InputError: If they are damaged.
     """
-    return KnownTexts.open(known_path(folder))
+    return LabelledExamples.open(examples_path(folder))

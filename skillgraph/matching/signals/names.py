@@ -158,10 +158,10 @@ def only_meant(hits: tuple[Hits, Hits, Hits], named: Named) -> tuple[Hits, Hits,
     return exact, phrases, preferred
 
 
-def silence(
+def zero_other_meanings(
     values: npt.NDArray[np.float32], candidates: npt.NDArray[np.int64], named: Sequence[Named]
 ) -> None:
-    """Set all signals of concepts to 0 whose names mean something else in a text, in place.
+    """Set all signals of the concepts whose names mean something else in a text to 0, in place.
 
     Args:
         values: Shape (texts, candidates, signals).

@@ -13,7 +13,10 @@ from typing import Self
 
 from skillgraph.errors import InputError
 
-CENTROID, BEST, PREF, FOCUS, KNOWN = "centroid", "best", "pref", "focus", "known"
+CENTROID, BEST, PREF, FOCUS = "centroid", "best", "pref", "focus"
+
+EXAMPLES = "known"
+"""The part of signals by labelled examples; parameter files and answers have this name in them."""
 
 EXACT = "exact"
 """The signal that says that the text is a label of the concept."""
@@ -33,8 +36,8 @@ class Way(Enum):
     """An encoder's vector of the text with the centroids of concepts; also chooses candidates."""
     LABELS = auto()
     """An encoder's vectors of the text with those of single labels."""
-    KNOWN = auto()
-    """An encoder's vector of the text with those of texts whose concepts are known."""
+    EXAMPLES = auto()
+    """An encoder's vector of the text with those of labelled examples."""
     TERMS = auto()
     """Words or characters, in a TF-IDF space of the index that has the part's name."""
     PHRASES = auto()
@@ -43,7 +46,7 @@ class Way(Enum):
     @property
     def by_encoder(self) -> bool:
         """Whether it needs an encoder, which then stands before the part: ``skills.best``."""
-        return self in (Way.CENTROIDS, Way.LABELS, Way.KNOWN)
+        return self in (Way.CENTROIDS, Way.LABELS, Way.EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ PARTS: Mapping[str, Part] = {
     BEST: Part(Way.LABELS, "meaning"),
     PREF: Part(Way.LABELS, "meaning"),
     FOCUS: Part(Way.LABELS, "focus"),
-    KNOWN: Part(Way.KNOWN, "texts that mean it"),
+    EXAMPLES: Part(Way.EXAMPLES, "texts that mean it"),
     WORD: Part(Way.TERMS, "wording"),
     "word-pref": Part(Way.TERMS, "wording"),
     "char": Part(Way.TERMS, "wording"),

@@ -27,8 +27,8 @@ from skillgraph.matching.index.arithmetic import Floats, Positions, cosines, lar
 from skillgraph.matching.index.index import Index
 from skillgraph.matching.index.lexical import TermSpace
 from skillgraph.matching.index.phrases import Hits
-from skillgraph.matching.signals.labelled_examples import KnownSpace
-from skillgraph.matching.signals.names import NameGuard, only_meant, silence
+from skillgraph.matching.signals.labelled_examples import ExampleSpace
+from skillgraph.matching.signals.names import NameGuard, only_meant, zero_other_meanings
 from skillgraph.matching.signals.nearness import LabelSpace
 from skillgraph.matching.signals.parts import (
     BEST,
@@ -50,9 +50,10 @@ FEW = 48
 """So many are as good as `CANDIDATES` where words count more for the choice."""
 
 _WORDS_COUNT = 8.0
-"""Whoever shares rare words with a text is likely to be near to some words of it, which centroids do not see.
-Counted so, 96.4 % of the five best of 400 candidates are among the first 48 on 1,200 sentences of
-advertisements; as in the ranking, 94.6 %, and 97.0 % among the first 100."""
+"""Factor of the weight of words in choosing candidates. A concept that shares rare words with a text is
+likely to be near to a part of it, which centroids do not measure. On 1,200 sentences of advertisements, this
+factor puts 96.4 % of the five best of 400 candidates among the first 48. With the weight that words have in
+the ranking it is 94.6 %, and 97.0 % among the first 100."""
 
 _TOGETHER = 32
 """So many texts are compared with all concepts at once: what that needs stays in the caches."""
@@ -101,7 +102,7 @@ class Scorer:
             framework has no labels or vectors for is left out, and so is one of an encoder that does not
             know the language.
         sketched: Choose fewer candidates, by rough centroids, which takes a fifth of the time.
-        known: Texts in that language whose concepts are known; they count for their encoder.
+        examples: Texts in that language whose concepts are known; only the signal of their encoder uses them.
     """
 
     def __init__(
@@ -111,11 +112,11 @@ class Scorer:
         weights: Mapping[str, float],
         *,
         sketched: bool = False,
-        known: KnownSpace | None = None,
+        examples: ExampleSpace | None = None,
     ) -> None:
         self._index = index
         self._sketched = sketched
-        self._known = known
+        self._examples = examples
         self._names = NameGuard(index.labels)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
@@ -131,8 +132,8 @@ class Scorer:
 
     def dimensions(self, encoder: str) -> int:
         """Length of the vectors of an encoder that is asked; 0 where it is not."""
-        asked = any(signal.source == encoder for signal in self._signals if signal.way.by_encoder)
-        return self._index.encoder(encoder).dimensions if asked else 0
+        wanted = any(signal.source == encoder for signal in self._signals if signal.way.by_encoder)
+        return self._index.encoder(encoder).dimensions if wanted else 0
 
     def measure(self, texts: Sequence[str]) -> SignalMatrix:
         """Choose candidates for each text and measure all signals for them."""
@@ -149,13 +150,13 @@ class Scorer:
         )
         columns |= {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
-        silence(values, candidates, named)
+        zero_other_meanings(values, candidates, named)
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:
-        if signal.way is Way.KNOWN:
+        if signal.way is Way.EXAMPLES:
             encoder = self._index.encoder(signal.source).fingerprint
-            return self._known is not None and encoder == self._known.encoder
+            return self._examples is not None and encoder == self._examples.encoder
         lang = self._language(signal)
         return lang is not None and (signal.way is Way.TERMS or self._comparable(signal.source, lang))
 
@@ -195,7 +196,7 @@ class Scorer:
         """Each of shape (texts, candidates)."""
         ways = {
             Way.TERMS: self._measure_terms,
-            Way.KNOWN: self._measure_known,
+            Way.EXAMPLES: self._measure_examples,
             Way.LABELS: self._measure_labels,
         }
         found: dict[str, Floats] = {}
@@ -208,20 +209,22 @@ class Scorer:
         space = self._terms(signal)
         return {signal.name: space.some_cosines(queries.terms(space), candidates)}
 
-    def _measure_known(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
-        assert self._known is not None  # `_available` has seen to it
-        return {signal.name: self._known.nearest(candidates, queries.on_grid(signal.source))}
+    def _measure_examples(
+        self, signal: Signal, queries: _Queries, candidates: Positions
+    ) -> dict[str, Floats]:
+        assert self._examples is not None  # `_available` has seen to it
+        return {signal.name: self._examples.nearest(candidates, queries.on_grid(signal.source))}
 
     def _measure_labels(self, signal: Signal, queries: _Queries, candidates: Positions) -> dict[str, Floats]:
         """A signal and the others that look at the same labels with the same encoder."""
         lang = str(self._language(signal))
         names = {replace(signal, part=part).name: part for part in (BEST, PREF, FOCUS)}
-        asked = {name: part for name, part in names.items() if name in self.names}
+        wanted = {name: part for name, part in names.items() if name in self.names}
         dense = self._index.dense(signal.source, lang)
         space = LabelSpace(dense.vectors, self._index.labels.starts[lang], dense.preferred)
-        tokens = queries.tokens(signal.source) if FOCUS in asked.values() else None
-        found = space.measure(set(asked.values()), candidates, queries.on_grid(signal.source), tokens)
-        return {name: found[part] for name, part in asked.items()}
+        tokens = queries.tokens(signal.source) if FOCUS in wanted.values() else None
+        found = space.measure(set(wanted.values()), candidates, queries.on_grid(signal.source), tokens)
+        return {name: found[part] for name, part in wanted.items()}
 
     def _choose(
         self, central: Sequence[Signal], queries: _Queries, hits: Mapping[str, Sequence[Hits]], part: slice

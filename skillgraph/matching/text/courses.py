@@ -16,7 +16,7 @@ ABOUT_COURSE = "The text says that a course was completed or how it is given, no
 
 
 def only_about_course(text: str, lang: str) -> bool:
-    """Whether a sentence says nothing but that a course was completed, or how it is given.
+    """Whether a sentence only says that a course was completed, or how it is given.
 
     Args:
         text: One sentence, or a short one after another.
@@ -24,8 +24,8 @@ def only_about_course(text: str, lang: str) -> bool:
     """
     if lang not in languages.known("courses"):
         return False
-    told, besides = _patterns(lang)
-    found = told.search(text)
+    completion, besides = _patterns(lang)
+    found = completion.search(text)
     return found is not None and besides.search(text, found.end()) is None
 
 

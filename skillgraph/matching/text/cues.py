@@ -15,11 +15,11 @@ from typing import Any
 from skillgraph import languages
 
 _FILE = "guards"
-_NEVER = "(?!)"
+_NO_MATCH = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
+class GuardCues:
     """What guards look for in texts of one language.
 
     Attributes:
@@ -71,7 +71,7 @@ class NameCues:
 
 
 @cache
-def cues_for(lang: str) -> Cues | None:
+def cues_for(lang: str) -> GuardCues | None:
     """The cues of a language; ``None`` where there is no file for it."""
     if lang not in languages.known(_FILE):
         return None
@@ -80,7 +80,7 @@ def cues_for(lang: str) -> Cues | None:
     fields["triggers"] = frozenset(content["triggers"].split())
     fields["framing"] = pattern_of_any(content["framing"]["patterns"])
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
-    return Cues(**fields)
+    return GuardCues(**fields)
 
 
 @cache
@@ -113,7 +113,7 @@ def term_words() -> frozenset[str]:
     return frozenset().union(*(cues.terms for cues in _all()))
 
 
-def _all() -> list[Cues]:
+def _all() -> list[GuardCues]:
     found = map(cues_for, languages.known(_FILE))
     return [cues for cues in found if cues is not None]
 
@@ -121,4 +121,4 @@ def _all() -> list[Cues]:
 def pattern_of_any(forms: Iterable[str]) -> re.Pattern[str]:
     """Any of some patterns, at word boundaries; ``~`` is an apostrophe, a blank any run of blanks."""
     joined = "|".join(form.replace("~", "['’]").replace(" ", r"\s+") for form in forms)
-    return re.compile(rf"(?<!\w)(?:{joined or _NEVER})(?:(?<!\w)|(?!\w))", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{joined or _NO_MATCH})(?:(?<!\w)|(?!\w))", re.IGNORECASE)

@@ -22,7 +22,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.text.cues import Cues, cues_for
+from skillgraph.matching.text.cues import GuardCues, cues_for
 from skillgraph.matching.text.tokens import WORD, fold, words
 
 Span = tuple[int, int]
@@ -58,7 +58,7 @@ _FIGURE = re.compile(r"[\d$€]")
 _RATE = re.compile(r"(?<=[\d$€])\s*/\s*(?:hr|h|yr|wk|mo|an|sem)\b|(?<=\d)\s*(?:hr|hrs|h)\b", re.IGNORECASE)
 
 
-class Verdict(StrEnum):
+class GuardDecision(StrEnum):
     """What the words of a text allow."""
 
     MATCH = "match"
@@ -67,19 +67,19 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class GuardedText:
     """A text as it may be matched.
 
     Attributes:
         text: As long as the text was; masked parts are blank.
         masked: Where it is blanked out, ascending: what is not asked for, and how long something was done.
-        verdict: ``nothing`` where no skill can be in it, ``generic`` where only generic words are.
+        decision: ``nothing`` where no skill can be in it, ``generic`` where only generic words are.
         reason: What to tell people; empty where there is nothing to tell.
     """
 
     text: str
     masked: tuple[Span, ...] = ()
-    verdict: Verdict = Verdict.MATCH
+    decision: GuardDecision = GuardDecision.MATCH
     reason: str = ""
 
     @property
@@ -89,11 +89,11 @@ class Guarded:
 
     def holds_nothing(self, exact: float) -> bool:
         """Whether no concept may be suggested, given the best exact signal."""
-        return self.verdict is Verdict.NOTHING and exact < PREFERRED
+        return self.decision is GuardDecision.NOTHING and exact < PREFERRED
 
 
 @lru_cache(maxsize=4_096)
-def guard(text: str, lang: str) -> Guarded:
+def guard(text: str, lang: str) -> GuardedText:
     """Look at a text before it is matched.
 
     Args:
@@ -102,22 +102,22 @@ def guard(text: str, lang: str) -> Guarded:
     """
     cues = cues_for(lang)
     if cues is None:
-        return Guarded(text)
+        return GuardedText(text)
     unasked = () if cues.triggers.isdisjoint(words(text)) else not_asked(text, cues)
     masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
     left = _blanked(text, masked)
     telling = _telling(left, cues)
     first = next(telling, None)
     if first is None:
-        return Guarded(left, masked, Verdict.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
+        return GuardedText(left, masked, GuardDecision.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
     alone = first in cues.generic and len(words(left)) == 1
     if alone or all(word in cues.hollow for word in chain([first], telling)):
-        return Guarded(left, masked, Verdict.GENERIC, GENERIC_ONLY)
+        return GuardedText(left, masked, GuardDecision.GENERIC, GENERIC_ONLY)
     said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
-    return Guarded(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
+    return GuardedText(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
 
 
-def not_asked(text: str, cues: Cues) -> tuple[Span, ...]:
+def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
     """Where a text says what is not asked for, without overlaps, ascending."""
     found: list[Span] = []
     for clause in _clauses(text, cues):
@@ -125,7 +125,7 @@ def not_asked(text: str, cues: Cues) -> tuple[Span, ...]:
     return _merged(found)
 
 
-def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
+def review(confidences: Floats, exact: Floats, guarded: GuardedText) -> Floats:
     """Bring confidences to what the words of a text allow.
 
     Of the concepts that share a label which is the whole text, each is as likely as the others, unless it is
@@ -139,7 +139,7 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     Returns:
         Confidences that never rise along the ranking.
     """
-    if guarded.verdict is Verdict.MATCH and not exact.any():
+    if guarded.decision is GuardDecision.MATCH and not exact.any():
         return confidences
     lowered = confidences.copy()
     sharing = int((exact > 0).sum())
@@ -147,26 +147,26 @@ def review(confidences: Floats, exact: Floats, guarded: Guarded) -> Floats:
     if sharing > 1:
         alternative = (exact > 0) & (exact < PREFERRED)
         lowered[alternative] = np.minimum(lowered[alternative], 1 / sharing)
-    if preferred == 1 and guarded.verdict is Verdict.MATCH:
+    if preferred == 1 and guarded.decision is GuardDecision.MATCH:
         lowered[exact >= PREFERRED] = np.maximum(lowered[exact >= PREFERRED], PREFERRED_FLOOR)
     if preferred > 1:
         lowered[exact >= PREFERRED] = np.minimum(lowered[exact >= PREFERRED], 1 / preferred)
-    if guarded.verdict is not Verdict.MATCH and guarded.alone:
+    if guarded.decision is not GuardDecision.MATCH and guarded.alone:
         lowered *= GENERIC_FACTOR
     return np.asarray(np.minimum.accumulate(lowered))
 
 
-def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
+def finding(guarded: GuardedText, exact: Floats) -> tuple[bool, str]:
     """Whether the words of a text are reason enough to abstain, and what to tell people.
 
     Args:
         guarded: The text.
         exact: The exact signals of its suggestions.
     """
-    if guarded.verdict is Verdict.MATCH and not exact.any():
+    if guarded.decision is GuardDecision.MATCH and not exact.any():
         return False, guarded.reason
     preferred = bool((exact >= PREFERRED).any())
-    if guarded.verdict is not Verdict.MATCH:
+    if guarded.decision is not GuardDecision.MATCH:
         return (False, GENERIC_LABEL * guarded.alone) if preferred else (True, guarded.reason)
     sharing = int((exact > 0).sum())
     label = " ".join(guarded.text.split())
@@ -174,7 +174,7 @@ def finding(guarded: Guarded, exact: Floats) -> tuple[bool, str]:
     return False, " ".join(filter(None, (guarded.reason, shared)))
 
 
-def _telling(text: str, cues: Cues) -> Iterator[str]:
+def _telling(text: str, cues: GuardCues) -> Iterator[str]:
     """Words that may name something: neither numbers nor empty words nor terms of work.
 
     An empty word in capitals is an acronym (``IT``), unless the whole text is in capitals.
@@ -189,7 +189,7 @@ def _telling(text: str, cues: Cues) -> Iterator[str]:
             yield word
 
 
-def _clauses(text: str, cues: Cues) -> Iterator[Span]:
+def _clauses(text: str, cues: GuardCues) -> Iterator[Span]:
     """Parts between punctuation and turns; a turn belongs to the clause that it begins."""
     start = 0
     cuts = sorted(
@@ -201,7 +201,7 @@ def _clauses(text: str, cues: Cues) -> Iterator[Span]:
         start = cut
 
 
-def _in_clause(text: str, clause: Span, cues: Cues) -> Iterator[Span]:
+def _in_clause(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
     start, end = clause
     for match in cues.ahead.finditer(text, start, end):
         yield match.start(), _list_end(text, match.end(), end, cues)
@@ -214,7 +214,7 @@ def _in_clause(text: str, clause: Span, cues: Cues) -> Iterator[Span]:
         yield first, _list_end(text, opened.end(), end, cues)
 
 
-def _list_end(text: str, start: int, end: int, cues: Cues) -> int:
+def _list_end(text: str, start: int, end: int, cues: GuardCues) -> int:
     """Where a clause ends that began before ``start``: at a comma, but after a list of alternatives."""
     comma = text.find(",", start, end)
     if comma < 0:
@@ -231,7 +231,7 @@ def _list_end(text: str, start: int, end: int, cues: Cues) -> int:
     return comma
 
 
-def _list_start(text: str, start: int, end: int, cues: Cues) -> int:
+def _list_start(text: str, start: int, end: int, cues: GuardCues) -> int:
     """Where a clause starts that lasts at least to ``end``: after a comma, but before a list."""
     comma = text.rfind(",", start, end)
     if comma < 0 or not cues.series.search(text, comma, end):

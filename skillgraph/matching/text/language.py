@@ -69,5 +69,5 @@ def _plainly(text: str, lang: str) -> bool:
 @cache
 def _telling(lang: str) -> frozenset[str]:
     """The words that tell a language at once; none for a language without a folder."""
-    told = folders.read(lang, _FILE)["telling"] if lang in folders.known(_FILE) else ""
-    return frozenset(told.split())
+    telling_words = folders.read(lang, _FILE)["telling"] if lang in folders.known(_FILE) else ""
+    return frozenset(telling_words.split())

@@ -108,7 +108,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
+class SectionCues:
     """The cues of all languages.
 
     Attributes:
@@ -129,10 +129,10 @@ class Cues:
 
 
 @cache
-def cues() -> Cues:
+def cues() -> SectionCues:
     """Read the files, once."""
     files = list(languages.every(_FILE))
-    return Cues(
+    return SectionCues(
         headings=PhraseTable((p, Section(name)) for name, p in _phrases(files, "headings")),
         heading_words=frozenset(word for file in files for word in map(fold, file["heading_words"])),
         sentences=PhraseTable(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from skillgraph.sources.openbadges.documents import Document
-from skillgraph.sources.openbadges.rules import Finding
+from skillgraph.sources.openbadges.rules import RuleViolation
 
 Part = tuple[str | int, ...]
 
@@ -22,7 +22,7 @@ _OF_THE_AWARD = ("awardedDate", "description", "image", "name")
 """What an award says beside that, of which nothing is taken."""
 
 
-def spared(finding: Finding, class_: str) -> bool:
+def spared(finding: RuleViolation, class_: str) -> bool:
     """Whether a document of a class may be taken without the part that is wrong."""
     part = finding.part
     if not part or part == ("@context",):  # of another version, the other rules say nothing

@@ -14,13 +14,13 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Alignment, Assessment, Credential, Endorsement, LearningOutcome
 from skillgraph.namespaces import SG
-from skillgraph.sources.alignments import Target, linked, target_of
+from skillgraph.sources.alignments import TargetType, linked, target_of
 from skillgraph.sources.fields import OutcomeIds
 from skillgraph.sources.identifiers import as_uri, outcome_uri
 from skillgraph.sources.openbadges.contexts import VC1, contexts_of
 from skillgraph.sources.openbadges.documents import Document, Library, gather, is_first_version
 from skillgraph.sources.openbadges.mending import place_of, spared, without
-from skillgraph.sources.openbadges.rules import Finding, check, types_of
+from skillgraph.sources.openbadges.rules import RuleViolation, check, types_of
 from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
 from skillgraph.sources.openbadges.validity import date_findings, proof_findings
@@ -103,14 +103,14 @@ class _Reader:
             document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was left out")
         return without(document, {finding.part for finding in findings}) if findings else document
 
-    def _findings(self, document: Document) -> Iterator[Finding]:
+    def _findings(self, document: Document) -> Iterator[RuleViolation]:
         class_, version = _class_of(document)
         if not class_:
             if is_first_version(document.value):
-                yield Finding("uid", "is that of Open Badges 1.0, which is not read; export 2.0 or 3.0")
+                yield RuleViolation("uid", "is that of Open Badges 1.0, which is not read; export 2.0 or 3.0")
                 return
             given = ", ".join(document.types) or "nothing"
-            yield Finding("type", f"says {given}, and must say one of {', '.join(_CREDENTIALS)}")
+            yield RuleViolation("type", f"says {given}, and must say one of {', '.join(_CREDENTIALS)}")
             return
         older = version == "3.0" and VC1 in contexts_of(document.value)
         yield from check(document.value, class_, version=f"{version}-vc1.1" if older else version)
@@ -228,7 +228,7 @@ class _Badge:
             description=_text(self.value, "description"),
             lang=self.lang,
             url=self._url(),
-            level=next((one.target_name for one in alignments if target_of(one) is Target.LEVEL), ""),
+            level=next((one.target_name for one in alignments if target_of(one) is TargetType.LEVEL), ""),
             field=_text(self.value, "fieldOfStudy"),
             assessments=tuple(self._assessments()),
             endorsements=tuple(self._endorsements()),

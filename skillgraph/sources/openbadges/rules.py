@@ -29,7 +29,7 @@ _JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleViolation:
     """One thing that is wrong: the path of the field within the document, and why.
 
     Attributes:
@@ -41,7 +41,7 @@ class Finding:
     reason: str
     part: tuple[str | int, ...] = ()
 
-    def inside(self, *steps: str | int, required: bool) -> Finding:
+    def inside(self, *steps: str | int, required: bool) -> RuleViolation:
         """The same, seen from the object that holds the value under ``steps``."""
         spared = self.part or not required
         return replace(self, part=(*steps, *self.part) if spared else ())
@@ -77,7 +77,7 @@ class _Class:
         )
 
 
-def check(value: object, class_: str, *, version: str) -> Iterator[Finding]:
+def check(value: object, class_: str, *, version: str) -> Iterator[RuleViolation]:
     """What is wrong with a value as an instance of a class.
 
     Args:
@@ -116,7 +116,7 @@ class _Checker:
         self.classes = classes
         self.values = values
 
-    def one(self, value: object, kinds: tuple[str, ...], path: str) -> Iterator[Finding]:
+    def one(self, value: object, kinds: tuple[str, ...], path: str) -> Iterator[RuleViolation]:
         """Check one value against the kinds it may be of."""
         classes = [kind for kind in kinds if kind in self.classes]
         if isinstance(value, dict) and classes:
@@ -124,7 +124,7 @@ class _Checker:
             return
         reasons = [self._scalar(value, kind) for kind in kinds]
         if all(reasons):
-            yield Finding(path or "(document)", next(reason for reason in reasons if reason))
+            yield RuleViolation(path or "(document)", next(reason for reason in reasons if reason))
 
     def _scalar(self, value: object, kind: str) -> str:
         """Why the value is not of the kind; empty where it is."""
@@ -134,41 +134,41 @@ class _Checker:
             return _unlisted(value, self.values[kind])
         return _KINDS[kind](value)
 
-    def _object(self, value: Mapping[str, Any], class_: _Class, path: str) -> Iterator[Finding]:
+    def _object(self, value: Mapping[str, Any], class_: _Class, path: str) -> Iterator[RuleViolation]:
         prefix = f"{path}." if path else ""
         yield from _types(value, class_, f"{prefix}type")
         for name, rule in class_.properties.items():
             if name in value:
                 yield from self._property(value[name], rule, prefix, name)
             elif rule.required:
-                yield Finding(prefix + name, "is missing")
+                yield RuleViolation(prefix + name, "is missing")
         if class_.closed:
             for name in value.keys() - class_.properties.keys():
-                yield Finding(prefix + name, "may not stand here", (name,))
+                yield RuleViolation(prefix + name, "may not stand here", (name,))
 
-    def _property(self, value: object, rule: _Property, prefix: str, name: str) -> Iterator[Finding]:
+    def _property(self, value: object, rule: _Property, prefix: str, name: str) -> Iterator[RuleViolation]:
         path = prefix + name
         if not (rule.many and isinstance(value, list)):
             for finding in self.one(value, rule.kinds, path):
                 yield finding.inside(name, required=rule.required)
             return
         if rule.required and not value:
-            yield Finding(path, "is an empty list")
+            yield RuleViolation(path, "is an empty list")
         for index, item in enumerate(value):
             for finding in self.one(item, rule.kinds, f"{path}[{index}]"):
                 yield finding.inside(name, index, required=rule.required)
 
 
-def _types(value: Mapping[str, Any], class_: _Class, path: str) -> Iterator[Finding]:
+def _types(value: Mapping[str, Any], class_: _Class, path: str) -> Iterator[RuleViolation]:
     if "type" not in value:
         return
     found = types_of(value)
     given = ", ".join(found) or "nothing"
     for name in class_.types:
         if name not in found:
-            yield Finding(path, f"says {given}, and must say {name}")
+            yield RuleViolation(path, f"says {given}, and must say {name}")
     if class_.one_of and not set(class_.one_of) & set(found):
-        yield Finding(path, f"says {given}, and must say {' or '.join(class_.one_of)}")
+        yield RuleViolation(path, f"says {given}, and must say {' or '.join(class_.one_of)}")
 
 
 def _unlisted(value: object, allowed: tuple[str, ...]) -> str:

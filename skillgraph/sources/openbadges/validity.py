@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from skillgraph.sources.openbadges.rules import Finding, parse_datetime
+from skillgraph.sources.openbadges.rules import RuleViolation, parse_datetime
 
 _FROM = ("validFrom", "issuanceDate", "issuedOn")
 _UNTIL = ("validUntil", "expirationDate", "expires")
@@ -20,15 +20,17 @@ _ED25519 = (b"\xed\x01", 34)
 Document = Mapping[str, object]
 
 
-def date_findings(document: Document, now: datetime.datetime) -> Iterator[Finding]:
+def date_findings(document: Document, now: datetime.datetime) -> Iterator[RuleViolation]:
     """Whether a badge is not in force yet, or no longer."""
     start, end = _moment(document, _FROM), _moment(document, _UNTIL)
     if start and start[1] > now:
-        yield Finding(start[0], f"lies in the future ({start[1]:%Y-%m-%d}); the badge is not in force yet")
+        yield RuleViolation(
+            start[0], f"lies in the future ({start[1]:%Y-%m-%d}); the badge is not in force yet"
+        )
     if end and end[1] < now:
-        yield Finding(end[0], f"has passed ({end[1]:%Y-%m-%d}); the badge is no longer in force")
+        yield RuleViolation(end[0], f"has passed ({end[1]:%Y-%m-%d}); the badge is no longer in force")
     if start and end and end[1] < start[1]:
-        yield Finding(end[0], f"lies before {start[0]}")
+        yield RuleViolation(end[0], f"lies before {start[0]}")
 
 
 def _moment(document: Document, names: tuple[str, ...]) -> tuple[str, datetime.datetime] | None:
@@ -39,14 +41,14 @@ def _moment(document: Document, names: tuple[str, ...]) -> tuple[str, datetime.d
         return None  # the rules report it
 
 
-def proof_findings(document: Document) -> Iterator[Finding]:
+def proof_findings(document: Document) -> Iterator[RuleViolation]:
     """What is wrong with the keys that the proofs of a badge name, as far as their writing tells."""
     found = document.get("proof")
     for index, proof in enumerate(found if isinstance(found, list) else [found]):
         method = proof.get("verificationMethod") if isinstance(proof, dict) else None
         if isinstance(method, str) and (reason := _key_problem(method)):
             path = f"proof[{index}]" if isinstance(found, list) else "proof"
-            yield Finding(f"{path}.verificationMethod", reason)
+            yield RuleViolation(f"{path}.verificationMethod", reason)
 
 
 def _key_problem(method: str) -> str:

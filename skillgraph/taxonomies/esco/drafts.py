@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from skillgraph.errors import ProblemLog
 from skillgraph.model import Concept, ConceptKind
-from skillgraph.taxonomies.esco.rows import Row
+from skillgraph.taxonomies.esco.rows import EscoRow
 from skillgraph.taxonomies.esco.tables import CONCEPT_SCHEMES
 from skillgraph.taxonomies.esco.texts import (
     ISCO,
@@ -33,7 +33,7 @@ _TEXT_COLUMNS = {"descriptions": "description", "definitions": "definition", "sc
 
 
 @dataclass(slots=True)
-class Draft:
+class ConceptDraft:
     """A concept that further files may add to; what came first stays."""
 
     uri: str
@@ -53,7 +53,7 @@ class Draft:
     modified: str = ""
     isco_group: str = ""
 
-    def add_texts(self, row: Row, lang: str, *, piped: bool = False) -> None:
+    def add_texts(self, row: EscoRow, lang: str, *, piped: bool = False) -> None:
         """Take labels and texts in one language, where there are none yet."""
         label = one_line(row["preferredLabel"])
         if label and self.pref_labels.setdefault(lang, label) == label:
@@ -62,7 +62,7 @@ class Draft:
             if text := paragraphs(row[column]):
                 getattr(self, name).setdefault(lang, text)
 
-    def _add_labels(self, row: Row, lang: str, *, piped: bool) -> None:
+    def _add_labels(self, row: EscoRow, lang: str, *, piped: bool) -> None:
         preferred = self.pref_labels[lang]
         alternatives = label_list(row["altLabels"], piped=piped)
         if self.kind is ConceptKind.OCCUPATION and lang != "en":
@@ -72,7 +72,7 @@ class Draft:
         if hidden := without(label_list(row["hiddenLabels"], piped=piped), preferred):
             self.hidden_labels.setdefault(lang, hidden)
 
-    def add_facts(self, row: Row) -> None:
+    def add_facts(self, row: EscoRow) -> None:
         """Take what does not depend on the language, where it is not known yet."""
         self.skill_type = self.skill_type or row["skillType"]
         self.reuse_level = self.reuse_level or row["reuseLevel"]
@@ -103,28 +103,28 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Drafts:
+class ConceptDrafts:
     """All concepts of a bundle, in the order of its files."""
 
     problems: ProblemLog
-    by_uri: dict[str, Draft] = field(default_factory=dict)
+    by_uri: dict[str, ConceptDraft] = field(default_factory=dict)
 
     def __contains__(self, uri: str) -> bool:
         return uri in self.by_uri
 
-    def __iter__(self) -> Iterator[Draft]:
+    def __iter__(self) -> Iterator[ConceptDraft]:
         return iter(self.by_uri.values())
 
-    def of_kind(self, kind: ConceptKind) -> Iterator[Draft]:
+    def of_kind(self, kind: ConceptKind) -> Iterator[ConceptDraft]:
         """The concepts of one kind."""
         return (draft for draft in self if draft.kind is kind)
 
-    def describe(self, row: Row, kind: ConceptKind, lang: str) -> Draft | None:
+    def describe(self, row: EscoRow, kind: ConceptKind, lang: str) -> ConceptDraft | None:
         """Take a row of a main file; ``None`` if it names no concept of that kind."""
         uri = self.uri(row, "conceptUri")
         if not uri:
             return None
-        draft = self.by_uri.setdefault(uri, Draft(uri, kind))
+        draft = self.by_uri.setdefault(uri, ConceptDraft(uri, kind))
         if draft.kind is not kind:
             self.report(row, "conceptUri", f"{uri} is already a {draft.kind}")
             return None
@@ -134,14 +134,14 @@ class Drafts:
             draft.add_texts(row, lang)
         return draft
 
-    def known(self, row: Row, column: str) -> Draft | None:
+    def known(self, row: EscoRow, column: str) -> ConceptDraft | None:
         """The concept a cell refers to; a dangling reference is reported."""
         uri = self.uri(row, column)
         if uri and uri not in self.by_uri:
             self.report(row, column, f"{uri} is not a concept of this bundle")
         return self.by_uri.get(uri)
 
-    def uri(self, row: Row, column: str) -> str:
+    def uri(self, row: EscoRow, column: str) -> str:
         """The URI in a cell; an empty string, reported, if it holds none."""
         text = row[column]
         if URI.fullmatch(text):
@@ -149,11 +149,11 @@ class Drafts:
         self.report(row, column, f"{text!r} is not a URI" if text else "the URI is missing")
         return ""
 
-    def report(self, row: Row, column: str, reason: str) -> None:
+    def report(self, row: EscoRow, column: str, reason: str) -> None:
         """Note that something of a row was not taken."""
         self.problems.add(row.file, row.line, reason, field=column)
 
-    def _date(self, draft: Draft, row: Row) -> None:
+    def _date(self, draft: ConceptDraft, row: EscoRow) -> None:
         text = row["modifiedDate"]
         if not text or draft.modified:
             return
@@ -163,7 +163,7 @@ class Drafts:
         draft.modified = date or ""
 
 
-def add_isco_parents(drafts: Drafts, rows: Mapping[str, Row]) -> None:
+def add_isco_parents(drafts: ConceptDrafts, rows: Mapping[str, EscoRow]) -> None:
     """Put occupations that have no broader concept yet under the ISCO group their row names.
 
     Args:

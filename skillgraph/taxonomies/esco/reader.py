@@ -19,13 +19,13 @@ from skillgraph.model import (
     RelationKind,
 )
 from skillgraph.taxonomies.esco.bundle import BundleFile, open_bundle
-from skillgraph.taxonomies.esco.drafts import Draft, Drafts, add_isco_parents
-from skillgraph.taxonomies.esco.rows import Row, read_rows
+from skillgraph.taxonomies.esco.drafts import ConceptDraft, ConceptDrafts, add_isco_parents
+from skillgraph.taxonomies.esco.rows import EscoRow, read_rows
 from skillgraph.taxonomies.esco.tables import (
     COLLECTIONS,
     CONCEPT_SCHEMES,
     NEUTRAL,
-    Table,
+    EscoTable,
     TableFile,
     identify,
     is_passed_over,
@@ -43,16 +43,16 @@ _ADAPTED_COLUMNS = frozenset({"labelSource", "altLabelsSource"})
 """Columns that rebuilt copies of ESCO have, to say where each label is from."""
 
 _KINDS = {
-    Table.SKILL_GROUPS: ConceptKind.SKILL_GROUP,
-    Table.SKILLS: ConceptKind.SKILL,
-    Table.ISCO_GROUPS: ConceptKind.OCCUPATION_GROUP,
-    Table.OCCUPATIONS: ConceptKind.OCCUPATION,
+    EscoTable.SKILL_GROUPS: ConceptKind.SKILL_GROUP,
+    EscoTable.SKILLS: ConceptKind.SKILL,
+    EscoTable.ISCO_GROUPS: ConceptKind.OCCUPATION_GROUP,
+    EscoTable.OCCUPATIONS: ConceptKind.OCCUPATION,
 }
 
 _RELATIONS = {"essential": RelationKind.ESSENTIAL_SKILL, "optional": RelationKind.OPTIONAL_SKILL}
 
 _ABOUT_OCCUPATIONS = frozenset(
-    {Table.BROADER_OCCUPATIONS, Table.OCCUPATION_SKILL, Table.RESEARCH_OCCUPATIONS}
+    {EscoTable.BROADER_OCCUPATIONS, EscoTable.OCCUPATION_SKILL, EscoTable.RESEARCH_OCCUPATIONS}
 )
 
 _LEVELS = (0, 1, 2, 3)
@@ -84,10 +84,14 @@ def read_esco(
     with open_bundle(paths) as files:
         tables = _tables(files, problems)
         _require_skills(tables, paths)
-        told = _checked_version(version) if version else version_of([table.file for table in tables])
+        version_number = (
+            _checked_version(version) if version else version_of([table.file for table in tables])
+        )
         _refuse_doubles(tables)
         chosen = _choose(tables, languages, problems)
-        return _Assembly(chosen, problems).framework(FrameworkId("esco", told), adapted=_has_marker(files))
+        return _Assembly(chosen, problems).framework(
+            FrameworkId("esco", version_number), adapted=_has_marker(files)
+        )
 
 
 def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile]:
@@ -101,7 +105,7 @@ def _tables(files: Iterable[BundleFile], problems: ProblemLog) -> list[TableFile
 
 
 def _refuse_doubles(tables: Iterable[TableFile]) -> None:
-    found: dict[tuple[Table, str], TableFile] = {}
+    found: dict[tuple[EscoTable, str], TableFile] = {}
     for table in tables:
         other = found.setdefault((table.table, table.lang), table)
         if other is not table:
@@ -111,7 +115,7 @@ def _refuse_doubles(tables: Iterable[TableFile]) -> None:
 
 
 def _require_skills(tables: Sequence[TableFile], paths: Sequence[Path]) -> None:
-    if not any(table.table is Table.SKILLS for table in tables):
+    if not any(table.table is EscoTable.SKILLS for table in tables):
         raise InputError(
             f"There is no skills table in {', '.join(map(str, paths))}.",
             hint="An ESCO bundle holds a file skills_en.csv (or of another language); give the zip with it.",
@@ -171,13 +175,13 @@ class _Assembly:
 
     tables: Sequence[TableFile]
     problems: ProblemLog
-    drafts: Drafts = field(init=False)
+    drafts: ConceptDrafts = field(init=False)
     relations: dict[ConceptRelation, None] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     adapted: bool = False
 
     def __post_init__(self) -> None:
-        self.drafts = Drafts(self.problems)
+        self.drafts = ConceptDrafts(self.problems)
 
     def framework(self, scheme_id: FrameworkId, *, adapted: bool) -> Framework:
         """Read everything, parents and relations after the concepts they refer to."""
@@ -192,29 +196,29 @@ class _Assembly:
             collections=tuple(self.collections.values()),
         )
 
-    def _files(self, table: Table) -> list[TableFile]:
+    def _files(self, table: EscoTable) -> list[TableFile]:
         return [file for file in self.tables if file.table is table]
 
-    def _rows(self, file: TableFile) -> Iterator[Row]:
+    def _rows(self, file: TableFile) -> Iterator[EscoRow]:
         with closing(file.file.open()) as stream:
             yield from read_rows(stream, file.file.label, file.required, problems=self.problems)
 
     def _read_concepts(self) -> None:
-        occupations: dict[str, Row] = {}
+        occupations: dict[str, EscoRow] = {}
         for table, kind in _KINDS.items():
             for file in self._files(table):
                 rows = self._read_main(file, kind)
                 if kind is ConceptKind.OCCUPATION:
                     occupations = rows | occupations
         if next(self.drafts.of_kind(ConceptKind.SKILL), None) is None:
-            names = ", ".join(file.file.label for file in self._files(Table.SKILLS))
+            names = ", ".join(file.file.label for file in self._files(EscoTable.SKILLS))
             raise InputError(f"{names} holds no skills.", hint="Download the bundle again.")
-        self._read_links(Table.BROADER_OCCUPATIONS, _add_broader, "conceptUri", "broaderUri")
+        self._read_links(EscoTable.BROADER_OCCUPATIONS, _add_broader, "conceptUri", "broaderUri")
         add_isco_parents(self.drafts, occupations)
 
-    def _read_main(self, file: TableFile, kind: ConceptKind) -> dict[str, Row]:
+    def _read_main(self, file: TableFile, kind: ConceptKind) -> dict[str, EscoRow]:
         """Read a file of concepts and return the row of each."""
-        seen: dict[str, Row] = {}
+        seen: dict[str, EscoRow] = {}
         unlabelled = 0
         for row in self._rows(file):
             uri = row["conceptUri"]
@@ -232,14 +236,14 @@ class _Assembly:
 
     def _read_hierarchy(self) -> None:
         """Take codes from the hierarchy table, and what the tables made for it do not give."""
-        defines = not self._files(Table.SKILL_GROUPS)
-        links = not self._files(Table.BROADER_SKILLS)
-        for file in self._files(Table.SKILLS_HIERARCHY):
+        defines = not self._files(EscoTable.SKILL_GROUPS)
+        links = not self._files(EscoTable.BROADER_SKILLS)
+        for file in self._files(EscoTable.SKILLS_HIERARCHY):
             for row in self._rows(file):
                 if path := [level for level in _LEVELS if row[f"Level {level} URI"]]:
                     self._hierarchy_row(row, path, lang=file.lang, defines=defines, links=links)
 
-    def _hierarchy_row(self, row: Row, path: list[int], *, lang: str, defines: bool, links: bool) -> None:
+    def _hierarchy_row(self, row: EscoRow, path: list[int], *, lang: str, defines: bool, links: bool) -> None:
         own = f"Level {path[-1]}"
         named = _as_main_row(row, own)
         if defines and row[f"{own} URI"] not in self.drafts:
@@ -255,7 +259,7 @@ class _Assembly:
             draft.broader[parent.uri] = None
 
     def _read_collections(self) -> None:
-        links = not self._files(Table.BROADER_SKILLS)
+        links = not self._files(EscoTable.BROADER_SKILLS)
         for table in COLLECTIONS:
             members: dict[str, None] = {}
             for file in self._files(table):
@@ -263,7 +267,7 @@ class _Assembly:
             if members:
                 self._add_collection(table, members)
 
-    def _add_collection(self, table: Table, members: Iterable[str]) -> None:
+    def _add_collection(self, table: EscoTable, members: Iterable[str]) -> None:
         kind = COLLECTIONS[table]
         before = self.collections.get(kind.key)
         every = dict.fromkeys((*(before.members if before else ()), *members))
@@ -288,7 +292,7 @@ class _Assembly:
                 self._add_parents(draft, row)
             yield draft.uri
 
-    def _add_parents(self, draft: Draft, row: Row) -> None:
+    def _add_parents(self, draft: ConceptDraft, row: EscoRow) -> None:
         for uri in uri_list(row["broaderConceptUri"].replace("|", " ")):
             if uri in self.drafts:
                 draft.broader[uri] = None
@@ -296,12 +300,16 @@ class _Assembly:
                 self.drafts.report(row, "broaderConceptUri", f"{uri} is not a concept of this bundle")
 
     def _read_relations(self) -> None:
-        self._read_links(Table.BROADER_SKILLS, _add_broader, "conceptUri", "broaderUri")
-        self._read_links(Table.OCCUPATION_SKILL, self._add_relation, "occupationUri", "skillUri")
-        self._read_links(Table.SKILL_SKILL, self._add_relation, "originalSkillUri", "relatedSkillUri")
+        self._read_links(EscoTable.BROADER_SKILLS, _add_broader, "conceptUri", "broaderUri")
+        self._read_links(EscoTable.OCCUPATION_SKILL, self._add_relation, "occupationUri", "skillUri")
+        self._read_links(EscoTable.SKILL_SKILL, self._add_relation, "originalSkillUri", "relatedSkillUri")
 
     def _read_links(
-        self, table: Table, add: Callable[[Row, Draft, Draft], str], subject: str, target: str
+        self,
+        table: EscoTable,
+        add: Callable[[EscoRow, ConceptDraft, ConceptDraft], str],
+        subject: str,
+        target: str,
     ) -> None:
         """Read pairs of concepts; ``add`` takes one and says what is wrong with it, if anything."""
         for file in self._files(table):
@@ -320,12 +328,12 @@ class _Assembly:
 
     def _lacks_occupations(self, file: TableFile) -> bool:
         """Say once, not for every row, that a table is about occupations the bundle does not hold."""
-        lacks = file.table in _ABOUT_OCCUPATIONS and not self._files(Table.OCCUPATIONS)
+        lacks = file.table in _ABOUT_OCCUPATIONS and not self._files(EscoTable.OCCUPATIONS)
         if lacks:
             self.problems.add(file.file.label, None, "the bundle has no occupations; it was passed over")
         return lacks
 
-    def _add_relation(self, row: Row, subject: Draft, target: Draft) -> str:
+    def _add_relation(self, row: EscoRow, subject: ConceptDraft, target: ConceptDraft) -> str:
         kind = _RELATIONS.get(row["relationType"].lower())
         if kind is None:
             return f"{row['relationType']!r} is neither essential nor optional"
@@ -333,14 +341,14 @@ class _Assembly:
         return ""
 
 
-def _add_broader(_row: Row, concept: Draft, broader: Draft) -> str:
+def _add_broader(_row: EscoRow, concept: ConceptDraft, broader: ConceptDraft) -> str:
     if concept is broader:
         return f"{concept.uri} is broader than itself"
     concept.broader[broader.uri] = None
     return ""
 
 
-def _as_main_row(row: Row, own: str) -> Row:
+def _as_main_row(row: EscoRow, own: str) -> EscoRow:
     """A row of the hierarchy in the columns of skillGroups."""
     columns = {
         "conceptUri": f"{own} URI",
@@ -349,7 +357,7 @@ def _as_main_row(row: Row, own: str) -> Row:
         "description": "Description",
         "scopeNote": "Scope note",
     }
-    return Row(row.file, row.line, {name: row[column] for name, column in columns.items()})
+    return EscoRow(row.file, row.line, {name: row[column] for name, column in columns.items()})
 
 
 def _scheme(scheme_id: FrameworkId, *, adapted: bool) -> ConceptScheme:

@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EscoRow:
     """One row. ``line`` counts from 1; a column that is not there reads as an empty string."""
 
     file: str
@@ -70,7 +70,7 @@ class _Lines:
 
 def read_rows(
     stream: IO[bytes], label: str, required: Sequence[str], *, problems: ProblemLog
-) -> Iterator[Row]:
+) -> Iterator[EscoRow]:
     """Read the rows of a comma-separated file with a header.
 
     Short rows are filled with empty cells, as ESCO itself leaves out trailing ones. A row with more
@@ -94,7 +94,7 @@ def read_rows(
         if len(cells) > len(header) and any(cells[len(header) :]):
             problems.add(label, line, f"the row has {len(cells)} cells for {len(header)} columns")
         else:
-            yield Row(label, line, _cells(header, cells, label, line, problems))
+            yield EscoRow(label, line, _cells(header, cells, label, line, problems))
 
 
 def _records(lines: _Lines, label: str, problems: ProblemLog) -> Iterator[tuple[int, list[str]]]:

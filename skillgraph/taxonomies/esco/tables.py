@@ -16,7 +16,7 @@ from skillgraph.taxonomies.esco.bundle import BundleFile
 CONCEPT_SCHEMES = "http://data.europa.eu/esco/concept-scheme/"
 
 
-class Table(StrEnum):
+class EscoTable(StrEnum):
     """The tables that are read, by their official names."""
 
     SKILLS = "skills"
@@ -39,20 +39,25 @@ class Table(StrEnum):
 
 
 NEUTRAL = frozenset(
-    {Table.BROADER_SKILLS, Table.BROADER_OCCUPATIONS, Table.OCCUPATION_SKILL, Table.SKILL_SKILL}
+    {
+        EscoTable.BROADER_SKILLS,
+        EscoTable.BROADER_OCCUPATIONS,
+        EscoTable.OCCUPATION_SKILL,
+        EscoTable.SKILL_SKILL,
+    }
 )
 """Tables without text; a language in their file name means nothing."""
 
-REQUIRED: Mapping[Table, tuple[str, ...]] = {
-    Table.SKILLS: ("conceptUri", "preferredLabel"),
-    Table.SKILL_GROUPS: ("conceptUri", "preferredLabel"),
-    Table.SKILLS_HIERARCHY: ("Level 0 URI", "Level 1 URI", "Level 2 URI", "Level 3 URI"),
-    Table.OCCUPATIONS: ("conceptUri", "preferredLabel"),
-    Table.ISCO_GROUPS: ("conceptUri", "preferredLabel"),
-    Table.BROADER_SKILLS: ("conceptUri", "broaderUri"),
-    Table.BROADER_OCCUPATIONS: ("conceptUri", "broaderUri"),
-    Table.OCCUPATION_SKILL: ("occupationUri", "relationType", "skillUri"),
-    Table.SKILL_SKILL: ("originalSkillUri", "relationType", "relatedSkillUri"),
+REQUIRED: Mapping[EscoTable, tuple[str, ...]] = {
+    EscoTable.SKILLS: ("conceptUri", "preferredLabel"),
+    EscoTable.SKILL_GROUPS: ("conceptUri", "preferredLabel"),
+    EscoTable.SKILLS_HIERARCHY: ("Level 0 URI", "Level 1 URI", "Level 2 URI", "Level 3 URI"),
+    EscoTable.OCCUPATIONS: ("conceptUri", "preferredLabel"),
+    EscoTable.ISCO_GROUPS: ("conceptUri", "preferredLabel"),
+    EscoTable.BROADER_SKILLS: ("conceptUri", "broaderUri"),
+    EscoTable.BROADER_OCCUPATIONS: ("conceptUri", "broaderUri"),
+    EscoTable.OCCUPATION_SKILL: ("occupationUri", "relationType", "skillUri"),
+    EscoTable.SKILL_SKILL: ("originalSkillUri", "relationType", "relatedSkillUri"),
 }
 
 _NOT_READ = frozenset({"conceptschemes", "dictionary", "greenshareocc"})
@@ -73,37 +78,39 @@ _DIGITAL = CollectionKind(
     {"en": "Digital skills", "fr": "Compétences numériques"},
 )
 
-COLLECTIONS: Mapping[Table, CollectionKind] = {
-    Table.GREEN: CollectionKind(
+COLLECTIONS: Mapping[EscoTable, CollectionKind] = {
+    EscoTable.GREEN: CollectionKind(
         "green", CONCEPT_SCHEMES + "green", {"en": "Green skills", "fr": "Compétences vertes"}
     ),
-    Table.DIGITAL: _DIGITAL,
+    EscoTable.DIGITAL: _DIGITAL,
     # The name that the digital collection had in older versions.
-    Table.ICT: _DIGITAL,
-    Table.TRANSVERSAL: CollectionKind(
+    EscoTable.ICT: _DIGITAL,
+    EscoTable.TRANSVERSAL: CollectionKind(
         "transversal",
         CONCEPT_SCHEMES + "skill-transversal-groups",
         {"en": "Transversal skills", "fr": "Compétences transversales"},
     ),
-    Table.LANGUAGE: CollectionKind(
+    EscoTable.LANGUAGE: CollectionKind(
         "language",
         CONCEPT_SCHEMES + "skill-language-groups",
         {"en": "Language skills", "fr": "Compétences linguistiques"},
     ),
-    Table.DIGCOMP: CollectionKind("digcomp", CONCEPT_SCHEMES + "digcomp", {"en": "DigComp", "fr": "DigComp"}),
-    Table.RESEARCH_SKILLS: CollectionKind(
+    EscoTable.DIGCOMP: CollectionKind(
+        "digcomp", CONCEPT_SCHEMES + "digcomp", {"en": "DigComp", "fr": "DigComp"}
+    ),
+    EscoTable.RESEARCH_SKILLS: CollectionKind(
         "research",
         CONCEPT_SCHEMES + "research",
         {"en": "Research skills", "fr": "Compétences en recherche"},
     ),
-    Table.RESEARCH_OCCUPATIONS: CollectionKind(
+    EscoTable.RESEARCH_OCCUPATIONS: CollectionKind(
         "research-occupations",
         CONCEPT_SCHEMES + "8ae4b9f3-507e-4057-a145-2f96f0132613",
         {"en": "Research occupations", "fr": "Professions de la recherche"},
     ),
 }
 
-_TABLES = {table.value.lower(): table for table in Table}
+_TABLES = {table.value.lower(): table for table in EscoTable}
 _FILE_NAME = re.compile(
     r"(?P<stem>[A-Za-z]+?)(?:_(?P<lang>[A-Za-z]{2,3}(?:-[A-Za-z]+)?))?\.csv", re.IGNORECASE
 )
@@ -116,7 +123,7 @@ class TableFile:
     """A file whose table is known. ``lang`` is empty where neither its name nor its zip's tells."""
 
     file: BundleFile
-    table: Table
+    table: EscoTable
     lang: str
 
     @property
@@ -152,9 +159,9 @@ def version_of(files: Sequence[BundleFile]) -> str:
             "The file names do not tell the ESCO version.", hint="Say it, for example --version 1.2.0."
         )
     if len(found) > 1:
-        told = ", ".join(f"{version} ({name})" for version, name in sorted(found.items()))
+        versions = ", ".join(f"{version} ({name})" for version, name in sorted(found.items()))
         raise InputError(
-            f"The files are of different ESCO versions: {told}.", hint="Load each version by itself."
+            f"The files are of different ESCO versions: {versions}.", hint="Load each version by itself."
         )
     return next(iter(found))
 

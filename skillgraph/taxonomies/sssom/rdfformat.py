@@ -6,7 +6,7 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
-from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Kind, Slot
+from skillgraph.model.sssom import ENTITY_TYPES, SLOTS, Slot, SlotKind
 from skillgraph.namespaces import OWL, SG, SSSOM
 from skillgraph.taxonomies.rdf import Statements, read_statements
 from skillgraph.taxonomies.sssom.prefixes import as_words
@@ -64,8 +64,8 @@ def _own(statements: Statements, axiom: str) -> dict[str, object]:
 
 
 def _words(slot: Slot, value: str) -> str:
-    if slot.kind is Kind.TYPE:
+    if slot.kind is SlotKind.TYPE:
         return _TYPE_WORDS.get(value, value)
-    if slot.kind is Kind.MODIFIER:
+    if slot.kind is SlotKind.MODIFIER:
         return "Not" if value == SSSOM.NegatedPredicate else value
     return as_words(value)

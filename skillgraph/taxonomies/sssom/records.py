@@ -17,8 +17,8 @@ from skillgraph.model.sssom import (
     ENTITY_TYPES,
     JUSTIFICATIONS,
     SLOTS,
-    Kind,
     Slot,
+    SlotKind,
 )
 from skillgraph.namespaces import minted
 from skillgraph.taxonomies.sssom.prefixes import BUILT_IN, PrefixError, Prefixes
@@ -195,15 +195,15 @@ class Decoder:
         return found[0] if found else _nothing(slot)
 
     def _checked(self, slot: Slot, text: str) -> str | float:
-        if slot.kind is Kind.ENTITY:
+        if slot.kind is SlotKind.ENTITY:
             return self._expand(text)
         if slot.kind in _RANGES:
             return _number(text, *_RANGES[slot.kind])
         if slot.kind in _LISTS and text not in _LISTS[slot.kind]:
             raise ValueError(f"{text!r} is not one of {', '.join(_LISTS[slot.kind])}")
-        if slot.kind is Kind.DATE:
+        if slot.kind is SlotKind.DATE:
             return _date(text)
-        if slot.kind is Kind.URI and ":" not in text:
+        if slot.kind is SlotKind.URI and ":" not in text:
             raise ValueError(f"{text!r} is not a URI with a scheme")
         return text
 
@@ -211,8 +211,11 @@ class Decoder:
 _TOLD_APART = ("subject_id", "predicate_id", "object_id", "mapping_justification", "predicate_modifier")
 """Slots without which there is no mapping: they are read one by one."""
 
-_RANGES: Mapping[Kind, tuple[int, int]] = {Kind.SHARE: (0, 1), Kind.AGREEMENT: (-1, 1)}
-_LISTS: Mapping[Kind, Sequence[str]] = {Kind.TYPE: tuple(ENTITY_TYPES), Kind.CARDINALITY: CARDINALITIES}
+_RANGES: Mapping[SlotKind, tuple[int, int]] = {SlotKind.SHARE: (0, 1), SlotKind.AGREEMENT: (-1, 1)}
+_LISTS: Mapping[SlotKind, Sequence[str]] = {
+    SlotKind.TYPE: tuple(ENTITY_TYPES),
+    SlotKind.CARDINALITY: CARDINALITIES,
+}
 
 
 def _nothing(slot: Slot) -> Any:  # noqa: ANN401

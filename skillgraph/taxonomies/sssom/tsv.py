@@ -15,7 +15,7 @@ from pathlib import Path
 from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
-from skillgraph.model.sssom import SLOTS, Kind
+from skillgraph.model.sssom import SLOTS, SlotKind
 from skillgraph.taxonomies.sssom.prefixes import Prefixes
 from skillgraph.taxonomies.sssom.records import Decoder, Pairs, RecordError, reporter
 
@@ -173,7 +173,7 @@ def _mappings(
 def _split(name: str, cell: str) -> object:
     """The values of a cell: several between bars where the slot may have them; a backslash escapes a bar."""
     slot = SLOTS.get(name)
-    is_text = slot is not None and slot.kind is Kind.TEXT
+    is_text = slot is not None and slot.kind is SlotKind.TEXT
     if slot is None or not slot.many:
         return cell if is_text else cell.strip()
     parts = [_ESCAPED.sub(r"\1", part) for part in _parts(cell)]

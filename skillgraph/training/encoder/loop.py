@@ -18,7 +18,7 @@ from skillgraph.training.encoder.space import ConceptSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TrainingStep:
     """Examples of a step, and for each of them wrong concepts to put beside it."""
 
     examples: Sequence[Example]
@@ -98,7 +98,7 @@ class Trainer:
             _Part(min(recipe.sentences, len(space)), recipe.text_batch),
         )
 
-    def _plan(self, draw: Draw, random: Random, *, from_mistakes: bool) -> list[Step]:
+    def _plan(self, draw: Draw, random: Random, *, from_mistakes: bool) -> list[TrainingStep]:
         """The steps of a round, in their order."""
         main, other, labels, sentences = self._parts()
         drawn = (
@@ -116,7 +116,7 @@ class Trainer:
             return negatives.siblings(example, self._space, random)
 
         batches = chain.from_iterable(_batches(examples, part.batch, random) for examples, part in drawn)
-        steps = [Step(batch, [wrong(example) for example in batch]) for batch in batches]
+        steps = [TrainingStep(batch, [wrong(example) for example in batch]) for batch in batches]
         random.shuffle(steps)
         return steps
 
@@ -135,7 +135,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = recipe.learning_rate * min(1, (step + 1) / recipe.warmup) * left
 
-    def _descend(self, step: Step, draw: Draw, random: Random) -> float:
+    def _descend(self, step: TrainingStep, draw: Draw, random: Random) -> float:
         import torch
 
         self.optimizer.zero_grad(set_to_none=True)
@@ -145,7 +145,7 @@ class Trainer:
         self.optimizer.step()
         return float(loss.item())
 
-    def _loss(self, step: Step, draw: Draw, random: Random) -> Untyped:
+    def _loss(self, step: TrainingStep, draw: Draw, random: Random) -> Untyped:
         recipe = self._recipe
         words = self._wordings(step, draw, random)
         right, ignored = self._truth(step.examples, list(words))
@@ -157,7 +157,7 @@ class Trainer:
         back = losses.contrast(whole.T, right.T, ignored.T, recipe.temperature)
         return sum(there) / 2 + recipe.reverse * back
 
-    def _wordings(self, step: Step, draw: Draw, random: Random) -> dict[int, str]:
+    def _wordings(self, step: TrainingStep, draw: Draw, random: Random) -> dict[int, str]:
         """A label for each concept of the step, right ones first."""
         words: dict[int, str] = {}
         for example in step.examples:

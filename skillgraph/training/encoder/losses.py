@@ -12,7 +12,7 @@ from __future__ import annotations
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.matching.signals.focus import TEMPERATURE
 
-_NEVER = -1e4
+_MASKED_LOGIT = -1e4
 """Takes part in no sum of exponentials."""
 
 
@@ -30,7 +30,7 @@ def focus(states: Untyped, mask: Untyped, labels: Untyped) -> Untyped:
     import torch
 
     near = torch.einsum("btd,ld->blt", states, labels)
-    attention = (near / TEMPERATURE).masked_fill(mask[:, None, :] == 0, _NEVER).softmax(dim=-1)
+    attention = (near / TEMPERATURE).masked_fill(mask[:, None, :] == 0, _MASKED_LOGIT).softmax(dim=-1)
     pooled = torch.einsum("blt,btd->bld", attention, states)
     return (pooled * labels[None]).sum(dim=-1) / pooled.norm(dim=-1)
 
@@ -47,7 +47,7 @@ def contrast(scores: Untyped, right: Untyped, ignored: Untyped, temperature: flo
     import torch
 
     logits = scores / temperature
-    wrong = logits.masked_fill(right | ignored, _NEVER).logsumexp(dim=1, keepdim=True)
+    wrong = logits.masked_fill(right | ignored, _MASKED_LOGIT).logsumexp(dim=1, keepdim=True)
     gains = (logits - torch.logaddexp(logits, wrong)) * right
     found = right.any(dim=1)
     return -(gains.sum(dim=1)[found] / right.sum(dim=1)[found]).mean()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.matching.signals.focus import TEMPERATURE
 
-_NEVER = -1e4
+_MASKED_LOGIT = -1e4
 _SMALL = 1e-6
 
 
@@ -21,7 +21,7 @@ def focus_on(states: Untyped, mask: Untyped, labels: Untyped) -> Untyped:
         Cosines, shape (texts, labels).
     """
     near = labels @ states.transpose(1, 2)
-    attention = (near / TEMPERATURE).masked_fill(mask[:, None] == 0, _NEVER).softmax(dim=-1)
+    attention = (near / TEMPERATURE).masked_fill(mask[:, None] == 0, _MASKED_LOGIT).softmax(dim=-1)
     pooled = attention @ states
     return (pooled * labels).sum(dim=-1) / pooled.norm(dim=-1).clamp_min(_SMALL)
 

@@ -1,4 +1,4 @@
-"""The student: a vector for each token, corrected by a narrow layer in which tokens hear each other.
+"""The student: a vector for each token, corrected by a narrow layer in which tokens attend to each other.
 
 The token vectors are as wide as the teacher's and start as the mean of what it says of the token, so most
 of the work is a look-up. The rest, who stands beside whom, passes through a few narrow transformer layers.
@@ -67,6 +67,7 @@ def _layers(recipe: Recipe) -> Untyped:
         def __init__(self) -> None:
             super().__init__()
             self.before = nn.LayerNorm(recipe.width)
+            # Queries, keys and values in one; then what mixes the heads. Checkpoints hold these two names.
             self.asked = nn.Linear(recipe.width, 3 * recipe.width)
             self.heard = nn.Linear(recipe.width, recipe.width)
             self.between = nn.LayerNorm(recipe.width)
@@ -84,8 +85,8 @@ def _layers(recipe: Recipe) -> Untyped:
                 for part in self.asked(states).chunk(3, -1)
             )
             near = query @ key.transpose(2, 3) / math.sqrt(width // recipe.heads)
-            heard = (near + hidden).softmax(-1) @ value
-            return heard.transpose(1, 2).reshape(texts, length, width)
+            attended = (near + hidden).softmax(-1) @ value
+            return attended.transpose(1, 2).reshape(texts, length, width)
 
     return nn.ModuleList(Layer() for _ in range(recipe.layers))
 

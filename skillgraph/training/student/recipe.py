@@ -13,7 +13,7 @@ class Recipe:
         rounds: Passes over gold texts and made sentences.
         sentences: Sentences made of labels, drawn once.
         labels: Labels, in all languages, whose vectors are learned beside each step.
-        width: Of the layer that lets tokens hear each other; token vectors are as wide as the teacher's.
+        width: Of the layer that lets tokens attend to each other; token vectors are as wide as the teacher's.
         heads: Of its attention.
         hidden: Width inside its feed-forward part.
         layers: How many of it.

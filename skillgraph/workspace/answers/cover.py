@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import coverage
-from skillgraph.analytics.coverage import Coverage, Target
-from skillgraph.analytics.wording import CredentialWords, Said, Wording
+from skillgraph.analytics.coverage import Coverage, CoverageTarget
+from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import NotFoundError
 from skillgraph.matching.text.tokens import normalised
 from skillgraph.workspace.answers.resolving import (
@@ -90,7 +90,7 @@ def _covering(
 ) -> list[Coverage]:
     """What is mapped, those first that say the words too; then those that only say them."""
     uris = asked_concepts(snapshot, reading, query)
-    target = Target.of(uris, snapshot.hierarchy(query.framework))
+    target = CoverageTarget.of(uris, snapshot.hierarchy(query.framework))
     holding = _holding(workspace, snapshot, _wording(snapshot, reading, request.skill))
     mapped = coverage.cover(
         target,
@@ -100,7 +100,7 @@ def _covering(
         saying={one.credential.id: one.rank for one in holding},
     )
     if reading.found_by == "uri":
-        return mapped  # Whoever names the concept itself asks for what is mapped.
+        return mapped  # A question for the concept itself is answered by what is mapped to it.
     return coverage.with_words(mapped, holding, coverage.refused(target, snapshot.mappings))
 
 
@@ -115,13 +115,13 @@ def _wording(snapshot: Snapshot, reading: ResolvedSkill, asked: str) -> Wording:
     return Wording([[words], preferred])
 
 
-def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[Said]:
+def _holding(workspace: Workspace, snapshot: Snapshot, wording: Wording) -> list[WordingMatch]:
     """The credentials that say the words, those first that say them in their name, then most often."""
     return wording.held_by(_all_words(workspace, snapshot))
 
 
 def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialWords]:
-    return workspace.kept(
+    return workspace.cached(
         ("credential words",),
         snapshot.manifest.credentials,
         lambda: tuple(map(CredentialWords.of, snapshot.credentials)),

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
-from skillgraph.analytics.demand.question import Demand, Field, Question
+from skillgraph.analytics.demand.question import ConditionField, Demand, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
-from skillgraph.analytics.demand.trending import TrendWish
+from skillgraph.analytics.demand.trending import TrendOptions
 from skillgraph.errors import NotFoundError
 from skillgraph.workspace.postings import counting
 from skillgraph.workspace.query import RUN, Run
@@ -20,9 +20,9 @@ from skillgraph.workspace.query import RUN, Run
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import Trends
     from skillgraph.workspace.requests import (
-        Counted,
+        CountingRequest,
         DemandRequest,
-        Published,
+        PublishedRequest,
         SentencesRequest,
         TrendRequest,
     )
@@ -49,9 +49,9 @@ def trend(workspace: Workspace, request: TrendRequest, run: Run = RUN) -> Trends
         NotFoundError: As `demand` does.
         InputError: If the question does not fit, or no posting has a date.
     """
-    wish = TrendWish(TrendRule(request.fdr, request.min_postings), request.forecast, request.sentences)
+    options = TrendOptions(TrendRule(request.fdr, request.min_postings), request.forecast, request.sentences)
     found, asked = _opened(workspace, request, _published(request), run)
-    changes = trending.demand_trends(found.tables, asked, found.snapshot.names, wish)
+    changes = trending.demand_trends(found.tables, asked, found.snapshot.names, options)
     return replace(changes, skills=changes.skills[: request.top])
 
 
@@ -66,7 +66,7 @@ def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -
     return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
 
 
-def _published(request: Published) -> Question:
+def _published(request: PublishedRequest) -> Question:
     """What to count, but for the confidence from which mentions count."""
     return Question(
         by=request.by,
@@ -79,8 +79,8 @@ def _published(request: Published) -> Question:
 
 
 def _opened(
-    workspace: Workspace, request: Counted, question: Question, run: Run, weights: Path | None = None
-) -> tuple[counting.Counted, Question]:
+    workspace: Workspace, request: CountingRequest, question: Question, run: Run, weights: Path | None = None
+) -> tuple[counting.OpenedTables, Question]:
     """The tables to count in, and the question with the confidence from which mentions count."""
     least = request.min_confidence
     found = counting.open_tables(workspace, request.query(run), min_confidence=least, weights=weights)
@@ -96,7 +96,7 @@ def _first(found: Demand, top: int | None) -> Demand:
 
 
 def _check(snapshot: Snapshot, question: Question) -> None:
-    wanted = [condition.value for condition in question.where if condition.field is Field.CONCEPT]
+    wanted = [condition.value for condition in question.where if condition.field is ConditionField.CONCEPT]
     known = snapshot.names(wanted)
     for uri in wanted:
         if uri not in known:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skillgraph.analytics.coverage import CoverageKind, Target
+from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
 from skillgraph.analytics.objective import DemandedBy
-from skillgraph.analytics.plan import Demand, Plan, PlanRule, plan
+from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers.resolving import ResolvedSkill, resolve
@@ -45,7 +45,7 @@ class Planned:
     """A plan, with what it was made for."""
 
     sources: tuple[Source, ...]
-    demanded: tuple[Demand, ...]
+    demanded: tuple[DemandedConcept, ...]
     plan: Plan
 
 
@@ -162,10 +162,10 @@ def _whole(posting: Posting) -> str:
 
 def _demands(
     snapshot: Snapshot, query: Query, wanted: _Needs, together: Mapping[str, tuple[str, ...]]
-) -> Iterable[Demand]:
+) -> Iterable[DemandedConcept]:
     """The demanded concepts with what covers them, required ones first, then by label."""
     hierarchy = snapshot.hierarchy(query.framework)
     labels = {uri: next(iter(snapshot.labels_of(uri)), uri) for uri in wanted}
     for uri in sorted(wanted, key=lambda one: (not wanted[one], labels[one], one)):
-        target = Target.of(together.get(uri, (uri,)), hierarchy)
-        yield Demand(uri, labels[uri], target, wanted[uri])
+        target = CoverageTarget.of(together.get(uri, (uri,)), hierarchy)
+        yield DemandedConcept(uri, labels[uri], target, wanted[uri])

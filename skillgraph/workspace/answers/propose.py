@@ -13,7 +13,7 @@ from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.alignment.refreshing import Refresh, refreshed
 from skillgraph.clock import now, today
 from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.precision import Promise
+from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
 from skillgraph.model import LearningOutcome, Mapping, Review
 from skillgraph.progress import Progress
@@ -75,10 +75,10 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     outcomes = outcomes_of(snapshot.credentials_of(request.source))
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
-    promise = None if query.precision is None else Promise(matcher, query.precision)
+    cutoff = None if query.precision is None else PrecisionCutoff(matcher, query.precision)
     results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
-    if promise is not None:
-        rule, results = replace(rule, min_confidence=0.0), [promise.kept(result) for result in results]
+    if cutoff is not None:
+        rule, results = replace(rule, min_confidence=0.0), [cutoff.apply(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
     refresh, gone = _store_proposals(workspace, outcomes, proposed)
     looked_at = tuple(zip(outcomes, results, strict=True))

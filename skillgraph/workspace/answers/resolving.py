@@ -136,7 +136,7 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
     """All labels of the loaded frameworks, and the words of the credentials; made once for each state."""
     manifest = snapshot.manifest
     made_from = manifest.frameworks, manifest.credentials
-    return workspace.kept(("label lookup",), made_from, lambda: _lookup(snapshot))
+    return workspace.cached(("label lookup",), made_from, lambda: _lookup(snapshot))
 
 
 def _lookup(snapshot: Snapshot) -> LabelLookup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.passages import PassageMatch, passage_matches
-from skillgraph.matching.precision import Promise
+from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import read
 from skillgraph.matching.types import ReasonKind
@@ -49,11 +49,11 @@ def suggest_texts(
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query).of_kind(kind)
-    promise = None
+    cutoff = None
     if query.precision is not None:
-        promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
+        cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
     results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang, explain=True))
-    return map(_settled, results if promise is None else map(promise.kept, results))
+    return map(_settled, results if cutoff is None else map(cutoff.apply, results))
 
 
 def suggest_passages(

@@ -11,7 +11,7 @@ from skillgraph.model import CredentialCheck
 from skillgraph.workspace.credentials.finding import select_credentials
 
 if TYPE_CHECKING:
-    from skillgraph.graph.profiles import Profile
+    from skillgraph.graph.profiles import ConformanceProfile
     from skillgraph.workspace.requests import CheckRequest
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -27,7 +27,7 @@ class Checked:
         acknowledgements: What the frameworks whose concepts are named ask to be said.
     """
 
-    profile: Profile
+    profile: ConformanceProfile
     day: str
     checks: tuple[CredentialCheck, ...]
     acknowledgements: tuple[str, ...]
@@ -54,5 +54,7 @@ def check_credentials(workspace: Workspace, request: CheckRequest) -> Checked:
     concepts = {mapping.object_id for mapping in mappings}
     types = skill_types(snapshot.store, [record.graph for record in frameworks], concepts)
     checks = check(credentials, mappings, opened, day=day, skill_types=types)
-    told = {record.acknowledgement: None for record in frameworks if mappings and record.acknowledgement}
-    return Checked(opened, day, tuple(checks), tuple(told))
+    acknowledgements = {
+        record.acknowledgement: None for record in frameworks if mappings and record.acknowledgement
+    }
+    return Checked(opened, day, tuple(checks), tuple(acknowledgements))

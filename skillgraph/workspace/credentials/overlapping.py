@@ -35,7 +35,7 @@ def overlaps(
         request: What to compare; its confidence holds for what is matched on the fly
             and for stored proposals.
         run: How to go about it.
-        problems: Hears of rows of a draft that were not taken as they stand.
+        problems: Collects the rows of a draft that were not taken as they stand.
 
     Raises:
         NotFoundError: If no credentials are loaded, or one that is named is not.

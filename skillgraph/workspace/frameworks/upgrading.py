@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class VersionComparison:
     """Two versions of a framework, compared.
 
     Attributes:
@@ -40,7 +40,7 @@ class Comparison:
     labels: Mapping[str, str]
 
 
-def compare(workspace: Workspace, old: str, new: str) -> Comparison:
+def compare(workspace: Workspace, old: str, new: str) -> VersionComparison:
     """What changed from one loaded version of a framework to another.
 
     Raises:
@@ -51,7 +51,7 @@ def compare(workspace: Workspace, old: str, new: str) -> Comparison:
     before, after = _versions(snapshot, old, new)
     concepts = [list(snapshot.concepts(record)) for record in (before, after)]
     labels = {concept.uri: concept.label() for version in concepts for concept in version}
-    return Comparison(before.id, after.id, tuple(differences(*concepts)), labels)
+    return VersionComparison(before.id, after.id, tuple(differences(*concepts)), labels)
 
 
 def upgrade_mappings(

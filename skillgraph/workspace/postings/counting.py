@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
-from skillgraph.matching.precision import Promise
+from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
 from skillgraph.workspace.postings import extraction
@@ -31,7 +31,7 @@ Engine: TypeAlias = Any
 SUCCESS = "sfs"
 """The framework whose concepts the axis `Axis.SUCCESS` counts by."""
 
-_NEVER = 2.0
+_UNREACHABLE = 2.0
 """A threshold that no confidence reaches."""
 
 _POSTING = "posting"
@@ -40,7 +40,7 @@ _READ = 2_000
 """So many characters of a posting tell its language."""
 
 
-class Counted(NamedTuple):
+class OpenedTables(NamedTuple):
     """The tables of a workspace, the state they are of, and which mentions count."""
 
     snapshot: Snapshot
@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 
 def open_tables(
     workspace: Workspace, query: Query, *, min_confidence: float = 0.5, weights: Path | None = None
-) -> Counted:
+) -> OpenedTables:
     """Open the postings and mentions of a workspace; see `extraction.mention_files` for missing mentions.
 
     Args:
@@ -73,12 +73,12 @@ def open_tables(
     threshold = Threshold(min_confidence)
     if query.precision is not None:
         matcher = open_matcher(workspace, query)
-        threshold = _promised(Promise(matcher, query.precision))
+        threshold = _threshold_of(PrecisionCutoff(matcher, query.precision))
         if threshold.by_lang:
             tables = _with_languages(engine, tables, matcher)
     if weights is not None:
         tables = _weighted(engine, tables, weights)
-    return Counted(snapshot, tables, threshold)
+    return OpenedTables(snapshot, tables, threshold)
 
 
 def _engine(threads: int) -> Engine:
@@ -145,24 +145,26 @@ def _axes(snapshot: Snapshot) -> Callable[[str, str], Axis]:
     return axis
 
 
-def _promised(promise: Promise) -> Threshold:
+def _threshold_of(cutoff: PrecisionCutoff) -> Threshold:
     """One threshold where all languages share it; else one for each, and for any other language none."""
-    by_lang = {lang: _NEVER if least is None else least for lang, least in promise.thresholds().items()}
+    by_lang = {lang: _UNREACHABLE if least is None else least for lang, least in cutoff.thresholds().items()}
     values = set(by_lang.values())
-    return Threshold(values.pop()) if len(values) == 1 else Threshold(_NEVER, by_lang)
+    return Threshold(values.pop()) if len(values) == 1 else Threshold(_UNREACHABLE, by_lang)
 
 
 def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:
-    """The tables, with a language for the postings that do not say theirs in one that is told apart."""
+    """The tables, with a detected language where a posting's is missing or unknown to the matcher."""
     import pyarrow as pa
 
     postings = tables.postings
-    silent = postings.filter(~postings.lang.isin(list(matcher.languages)))
-    found = silent.select("id", text=(silent.title + "\n" + silent.description).substr(0, _READ)).to_pyarrow()
-    read = [matcher.detect(text or "") for text in found["text"].to_pylist()]
-    told = _table(engine, "told", pa.table({"id": found["id"], "told": pa.array(read, pa.string())}))
-    joined = postings.left_join(told, "id").drop("id_right")
-    return replace(tables, postings=joined.mutate(lang=joined.told.coalesce(joined.lang)).drop("told"))
+    others = postings.filter(~postings.lang.isin(list(matcher.languages)))
+    texts = others.select("id", text=(others.title + "\n" + others.description).substr(0, _READ)).to_pyarrow()
+    langs = pa.array([matcher.detect(text or "") for text in texts["text"].to_pylist()], pa.string())
+    detected = _table(engine, "detected", pa.table({"id": texts["id"], "detected": langs}))
+    joined = postings.left_join(detected, "id").drop("id_right")
+    return replace(
+        tables, postings=joined.mutate(lang=joined.detected.coalesce(joined.lang)).drop("detected")
+    )
 
 
 def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
     from skillgraph.progress import Progress
     from skillgraph.workspace.query import Query
-    from skillgraph.workspace.state.draft import Draft
+    from skillgraph.workspace.state.draft import WorkspaceDraft
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -69,7 +69,7 @@ class Extracted:
 def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Path]]:
     """A snapshot, and the Parquet files of all its mentions (`skillgraph.model.tables.MENTIONS`).
 
-    Missing mentions are extracted where the query allows it, and its ``tell`` hears of that.
+    Missing mentions are extracted where the query allows it, which is reported to its ``notify``.
 
     Raises:
         NotFoundError: If no postings are loaded.
@@ -83,7 +83,7 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
                 "The postings have not been searched for skills with this framework and profile.",
                 hint=f"Run `{_command(query)}` on the command line.",
             )
-        query.tell(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
+        query.notify(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
         extract(workspace, query)
         snapshot = workspace.snapshot()
     records = [_record(snapshot, source, matcher) for source in snapshot.manifest.postings]
@@ -181,7 +181,9 @@ def _processes(matcher: Matcher, postings: int) -> int:
 class _Run:
     """An extraction under way: writes parts and commits each."""
 
-    def __init__(self, draft: Draft, matcher: Matcher, total: int, progress: Progress | None) -> None:
+    def __init__(
+        self, draft: WorkspaceDraft, matcher: Matcher, total: int, progress: Progress | None
+    ) -> None:
         self.search = OnParcels(MentionFinder(matcher, RULE))
         self.total = total
         self.done = 0
@@ -234,7 +236,7 @@ def _ordered(record: TableRecord, source: TableRecord) -> TableRecord:
     return replace(record, parts=found, count=sum(part.count for part in found))
 
 
-def _link(draft: Draft, source: TableRecord, record: TableRecord) -> None:
+def _link(draft: WorkspaceDraft, source: TableRecord, record: TableRecord) -> None:
     """Write the links from the postings of a source to concepts into the graph."""
     from skillgraph.graph import codec
 
@@ -244,7 +246,7 @@ def _link(draft: Draft, source: TableRecord, record: TableRecord) -> None:
     draft.set_mentions(replace(_ordered(record, source), made_with=made_with))
 
 
-def _drop_old(draft: Draft) -> None:
+def _drop_old(draft: WorkspaceDraft) -> None:
     """Forget mentions of sources, and of parts, that are no more."""
     origins = {part.file for source in draft.manifest.postings for part in source.parts}
     kept = []
@@ -256,7 +258,7 @@ def _drop_old(draft: Draft) -> None:
 
 
 def _linked(
-    draft: Draft, source: TableRecord, record: TableRecord
+    draft: WorkspaceDraft, source: TableRecord, record: TableRecord
 ) -> Iterator[tuple[Posting, dict[str, Requirement]]]:
     """Each posting that mentions something surely, with the concepts it is linked to."""
     root = draft.posting_folder

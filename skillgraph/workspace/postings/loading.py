@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from skillgraph.matching.near_duplicates import Links, Sketches
     from skillgraph.workspace.postings.occupations import Occupations
-    from skillgraph.workspace.state.draft import Draft
+    from skillgraph.workspace.state.draft import WorkspaceDraft
 
 ROWS = 5_000
 CHARACTERS = 8_000_000
@@ -29,7 +29,7 @@ CHARACTERS = 8_000_000
 
 
 @dataclass(slots=True)
-class Change:
+class SourceChange:
     """What a load did to a source.
 
     Attributes:
@@ -61,7 +61,7 @@ class PostingTables:
         *,
         origin: str,
         occupations: Occupations | None,
-    ) -> Change:
+    ) -> SourceChange:
         """Write postings, and leave those of the same id out of the parts before.
 
         Args:
@@ -73,7 +73,7 @@ class PostingTables:
         """
         import numpy as np
 
-        change, ids = Change(), [np.empty(0, dtype=np.uint64)]
+        change, ids = SourceChange(), [np.empty(0, dtype=np.uint64)]
         folder = parts.folder_of(source)
         for batch in _batches(postings):
             table = completed(tables.posting_rows(batch), occupations)
@@ -168,7 +168,7 @@ class PostingTables:
         return linked
 
 
-def relink(draft: Draft, table: PostingTables) -> None:
+def relink(draft: WorkspaceDraft, table: PostingTables) -> None:
     """Link near-duplicates over all sources, and count the postings that stand for themselves."""
     before = {record.name: record for record in draft.manifest.postings}
     linked = table.relinked({name: record.parts for name, record in before.items()})

@@ -103,18 +103,20 @@ def open_occupations(workspace: Workspace, progress: Progress | None = None) -> 
         return None
     if not record.counts.get(ConceptKind.OCCUPATION, 0):
         return None
-    lenders = workspace.manifest.lenders(record)
-    return workspace.kept(
+    label_sources = workspace.manifest.label_sources(record)
+    return workspace.cached(
         ("occupations", record.id),
-        (record, lenders),
-        lambda: Occupations(Matcher(_index(workspace, record, lenders, progress), profile=Profile.FAST)),
+        (record, label_sources),
+        lambda: Occupations(
+            Matcher(_index(workspace, record, label_sources, progress), profile=Profile.FAST)
+        ),
     )
 
 
 def _index(
     workspace: Workspace,
     record: FrameworkRecord,
-    lenders: Sequence[FrameworkRecord],
+    label_sources: Sequence[FrameworkRecord],
     progress: Progress | None,
 ) -> Index:
     from skillgraph.embedding import load_encoder
@@ -122,7 +124,7 @@ def _index(
 
     encoders = partial(load_encoder, settings=Settings.from_environment())
     identifier = FrameworkId(f"{record.id.name}-occupations", record.id.version)
-    source = source_of(record, lenders)
+    source = source_of(record, label_sources)
     try:
         return Index.open(
             workspace.index_folder,

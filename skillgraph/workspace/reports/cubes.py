@@ -11,7 +11,7 @@ from skillgraph.model.cube import Cube, Observation
 from skillgraph.namespaces import minted
 
 if TYPE_CHECKING:
-    from skillgraph.export.publication.content import DemandContent, GapsContent, Measure, Origin
+    from skillgraph.export.publication.report_content import DemandContent, GapsContent, Measure, Origin
 
 SKILL = "skill"
 _MEASURES = ("postings", "of", "share", "low", "high")

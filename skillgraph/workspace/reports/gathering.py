@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
 from skillgraph.analytics.demand.question import Axis, Cell, Demand
 from skillgraph.analytics.demand.trending import NoPeriodsError
-from skillgraph.export.publication.content import (
+from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
     DemandRow,
@@ -22,8 +22,8 @@ from skillgraph.export.publication.content import (
     Origin,
     PeriodRow,
     QuoteRow,
+    TrendContent,
     TrendRow,
-    Trends,
 )
 from skillgraph.matching.intervals import wilson
 from skillgraph.model.gap import Cause
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from skillgraph.analytics.demand.sentences import SentenceEvidence
-    from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend
-    from skillgraph.analytics.demand.trending import Trends as FoundTrends
+    from skillgraph.analytics.demand.trending import PeriodCount, SkillTrend, Trends
     from skillgraph.analytics.gaps import Gap
     from skillgraph.workspace.query import Run
     from skillgraph.workspace.reports.record import Input
-    from skillgraph.workspace.reports.request import DemandRequest, GapsRequest, Request
+    from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
     from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -50,7 +49,7 @@ SMALL = "small"
 
 def demand_content(
     workspace: Workspace,
-    request: DemandRequest,
+    request: DemandReportRequest,
     origin: Origin,
     *,
     weights: Path | None,
@@ -80,7 +79,9 @@ def demand_content(
     )
 
 
-def gaps_content(workspace: Workspace, request: GapsRequest, origin: Origin, *, run: Run) -> GapsContent:
+def gaps_content(
+    workspace: Workspace, request: GapsReportRequest, origin: Origin, *, run: Run
+) -> GapsContent:
     """Ask for gaps; those of fewer postings than the minimum keep their cause and lose their numbers.
 
     Raises:
@@ -104,7 +105,11 @@ def gaps_content(workspace: Workspace, request: GapsRequest, origin: Origin, *, 
 
 
 def origin_of(
-    snapshot: Snapshot, request: Request, inputs: Iterable[Input], versions: Mapping[str, str], graph: str
+    snapshot: Snapshot,
+    request: AnyReportRequest,
+    inputs: Iterable[Input],
+    versions: Mapping[str, str],
+    graph: str,
 ) -> Origin:
     """What a report says of how it was made."""
     told = {name: _told(value) for name, value in asdict(request).items()}
@@ -189,7 +194,7 @@ def _safe(count: int | None, min_cell: int) -> int | None:
     return None if count is None or 0 < count < min_cell else count
 
 
-def _changes(workspace: Workspace, request: DemandRequest, run: Run) -> FoundTrends | None:
+def _changes(workspace: Workspace, request: DemandReportRequest, run: Run) -> Trends | None:
     """The trends, counted without strata and weights; ``None`` where no posting with a date asks."""
     try:
         return trend(workspace, request.changes, run)
@@ -197,10 +202,10 @@ def _changes(workspace: Workspace, request: DemandRequest, run: Run) -> FoundTre
         return None
 
 
-def _trends(found: FoundTrends, request: DemandRequest, snapshot: Snapshot) -> Trends:
+def _trends(found: Trends, request: DemandReportRequest, snapshot: Snapshot) -> TrendContent:
     names = snapshot.names({one.uri for one in found.skills}, request.lang)
     skills = [(one, names.get(one.uri, one.label)) for one in found.skills]
-    return Trends(
+    return TrendContent(
         names=found.periods,
         rows=tuple(_trend(one, label) for one, label in skills),
         periods=tuple(
@@ -249,7 +254,7 @@ def _period(count: PeriodCount, min_cell: int) -> Measure:
 
 
 def _forecasts(
-    one: SkillTrend, label: str, found: FoundTrends, request: DemandRequest
+    one: SkillTrend, label: str, found: Trends, request: DemandReportRequest
 ) -> Iterator[ForecastRow]:
     forecast = one.forecast
     if forecast is None:

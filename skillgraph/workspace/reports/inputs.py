@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from skillgraph import __version__, files
 from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.reports.record import Input
-from skillgraph.workspace.reports.request import GapsRequest, Request
+from skillgraph.workspace.reports.request import AnyReportRequest, GapsReportRequest
 
 if TYPE_CHECKING:
     from skillgraph.workspace.query import Run
@@ -38,7 +38,9 @@ def versions() -> dict[str, str]:
     return found | {name: version(name) for name in LIBRARIES}
 
 
-def inputs_of(workspace: Workspace, request: Request, *, weights: Path | None, run: Run) -> tuple[Input, ...]:
+def inputs_of(
+    workspace: Workspace, request: AnyReportRequest, *, weights: Path | None, run: Run
+) -> tuple[Input, ...]:
     """Everything a report is made from; missing mentions are extracted.
 
     Args:
@@ -60,7 +62,7 @@ def inputs_of(workspace: Workspace, request: Request, *, weights: Path | None, r
     ]
     if weights is not None:
         found.append(Input("weights", weights.name, files.sha256(weights)))
-    if isinstance(request, GapsRequest):
+    if isinstance(request, GapsReportRequest):
         found += _supply(snapshot)
     return tuple(sorted(set(found), key=lambda one: (one.role, one.name, one.sha256)))
 

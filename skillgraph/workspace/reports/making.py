@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from skillgraph import files
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.export.page_words import Words
 from skillgraph.export.publication.page import render_demand, render_gaps
 from skillgraph.export.publication.tables import demand_tables, gap_tables
-from skillgraph.export.words import Words
 from skillgraph.workspace.query import RUN, Run
 from skillgraph.workspace.reports import record
 from skillgraph.workspace.reports.cubes import demand_cube, gaps_cube
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
 from skillgraph.workspace.reports.inputs import differences, inputs_of, versions
 from skillgraph.workspace.reports.record import Output, ReportManifest
-from skillgraph.workspace.reports.request import DemandRequest, Request, key_of
+from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, key_of
 from skillgraph.workspace.state import graphs
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Rerun:
 
 def make_report(
     workspace: Workspace,
-    request: Request,
+    request: AnyReportRequest,
     target: Path,
     *,
     weights: Path | None = None,
@@ -156,22 +156,22 @@ def rerun_report(
     return Rerun(manifest, compared, tuple(found), tuple(_other_versions(manifest)))
 
 
-def _resolved(workspace: Workspace, request: Request, weights: Path | None) -> Request:
+def _resolved(workspace: Workspace, request: AnyReportRequest, weights: Path | None) -> AnyReportRequest:
     """The request with the version of the framework, and the name of the copy of the weights."""
     framework = str(workspace.manifest.framework(request.framework or None).id)
-    if isinstance(request, DemandRequest) and weights is not None:
+    if isinstance(request, DemandReportRequest) and weights is not None:
         return replace(request, framework=framework, weights=f"weights{weights.suffix.lower()}")
     return replace(request, framework=framework)
 
 
-def _make(workspace: Workspace, request: Request, weights: Path | None, run: Run) -> Report:
+def _make(workspace: Workspace, request: AnyReportRequest, weights: Path | None, run: Run) -> Report:
     state = workspace.manifest
     inputs = _named(inputs_of(workspace, request, weights=weights, run=run), request)
     key = key_of(request)
     graph = graphs.report(request.kind, key)
     of = versions()
     origin = origin_of(workspace.snapshot(), request, inputs, of, graph)
-    if isinstance(request, DemandRequest):
+    if isinstance(request, DemandReportRequest):
         demand = demand_content(workspace, request, origin, weights=weights, run=run)
         page, tables = render_demand(demand, top=request.top), demand_tables(demand)
         cube = demand_cube(demand, key)
@@ -183,7 +183,7 @@ def _make(workspace: Workspace, request: Request, weights: Path | None, run: Run
         now = inputs_of(workspace, request, weights=weights, run=run)
         _check_unchanged(inputs, _named(now, request))
     contents = {PAGE: page.encode("utf-8", "replace"), **_encoded(tables)}
-    if isinstance(request, DemandRequest) and weights is not None:
+    if isinstance(request, DemandReportRequest) and weights is not None:
         contents[request.weights] = weights.read_bytes()
     rows = {f"{TABLES}/{table.name}": len(table.rows) for table in tables}
     outputs = tuple(
@@ -206,9 +206,9 @@ def _check_unchanged(before: Sequence[Input], now: Sequence[Input]) -> None:
         )
 
 
-def _named(inputs: Sequence[Input], request: Request) -> tuple[Input, ...]:
+def _named(inputs: Sequence[Input], request: AnyReportRequest) -> tuple[Input, ...]:
     """The inputs, the weights under the name of their copy."""
-    name = request.weights if isinstance(request, DemandRequest) else ""
+    name = request.weights if isinstance(request, DemandReportRequest) else ""
     return tuple(replace(one, name=name) if one.role == "weights" else one for one in inputs)
 
 
@@ -258,13 +258,13 @@ def _outputs_of(folder: Path) -> tuple[Output, ...]:
     return record.read(folder).outputs if (folder / record.NAME).is_file() else ()
 
 
-def _weights(folder: Path, request: Request) -> Path | None:
+def _weights(folder: Path, request: AnyReportRequest) -> Path | None:
     """The copy of the weights beside the manifest.
 
     Raises:
         NotFoundError: If it is gone.
     """
-    if not isinstance(request, DemandRequest) or not request.weights:
+    if not isinstance(request, DemandReportRequest) or not request.weights:
         return None
     path = folder / Path(request.weights).name
     if not path.is_file():

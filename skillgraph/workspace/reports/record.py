@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.workspace.reports.request import DemandRequest, GapsRequest
+from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -50,7 +50,7 @@ class ReportManifest:
         graph: The named graph of its observations.
     """
 
-    request: DemandRequest | GapsRequest
+    request: DemandReportRequest | GapsReportRequest
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     versions: Mapping[str, str]

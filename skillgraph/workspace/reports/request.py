@@ -17,7 +17,7 @@ TOP = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class ReportRequest:
     """What reports of every kind are asked with.
 
     Attributes:
@@ -29,21 +29,21 @@ class Shared:
     """
 
     framework: str
-    profile: Profile = jobs.Counted.profile
+    profile: Profile = jobs.CountingRequest.profile
     where: tuple[str, ...] = ()
-    min_confidence: float = jobs.Counted.min_confidence
-    precision: float | None = jobs.Counted.precision
-    min_cell: int = jobs.Published.min_cell
+    min_confidence: float = jobs.CountingRequest.min_confidence
+    precision: float | None = jobs.CountingRequest.precision
+    min_cell: int = jobs.PublishedRequest.min_cell
     top: int = TOP
     lang: str = "en"
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
-        return Query(self.framework, self.profile, run.build, run.progress, self.precision, tell=run.tell)
+        return Query(self.framework, self.profile, run.build, run.progress, self.precision, notify=run.notify)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DemandRequest(Shared):
+class DemandReportRequest(ReportRequest):
     """A report on demand.
 
     Attributes:
@@ -116,7 +116,7 @@ class DemandRequest(Shared):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapsRequest(Shared):
+class GapsReportRequest(ReportRequest):
     """A report on gaps.
 
     Attributes:
@@ -149,10 +149,10 @@ class GapsRequest(Shared):
         )
 
 
-Request: TypeAlias = DemandRequest | GapsRequest
+AnyReportRequest: TypeAlias = DemandReportRequest | GapsReportRequest
 
 
-def key_of(request: Request) -> str:
+def key_of(request: AnyReportRequest) -> str:
     """The same for requests that count the same; language and length of the page do not matter."""
     told = {name: value for name, value in asdict(request).items() if name not in ("lang", "top")}
     return minted("report", *(f"{name}={value}" for name, value in sorted(told.items()))).rpartition("/")[2][

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.curation import SYSTEM, Term
+from skillgraph.alignment.curation import SYSTEM, TargetTerm
 from skillgraph.alignment.proposing import outcomes_of
 from skillgraph.alignment.refreshing import reopened
 from skillgraph.alignment.verdicts import Verdict, applied
@@ -43,7 +43,7 @@ class Decided:
     refused: tuple[Refusal, ...] = ()
 
 
-class GraphDesk:
+class GraphReviewContext:
     """The records of a store, with the changes that a batch has made so far."""
 
     def __init__(self, store: TripleStore) -> None:
@@ -51,13 +51,13 @@ class GraphDesk:
         self.changed: dict[str, Mapping] = {}
 
     def record(self, uri: str) -> Mapping | None:
-        """See :meth:`skillgraph.alignment.verdicts.Desk.record`."""
+        """See :meth:`skillgraph.alignment.verdicts.ReviewContext.record`."""
         from skillgraph.graph import codec
 
         return self.changed.get(uri) or codec.read_mapping(self._store, graphs.MAPPINGS, uri)
 
     def of_outcome(self, outcome: str) -> list[Mapping]:
-        """See :meth:`skillgraph.alignment.verdicts.Desk.of_outcome`."""
+        """See :meth:`skillgraph.alignment.verdicts.ReviewContext.of_outcome`."""
         from skillgraph.graph.queries import RecordOfOutcome, run
 
         rows = run(self._store, RecordOfOutcome, graphs=[graphs.MAPPINGS], outcome=outcome)
@@ -66,7 +66,7 @@ class GraphDesk:
         return [record for record in found if record is not None]
 
     def text(self, outcome: str) -> str:
-        """See :meth:`skillgraph.alignment.verdicts.Desk.text`."""
+        """See :meth:`skillgraph.alignment.verdicts.ReviewContext.text`."""
         from skillgraph.graph.queries import OutcomeText, run
 
         row = next(run(self._store, OutcomeText, outcome=outcome), None)
@@ -95,21 +95,21 @@ def decide(
 
     with workspace.writing(wait=wait) as draft:
         before = workspace.snapshot()
-        desk = GraphDesk(before.store)
-        refused = _carry_out(desk, verdicts)
-        changed = () if refused and not skip_refused else tuple(desk.changed.values())
+        context = GraphReviewContext(before.store)
+        refused = _carry_out(context, verdicts)
+        changed = () if refused and not skip_refused else tuple(context.changed.values())
         if changed:
             codec.put_mappings(draft.store, graphs.MAPPINGS, changed)
     if changed:
-        workspace.carry(before, draft.manifest, changed)
+        workspace.reuse_mappings(before, draft.manifest, changed)
     return Decided(changed, tuple(refused))
 
 
-def _carry_out(desk: GraphDesk, verdicts: Iterable[Verdict]) -> list[Refusal]:
+def _carry_out(context: GraphReviewContext, verdicts: Iterable[Verdict]) -> list[Refusal]:
     refused = []
     for place, verdict in enumerate(verdicts):
         try:
-            desk.apply(verdict)
+            context.apply(verdict)
         except SkillgraphError as error:
             refused.append(Refusal(place, error))
     return refused
@@ -133,8 +133,8 @@ def reopened_by(snapshot: Snapshot, credentials: Iterable[Credential]) -> list[M
     """The decided mappings that wait again when credentials are loaded with other texts than before."""
     before = {outcome.id: outcome.text for outcome in outcomes_of(snapshot.credentials)}
     changed = [o for o in outcomes_of(credentials) if before.get(o.id, o.text) != o.text]
-    desk, review = GraphDesk(snapshot.store), Review(SYSTEM, now())
-    found = (reopened(one, o.text, review) for o in changed for one in desk.of_outcome(o.id))
+    context, review = GraphReviewContext(snapshot.store), Review(SYSTEM, now())
+    found = (reopened(one, o.text, review) for o in changed for one in context.of_outcome(o.id))
     return [one for one in found if one is not None]
 
 
@@ -171,7 +171,7 @@ def outcome_named(snapshot: Snapshot, words: str) -> str:
     """
     from skillgraph.graph import codec
 
-    if "://" in words and GraphDesk(snapshot.store).text(words):
+    if "://" in words and GraphReviewContext(snapshot.store).text(words):
         return words
     record = codec.read_mapping(snapshot.store, graphs.MAPPINGS, record_named(snapshot, words))
     if record is None:
@@ -181,7 +181,7 @@ def outcome_named(snapshot: Snapshot, words: str) -> str:
     return record.subject_id
 
 
-def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> Term:
+def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> TargetTerm:
     """The concept that a URI, or a label in any loaded language, names.
 
     Raises:
@@ -196,7 +196,7 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
             raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
         for uri in found:
             if label := preferred_label(snapshot, uri, record.graph):
-                return Term(uri, label, record.id.name, record.id.version)
+                return TargetTerm(uri, label, record.id.name, record.id.version)
     raise NotFoundError(
         f"No loaded framework has the concept {words!r}.",
         hint="Give a URI or a label as `skillgraph suggest` prints them.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.alignment import listing
 from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opinions
-from skillgraph.alignment.listing import Listing, Place, ReviewFilter, ReviewItem
+from skillgraph.alignment.listing import Listing, OutcomeContext, ReviewFilter, ReviewItem
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace.credentials.finding import find_credential
@@ -60,7 +60,7 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
         NotFoundError: If there is none.
     """
     from skillgraph.graph import codec
-    from skillgraph.workspace.review.deciding import GraphDesk
+    from skillgraph.workspace.review.deciding import GraphReviewContext
 
     snapshot = workspace.snapshot()
     uri = record_named(snapshot, words)
@@ -69,7 +69,9 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
         raise NotFoundError(f"There is no mapping {uri}.", hint="See `skillgraph review list`.")
     place = _place(snapshot, record.subject_id)
     known = {} if place is None else {record.subject_id: place}
-    others = [one for one in GraphDesk(snapshot.store).of_outcome(record.subject_id) if one.uri != uri]
+    others = [
+        one for one in GraphReviewContext(snapshot.store).of_outcome(record.subject_id) if one.uri != uri
+    ]
     retired = _retired(workspace, snapshot, [one.object_id for one in (record, *others)])
     return ShownRecord(
         listing.item(record, known, retired),
@@ -120,7 +122,7 @@ def _retired(workspace: Workspace, snapshot: Snapshot, concepts: Collection[str]
     found: dict[str, str] = {}
     for record in map(snapshot.manifest.framework, snapshot.manifest.framework_names()):
         read = partial(codec.read_retired, snapshot.store, [record.graph])
-        successors = workspace.kept(("retired", record.id), record, read)
+        successors = workspace.cached(("retired", record.id), record, read)
         for uri in set(concepts) & successors.keys():
             named = [f"{preferred_label(snapshot, one, record.graph)} <{one}>" for one in successors[uri]]
             found[uri] = f"retired; now {', '.join(named)}" if named else "retired"
@@ -132,16 +134,16 @@ def _credential_id(snapshot: Snapshot, words: str) -> str:
     return find_credential(snapshot.credentials_of(None), words).id if words else ""
 
 
-def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, Place]:
-    return workspace.kept(
+def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, OutcomeContext]:
+    return workspace.cached(
         "places", snapshot.manifest.credentials, lambda: listing.places(snapshot.credentials)
     )
 
 
-def _place(snapshot: Snapshot, outcome: str) -> Place | None:
+def _place(snapshot: Snapshot, outcome: str) -> OutcomeContext | None:
     from skillgraph.graph.queries import OutcomeCredential, run
 
     row = next(iter(run(snapshot.store, OutcomeCredential, outcome=outcome)), None)
     if row is None:
         return None
-    return Place(row.outcome_text, row.credential, row.credential_name, row.issuer)
+    return OutcomeContext(row.outcome_text, row.credential, row.credential_name, row.issuer)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from skillgraph.alignment.listing import ReviewFilter
+from skillgraph.alignment.review_words import action_named, predicate_named
 from skillgraph.alignment.verdicts import Verdict
-from skillgraph.alignment.words import action_named, predicate_named
 from skillgraph.clock import now
 from skillgraph.errors import InputError, ProblemLog, RowProblem, SkillgraphError
 from skillgraph.export.review_sheet import item_row, outcome_row, write_sheet
@@ -183,8 +183,8 @@ def _cell(cells: Mapping[str, str], column: str, read: Callable[[str], Said]) ->
     try:
         return read(cells[column])
     except SkillgraphError as error:
-        told = " ".join(filter(None, (error.message, error.hint)))
-        raise _CellError(column, told.rstrip(".")) from error
+        message = " ".join(filter(None, (error.message, error.hint)))
+        raise _CellError(column, message.rstrip(".")) from error
 
 
 def _share(cells: Mapping[str, str]) -> float | None:

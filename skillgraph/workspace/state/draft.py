@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skillgraph.graph.store import TripleStore
 
 
-class Draft:
+class WorkspaceDraft:
     """The next state of a workspace.
 
     Change ``manifest`` and ``store``, and write parts of tables; then :meth:`commit`.

@@ -31,16 +31,16 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
 
     manifest = workspace.manifest
     record = manifest.framework(query.framework)
-    lenders = manifest.lenders(record)
-    return workspace.kept(
-        ("matcher", record.id, query.profile, query.blind),
-        (record, lenders),
+    label_sources = manifest.label_sources(record)
+    return workspace.cached(
+        ("matcher", record.id, query.profile, query.leave_one_out),
+        (record, label_sources),
         lambda: Matcher(
-            _open_index(workspace, record, lenders, query),
+            _open_index(workspace, record, label_sources, query),
             profile=query.profile,
             parameters=workspace.parameter_folder,
             processes=processes_for(query.profile),
-            blind=query.blind,
+            leave_one_out=query.leave_one_out,
         ),
     )
 
@@ -53,12 +53,12 @@ def complete_concepts(workspace: Workspace, framework: str | None) -> list[Conce
     """
     manifest = workspace.manifest
     record = manifest.framework(framework)
-    return _concepts(workspace.snapshot(), record, manifest.lenders(record))
+    return _concepts(workspace.snapshot(), record, manifest.label_sources(record))
 
 
-def source_of(record: FrameworkRecord, lenders: Sequence[FrameworkRecord]) -> str:
-    """Changes whenever the framework, or one that lends it labels, is loaded again."""
-    return " ".join(map(_source, [record, *lenders]))
+def source_of(record: FrameworkRecord, label_sources: Sequence[FrameworkRecord]) -> str:
+    """A text that changes whenever the framework, or a version that completes its labels, is loaded again."""
+    return " ".join(map(_source, [record, *label_sources]))
 
 
 def processes_for(profile: Profile) -> int:
@@ -67,13 +67,13 @@ def processes_for(profile: Profile) -> int:
 
 
 def _open_index(
-    workspace: Workspace, record: FrameworkRecord, lenders: Sequence[FrameworkRecord], query: Query
+    workspace: Workspace, record: FrameworkRecord, label_sources: Sequence[FrameworkRecord], query: Query
 ) -> Index:
     from skillgraph.embedding import load_encoder
     from skillgraph.matching.index.index import Index
 
     encoders = partial(load_encoder, settings=Settings.from_environment())
-    source = source_of(record, lenders)
+    source = source_of(record, label_sources)
     try:
         return Index.open(
             workspace.index_folder,
@@ -86,7 +86,7 @@ def _open_index(
         if not query.build:
             raise
     return Index.build(
-        _concepts(workspace.snapshot(), record, lenders),
+        _concepts(workspace.snapshot(), record, label_sources),
         framework=record.id,
         directory=workspace.index_folder,
         profile=query.profile,
@@ -97,13 +97,13 @@ def _open_index(
 
 
 def _concepts(
-    snapshot: Snapshot, record: FrameworkRecord, lenders: Sequence[FrameworkRecord]
+    snapshot: Snapshot, record: FrameworkRecord, label_sources: Sequence[FrameworkRecord]
 ) -> list[Concept]:
     """The concepts of a version, with labels of other versions in the languages they have none in."""
     concepts = list(snapshot.concepts(record))
-    for lender in lenders:
-        lent = {concept.uri: concept for concept in snapshot.concepts(lender)}
-        concepts = [concept.completed_by(lent.get(concept.uri, concept)) for concept in concepts]
+    for source in label_sources:
+        others = {concept.uri: concept for concept in snapshot.concepts(source)}
+        concepts = [concept.completed_by(others.get(concept.uri, concept)) for concept in concepts]
     return concepts
 
 

@@ -131,7 +131,7 @@ class Manifest:
         others = [other for other in self.frameworks if other.id != record.id]
         return replace(self, frameworks=tuple(sorted([*others, record], key=_framework_order)))
 
-    def lenders(self, record: FrameworkRecord) -> list[FrameworkRecord]:
+    def label_sources(self, record: FrameworkRecord) -> list[FrameworkRecord]:
         """Other versions with labels in a language that ``record`` lacks, newest first.
 
         ESCO publishes one file for each language, and people load what they have: French of 1.2.1 beside

@@ -86,10 +86,10 @@ class Snapshot:
 
         Loaded crosswalks join the frameworks.
         """
-        asked = self.manifest.framework(framework)
-        if asked.graph not in self._hierarchies:
-            self._hierarchies[asked.graph] = self._build_hierarchy(asked)
-        return self._hierarchies[asked.graph]
+        record = self.manifest.framework(framework)
+        if record.graph not in self._hierarchies:
+            self._hierarchies[record.graph] = self._build_hierarchy(record)
+        return self._hierarchies[record.graph]
 
     def credentials_of(self, source: str | None) -> tuple[Credential, ...]:
         """The credentials of one source, or all of them.
@@ -197,10 +197,10 @@ class Snapshot:
         from skillgraph.graph.hierarchy import Hierarchy, edges
 
         others = [name for name in self.manifest.framework_names() if name != record.id.name]
-        asked = [record.graph, *(self.manifest.framework(name).graph for name in others)]
+        graphs = [record.graph, *(self.manifest.framework(name).graph for name in others)]
         crosswalks = [crosswalk.graph for crosswalk in self.manifest.crosswalks]
         linked = _crosswalk_edges(codec.read_mappings(self.store, crosswalks)) if crosswalks else []
-        return Hierarchy([*edges(self.store, asked), *linked])
+        return Hierarchy([*edges(self.store, graphs), *linked])
 
 
 def _crosswalk_edges(mappings: Iterable[Mapping]) -> Sequence[tuple[str, str]]:

@@ -18,7 +18,7 @@ UNKNOWN = "no checksums: it was written by an earlier version"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PartCheck:
     """What was found of one part of a workspace.
 
     Attributes:
@@ -36,7 +36,7 @@ class Verdict:
     note: str = ""
 
 
-def verify(workspace: Workspace) -> Iterator[Verdict]:
+def verify(workspace: Workspace) -> Iterator[PartCheck]:
     """Read the graph, all parts of indexes and all parts of tables, one verdict for each.
 
     Raises:
@@ -48,7 +48,7 @@ def verify(workspace: Workspace) -> Iterator[Verdict]:
     yield from _tables(workspace.path, manifest)
 
 
-def _graph(folder: Path, manifest: Manifest) -> Iterator[Verdict]:
+def _graph(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
     from skillgraph.graph import generations
 
     if manifest.generation is None:
@@ -59,12 +59,12 @@ def _graph(folder: Path, manifest: Manifest) -> Iterator[Verdict]:
         with generations.hold(folder / "graph", manifest.generation):
             generations.check(folder / "graph", manifest.generation, thorough=True)
             with generations.opened(folder / "graph", manifest.generation):
-                yield Verdict("graph", part, note="" if sealed else UNKNOWN)
+                yield PartCheck("graph", part, note="" if sealed else UNKNOWN)
     except SkillgraphError as error:
-        yield Verdict("graph", part, error.message, error.hint or "")
+        yield PartCheck("graph", part, error.message, error.hint or "")
 
 
-def _index(workspace: Workspace) -> Iterator[Verdict]:
+def _index(workspace: Workspace) -> Iterator[PartCheck]:
     from skillgraph.matching.index.content_folders import REBUILD, damage, has_checksums
 
     for path in sorted((workspace.index_folder / "parts").glob("*/")):
@@ -72,13 +72,13 @@ def _index(workspace: Workspace) -> Iterator[Verdict]:
             continue
         wrong = damage(path, thorough=True)
         note = "" if wrong or has_checksums(path) else UNKNOWN
-        yield Verdict("index", f"index/parts/{path.name}", wrong, REBUILD if wrong else "", note)
+        yield PartCheck("index", f"index/parts/{path.name}", wrong, REBUILD if wrong else "", note)
 
 
-def _tables(folder: Path, manifest: Manifest) -> Iterator[Verdict]:
+def _tables(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
     for kind, records in (("postings", manifest.postings), ("mentions", manifest.mentions)):
         for part in (part for record in records for part in record.parts):
             path = folder / FOLDER / part.file
             error = None if parts.is_whole(path) else parts.damaged(path)
             wrong, remedy = (error.message, error.hint or "") if error else ("", "")
-            yield Verdict(kind, f"{FOLDER}/{part.file}", wrong, remedy)
+            yield PartCheck(kind, f"{FOLDER}/{part.file}", wrong, remedy)

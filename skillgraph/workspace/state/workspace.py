@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
-from skillgraph.workspace.state.draft import Draft
+from skillgraph.workspace.state.draft import WorkspaceDraft
 from skillgraph.workspace.state.manifest import Manifest
 from skillgraph.workspace.state.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ class Workspace:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._snapshot: Snapshot | None = None
-        self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._cache: dict[Hashable, tuple[object, Any]] = {}
         self._lock = RLock()
 
     @classmethod
@@ -97,8 +97,10 @@ class Workspace:
                 self._snapshot = self._read(attempts=3, before=self._snapshot)
             return self._snapshot
 
-    def carry(self, before: Snapshot, manifest: Manifest, changed: Iterable[Mapping]) -> None:
+    def reuse_mappings(self, before: Snapshot, manifest: Manifest, changed: Iterable[Mapping]) -> None:
         """Give the snapshot of a commit the mappings that the one before it had in memory.
+
+        They need not be read from the graph again then.
 
         Args:
             before: The state that the commit was made from.
@@ -110,19 +112,24 @@ class Workspace:
             if after.manifest == manifest:
                 after.take_mappings(before, changed)
 
-    def kept(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
-        """What ``make`` made under a key; made now where that is missing or was made from something else.
+    def cached(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
+        """An object in memory that is expensive to make, such as a matcher.
 
-        Threads that share the workspace share what is kept, and one of them makes it.
+        Threads that share the workspace share its objects, and one of them makes each.
+
+        Args:
+            key: Names the object.
+            made_from: What it depends on; if this differs from the last call's, it is made again.
+            make: Makes it.
         """
         with self._lock:
-            if key not in self._kept or self._kept[key][0] != made_from:
-                self._kept[key] = (made_from, make())
-            made: Made = self._kept[key][1]
+            if key not in self._cache or self._cache[key][0] != made_from:
+                self._cache[key] = (made_from, make())
+            made: Made = self._cache[key][1]
             return made
 
     @contextmanager
-    def writing(self, *, wait: float = 0.0) -> Iterator[Draft]:
+    def writing(self, *, wait: float = 0.0) -> Iterator[WorkspaceDraft]:
         """Give a draft; what it holds is committed when the block ends, and forgotten if it fails.
 
         Args:
@@ -133,7 +140,7 @@ class Workspace:
             InputError: If the disk is full; everything is as it was.
         """
         with self._locked(wait):
-            draft = Draft(self.path, manifest := self.manifest, self._opened(manifest))
+            draft = WorkspaceDraft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
                 draft.commit()

@@ -21,7 +21,7 @@ from skillgraph.analytics.demand.question import (
     Axis,
     Cell,
     Condition,
-    Field,
+    ConditionField,
     Period,
     Question,
     Threshold,
@@ -145,21 +145,23 @@ def targets(mention: Row, question: Question) -> set[str]:
 def chosen(row: Row, question: Question) -> bool:
     """Whether a posting meets the conditions of the questions below."""
     for condition in question.where:
-        if condition.field is Field.PLACE and row["place"] != condition.value:
+        if condition.field is ConditionField.PLACE and row["place"] != condition.value:
             return False
-        if condition.field is Field.ISCO and not row["isco"].startswith(condition.value):
+        if condition.field is ConditionField.ISCO and not row["isco"].startswith(condition.value):
             return False
         day = row["date"]
-        if condition.field is Field.SINCE and (day is None or day < date.fromisoformat(condition.value)):
+        if condition.field is ConditionField.SINCE and (
+            day is None or day < date.fromisoformat(condition.value)
+        ):
             return False
     return True
 
 
 def counts(mention: Row, row: Row, question: Question) -> bool:
     least = question.threshold.by_lang.get(row["lang"], question.threshold.confidence)
-    wanted = [c.value for c in question.where if c.field is Field.CONCEPT]
+    wanted = [c.value for c in question.where if c.field is ConditionField.CONCEPT]
     below = {mention["concept"], *ABOVE[mention["concept"]]}
-    said = [c.value for c in question.where if c.field is Field.REQUIREMENT]
+    said = [c.value for c in question.where if c.field is ConditionField.REQUIREMENT]
     return (
         mention["confidence"] >= least
         and (not wanted or bool(below & set(wanted)))
@@ -207,9 +209,17 @@ QUESTIONS = [
     Question((Axis.PLACE, Axis.PERIOD), period=Period.MONTH),
     Question((Axis.CONCEPT, Axis.PERIOD), near_duplicates=True),
     Question((Axis.GROUP, Axis.PERIOD, Axis.SECTOR), period=Period.YEAR),
-    Question((Axis.ISCO,), (Condition(Field.CONCEPT, "c:weld"), Condition(Field.CONCEPT, "s:feed"))),
-    Question((Axis.GROUP,), (Condition(Field.PLACE, "Oslo"), Condition(Field.REQUIREMENT, "required"))),
-    Question((Axis.CONCEPT,), (Condition(Field.ISCO, "72"), Condition(Field.SINCE, "2025-06-01"))),
+    Question(
+        (Axis.ISCO,),
+        (Condition(ConditionField.CONCEPT, "c:weld"), Condition(ConditionField.CONCEPT, "s:feed")),
+    ),
+    Question(
+        (Axis.GROUP,),
+        (Condition(ConditionField.PLACE, "Oslo"), Condition(ConditionField.REQUIREMENT, "required")),
+    ),
+    Question(
+        (Axis.CONCEPT,), (Condition(ConditionField.ISCO, "72"), Condition(ConditionField.SINCE, "2025-06-01"))
+    ),
     Question((Axis.GROUP,), threshold=Threshold(2.0, {"en": 0.4, "fr": 0.8})),
 ]
 
@@ -279,7 +289,7 @@ def test_a_posting_without_a_weight_is_an_error() -> None:
 @given(world=worlds())
 def test_sentences_are_those_that_were_counted(world: World) -> None:
     opened = tables(world)
-    question = Question((Axis.CONCEPT,), (Condition(Field.CONCEPT, "g:craft"),), min_cell=1)
+    question = Question((Axis.CONCEPT,), (Condition(ConditionField.CONCEPT, "g:craft"),), min_cell=1)
     found = sentences(opened, question, no_labels)
     cells = demand(opened, question, no_labels).cells
     postings = {cell.uri: cell.postings for cell in cells}

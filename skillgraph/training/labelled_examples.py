@@ -1,4 +1,4 @@
-"""Gathers texts whose concepts are known, for the matcher to compare others with."""
+"""Gathers labelled examples: texts whose concepts are known, for the matcher to compare others with."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from dataclasses import replace
 from skillgraph.embedding import Encoder
 from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
-from skillgraph.matching.signals.labelled_examples import KnownTexts
+from skillgraph.matching.signals.labelled_examples import LabelledExamples
 
 
-def gather_known(
-    gold: Mapping[str, Sequence[GoldRow]], encoder: Encoder, lang: str, *, before: KnownTexts | None = None
-) -> KnownTexts:
-    """Encode the texts that have concepts.
+def gather_examples(
+    gold: Mapping[str, Sequence[GoldRow]],
+    encoder: Encoder,
+    lang: str,
+    *,
+    before: LabelledExamples | None = None,
+) -> LabelledExamples:
+    """Encode the texts that have concepts, as labelled examples.
 
     Args:
         gold: Texts by where they are from.
-        encoder: Whose vectors they are to have.
+        encoder: Encodes them.
         lang: The language of texts that do not say theirs.
-        before: Texts to keep beside them, where they are of the same encoder.
+        before: Examples to keep beside them; left out if they are of another encoder.
 
     Raises:
         InputError: If no text has a concept.
@@ -29,5 +33,5 @@ def gather_known(
     if not kept:
         raise InputError("No text has a concept.", hint="Give texts with uris, or accept mappings first.")
     sizes = {name: f"{sum(bool(row.uris) for row in rows)} texts" for name, rows in gold.items()}
-    new = KnownTexts.encoded(kept, encoder, sizes)
+    new = LabelledExamples.encoded(kept, encoder, sizes)
     return before + new if before is not None and before.encoder == new.encoder else new

@@ -117,7 +117,7 @@ class QuoteRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
+class TrendContent:
     """What changes over the periods.
 
     Attributes:
@@ -246,7 +246,7 @@ class DemandContent:
     axes: tuple[str, ...]
     rows: tuple[DemandRow, ...]
     periods: tuple[str, ...] = ()
-    trends: Trends | None = None
+    trends: TrendContent | None = None
     trends_asked: bool = False
     lang: str = "en"
 
