@@ -38,6 +38,7 @@ class Workspace:
         self.path = path
         self._snapshot: Snapshot | None = None
         self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._making: dict[Hashable, RLock] = {}
         self._lock = RLock()
 
     @classmethod
@@ -113,9 +114,12 @@ class Workspace:
     def kept(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
         """What ``make`` made under a key; made now where that is missing or was made from something else.
 
-        Threads that share the workspace share what is kept, and one of them makes it.
+        Threads that share the workspace share what is kept, and one of them makes it; who asks for
+        something else meanwhile does not wait for that, for making may take many seconds.
         """
         with self._lock:
+            making = self._making.setdefault(key, RLock())
+        with making:
             if key not in self._kept or self._kept[key][0] != made_from:
                 self._kept[key] = (made_from, make())
             made: Made = self._kept[key][1]
