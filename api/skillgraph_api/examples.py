@@ -136,7 +136,9 @@ COVERAGE: list[Json] = [
     }
 ]
 
-GAPS: list[Json] = [
+_RESTS_ON: Json = {"mappings": 1, "unreviewed": 1, "highest_confidence": 0.71, "median_confidence": 0.71}
+
+_GAPS: list[Json] = [
     {
         "uri": SKILL,
         "label": SKILL_LABEL,
@@ -177,6 +179,8 @@ _COUNTED: Json = {
     "unknown": {"period": 2},
     "warning": WARNING,
 }
+
+GAPS: Json = _COUNTED | {"min_cell": 1, "rests_on": _RESTS_ON, "gaps": _GAPS}
 
 DEMAND: Json = _COUNTED | {
     "cells": [
@@ -245,6 +249,7 @@ PLAN: Json = {
     "bound": 1.0,
     "exact": True,
     "assumed": [],
+    "rests_on": _RESTS_ON,
     "covered": 1,
 }
 
@@ -262,7 +267,15 @@ CHECKS: Json = {
     ],
 }
 
-OVERLAPS: list[Json] = [{"credential": "Project finance basics", "wanted": [], "new": [], "overlaps": []}]
+OVERLAPS: list[Json] = [
+    {
+        "credential": "Project finance basics",
+        "wanted": [],
+        "new": [],
+        "overlaps": [],
+        "rests_on": _RESTS_ON | {"mappings": 0, "unreviewed": 0},
+    }
+]
 
 CONCEPT: Json = {
     "uri": SKILL,

@@ -1,6 +1,7 @@
 """The JSON of each job's result, the same on the command line and over HTTP.
 
-What is not here is written field by field: suggestions, coverage, gaps, sentences, overlap.
+What is not here is written field by field: suggestions, coverage, sentences, overlap. What an answer rests on
+is always under ``rests_on``: how many mappings, and how many of them no person has reviewed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.question import Cell, Demand
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
+    from skillgraph.workspace.answers.gaps import CountedGaps
     from skillgraph.workspace.answers.plan import Planned
     from skillgraph.workspace.credentials.checking import Checked
 
@@ -28,6 +30,14 @@ def trends_json(found: Trends) -> Json:
     """Trends: what was asked, the periods, and a test for each skill."""
     skills = [trend_json(one) for one in found.skills]
     return about(found.counted) | {"periods": list(found.periods), "skills": skills}
+
+
+def gaps_json(found: CountedGaps) -> Json:
+    """Gaps: what was asked of how many postings, what they rest on, and one for each demanded skill."""
+    return about(found.counted) | {
+        "rests_on": asdict(found.rests_on),
+        "gaps": [asdict(one) for one in found.gaps],
+    }
 
 
 def plan_json(found: Planned) -> Json:

@@ -59,7 +59,7 @@ def flow(
     proposed = cli(workspace.path, "propose", *QUESTION)
     told["propose"] = proposed.stderr
     gaps = cli(workspace.path, "gaps", *QUESTION)
-    return Flow(workspace, told, json.loads(proposed.stdout), json.loads(gaps.stdout))
+    return Flow(workspace, told, json.loads(proposed.stdout), json.loads(gaps.stdout)["gaps"])
 
 
 def cover(cli: Cli, flow: Flow, skill: str) -> tuple[list[dict[str, Any]], str]:
@@ -258,5 +258,5 @@ def test_postings_are_linked_to_their_skills_in_the_graph(cli: Cli, flow: Flow) 
 
 def test_asking_again_gives_the_same_and_extracts_nothing_anew(cli: Cli, flow: Flow) -> None:
     before = flow.workspace.manifest
-    assert json.loads(cli(flow.workspace.path, "gaps", *QUESTION).stdout) == flow.gaps
+    assert json.loads(cli(flow.workspace.path, "gaps", *QUESTION).stdout)["gaps"] == flow.gaps
     assert flow.workspace.manifest == before

@@ -91,7 +91,7 @@ def test_what_cannot_be_counted_is_said(ask: Ask, words: tuple[str, str]) -> Non
 
 
 def test_gaps_take_conditions_and_evidence(ask: Ask, trade: Callable[[str], str]) -> None:
-    found = ask("gaps", "--where", "until=2026-03-31", "--weigh", "endorsement", "--format", "json")
+    found = ask("gaps", "--where", "until=2026-03-31", "--weigh", "endorsement", "--format", "json")["gaps"]
     postings = {gap["uri"]: gap["postings"] for gap in found}
     assert postings[trade("weld")] == 2
     assert trade("cook") not in postings

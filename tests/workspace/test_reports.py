@@ -165,7 +165,8 @@ def test_what_is_suppressed_is_told_nowhere(run: Run, tmp_path: Path) -> None:
 
 def test_small_gaps_keep_their_cause_and_lose_their_numbers_and_sentences(run: Run, tmp_path: Path) -> None:
     result = run("report", "gaps", *COMMON, "--min-cell", "25", "--no-new-terms", "-o", str(tmp_path / "r"))
-    truth = {gap["uri"]: gap for gap in json.loads(run("gaps", *COMMON, "--format", "json").stdout)}
+    told = json.loads(run("gaps", *COMMON, "--format", "json").stdout)["gaps"]
+    truth = {gap["uri"]: gap for gap in told}
     rows = rows_of(tmp_path / "r", "gaps")
     small = {row["uri"] for row in rows if truth[row["uri"]]["postings"] < 25}
     assert small

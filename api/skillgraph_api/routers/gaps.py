@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from skillgraph.analytics.gaps import Gap
-from skillgraph.workspace.answers import gaps as job
+from skillgraph.workspace.answers.gaps import first_gaps
 from skillgraph.workspace.requests import GapsRequest
+from skillgraph.workspace.results import Json, gaps_json
 from skillgraph_api import examples
 from skillgraph_api.asking import READING, Texts, Where, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
@@ -26,7 +26,7 @@ router = APIRouter(tags=["answers"])
         404,
         422,
         503,
-        description="Demanded concepts: those without supply first, then the most demanded.",
+        description="What was asked, and demanded concepts: those without supply first, most demanded first.",
         path="/gaps",
     ),
 )
@@ -42,7 +42,7 @@ def gaps(
     top: Annotated[int | None, parameter(GapsRequest, "top", examples=[10])] = GapsRequest.top,
     framework: FrameworkName = GapsRequest.framework,
     profile: ProfileName = GapsRequest.profile,
-) -> list[Gap]:
+) -> Json:
     """Postings are counted once each however often they repeat a skill; shares carry their 95 % interval.
 
     The postings must have been searched for skills before, as `skillgraph gaps` does on the command line.
@@ -59,4 +59,4 @@ def gaps(
         framework=framework,
         profile=profile,
     )
-    return job.gaps(workspace, request, READING)
+    return gaps_json(first_gaps(workspace, request, READING))
