@@ -136,6 +136,8 @@ COVERAGE: list[Json] = [
     }
 ]
 
+_RESTS_ON: Json = {"mappings": 1, "unreviewed": 1, "highest_confidence": 0.71, "median_confidence": 0.71}
+
 GAPS: list[Json] = [
     {
         "uri": SKILL,
@@ -177,6 +179,7 @@ _COUNTED: Json = {
     "unknown": {"period": 2},
     "warning": WARNING,
 }
+
 
 DEMAND: Json = _COUNTED | {
     "cells": [
@@ -245,6 +248,7 @@ PLAN: Json = {
     "bound": 1.0,
     "exact": True,
     "assumed": [],
+    "rests_on": _RESTS_ON,
     "covered": 1,
 }
 
@@ -262,7 +266,15 @@ CHECKS: Json = {
     ],
 }
 
-OVERLAPS: list[Json] = [{"credential": "Project finance basics", "wanted": [], "new": [], "overlaps": []}]
+OVERLAPS: list[Json] = [
+    {
+        "credential": "Project finance basics",
+        "wanted": [],
+        "new": [],
+        "overlaps": [],
+        "rests_on": _RESTS_ON | {"mappings": 0, "unreviewed": 0},
+    }
+]
 
 MAPPINGS: list[Json] = [
     {

@@ -18,6 +18,7 @@ from skillgraph.model import (
     LearningOutcome,
     MappingStatus,
     PredicateModifier,
+    RestsOn,
 )
 from skillgraph.model import Mapping as MappingRecord
 
@@ -77,6 +78,11 @@ class CoverageEvidence:
     status: MappingStatus | None
     confidence: float | None
     similarity: float | None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The outcome and the concept."""
+        return self.outcome, self.concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,21 @@ def closest(
         return None
     evidence = (_evidence(o, m) for o, m in claims if target.relation(m.object_id) is best)
     return best, tuple(sorted(evidence, key=_strength))
+
+
+def rests_on(
+    pairs: Iterable[tuple[str, str]], mappings: Iterable[MappingRecord], *, min_confidence: float = 0.0
+) -> RestsOn:
+    """How much is unreviewed of what was said of pairs of an outcome and a concept.
+
+    Args:
+        pairs: What was said; each counts once.
+        mappings: All records that it may have been said by.
+        min_confidence: As in `counts`.
+    """
+    used = set(pairs)
+    records = (m for m in mappings if (m.subject_id, m.object_id) in used)
+    return RestsOn.of(m for m in records if counts(m, min_confidence))
 
 
 def standing(evidence: Sequence[CoverageEvidence]) -> MappingStatus:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.coverage import (
@@ -14,9 +14,10 @@ from skillgraph.analytics.coverage import (
     by_subject,
     closest,
     counts,
+    rests_on,
     standing,
 )
-from skillgraph.model import Credential, MappingStatus
+from skillgraph.model import Credential, MappingStatus, RestsOn
 from skillgraph.model import Mapping as MappingRecord
 
 if TYPE_CHECKING:
@@ -96,12 +97,15 @@ class OverlapReport:
         wanted: Its concepts, heaviest first.
         new: Those that no existing credential targets, neither directly nor below nor above.
         overlaps: The existing credentials that share some, closest first.
+        rests_on: The mappings of the existing credentials to what is shared, and those that say what is
+            wanted.
     """
 
     credential: str
     wanted: tuple[WantedConcept, ...]
     new: tuple[WantedConcept, ...]
     overlaps: tuple[Overlap, ...]
+    rests_on: RestsOn = field(default_factory=RestsOn)
 
 
 def wanted_concepts(
@@ -125,6 +129,7 @@ def overlap(
     hierarchy: Hierarchy,
     *,
     min_confidence: float = 0.0,
+    wanted_by: Sequence[MappingRecord] = (),
 ) -> OverlapReport:
     """Compare wanted concepts with those of existing credentials.
 
@@ -135,15 +140,27 @@ def overlap(
         mappings: Mapping records of their outcomes.
         hierarchy: Broader and narrower concepts.
         min_confidence: Proposals below it do not count; accepted mappings always do.
+        wanted_by: The mapping records that say what is wanted.
     """
-    by_outcome = by_subject(mapping for mapping in mappings if counts(mapping, min_confidence))
+    records = list(mappings)
+    by_outcome = by_subject(mapping for mapping in records if counts(mapping, min_confidence))
     targets = [(one, CoverageTarget.of([one.uri], hierarchy)) for one in wanted]
     found = (_overlap(credential, targets, by_outcome) for credential in existing)
     overlaps = sorted((one for one in found if one.shared), key=_rank)
     taken = {shared.uri for one in overlaps for shared in one.shared}
     return OverlapReport(
-        name, tuple(wanted), tuple(one for one in wanted if one.uri not in taken), tuple(overlaps)
+        name,
+        tuple(wanted),
+        tuple(one for one in wanted if one.uri not in taken),
+        tuple(overlaps),
+        rests_on(_pairs(overlaps, wanted_by), [*records, *wanted_by], min_confidence=min_confidence),
     )
+
+
+def _pairs(overlaps: Iterable[Overlap], wanted_by: Iterable[MappingRecord]) -> Iterator[tuple[str, str]]:
+    """What is said of outcomes: of those that share something, and of those that want it."""
+    yield from (piece.pair for one in overlaps for shared in one.shared for piece in shared.evidence)
+    yield from ((mapping.subject_id, mapping.object_id) for mapping in wanted_by)
 
 
 def _wanted(uri: str, records: list[MappingRecord], texts: Mapping[str, str]) -> WantedConcept:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from skillgraph.analytics.coverage import Coverage, CoverageKind, CoverageTarget, cover
+from skillgraph.analytics.coverage import Coverage, CoverageKind, CoverageTarget, cover, rests_on
 from skillgraph.analytics.objective import Objective
 from skillgraph.analytics.setcover import NEARLY, SetCover
 from skillgraph.analytics.stacking import Stacking
 from skillgraph.errors import InputError
-from skillgraph.model import Credential, MappingStatus
+from skillgraph.model import Credential, MappingStatus, RestsOn
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.sources.values import parse_price
 
@@ -134,6 +134,7 @@ class Plan:
         bound: No plan that covers as much has less than this; ``value`` where the plan is proved best.
         exact: Whether it is proved that no plan has less.
         assumed: Ids of credentials of the plan whose cost or hours had to be assumed.
+        rests_on: The mappings by which its credentials cover what is demanded, the best one of each.
     """
 
     objective: Objective
@@ -143,6 +144,7 @@ class Plan:
     bound: float
     exact: bool
     assumed: tuple[str, ...] = ()
+    rests_on: RestsOn = field(default_factory=RestsOn)
 
     @property
     def covered(self) -> int:
@@ -189,7 +191,8 @@ class _Problem:
         self._rule = rule
         self._by_id = {credential.id: credential for credential in credentials}
         self._stacking = Stacking(credentials)
-        self._found = _found(demanded, credentials, mappings, rule)
+        self._mappings = tuple(mappings)
+        self._found = _found(demanded, credentials, self._mappings, rule)
 
     def solved(self) -> Plan:
         chosen, bound = self._choose()
@@ -203,7 +206,12 @@ class _Problem:
             bound=min(bound, value),
             exact=bound >= value - NEARLY,
             assumed=tuple(one for one in order if self._stated[one] is None),
+            rests_on=self._rests_on(chosen),
         )
+
+    def _rests_on(self, chosen: Iterable[str]) -> RestsOn:
+        best = (c.evidence[0].pair for one in chosen for c in self._covering.get(one, {}).values())
+        return rests_on(best, self._mappings, min_confidence=self._rule.min_confidence)
 
     def _choose(self) -> tuple[list[str], float]:
         """Ids of the chosen credentials, and the least that the objective can be, as far as is proved."""

@@ -11,8 +11,8 @@ import typer
 
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.answer_tables import (
+    print_counted_gaps,
     print_coverage,
-    print_gaps,
     print_passages,
     print_proposals,
     print_suggestions,
@@ -185,7 +185,7 @@ def gaps(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Which skills do the loaded postings ask for that no loaded credential supplies, and why?"""
-    from skillgraph.workspace.answers.gaps import gaps
+    from skillgraph.workspace.answers.gaps import first_gaps
 
     request = GapsRequest(
         where=tuple(where or ()),
@@ -201,8 +201,8 @@ def gaps(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = gaps(space, request, asking(bar, extract=extract))
-    print_gaps(found, form)
+        found = first_gaps(space, request, asking(bar, extract=extract))
+    print_counted_gaps(found, form)
 
 
 def _texts(texts: list[str], file: Path | None, *, whole: bool) -> list[str]:

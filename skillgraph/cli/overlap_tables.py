@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, note
+from skillgraph.cli.reviewed import note_rests_on
 
 if TYPE_CHECKING:
     from skillgraph.analytics.overlap import Overlap, OverlapReport, WantedConcept
@@ -27,6 +28,8 @@ def print_overlaps(found: Sequence[OverlapReport], form: Format, *, top: int | N
     if form is not Format.TABLE:
         rows = [_Row(report, one) for report in found for one in report.overlaps[:top]]
         emit(rows, [Column("asked", lambda row: row.report.credential), *_columns(named=None)], form)
+        for report in found:
+            note_rests_on(report.rests_on)
         return
     for report in found:
         console().print(f"\n{report.credential}", style="bold", markup=False, highlight=False)
@@ -49,6 +52,7 @@ def _print_report(report: OverlapReport, top: int | None) -> None:
     ]
     emit(report.new, columns, Format.TABLE, empty="Nothing would be new: each concept is targeted already.")
     note(f"{len(report.new)} of its {len(report.wanted)} concepts would be new.")
+    note_rests_on(report.rests_on)
 
 
 def _columns(named: int | None) -> list[Column[_Row]]:

@@ -13,6 +13,7 @@ from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption,
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
+from skillgraph.cli.reviewed import note_rests_on
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import PlanRequest
 
@@ -114,6 +115,7 @@ def _tell(plan: Plan) -> None:
         f"{plan.covered} skills covered, {len(plan.uncovered)} not;"
         f" {plan.value:g} {_UNITS[plan.objective]} ({proved})."
     )
+    note_rests_on(plan.rests_on)
     if plan.assumed:
         note(f"{len(plan.assumed)} credentials do not say; the largest that any says was assumed for them.")
     for one in plan.uncovered[:_TOLD]:

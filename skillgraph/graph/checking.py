@@ -10,7 +10,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from statistics import median
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError
@@ -23,6 +22,7 @@ from skillgraph.model import (
     CredentialCheck,
     ElementCheck,
     ElementEvidence,
+    RestsOn,
     ShapeFinding,
     Standing,
 )
@@ -118,14 +118,15 @@ def _describe(
 
 def _unreviewed(records: Iterable[MappingRecord]) -> dict[str, float]:
     """How many mappings no person has accepted yet, and how sure the tool is of them (0 to 1)."""
-    waiting = [one for one in records if one.status.waiting and one.predicate_modifier is None]
-    if not waiting:
+    found = RestsOn.of(records)
+    if not found.unreviewed:
         return {}
-    said = [one.confidence if one.tool_confidence is None else one.tool_confidence for one in waiting]
-    sure = [share for share in said if share is not None]
-    facts = {SG.waitingMappings: float(len(waiting))}
-    if sure:
-        facts |= {SG.highestConfidence: round(max(sure), 2), SG.medianConfidence: round(median(sure), 2)}
+    facts = {SG.waitingMappings: float(found.unreviewed)}
+    if found.highest_confidence is not None and found.median_confidence is not None:
+        facts |= {
+            SG.highestConfidence: found.highest_confidence,
+            SG.medianConfidence: found.median_confidence,
+        }
     return facts
 
 

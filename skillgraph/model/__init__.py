@@ -42,6 +42,7 @@ from skillgraph.model.mapping import (
 )
 from skillgraph.model.posting import Mention, Posting, Requirement, Section
 from skillgraph.model.texts import Texts, by_language, in_language
+from skillgraph.model.unreviewed import RestsOn
 
 __all__ = [
     "NO_TERM_FOUND",
@@ -72,6 +73,7 @@ __all__ = [
     "PredicateModifier",
     "RelationKind",
     "Requirement",
+    "RestsOn",
     "Review",
     "Section",
     "Severity",

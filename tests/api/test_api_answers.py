@@ -12,7 +12,7 @@ from skillgraph_api import create_app, examples
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace, loading
 from skillgraph.workspace.answers.cover import cover
-from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.answers.gaps import first_gaps
 from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.requests import CoverRequest, GapsRequest
 
@@ -74,9 +74,10 @@ def test_cover_leaves_out_proposals_below_the_confidence_asked_for(client: TestC
 
 def test_gaps_give_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
     response = client.get("/gaps", params={"min_confidence": 0.3})
-    expected = gaps(workspace, GapsRequest(min_confidence=0.3))
-    assert expected
-    assert response.json() == as_json([asdict(one) for one in expected])
+    expected = first_gaps(workspace, GapsRequest(min_confidence=0.3))
+    assert expected.gaps
+    assert response.json() == as_json([asdict(one) for one in expected.gaps])
+    assert json.loads(response.headers["rests-on"]) == asdict(expected.rests_on)
 
 
 def test_gaps_take_the_first_rows_and_as_many_sentences_as_asked_for(client: TestClient) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from skillgraph.analytics.gaps import Gap
-from skillgraph.workspace.answers import gaps as job
+from skillgraph.workspace.answers.gaps import first_gaps
 from skillgraph.workspace.requests import GapsRequest
 from skillgraph_api import examples
 from skillgraph_api.asking import READING, Texts, Where, parameter
@@ -16,22 +18,32 @@ from skillgraph_api.openapi import returning
 
 router = APIRouter(tags=["answers"])
 
+_RESPONSES = returning(
+    examples.GAPS,
+    404,
+    422,
+    503,
+    description="Demanded concepts: those without supply first, then the most demanded.",
+    path="/gaps",
+)
+_RESPONSES[200]["headers"] = {
+    "Rests-On": {
+        "description": "How many mappings the answer rests on, and how many of them no person has reviewed, "
+        "as JSON.",
+        "schema": {"type": "string"},
+    }
+}
+
 
 @router.get(
     "/gaps",
     summary="Which skills do the loaded postings ask for that no loaded credential supplies?",
     dependencies=[InTurn],
-    responses=returning(
-        examples.GAPS,
-        404,
-        422,
-        503,
-        description="Demanded concepts: those without supply first, then the most demanded.",
-        path="/gaps",
-    ),
+    responses=_RESPONSES,
 )
 def gaps(
     workspace: WorkspaceHere,
+    response: Response,
     where: Where = (),
     min_confidence: Annotated[float, parameter(GapsRequest, "min_confidence")] = GapsRequest.min_confidence,
     min_supply: Annotated[float, parameter(GapsRequest, "min_supply")] = GapsRequest.min_supply,
@@ -59,4 +71,6 @@ def gaps(
         framework=framework,
         profile=profile,
     )
-    return job.gaps(workspace, request, READING)
+    found = first_gaps(workspace, request, READING)
+    response.headers["Rests-On"] = json.dumps(asdict(found.rests_on))
+    return list(found.gaps)

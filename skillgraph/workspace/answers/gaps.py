@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,14 @@ from skillgraph.analytics import gaps as gap_analysis
 from skillgraph.analytics import supply
 from skillgraph.analytics.candidates import CandidateRule, NewTerm
 from skillgraph.analytics.candidates import new_terms as new_terms_of
+from skillgraph.analytics.coverage import CoverageTarget, counts
 from skillgraph.analytics.demand import answering
 from skillgraph.analytics.demand import sentences as sentence_analysis
 from skillgraph.analytics.demand.question import Demand, Question
 from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.matching.text.cues import generic_words
+from skillgraph.model import RestsOn
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
@@ -29,15 +31,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CountedGaps:
-    """Gaps, and the demand that they rest on: what was asked, and of how many postings."""
+    """Gaps, and what they rest on.
+
+    Attributes:
+        counted: The demand: what was asked, and of how many postings.
+        rests_on: The mappings of credentials to what these gaps are about, or to what lies below or above it.
+    """
 
     gaps: list[Gap]
     counted: Demand
+    rests_on: RestsOn
+
+
+def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
+    """The first gaps, as many as are asked for, with what those rest on; see `counted_gaps`."""
+    found = counted_gaps(workspace, request, run)
+    shown = found.gaps[: request.top]
+    return replace(found, gaps=shown, rests_on=_rests_on(workspace.snapshot(), request, shown))
 
 
 def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
-    """The first gaps, as many as are asked for; see `counted_gaps`."""
-    return counted_gaps(workspace, request, run).gaps[: request.top]
+    """The same without what they rest on."""
+    return first_gaps(workspace, request, run).gaps
 
 
 def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
@@ -64,7 +79,15 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
     if request.new_terms:
         terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
         found += gap_analysis.new_term_gaps(terms, demanded.postings)
-    return CountedGaps(gap_analysis.ranked(found), demanded)
+    ranked = gap_analysis.ranked(found)
+    return CountedGaps(ranked, demanded, _rests_on(counted.snapshot, request, ranked))
+
+
+def _rests_on(snapshot: Snapshot, request: GapsRequest, found: Sequence[Gap]) -> RestsOn:
+    target = CoverageTarget.of((gap.uri for gap in found if gap.uri), snapshot.hierarchy(request.framework))
+    outcomes = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
+    about = [m for m in snapshot.mappings if target.relation(m.object_id) and m.subject_id in outcomes]
+    return RestsOn.of(m for m in about if counts(m, request.min_supply))
 
 
 def _supplied(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], ConceptSupply]:

@@ -60,9 +60,15 @@ def overlaps(
             snapshot.mappings,
             hierarchy,
             min_confidence=rule.min_confidence,
+            wanted_by=_records_of(credential, mappings),
         )
         for credential in credentials
     ]
+
+
+def _records_of(credential: Credential, mappings: Sequence[Mapping]) -> list[Mapping]:
+    outcomes = {outcome.id for outcome in credential.outcomes}
+    return [mapping for mapping in mappings if mapping.subject_id in outcomes]
 
 
 def _asked(snapshot: Snapshot, request: OverlapRequest, problems: ProblemLog) -> list[Credential]:
