@@ -11,6 +11,10 @@
 ``SKILLGRAPH_QUERY_SECONDS``   how long a SPARQL query may take (default 60)
 ``SKILLGRAPH_QUERY_MEMORY``    how much memory it may take, in MiB (default 4096)
 ``SKILLGRAPH_QUERY_RESULT``    how long its result may be, in MiB (default 256)
+``SKILLGRAPH_QUERY_ROWS``      how many rows, or triples, its result may have (default 1000000)
+``SKILLGRAPH_SERVE_BODY``      seconds in which the body of a request must arrive (default 30)
+``SKILLGRAPH_SERVE_WAITING``   how many heavy questions the service lets wait (default 32)
+``SKILLGRAPH_SERVE_REQUESTS``  how many requests the service has under way at once (default 256)
 =============================  ======================================================================
 """
 
@@ -62,11 +66,13 @@ class QueryLimits:
         seconds: Of time.
         memory: MiB of memory, the program itself included.
         result: MiB of result.
+        rows: Solutions, or triples, of the result.
     """
 
     seconds: int = 60
     memory: int = 4096
     result: int = 256
+    rows: int = 1_000_000
 
     @classmethod
     def from_environment(cls) -> QueryLimits:
@@ -79,6 +85,35 @@ class QueryLimits:
             seconds=_whole("SKILLGRAPH_QUERY_SECONDS", 60),
             memory=_whole("SKILLGRAPH_QUERY_MEMORY", 4096),
             result=_whole("SKILLGRAPH_QUERY_RESULT", 256),
+            rows=_whole("SKILLGRAPH_QUERY_ROWS", 1_000_000),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLimits:
+    """What clients of the service may take.
+
+    Attributes:
+        body: Seconds in which the body of a request must arrive.
+        waiting: Heavy questions that wait while one is answered.
+        requests: Requests under way at once, those that wait included.
+    """
+
+    body: int = 30
+    waiting: int = 32
+    requests: int = 256
+
+    @classmethod
+    def from_environment(cls) -> ServiceLimits:
+        """Read the environment.
+
+        Raises:
+            InputError: If one is not a positive whole number.
+        """
+        return cls(
+            body=_whole("SKILLGRAPH_SERVE_BODY", 30),
+            waiting=_whole("SKILLGRAPH_SERVE_WAITING", 32),
+            requests=_whole("SKILLGRAPH_SERVE_REQUESTS", 256),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import anyio
@@ -16,6 +17,7 @@ from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
+from skillgraph_api.limits import busy
 
 
 class Services:
@@ -23,11 +25,26 @@ class Services:
 
     Args:
         workspace: The workspace to answer from.
+        waiting: How many heavy questions may wait while one is answered.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, waiting: int) -> None:
         self.workspace = workspace
-        self.turns = anyio.CapacityLimiter(1)
+        self._waiting = waiting
+        self._turns = anyio.CapacityLimiter(1)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it.
+
+        Raises:
+            HTTPException: 503, if as many wait already as may.
+        """
+        waiting = self._turns.statistics().tasks_waiting
+        if waiting >= self._waiting:
+            raise busy(f"{waiting} questions wait to be answered, and no more may")
+        async with self._turns:
+            yield
 
     def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
         """The labels of a framework, read once."""
@@ -35,27 +52,29 @@ class Services:
         return self.workspace.cached(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
 
 
-def services_of(request: HttpRequest) -> Services:
+async def services_of(request: HttpRequest) -> Services:
     """The services of the application that the request reached."""
     services: Services = request.app.state.services
     return services
 
 
-def workspace_of(request: HttpRequest) -> Workspace:
+ServicesHere = Annotated[Services, Depends(services_of)]
+
+
+async def workspace_of(services: ServicesHere) -> Workspace:
     """The workspace of the application that the request reached."""
-    return services_of(request).workspace
+    return services.workspace
 
 
-async def in_turn(request: HttpRequest) -> AsyncIterator[None]:
+async def in_turn(services: ServicesHere) -> AsyncIterator[None]:
     """Let one heavy question at a time be answered, so that many of them need no more memory than one.
 
     They wait here and not in a thread of the pool, so that light questions are answered meanwhile.
     """
-    async with services_of(request).turns:
+    async with services.turn():
         yield
 
 
-ServicesHere = Annotated[Services, Depends(services_of)]
 WorkspaceHere = Annotated[Workspace, Depends(workspace_of)]
 InTurn = Depends(in_turn, scope="function")
 

@@ -264,6 +264,30 @@ CHECKS: Json = {
 
 OVERLAPS: list[Json] = [{"credential": "Project finance basics", "wanted": [], "new": [], "overlaps": []}]
 
+MAPPINGS: list[Json] = [
+    {
+        "id": "5f0c1f6e",
+        "status": "proposed",
+        "credential": "Project finance basics",
+        "credential_id": "https://example.org/credentials/project-finance",
+        "issuer": "Sample College",
+        "outcome": _OUTCOME,
+        "text": "Plan and manage the budget of a small project",
+        "predicate": "skos:closeMatch",
+        "concept": SKILL,
+        "label": SKILL_LABEL,
+        "framework": "esco@1.2.0",
+        "confidence": 0.71,
+        "reviewers": [],
+        "reviewed": "",
+        "revision": 0,
+        "decided_before": "accepted",
+        "marks": [],
+        "uri": "https://w3id.org/skillgraph/id/mapping/5f0c1f6e",
+        "retired": "",
+    }
+]
+
 CONCEPT: Json = {
     "uri": SKILL,
     "kind": "skill",

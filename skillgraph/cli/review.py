@@ -28,9 +28,9 @@ from skillgraph.cli.review_options import (
     SecondOption,
     SeenOption,
     StatusFilter,
+    TopFilter,
     WaitOption,
     relation,
-    review_filter,
     review_of,
 )
 from skillgraph.cli.review_tables import (
@@ -43,6 +43,7 @@ from skillgraph.cli.review_tables import (
 from skillgraph.errors import InputError
 from skillgraph.model import Action
 from skillgraph.settings import WAIT
+from skillgraph.workspace.requests import ReviewListRequest
 
 if TYPE_CHECKING:
     from skillgraph.alignment.verdicts import Verdict
@@ -73,19 +74,19 @@ def register(app: typer.Typer) -> None:
 @reviews.command("list")
 def list_mappings(
     context: typer.Context,
-    credential: CredentialFilter = "",
-    issuer: IssuerFilter = "",
+    credential: CredentialFilter = ReviewListRequest.credential,
+    issuer: IssuerFilter = ReviewListRequest.issuer,
     status: StatusFilter = None,
-    min_confidence: MinFilter = 0.0,
-    max_confidence: MaxFilter = 1.0,
-    disagreement: DisagreementFilter = False,
-    framework: FrameworkFilter = "",
-    reviewer: ReviewerFilter = "",
+    min_confidence: MinFilter = ReviewListRequest.min_confidence,
+    max_confidence: MaxFilter = ReviewListRequest.max_confidence,
+    disagreement: DisagreementFilter = ReviewListRequest.disagreement,
+    framework: FrameworkFilter = ReviewListRequest.framework,
+    reviewer: ReviewerFilter = ReviewListRequest.reviewer,
     mark: MarkFilter = None,
     unmapped: Annotated[
         bool, typer.Option("--unmapped", help="Instead, outcomes that have no mapping at all.")
     ] = False,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="Only the first so many rows.")] = None,
+    top: TopFilter = ReviewListRequest.top,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -96,18 +97,19 @@ def list_mappings(
     if unmapped:
         print_without_record(without_record(space, credential, issuer)[:top], form)
         return
-    wanted = review_filter(
+    request = ReviewListRequest(
         credential=credential,
         issuer=issuer,
+        status=tuple(status or ()),
         min_confidence=min_confidence,
         max_confidence=max_confidence,
-        status=status,
         disagreement=disagreement,
         framework=framework,
         reviewer=reviewer,
-        mark=mark,
+        mark=tuple(mark or ()),
+        top=top,
     )
-    print_listing(listed(space, wanted), top, form)
+    print_listing(listed(space, request.filter), request.top, form)
 
 
 @reviews.command("show")

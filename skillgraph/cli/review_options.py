@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.alignment.mark import Mark
-from skillgraph.cli.options import NAMING
+from skillgraph.cli.asking import option
 from skillgraph.model import MappingStatus, Predicate
 from skillgraph.settings import Settings
+from skillgraph.workspace.requests import ReviewListRequest
 
 if TYPE_CHECKING:
-    from skillgraph.alignment.listing import ReviewFilter
     from skillgraph.model import Agent, Review
 
 MappingsArgument = Annotated[
@@ -47,59 +47,16 @@ RelationOption = Annotated[
     str | None, typer.Option("--relation", help="exact, close, broad, narrow or related.")
 ]
 
-CredentialFilter = Annotated[str, typer.Option("--credential", help=f"Only this credential: {NAMING}.")]
-IssuerFilter = Annotated[str, typer.Option("--issuer", help="Only issuers whose name holds these letters.")]
-MinFilter = Annotated[
-    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="The tool's confidence, at least.")
-]
-MaxFilter = Annotated[
-    float, typer.Option("--max-confidence", min=0.0, max=1.0, help="The tool's confidence, at most.")
-]
-StatusFilter = Annotated[
-    list[MappingStatus] | None,
-    typer.Option("--status", help="Only these; may be given several times (default: all but withdrawn)."),
-]
-DisagreementFilter = Annotated[
-    bool, typer.Option("--disagreement", help="Only mappings on which reviewers disagree.")
-]
-FrameworkFilter = Annotated[
-    str, typer.Option("--framework", help="Only concepts of a framework, or of one version: esco@1.2.0.")
-]
-ReviewerFilter = Annotated[
-    str, typer.Option("--reviewer", help="Only what somebody whose name or id holds these letters decided.")
-]
-MarkFilter = Annotated[
-    list[Mark] | None,
-    typer.Option("--mark", help="Only mappings with this mark; may be given several times."),
-]
-
-
-def review_filter(
-    *,
-    credential: str = "",
-    issuer: str = "",
-    min_confidence: float = 0.0,
-    max_confidence: float = 1.0,
-    status: list[MappingStatus] | None = None,
-    disagreement: bool = False,
-    framework: str = "",
-    reviewer: str = "",
-    mark: list[Mark] | None = None,
-) -> ReviewFilter:
-    """The filter that options give."""
-    from skillgraph.alignment.listing import ReviewFilter
-
-    return ReviewFilter(
-        credential=credential,
-        issuer=issuer,
-        min_confidence=min_confidence,
-        max_confidence=max_confidence,
-        statuses=frozenset(status or ()),
-        disagreement=disagreement,
-        framework=framework,
-        reviewer=reviewer,
-        marks=frozenset(mark or ()),
-    )
+CredentialFilter = Annotated[str, option(ReviewListRequest, "credential")]
+IssuerFilter = Annotated[str, option(ReviewListRequest, "issuer")]
+MinFilter = Annotated[float, option(ReviewListRequest, "min_confidence")]
+MaxFilter = Annotated[float, option(ReviewListRequest, "max_confidence")]
+StatusFilter = Annotated[list[MappingStatus] | None, option(ReviewListRequest, "status")]
+DisagreementFilter = Annotated[bool, option(ReviewListRequest, "disagreement", "--disagreement")]
+FrameworkFilter = Annotated[str, option(ReviewListRequest, "framework")]
+ReviewerFilter = Annotated[str, option(ReviewListRequest, "reviewer")]
+MarkFilter = Annotated[list[Mark] | None, option(ReviewListRequest, "mark")]
+TopFilter = Annotated[int | None, option(ReviewListRequest, "top")]
 
 
 def who(given: str | None) -> Agent:

@@ -20,10 +20,10 @@ from skillgraph.cli.review_options import (
     ReviewerOption,
     StatusFilter,
     WaitOption,
-    review_filter,
     who,
 )
 from skillgraph.errors import InputError
+from skillgraph.workspace.requests import ReviewListRequest
 
 TOLD = 20
 """How many conflicts are named on the terminal."""
@@ -38,30 +38,30 @@ def register(app: typer.Typer) -> None:
 def export_sheet(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The sheet to write: .xlsx or .csv; replaced if it is there.")],
-    credential: CredentialFilter = "",
-    issuer: IssuerFilter = "",
+    credential: CredentialFilter = ReviewListRequest.credential,
+    issuer: IssuerFilter = ReviewListRequest.issuer,
     status: StatusFilter = None,
-    min_confidence: MinFilter = 0.0,
-    max_confidence: MaxFilter = 1.0,
-    disagreement: DisagreementFilter = False,
-    framework: FrameworkFilter = "",
+    min_confidence: MinFilter = ReviewListRequest.min_confidence,
+    max_confidence: MaxFilter = ReviewListRequest.max_confidence,
+    disagreement: DisagreementFilter = ReviewListRequest.disagreement,
+    framework: FrameworkFilter = ReviewListRequest.framework,
     mark: MarkFilter = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write mappings into a spreadsheet, to decide there in the columns from *decision* on."""
     from skillgraph.workspace.review.sheet import export_sheet
 
-    wanted = review_filter(
+    request = ReviewListRequest(
         credential=credential,
         issuer=issuer,
+        status=tuple(status or ()),
         min_confidence=min_confidence,
         max_confidence=max_confidence,
-        status=status,
         disagreement=disagreement,
         framework=framework,
-        mark=mark,
+        mark=tuple(mark or ()),
     )
-    count = export_sheet(opened(context, workspace), path, wanted)
+    count = export_sheet(opened(context, workspace), path, request.filter)
     note(f"Wrote {count} rows to {path}. Fill in decision: accept, change, reject or no-term.")
 
 

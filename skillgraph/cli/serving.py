@@ -36,7 +36,9 @@ def serve(
     listener = _listen(host, port)
     import uvicorn
     from skillgraph_api import create_app
+    from skillgraph_api.threads import settle
 
+    settle()
     config = uvicorn.Config(
         create_app(space), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE
     )
@@ -55,12 +57,16 @@ def _listen(host: str, port: int) -> socket.socket:
     """
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
+        listener = socket.create_server(address[:2], family=family)
     except OSError as error:
         raise InputError(
             f"The service cannot listen on {host} port {port} ({error.strerror or error}).",
             hint="Choose another with --port (0 takes any free one), or another --host.",
         ) from error
+    # Connections inherit it. Without it the body of an answer waits until the client, 40 ms later, has
+    # acknowledged the head; asyncio sets it only where a socket names its protocol, and this one does not.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(listener: socket.socket) -> str:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from skillgraph.model import Credential
     from skillgraph.workspace.state.manifest import TableRecord
 
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", help="FIELD=COLUMN (several columns: FIELD=A+B); may be given several times."),
+]
+ColumnsOption = Annotated[Path | None, typer.Option("--columns", help="A TOML file with a [columns] table.")]
+
 credentials = typer.Typer(
     help="Micro-credentials and their outcomes: load, list, check, compare.", no_args_is_help=True
 )
@@ -48,6 +54,11 @@ def load_credentials(
             help="An outcome sheet (CSV, XLSX), JSON, or Open Badges 3.0 or 2.0 (JSON, a folder or a zip)."
         ),
     ],
+    column: ColumnOption = None,
+    columns: ColumnsOption = None,
+    issuer: Annotated[
+        str, typer.Option("--issuer", help="Who issues the credentials of a sheet that does not say so.")
+    ] = "",
     name: NameOption = None,
     keep_lists: Annotated[
         bool, typer.Option("--keep-lists", help="A sheet's cell that holds a list stays one outcome.")
@@ -56,10 +67,20 @@ def load_credentials(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Load credentials; a source of the same name is replaced, its mappings stay."""
+    from skillgraph.sources.columns import mapping_of
+    from skillgraph.sources.sheet_columns import SHEET
     from skillgraph.workspace.loading import load_credentials
 
-    space = opened(context, workspace)
-    tell(load_credentials(space, path, name=name, strict=strict, keep_lists=keep_lists))
+    loaded = load_credentials(
+        opened(context, workspace),
+        path,
+        name=name,
+        columns=mapping_of(column or (), columns, SHEET),
+        issuer=issuer,
+        strict=strict,
+        keep_lists=keep_lists,
+    )
+    tell(loaded)
 
 
 @credentials.command("list")
@@ -92,15 +113,8 @@ def load_postings(
     path: Annotated[
         Path, typer.Argument(help="CSV, XLSX, Parquet, JSON, JSONL or schema.org JobPosting JSON-LD.")
     ],
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column", help="FIELD=COLUMN (several columns: FIELD=A+B); may be given several times."
-        ),
-    ] = None,
-    columns: Annotated[
-        Path | None, typer.Option("--columns", help="A TOML file with a [columns] table.")
-    ] = None,
+    column: ColumnOption = None,
+    columns: ColumnsOption = None,
     name: NameOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="The source is to hold this file alone; others are forgotten.")
@@ -112,18 +126,17 @@ def load_postings(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Add postings to a source; those of the same id are replaced, near-duplicates are linked."""
-    from skillgraph.sources import read_column_mapping
+    from skillgraph.sources.columns import mapping_of
     from skillgraph.workspace.loading import load_postings
 
-    mapping = dict(read_column_mapping(columns)) if columns else {}
-    mapping |= dict(_pair(text) for text in column or [])
+    mapping = mapping_of(column or (), columns)
     space = opened(context, workspace)
     with progress() as bar:
         loaded = load_postings(
             space,
             path,
             name=name,
-            columns=mapping or None,
+            columns=mapping,
             strict=strict,
             replaces=replace,
             with_occupations=occupations,
@@ -208,13 +221,3 @@ def _no_skills(credential: Credential) -> list[str]:
 def _fields(credential: Credential) -> dict[str, object]:
     """The fields of a credential, without the document it was read from."""
     return {name: value for name, value in asdict(credential).items() if name != "original"}
-
-
-def _pair(text: str) -> tuple[str, tuple[str, ...]]:
-    """``title=Business Title``, ``description=Duties+Requirements``."""
-    field, separator, source = text.partition("=")
-    if not (field and separator and source):
-        raise InputError(
-            f"--column {text!r} is not of the form FIELD=COLUMN.", hint="Write --column title='Job title'."
-        )
-    return field.strip(), tuple(part.strip() for part in source.split("+"))

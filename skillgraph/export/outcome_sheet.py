@@ -14,7 +14,8 @@ from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.formulas import guarded, marked
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
-from skillgraph.sources.outcome_sheet import COLUMNS, UNDETERMINED
+from skillgraph.sources.outcome_sheet import UNDETERMINED
+from skillgraph.sources.sheet_columns import COLUMNS
 from skillgraph.sources.values import split_list
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
-"""Which columns or keys of a source hold the fields of a posting: given, read from TOML, or guessed."""
+"""Which columns or keys of a source hold the fields of a record: given, read from TOML, or guessed."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from skillgraph import languages
@@ -16,6 +17,26 @@ FIELDS = (
     "lang", "url",
 )  # fmt: skip
 """The fields of a posting that a column can fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What columns can be mapped to.
+
+    Attributes:
+        name: What one record is called in messages, such as ``a posting``.
+        fields: All that a column can fill.
+        needed: Of which a mapping gives at least one.
+        example: A field and a column, for hints.
+    """
+
+    name: str
+    fields: Sequence[str]
+    example: tuple[str, str]
+    needed: Sequence[str] = ()
+
+
+POSTING = Record("a posting", FIELDS, ("title", "Job title"), ("title", "description"))
 
 Columns = Mapping[str, tuple[str, ...]]
 """Field to the columns, or dotted key paths, that it is joined from."""
@@ -33,45 +54,84 @@ _DESCRIPTION = tuple(languages.together("headings", "description").values())
 """An advertisement's text is often spread over several columns; each group adds its first match."""
 
 
-def read_column_mapping(path: Path) -> dict[str, tuple[str, ...]]:
+def read_column_mapping(path: Path, record: Record = POSTING) -> dict[str, tuple[str, ...]]:
     """Read the ``[columns]`` table of a TOML file: field = "column", or a list of columns to join.
 
     Raises:
         InputError: If the file is not TOML, has no such table, or names an unknown field.
     """
+    hint = _example(record)
     with open_binary(path) as stream:
         try:
             content = tomllib.load(stream)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path} is not valid TOML: {error}.", hint=_EXAMPLE) from error
+            raise InputError(f"{path} is not valid TOML: {error}.", hint=hint) from error
     table = content.get("columns")
     if not isinstance(table, dict):
-        raise InputError(f"{path} has no [columns] table.", hint=_EXAMPLE)
-    return dict(check_columns(table, where=str(path)))
+        raise InputError(f"{path} has no [columns] table.", hint=hint)
+    return dict(check_columns(table, record, where=str(path)))
 
 
-_EXAMPLE = 'Write, for example, [columns] and below it title = "Job title".'
+def _example(record: Record) -> str:
+    field, column = record.example
+    return f'Write, for example, [columns] and below it {field} = "{column}".'
 
 
-def check_columns(columns: Mapping[str, object], *, where: str = "The column mapping") -> Columns:
+def check_columns(
+    columns: Mapping[str, object], record: Record = POSTING, *, where: str = "The column mapping"
+) -> Columns:
     """The mapping with every value as a tuple.
 
     Raises:
-        InputError: If a field is unknown, a value is no column name, or title and description both lack.
+        InputError: If a field is unknown, a value is no column name, or all needed fields lack.
     """
     checked: dict[str, tuple[str, ...]] = {}
     for name, value in columns.items():
-        if name not in FIELDS:
+        if name not in record.fields:
             raise InputError(
-                f"{where}: {name!r} is not a field of a posting.", hint=f"The fields are {', '.join(FIELDS)}."
+                f"{where}: {name!r} is not a field of {record.name}.",
+                hint=f"The fields are {', '.join(record.fields)}.",
             )
         names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
         if not names or not all(isinstance(column, str) and column for column in names):
-            raise InputError(f"{where}: {name} must be a column name or a list of them.", hint=_EXAMPLE)
+            raise InputError(
+                f"{where}: {name} must be a column name or a list of them.", hint=_example(record)
+            )
         checked[name] = names
-    if not checked.keys() & {"title", "description"}:
-        raise InputError(f"{where} gives neither title nor description.", hint=_EXAMPLE)
+    if record.needed and not checked.keys() & set(record.needed):
+        raise InputError(f"{where} gives neither {' nor '.join(record.needed)}.", hint=_example(record))
     return checked
+
+
+def mapping_of(
+    pairs: Iterable[str], path: Path | None = None, record: Record = POSTING
+) -> dict[str, tuple[str, ...]] | None:
+    """The mapping that a person types: ``title=Business Title``, ``description=Duties+Requirements``.
+
+    Args:
+        pairs: What is typed; each stands before what the file says of its field.
+        path: A TOML file, see `read_column_mapping`.
+        record: What is mapped to.
+
+    Returns:
+        ``None`` where nothing is given at all.
+
+    Raises:
+        InputError: If a pair is not of that form, or the file is not.
+    """
+    mapping = read_column_mapping(path, record) if path else {}
+    mapping |= dict(_pair(text, record) for text in pairs)
+    return mapping or None
+
+
+def _pair(text: str, record: Record) -> tuple[str, tuple[str, ...]]:
+    field, separator, source = text.partition("=")
+    if not (field and separator and source):
+        known, column = record.example
+        raise InputError(
+            f"--column {text!r} is not of the form FIELD=COLUMN.", hint=f"Write --column {known}='{column}'."
+        )
+    return field.strip(), tuple(part.strip() for part in source.split("+"))
 
 
 def guess_columns(names: Iterable[str]) -> Columns:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from skillgraph.errors import ProblemLog
+from skillgraph.errors import InputError, ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Credential
 from skillgraph.sources.jsonrecords import JSON_FORMATS, TOKENS, read_values
@@ -14,20 +14,35 @@ from skillgraph.sources.tables import TABLES, unknown_format
 ARCHIVE = ".zip"
 
 
-def read_credentials(path: Path, *, problems: ProblemLog, keep_lists: bool = False) -> Iterator[Credential]:
+def read_credentials(
+    path: Path,
+    *,
+    problems: ProblemLog,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
+    issuer: str = "",
+    keep_lists: bool = False,
+) -> Iterator[Credential]:
     """Read an outcome sheet (CSV, XLSX), credentials in JSON, or Open Badges 2.0 and 3.0.
 
     The extension tells sheets from JSON, and the first JSON value whether it is a badge; a folder or a zip
-    archive holds badges, and so does a signed JWT. With ``keep_lists`` a sheet's cell that holds a list
-    stays one outcome.
+    archive holds badges, and so does a signed JWT. ``columns``, ``issuer`` and ``keep_lists`` are for sheets,
+    see `skillgraph.sources.read_outcome_sheet`.
 
     Raises:
-        InputError: If the extension is unknown (at once), or the file cannot be read (at the first value).
+        InputError: If the extension is unknown, or columns are given for what is no sheet (at once), or the
+            file cannot be read (at the first value).
     """
     format_ = format_of(path, FORMATS)
     if format_ is None:
         raise unknown_format(path, endings(FORMATS))
-    found: Iterator[Credential] = format_.read(path, problems=problems, keep_lists=keep_lists)
+    if (columns or issuer) and "columns" not in format_.options:
+        raise InputError(
+            f"{path} is read as {format_.name}, whose keys say what they hold.",
+            hint="Leave --column, --columns and --issuer out; they are for outcome sheets.",
+        )
+    found: Iterator[Credential] = format_.read(
+        path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists
+    )
     return found
 
 
@@ -59,7 +74,7 @@ _BADGES, _SHEET, _JSON = (
 )
 FORMATS = (
     Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, recognises=_is_bundle),
-    Format("an outcome sheet", TABLES, _SHEET, ("problems", "keep_lists")),
+    Format("an outcome sheet", TABLES, _SHEET, ("problems", "columns", "issuer", "keep_lists")),
     Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, recognises=_holds_badges),
     Format("credentials in JSON", JSON_FORMATS, _JSON),
 )

@@ -137,6 +137,8 @@ class _Reader:
                 continue
             self._note_unknown(content, LearningOutcome, inner)
             outcomes.append(self._outcome(content, credential, lang, inner))
+        if value.get("outcomes") == []:
+            place.problem("outcomes", "is empty; the credential has no outcome of its own")
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     def _outcome(self, content: Item, credential: str, lang: str, place: Place) -> LearningOutcome | None:

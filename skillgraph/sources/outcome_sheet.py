@@ -5,23 +5,23 @@ The columns are documented in ``docs/outcome-sheet.md``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.formulas import unguarded
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources.cells import Tally
+from skillgraph.sources.columns import check_columns
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash, credential_uri
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.schemes import parse_address, parse_identifier
-from skillgraph.sources.tables import Table, normalise_header, open_table
+from skillgraph.sources.sheet_columns import SHEET, sheet_columns
+from skillgraph.sources.tables import open_table
 from skillgraph.sources.values import (
     parse_credits,
     parse_date,
@@ -32,14 +32,6 @@ from skillgraph.sources.values import (
     parse_yes_no,
     split_list,
 )
-
-REQUIRED = ("credential", "issuer", "outcome")
-
-COLUMNS = languages.together("headings", "outcome_sheet")
-"""Every column with the other headers it may have, compared by ``normalise_header``."""
-
-_NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered')['outcomes'])}) ?\d{{1,2}}")
-"""Headings of the columns of a sheet that has one for each outcome."""
 
 UNDETERMINED = "und"
 """BCP 47's tag for a language that nobody has said."""
@@ -68,7 +60,14 @@ Cells = Mapping[str, str]
 T = TypeVar("T")
 
 
-def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = False) -> Iterator[Credential]:
+def read_outcome_sheet(
+    path: Path,
+    *,
+    problems: ProblemLog,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
+    issuer: str = "",
+    keep_lists: bool = False,
+) -> Iterator[Credential]:
     """Read the credentials of an outcome sheet, in the order of their first rows.
 
     The rows of one credential need not follow each other: they are grouped by ``credential_id``, or by name
@@ -76,19 +75,28 @@ def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = F
     ``CLO1``, ``CLO2`` make as many outcomes; with ``keep_lists``, or where the row has an
     ``outcome_id``, a cell stays one outcome.
 
+    Args:
+        path: The sheet.
+        problems: Takes what cannot be read as it stands.
+        columns: For fields whose headers do not tell, the column, or several: outcomes stay apart, other
+            texts are joined.
+        issuer: Who issues the credentials whose rows do not say so.
+        keep_lists: Whether a cell with a list stays one outcome.
+
     Raises:
-        InputError: If the file cannot be read as a table, or a required column is missing.
+        InputError: If the file cannot be read as a table, a required column is missing, or a field unknown.
     """
+    checked = check_columns(columns or {}, SHEET)
     drafts = _Drafts(path, problems, keep_lists)
     with open_table(path, problems=problems) as table:
-        names, numbered = _column_names(table, problems)
+        found = sheet_columns(table, problems, columns=checked, issuer=issuer)
         for row in table.rows:
-            cells = {column: _read(row.cells[header]) for column, header in names.items()}
+            cells = found.cells(row, _read)
+            cells["issuer"] = cells.get("issuer") or issuer
             place = Place(path, row.line, problems)
             for column, parse in _ADDRESSES.items():
                 cells[column] = place.parsed(column, cells.get(column, ""), parse, "")
-            texts = [_read(row.cells[header]) for header in (names["outcome"], *numbered)]
-            drafts.add(cells, [text for text in texts if text], place)
+            drafts.add(cells, found.outcomes(row, _read), place)
     drafts.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
@@ -98,31 +106,6 @@ def read_outcome_sheet(path: Path, *, problems: ProblemLog, keep_lists: bool = F
 
 def _read(cell: str) -> str:
     return clean_html(unguarded(cell))
-
-
-def _column_names(table: Table, problems: ProblemLog) -> tuple[dict[str, str], list[str]]:
-    """Column to header, and the headers of more outcomes; unknown headers are reported together."""
-    known = {normalise_header(name): column for column, more in COLUMNS.items() for name in (column, *more)}
-    names: dict[str, str] = {}
-    unknown: list[str] = []
-    numbered = [header for header in table.columns if _NUMBERED.fullmatch(normalise_header(header))]
-    others = dict.fromkeys(table.columns)
-    for header in numbered:
-        del others[header]
-    for header in others:
-        column = known.get(normalise_header(header))
-        if column is None or column in names:
-            unknown.append(header)
-        else:
-            names[column] = header
-    if numbered and "outcome" not in names:
-        names["outcome"] = numbered.pop(0)
-    if missing := [column for column in REQUIRED if column not in names]:
-        raise table.missing(missing)
-    if unknown:
-        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(unknown)}"
-        problems.add(table.path, table.header_line, reason)
-    return names, numbered
 
 
 @dataclass(slots=True)

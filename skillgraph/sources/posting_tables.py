@@ -36,13 +36,19 @@ def _rows(opening: AbstractContextManager[Table], columns: Columns | None) -> It
             )
 
 
+_HINT = (
+    "The first line must name the columns; rename them, or map them to the names expected:"
+    " --column title='Job title'."
+)
+
+
 def _table_columns(table: Table, columns: Columns | None) -> Columns:
     if columns is None:
         guessed = guess_columns(table.columns)
         if missing := [name for name in ("title", "description") if name not in guessed]:
-            raise table.missing(missing)
+            raise table.missing(missing, hint=_HINT)
         return guessed
     mapping, missing = resolve(columns, table.columns)
     if missing:
-        raise table.missing(map(repr, missing))
+        raise table.missing(map(repr, missing), hint=_HINT)
     return mapping

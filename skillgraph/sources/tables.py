@@ -27,6 +27,8 @@ _MAX_CELL = 16 * 1024 * 1024
 _MAX_RESTARTS = 100
 _UNCLOSED = "a quotation mark is never closed"
 
+_NAME_THEM = "The first line must name the columns; rename them to the names expected."
+
 RawRows = Iterator[tuple[int, list[str]]]
 
 
@@ -49,13 +51,13 @@ class Table:
     layout: str
     """How the header was read, for messages."""
 
-    def missing(self, wanted: Iterable[str]) -> InputError:
-        """The error to raise when the header lacks columns."""
+    def missing(self, wanted: Iterable[str], hint: str = _NAME_THEM) -> InputError:
+        """The error to raise when the header lacks columns; ``hint`` says what to do."""
         found = ", ".join(self.columns[:40]) + (" …" if len(self.columns) > 40 else "")
         return InputError(
             f"{self.path}:{self.header_line}: no column for {', '.join(wanted)}; "
             f"the header, {self.layout}, holds: {found}.",
-            hint="The first line must name the columns; rename them, or map them to the names expected.",
+            hint=hint,
         )
 
 

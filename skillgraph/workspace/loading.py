@@ -176,13 +176,16 @@ def load_credentials(
     *,
     name: str | None = None,
     strict: bool = False,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
+    issuer: str = "",
     keep_lists: bool = False,
 ) -> Loaded:
     """Load credentials from an outcome sheet, JSON or Open Badges; a source of the same name is replaced.
 
     Alignments that the issuers assert become accepted mappings, where nobody has decided otherwise.
 
-    Mappings that people decided on are opened again where their outcome has another text now.
+    Mappings that people decided on are opened again where their outcome has another text now. ``columns``,
+    ``issuer`` and ``keep_lists`` are for sheets, see `skillgraph.sources.read_outcome_sheet`.
 
     Raises:
         InputError: If the file cannot be read, or holds no credential.
@@ -195,7 +198,9 @@ def load_credentials(
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         taken = _taken_ids(snapshot, except_source=name)
-        read = read_credentials(path, problems=problems, keep_lists=keep_lists)
+        read = read_credentials(
+            path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists
+        )
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))

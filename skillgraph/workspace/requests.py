@@ -12,12 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, get_type_hints
 
+from skillgraph.alignment.listing import ReviewFilter
+from skillgraph.alignment.mark import Mark
 from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Period
 from skillgraph.analytics.objective import DemandedBy, Objective
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
+from skillgraph.model import MappingStatus
 from skillgraph.workspace.query import RUN, Query, Run
 
 COUNTS = 0.5
@@ -271,7 +274,50 @@ class OverlapRequest(Request):
     min_confidence: Annotated[float, PROPOSALS] = SUPPLIES
 
 
-AnyRequest = Request | CheckRequest
+@dataclass(frozen=True, kw_only=True)
+class ReviewListRequest:
+    """Which mappings wait for a decision, or were decided, and how?"""
+
+    credential: Annotated[
+        str, RequestField("Only this credential: its name, a part of it, its code, or its id.")
+    ] = ""
+    issuer: Annotated[str, RequestField("Only issuers whose name holds these letters.")] = ""
+    status: Annotated[
+        tuple[MappingStatus, ...], RequestField("Only these (default: all but withdrawn).")
+    ] = ()
+    min_confidence: Annotated[float, RequestField("The tool's confidence, at least.", 0, 1)] = 0.0
+    max_confidence: Annotated[float, RequestField("The tool's confidence, at most.", 0, 1)] = 1.0
+    disagreement: Annotated[bool, RequestField("Only mappings on which reviewers disagree.")] = False
+    framework: Annotated[
+        str, RequestField("Only concepts of a framework, or of one version: esco@1.2.0.")
+    ] = ""
+    reviewer: Annotated[
+        str, RequestField("Only what somebody whose name or id holds these letters decided.")
+    ] = ""
+    mark: Annotated[tuple[Mark, ...], RequestField("Only mappings with one of these marks.")] = ()
+    top: Annotated[int | None, TOP] = None
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        check(self)
+
+    @property
+    def filter(self) -> ReviewFilter:
+        """What is listed, however many of it."""
+        return ReviewFilter(
+            credential=self.credential,
+            issuer=self.issuer,
+            min_confidence=self.min_confidence,
+            max_confidence=self.max_confidence,
+            statuses=frozenset(self.status),
+            disagreement=self.disagreement,
+            framework=self.framework,
+            reviewer=self.reviewer,
+            marks=frozenset(self.mark),
+        )
+
+
+AnyRequest = Request | CheckRequest | ReviewListRequest
 
 
 def fields_of(request: type[AnyRequest]) -> Mapping[str, RequestField]:

@@ -23,6 +23,7 @@ PATHS = {
     "/plan",
     "/credentials/check",
     "/credentials/overlap",
+    "/mappings",
     "/concepts",
     "/concepts/search",
     "/frameworks",

@@ -40,8 +40,9 @@ SENTENCES = Job(requests.SentencesRequest, ("demand", "sentences"), "/demand/sen
 PLAN = Job(requests.PlanRequest, ("plan",), "/plan")
 CHECK = Job(requests.CheckRequest, ("credential", "check"), "/credentials/check")
 OVERLAP = Job(requests.OverlapRequest, ("credential", "overlap"), "/credentials/overlap")
+REVIEWS = Job(requests.ReviewListRequest, ("review", "list"), "/mappings")
 PROPOSE = Job(requests.ProposeRequest, ("propose",), "")
-SERVED = (SUGGEST, COVER, GAPS, DEMAND, TREND, SENTENCES, PLAN, CHECK, OVERLAP)
+SERVED = (SUGGEST, COVER, GAPS, DEMAND, TREND, SENTENCES, PLAN, CHECK, OVERLAP, REVIEWS)
 
 OTHER_NAMES = {"text": "file", "day": "on", "drafts": "named"}
 """What the command line takes for a field in another form: a file for its text, a day as a date."""
@@ -120,6 +121,12 @@ CASES: list[tuple[Job, tuple[str, ...], Params]] = [
         OVERLAP,
         ("--outcome", "Manage budgets", "--limit", "1", "--min-confidence", "0.3", *FAST),
         {"outcomes": "Manage budgets", "limit": 1, "min_confidence": 0.3, "profile": "fast"},
+    ),
+    (REVIEWS, (), {}),
+    (
+        REVIEWS,
+        ("--credential", CREDENTIAL, "--status", "proposed", "--min-confidence", "0.2", "--top", "3"),
+        {"credential": CREDENTIAL, "status": ["proposed"], "min_confidence": 0.2, "top": 3},
     ),
 ]
 

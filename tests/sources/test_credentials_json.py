@@ -84,3 +84,11 @@ def test_errors_name_line_record_and_key_path(tmp_path: Path) -> None:
             (9, "record 6: outcomes[1].outcome_id"),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [('"outcomes": []', 1), ('"outcomes": ["Weld"]', 0), ('"level": "1"', 0)]
+)
+def test_an_empty_list_of_outcomes_is_said(tmp_path: Path, content: str, said: int) -> None:
+    _, problems = read(tmp_path, f'[{{"name": "A", "issuer": "B", {content}}}]')
+    assert [field.rpartition(" ")[2] for _, field, _ in problems] == ["outcomes"] * said

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources import read_credentials, read_outcome_sheet
-from skillgraph.sources.outcome_sheet import COLUMNS
+from skillgraph.sources.sheet_columns import COLUMNS
 from skillgraph.sources.tables import normalise_header
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -19,7 +19,7 @@ router = APIRouter(tags=["frameworks"])
         examples.FRAMEWORKS, description="The frameworks, by name and version.", path="/frameworks"
     ),
 )
-def frameworks(workspace: WorkspaceHere) -> list[FrameworkListed]:
+async def frameworks(workspace: WorkspaceHere) -> list[FrameworkListed]:
     """Every version of every framework; of each name, the newest version is active."""
     manifest = workspace.manifest
     active = manifest.active()

@@ -18,8 +18,9 @@ router = APIRouter(tags=["service"])
     summary="Is the service there, and what does it answer from?",
     responses=returning(examples.HEALTH, description="The service answers.", path="/health"),
 )
-def health(workspace: WorkspaceHere) -> Health:
+async def health(workspace: WorkspaceHere) -> Health:
     """Answers as soon as the service runs; the search index may still be missing."""
+    # Where requests are received, and not in a thread: it must not wait until one is free.
     manifest = workspace.manifest
     return Health(
         status="ok",

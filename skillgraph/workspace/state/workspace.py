@@ -38,6 +38,7 @@ class Workspace:
         self.path = path
         self._snapshot: Snapshot | None = None
         self._cache: dict[Hashable, tuple[object, Any]] = {}
+        self._making: dict[Hashable, RLock] = {}
         self._lock = RLock()
 
     @classmethod
@@ -115,7 +116,8 @@ class Workspace:
     def cached(self, key: Hashable, made_from: object, make: Callable[[], Made]) -> Made:
         """An object in memory that is expensive to make, such as a matcher.
 
-        Threads that share the workspace share its objects, and one of them makes each.
+        Threads that share the workspace share its objects, and one of them makes each; who asks for another
+        object meanwhile does not wait for that, for making may take many seconds.
 
         Args:
             key: Names the object.
@@ -123,6 +125,8 @@ class Workspace:
             make: Makes it.
         """
         with self._lock:
+            making = self._making.setdefault(key, RLock())
+        with making:
             if key not in self._cache or self._cache[key][0] != made_from:
                 self._cache[key] = (made_from, make())
             made: Made = self._cache[key][1]

@@ -1,0 +1,74 @@
+"""Mappings: what waits for a decision, what was decided, and how."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from skillgraph.alignment.listing import ReviewItem
+from skillgraph.alignment.mark import Mark
+from skillgraph.model import MappingStatus
+from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.review.listing import listed
+from skillgraph_api import examples
+from skillgraph_api.asking import SIGNS, parameter
+from skillgraph_api.dependencies import InTurn, WorkspaceHere
+from skillgraph_api.openapi import returning
+
+router = APIRouter(tags=["answers"])
+
+
+@router.get(
+    "/mappings",
+    summary="Which mappings wait for a decision, or were decided, and how?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.MAPPINGS,
+        404,
+        422,
+        description="In the order of the credentials and their outcomes, surest first.",
+        path="/mappings",
+    ),
+)
+def mappings(
+    workspace: WorkspaceHere,
+    credential: Annotated[
+        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
+    ] = ReviewListRequest.credential,
+    issuer: Annotated[
+        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
+    ] = ReviewListRequest.issuer,
+    status: Annotated[tuple[MappingStatus, ...], parameter(ReviewListRequest, "status")] = (),
+    min_confidence: Annotated[
+        float, parameter(ReviewListRequest, "min_confidence")
+    ] = ReviewListRequest.min_confidence,
+    max_confidence: Annotated[
+        float, parameter(ReviewListRequest, "max_confidence")
+    ] = ReviewListRequest.max_confidence,
+    disagreement: Annotated[
+        bool, parameter(ReviewListRequest, "disagreement")
+    ] = ReviewListRequest.disagreement,
+    framework: Annotated[
+        str, parameter(ReviewListRequest, "framework", max_length=SIGNS)
+    ] = ReviewListRequest.framework,
+    reviewer: Annotated[
+        str, parameter(ReviewListRequest, "reviewer", max_length=SIGNS)
+    ] = ReviewListRequest.reviewer,
+    mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
+    top: Annotated[int | None, parameter(ReviewListRequest, "top")] = ReviewListRequest.top,
+) -> list[ReviewItem]:
+    """Each with the outcome it is of, the concept, the tool's confidence and who decided."""
+    request = ReviewListRequest(
+        credential=credential,
+        issuer=issuer,
+        status=status,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        disagreement=disagreement,
+        framework=framework,
+        reviewer=reviewer,
+        mark=mark,
+        top=top,
+    )
+    return listed(workspace, request.filter).items(stop=request.top)
