@@ -22,7 +22,7 @@ from skillgraph.matching.index.index import SPACES
 from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.parts import BEST, FOCUS, PREF, Signal
+from skillgraph.matching.signals.signal_types import BEST, FOCUS, PREF, Signal
 from skillgraph.training.fusion import Gold, Measured, held_out_precision, measure, ranked_precision
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "matching.md"

@@ -61,8 +61,8 @@ def run(inputs: Inputs) -> Figures:
         loaded = commands.do("posting", "load", postings, "--columns", columns, "--name", SOURCE)
         commands.do("propose", "--format", "json")
         extracted = commands.do("posting", "extract")
-        told = {"load": loaded.splitlines()[0], "extract": extracted.splitlines()[-1]}
-        return Figures(told | dict(_answers(commands)), tuple(_plans(commands, Workspace.open(folder))))
+        messages = {"load": loaded.splitlines()[0], "extract": extracted.splitlines()[-1]}
+        return Figures(messages | dict(_answers(commands)), tuple(_plans(commands, Workspace.open(folder))))
 
 
 class _Commands:
@@ -95,8 +95,8 @@ def _answers(commands: _Commands) -> Iterator[tuple[str, str]]:
             "skills"
         ]
         said = Counter(one["direction"] for one in trends)
-        told = ", ".join(f"{count} {direction}" for direction, count in sorted(said.items()))
-        yield f"skill groups by {period}: tested", f"{len(trends)}: {told}"
+        directions = ", ".join(f"{count} {direction}" for direction, count in sorted(said.items()))
+        yield f"skill groups by {period}: tested", f"{len(trends)}: {directions}"
         yield f"forecasts by {period}", ", ".join(sorted({_forecast(one) for one in trends}))
     causes = Counter(gap["cause"] for gap in commands.ask("gaps"))
     yield "gaps by cause", ", ".join(f"{cause} {count}" for cause, count in causes.most_common())

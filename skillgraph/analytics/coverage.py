@@ -68,7 +68,7 @@ class CoverageTarget:
 
 @dataclass(frozen=True, slots=True)
 class CoverageEvidence:
-    """One mapping that carries the claim; without concept and status, an outcome that says the words."""
+    """One mapping that supports the claim; without concept and status, an outcome that says the words."""
 
     outcome: str
     text: str

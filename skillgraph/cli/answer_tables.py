@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.reviewed import note_rests_on
-from skillgraph.matching.signals.parts import EXACT, PARTS, Signal
+from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage, CoverageEvidence
@@ -68,8 +68,8 @@ def print_passages(found: Iterable[PassageMatch], form: Format) -> None:
         Column("requirement", lambda row: row.passage.requirement if row.passage else "", wrap=False),
     ]
     emit(rows, [*columns, *_suggestion_columns(form)], form, empty="No passage asks for a skill.")
-    told = f"{seen[False]} of {seen.total()} passages were passed over"
-    note(f"{told}: headings, and sections that ask for no skill.")
+    passed_over = f"{seen[False]} of {seen.total()} passages were passed over"
+    note(f"{passed_over}: headings, and sections that ask for no skill.")
 
 
 def _counted(found: Iterable[PassageMatch], seen: Counter[bool]) -> Iterator[PassageMatch]:

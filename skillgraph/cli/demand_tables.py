@@ -57,7 +57,7 @@ def print_trends(found: Trends, form: Format) -> None:
     if form is Format.JSON:
         emit_json(trends_json(found))
         return
-    forecast: list[Column[SkillTrend]] = [Column("forecast", lambda s: told(s.forecast))]
+    forecast: list[Column[SkillTrend]] = [Column("forecast", lambda s: forecast_text(s.forecast))]
     columns: list[Column[SkillTrend]] = [
         Column("skill", lambda s: s.label),
         Column("trend", lambda s: s.trend.direction.value, wrap=False),
@@ -97,7 +97,7 @@ def print_sentences(found: Sequence[Sentence], form: Format) -> None:
     note(f"{len(found)} mentions in {len({one.posting for one in found})} postings.")
 
 
-def told(forecast: Forecast | None) -> str:
+def forecast_text(forecast: Forecast | None) -> str:
     """A forecast in a line."""
     if forecast is None or forecast.withheld:
         return f"withheld: {forecast.withheld}" if forecast else ""

@@ -18,7 +18,7 @@ from skillgraph.progress import no_progress
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
     from skillgraph.model import Concept
-    from skillgraph.training.encoder import Job
+    from skillgraph.training.encoder import EncoderJob
     from skillgraph.workspace import Workspace
     from skillgraph.workspace.state.manifest import FrameworkRecord
 
@@ -104,12 +104,12 @@ def student(
     from skillgraph.embedding.onnxmodel import OnnxModel
     from skillgraph.embedding.registry import SHIPPED
     from skillgraph.settings import Settings
-    from skillgraph.training.student import Job, train
+    from skillgraph.training.student import StudentJob, train
 
     settings = Settings.from_environment()
     space = opened(context, workspace)
     record, concepts, whole, measured = _material(space, framework, gold or [], split or [], validate or [])
-    job = Job(
+    job = StudentJob(
         framework=str(record.id),
         concepts=concepts,
         teacher=OnnxModel.open(teacher or settings.encoder or SHIPPED),
@@ -128,11 +128,11 @@ def student(
 
 def _job(
     space: Workspace, framework: str | None, gold: list[Path], split: list[Path], validate: list[Path]
-) -> Job:
-    from skillgraph.training.encoder import Job
+) -> EncoderJob:
+    from skillgraph.training.encoder import EncoderJob
 
     record, concepts, whole, measured = _material(space, framework, gold, split, validate)
-    return Job(
+    return EncoderJob(
         framework=str(record.id),
         concepts=concepts,
         gold=whole,
@@ -156,7 +156,7 @@ def _material(
     return record, complete_concepts(space, framework), whole, measured
 
 
-def _changed(job: Job, rounds: int | None, seed: int, base: Path | None) -> Job:
+def _changed(job: EncoderJob, rounds: int | None, seed: int, base: Path | None) -> EncoderJob:
     from dataclasses import replace
 
     from skillgraph.settings import Settings

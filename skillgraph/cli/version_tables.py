@@ -42,8 +42,8 @@ def print_comparison(found: VersionComparison, kinds: Sequence[ChangeKind], form
         Column("concept", lambda c: c.label),
         Column("kind", lambda c: c.concept_kind.value, wrap=False),
         Column("lang", lambda c: c.lang),
-        Column("before", lambda c: _told(c.before, found.labels)),
-        Column("after", lambda c: _told(c.after, found.labels)),
+        Column("before", lambda c: _value_texts(c.before, found.labels)),
+        Column("after", lambda c: _value_texts(c.after, found.labels)),
         Column("uri", lambda c: c.uri, identifier=True),
     ]
     emit(shown, columns, form, empty="Nothing changed.")
@@ -209,6 +209,6 @@ def _change_json(change: Change, labels: Mapping[str, str]) -> dict[str, object]
     }
 
 
-def _told(values: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+def _value_texts(values: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     """Labels as they are, and concepts by theirs."""
     return [labels.get(value, value) for value in values]

@@ -68,8 +68,13 @@ def write_reliability(path: Path, found: Evaluation, *, subject: str, lang: str 
         return
     page = page_environment(words).get_template("reliability.html.j2")
     # ElementTree has escaped every text and attribute in the figure.
-    told = {"panels": panels(found, words), "languages": [("", found), *found.languages.items()]}
-    files.write_text(path, page.render(w=words, subject=subject, found=found, figure=Markup(figure), **told))
+    panels_by_language = {
+        "panels": panels(found, words),
+        "languages": [("", found), *found.languages.items()],
+    }
+    files.write_text(
+        path, page.render(w=words, subject=subject, found=found, figure=Markup(figure), **panels_by_language)
+    )
 
 
 def panels(found: Evaluation, words: Words) -> list[Panel]:
@@ -92,7 +97,7 @@ def reliability_chart(drawn: Sequence[Panel], words: Words) -> str:
 
 def _figure(found: Evaluation, words: Words, subject: str) -> str:
     said, drawn = words["reliability"], panels(found, words)
-    told = " ".join(
+    described = " ".join(
         said["told"].format(title=panel.title, bins="; ".join(_note(one, words) for one in panel.bins))
         for panel in drawn
     )
@@ -100,7 +105,7 @@ def _figure(found: Evaluation, words: Words, subject: str) -> str:
         reliability_chart(drawn, words),
         key="reliability",
         title=" ".join([said["title"], subject]),
-        description=" ".join([said["desc"], told]),
+        description=" ".join([said["desc"], described]),
         colours={value: name for name, value in COLOURS.items()},
     )
 

@@ -114,7 +114,7 @@ def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
     for row, (title, employer, place, unit) in zip(rows, zip(*columns, strict=True), strict=True):
         words = _title_words(title)
         company = " ".join(w for w in normalise_header(employer).split() if w not in _LEGAL)
-        keys = (" ".join(words), company, _told(town(place)), _told(normalise_header(unit)))
+        keys = (" ".join(words), company, _if_stated(town(place)), _if_stated(normalise_header(unit)))
         row["title"], row["employer"], row["town"], row["unit"] = map(_hash, keys)
         row["title_words"] = _bits(words)
         row["job_here"], row["job_unit"] = _joined(*keys[:2], keys[2]), _joined(*keys[:2], keys[3])
@@ -135,7 +135,7 @@ def _joined(*keys: str) -> int:
     return _hash("\x1f".join(keys)) if all(keys) else 0
 
 
-def _told(text: str) -> str:
+def _if_stated(text: str) -> str:
     return "" if text in _NOTHING else text
 
 

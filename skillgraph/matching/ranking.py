@@ -30,7 +30,7 @@ from skillgraph.matching.reasons.evidence import LabelFinder, NearestLabel, shar
 from skillgraph.matching.reasons.reasons import Explainer, Tokens
 from skillgraph.matching.signals.fusion import Fusion, LinearFusion
 from skillgraph.matching.signals.labelled_examples import ExampleSpace
-from skillgraph.matching.signals.parts import EXACT, PHRASE_PREF, first_source
+from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
 from skillgraph.matching.text.guards import GuardedText, finding, guard, review

@@ -111,7 +111,9 @@ class Schemes:
     def report_several(self, report: Report) -> None:
         """Say what schemes there are, and how to choose, where there are several."""
         if len(self._typed) > 1:
-            reason = f"the file holds {len(self._typed)} concept schemes ({self._told()}); all were taken, "
+            reason = (
+                f"the file holds {len(self._typed)} concept schemes ({self._overview()}); all were taken, "
+            )
             report(SKOS.inScheme, f"{reason}named after <{self.main}>; --scheme URI takes one alone")
 
     def within(self, chosen: Sequence[str], report: Report) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ class Schemes:
         """
         for scheme in chosen:
             if not self.sizes[scheme]:
-                hint = f"It has {self._told()}." if self.sizes else "It names none; leave --scheme out."
+                hint = f"It has {self._overview()}." if self.sizes else "It names none; leave --scheme out."
                 raise InputError(f"{self._path} has no concept in the scheme <{scheme}>.", hint=hint)
         kept = tuple(uri for uri, schemes in self._of.items() if schemes & set(chosen))
         if left := len(self._of) - len(kept):
@@ -130,7 +132,7 @@ class Schemes:
             report(SKOS.inScheme, f"{left:,} concepts of other schemes were left out ({others})")
         return kept
 
-    def _told(self) -> str:
+    def _overview(self) -> str:
         """The biggest schemes with their titles and sizes."""
         ordered = sorted(self.sizes.items(), key=lambda pair: (-pair[1], pair[0]))
         named = [f"{self._named(uri)}: {count:,} concepts" for uri, count in ordered[:_SHOWN]]

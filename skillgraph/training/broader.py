@@ -133,9 +133,9 @@ def _held_out(choices: _Choices, answered: Answered) -> Floats:
     return found
 
 
-def _fit(choices: _Choices, answered: Answered, kept: Truths) -> tuple[tuple[float, ...], float]:
-    counts = answered.shares[choices.text[kept]]
-    return fit_logistic(choices.features[kept], choices.right[kept], counts / counts.mean())
+def _fit(choices: _Choices, answered: Answered, train: Truths) -> tuple[tuple[float, ...], float]:
+    counts = answered.shares[choices.text[train]]
+    return fit_logistic(choices.features[train], choices.right[train], counts / counts.mean())
 
 
 def _threshold(choices: _Choices, shares: Floats, among: Truths) -> float | None:

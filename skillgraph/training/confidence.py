@@ -29,7 +29,7 @@ from skillgraph.matching.judging.cutoffs import cutoffs
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.judging.skill_content import ContentModel, probability, rank_features
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.parts import first_source
+from skillgraph.matching.signals.signal_types import first_source
 from skillgraph.training.broader import Answered, fit_broader
 from skillgraph.training.folds import FOLDS, folds
 from skillgraph.training.fusion import Gold
@@ -144,7 +144,7 @@ def _fit_broader(
 def rank_texts(model: LanguageModel, gold: Gold, encoder: str) -> RankedTexts:
     """The first suggestions for the texts of gold files, with the vectors of one encoder."""
     files = [[row for row in rows if any(map(str.isalpha, row.text))] for rows in gold.values()]
-    rows = [row for kept in files for row in kept]
+    rows = [row for file in files for row in file]
     positions, features, right, vectors = [], [], [], []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
@@ -163,7 +163,7 @@ def rank_texts(model: LanguageModel, gold: Gold, encoder: str) -> RankedTexts:
         fold=folds(rows),
         file=np.repeat(np.arange(len(files)), list(map(len, files))),
         shares=np.concatenate(
-            [np.full(len(kept), len(kept) ** -0.5) for kept in files if kept] or [np.empty(0)]
+            [np.full(len(file), len(file) ** -0.5) for file in files if file] or [np.empty(0)]
         ),
         possible=sum(min(SHOWN, len(row.uris)) for row in rows),
         gold=[row.uris for row in rows],
@@ -188,25 +188,30 @@ def _with_content(ranked: RankedTexts, encoder: str) -> tuple[ContentModel | Non
 
 
 def _fit_content(
-    vectors: npt.NDArray[np.float32], ranked: RankedTexts, kept: Truths, encoder: str
+    vectors: npt.NDArray[np.float32], ranked: RankedTexts, train: Truths, encoder: str
 ) -> ContentModel:
     from sklearn.linear_model import LogisticRegression
 
-    beside = rank_features(ranked.features[kept])
+    beside = rank_features(ranked.features[train])
     # A vector's dimensions are small; what stands beside it is brought to a like size for the penalty.
     means, scales = beside.mean(axis=0), np.maximum(beside.std(axis=0), 1e-9) / _BESIDE
-    rows = np.hstack([vectors[kept].astype(np.float64), (beside - means) / scales])
-    fitted = LogisticRegression(C=_PENALTY, max_iter=2_000).fit(rows, ranked.skilled[kept])
+    rows = np.hstack([vectors[train].astype(np.float64), (beside - means) / scales])
+    fitted = LogisticRegression(C=_PENALTY, max_iter=2_000).fit(rows, ranked.skilled[train])
     by_vector, by_rank = np.split(fitted.coef_[0], [vectors.shape[1]])
     by_rank = by_rank / scales
     intercept = float(fitted.intercept_[0] - by_rank @ means)
     return ContentModel(encoder, tuple(by_vector.tolist()), tuple(by_rank.tolist()), intercept, 0.0)
 
 
-def fit_calibration(ranked: RankedTexts, kept: Truths) -> tuple[tuple[float, ...], float]:
-    """Coefficients and intercept of the confidence, fitted on the texts that are ``kept``."""
-    features, right = ranked.features[kept], ranked.right[kept]
-    counts = np.repeat(ranked.shares[kept] / ranked.shares[kept].mean(), right.shape[1])
+def fit_calibration(ranked: RankedTexts, train: Truths) -> tuple[tuple[float, ...], float]:
+    """Coefficients and intercept of the confidence.
+
+    Args:
+        ranked: All texts with their candidates.
+        train: Which of them to fit on, shape (texts,).
+    """
+    features, right = ranked.features[train], ranked.right[train]
+    counts = np.repeat(ranked.shares[train] / ranked.shares[train].mean(), right.shape[1])
     return fit_logistic(features.reshape(-1, features.shape[-1]), right.reshape(-1), counts)
 
 

@@ -19,7 +19,7 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.fusion import LinearFusion
-from skillgraph.matching.signals.parts import EXACT, EXAMPLES, Signal
+from skillgraph.matching.signals.signal_types import EXACT, EXAMPLES, Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]
@@ -59,7 +59,7 @@ class Measured:
 def measure(model: LanguageModel, gold: Gold) -> Measured:
     """The signals of all texts with a skill."""
     files = [[row for row in rows if row.uris] for rows in gold.values()]
-    rows = [row for kept in files for row in kept]
+    rows = [row for file in files for row in file]
     if len(rows) < 2 * FOLDS:
         raise InputError(
             f"{len(rows)} texts with a skill are not enough to fit weights on.",
@@ -79,7 +79,7 @@ def measure(model: LanguageModel, gold: Gold) -> Measured:
         values=np.concatenate([matrix.values for matrix in matrices]),
         right=np.array(right),
         sizes=np.array([len(row.uris) for row in rows]),
-        shares=np.concatenate([np.full(len(kept), len(kept) ** -0.5) for kept in files if kept]),
+        shares=np.concatenate([np.full(len(file), len(file) ** -0.5) for file in files if file]),
         fold=folds(rows),
         file=np.repeat(np.arange(len(files)), list(map(len, files))),
     )
@@ -110,13 +110,13 @@ def fit_fusion(model: LanguageModel, gold: Gold, *, trust: float = 1.0) -> Param
 
 
 def fit_weights(
-    measured: Measured, kept: npt.NDArray[np.bool_] | None = None, *, trust: float = 1.0
+    measured: Measured, train: npt.NDArray[np.bool_] | None = None, *, trust: float = 1.0
 ) -> npt.NDArray[np.float64]:
     """Weights of the signals, their sizes adding up to 1, fitted on some of the texts.
 
     Args:
         measured: The texts.
-        kept: Which of them to fit on, shape (texts,); all by default.
+        train: Which of them to fit on, shape (texts,); all by default.
         trust: Share of its fitted weight that the signal of labelled examples keeps, 0 to 1. Gold texts may
             resemble the examples more than later texts will, and the fit then overrates them.
 
@@ -126,7 +126,7 @@ def fit_weights(
     from sklearn.linear_model import LogisticRegression
 
     rows, answers, counts = _pairs(
-        measured, np.ones(len(measured.sizes), dtype=bool) if kept is None else kept
+        measured, np.ones(len(measured.sizes), dtype=bool) if train is None else train
     )
     scales = np.maximum(rows.std(axis=0), 1e-6)
     fitted = LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(
@@ -141,12 +141,12 @@ def fit_weights(
 
 
 def _pairs(
-    measured: Measured, kept: npt.NDArray[np.bool_]
+    measured: Measured, train: npt.NDArray[np.bool_]
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Differences of right and wrong candidates, every other one turned round, and how much each counts."""
     rng = np.random.default_rng(_SEED)
     rows, shares = [], []
-    for text in np.flatnonzero(kept & measured.right.any(axis=1)).tolist():
+    for text in np.flatnonzero(train & measured.right.any(axis=1)).tolist():
         right = np.flatnonzero(measured.right[text])[:_RIGHT]
         wrong = np.flatnonzero(~measured.right[text])
         wrong = rng.choice(wrong, min(_WRONG, len(wrong)), replace=False)
@@ -181,11 +181,20 @@ def held_out_precision(measured: Measured, *, trust: float = 1.0) -> npt.NDArray
 
 
 def ranked_precision(
-    measured: Measured, weights: npt.NDArray[np.floating[Any]], kept: npt.NDArray[np.bool_]
+    measured: Measured, weights: npt.NDArray[np.floating[Any]], texts: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
-    """RP@5 of each kept text, 0 to 1, under the given weights."""
+    """RP@5 of some texts, 0 to 1, under the given weights.
+
+    Args:
+        measured: All texts.
+        weights: Of the signals, shape (signals,).
+        texts: Which of them to rank, shape (texts,).
+
+    Returns:
+        Of those that are ranked, in their order.
+    """
     fusion = LinearFusion(dict(zip(measured.names, weights.tolist(), strict=True)))
-    scores = fusion.scores(measured.names, measured.values[kept])
+    scores = fusion.scores(measured.names, measured.values[texts])
     order = np.argsort(-scores, axis=1, kind="stable")[:, :_RANK]
-    found = np.take_along_axis(measured.right[kept], order, 1).sum(axis=1)
-    return np.asarray(found / np.minimum(_RANK, measured.sizes[kept]))
+    found = np.take_along_axis(measured.right[texts], order, 1).sum(axis=1)
+    return np.asarray(found / np.minimum(_RANK, measured.sizes[texts]))

@@ -29,9 +29,9 @@ def gather_examples(
     Raises:
         InputError: If no text has a concept.
     """
-    kept = [replace(row, lang=row.lang or lang) for rows in gold.values() for row in rows if row.uris]
-    if not kept:
+    examples = [replace(row, lang=row.lang or lang) for rows in gold.values() for row in rows if row.uris]
+    if not examples:
         raise InputError("No text has a concept.", hint="Give texts with uris, or accept mappings first.")
     sizes = {name: f"{sum(bool(row.uris) for row in rows)} texts" for name, rows in gold.items()}
-    new = LabelledExamples.encoded(kept, encoder, sizes)
+    new = LabelledExamples.encoded(examples, encoder, sizes)
     return before + new if before is not None and before.encoder == new.encoder else new

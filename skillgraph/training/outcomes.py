@@ -16,7 +16,7 @@ from skillgraph.matching.judging.calibration import Calibration
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.parts import first_source
+from skillgraph.matching.signals.signal_types import first_source
 from skillgraph.training.confidence import (
     fit_calibration,
     held_out_confidences,
@@ -75,5 +75,5 @@ def highest_threshold(best: npt.NDArray[np.float64], skilled: npt.NDArray[np.boo
         best: Best confidence of each text.
         skilled: Whether each has a concept.
     """
-    kept = np.sort(best[skilled])
-    return float(kept[int(MAX_MISSED * len(kept))])
+    confidences = np.sort(best[skilled])
+    return float(confidences[int(MAX_MISSED * len(confidences))])

@@ -109,7 +109,7 @@ def fit_relation(pairs: RelationPairs, record: Mapping[str, Any]) -> RelationMod
 
 
 def held_out(pairs: RelationPairs) -> dict[str, Any]:
-    """How well the relations of held-out pairs are told; a concept is never in two folds.
+    """How well the relations of held-out pairs are predicted; a concept is never in two folds.
 
     Beside the model, the most frequent relation (its share as the probability), and a rule on words: the
     same words are exact, a label within the text is broader, a text within a label narrower, all else close.
@@ -117,9 +117,9 @@ def held_out(pairs: RelationPairs) -> dict[str, Any]:
     shares = np.empty((len(pairs.truth), len(pairs.predicates)))
     majority, folds = np.empty_like(shares), _folds(pairs)
     for number in range(_FOLDS):
-        kept = folds != number
-        shares[~kept] = _fit(pairs, kept).probabilities(pairs.features[~kept])
-        majority[~kept] = np.bincount(pairs.truth[kept], minlength=shares.shape[1]) / kept.sum()
+        train = folds != number
+        shares[~train] = _fit(pairs, train).probabilities(pairs.features[~train])
+        majority[~train] = np.bincount(pairs.truth[train], minlength=shares.shape[1]) / train.sum()
     near = pairs.ranks < _PROPOSED
     ruled = _ruled(pairs)
     return {
@@ -157,10 +157,10 @@ def _suggested(
                 yield found[rank], given[suggestion.uri], suggestion.uri, rank
 
 
-def _fit(pairs: RelationPairs, kept: npt.NDArray[np.bool_]) -> RelationModel:
+def _fit(pairs: RelationPairs, train: npt.NDArray[np.bool_]) -> RelationModel:
     from sklearn.linear_model import LogisticRegression
 
-    rows, truth = pairs.features[kept], pairs.truth[kept]
+    rows, truth = pairs.features[train], pairs.truth[train]
     known = ~np.isnan(rows)
     means = np.where(known, rows, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     spread = np.where(known, rows - means, 0.0)
@@ -238,7 +238,7 @@ def _by_predicate(pairs: RelationPairs, predicted: Numbers) -> dict[str, dict[st
 
 
 def _from(pairs: RelationPairs, shares: Floats, limit: float) -> dict[str, Any]:
-    """The share of pairs whose relation is told with this confidence or more, and how often it is right."""
+    """The share of pairs whose relation has this confidence or more, and how often it is right."""
     sure, predicted = shares.max(axis=1) >= limit, shares.argmax(axis=1)
     found: dict[str, Any] = {"share": round(float(sure.mean()), 4)}
     for number, predicate in enumerate(pairs.predicates):

@@ -13,7 +13,7 @@ from skillgraph.matching.index.arithmetic import on_grid
 from skillgraph.matching.index.dense import first_labels
 from skillgraph.matching.signals.focus import attention, focus
 from skillgraph.matching.signals.nearness import LabelSpace
-from skillgraph.matching.signals.parts import BEST, FOCUS, PREF
+from skillgraph.matching.signals.signal_types import BEST, FOCUS, PREF
 
 CONCEPTS, DIMENSIONS, TEXTS = 7, 24, 5
 

@@ -11,7 +11,7 @@ from skillgraph.errors import InputError
 from skillgraph.matching.index.index import SPACES
 from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.profile import Profile
-from skillgraph.matching.signals.parts import PARTS, Signal, Way, first_source
+from skillgraph.matching.signals.signal_types import PARTS, Signal, Way, first_source
 
 
 @pytest.mark.parametrize("profile", list(Profile))
@@ -50,6 +50,8 @@ def test_the_spaces_of_words_are_those_of_the_index() -> None:
 
 
 def test_the_names_need_nothing_heavy() -> None:
-    code = "import sys, skillgraph.matching.signals.parts; print({'numpy', 'scipy'} & set(sys.modules))"
+    code = (
+        "import sys, skillgraph.matching.signals.signal_types; print({'numpy', 'scipy'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -21,13 +21,13 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.settings import Settings
-from skillgraph.training.encoder import Job, Recipe, train
+from skillgraph.training.encoder import EncoderJob, EncoderRecipe, train
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples
 from skillgraph.training.encoder.negatives import mistakes, siblings
 from skillgraph.training.encoder.space import ConceptSpace
 from tests.support.tiny_model import tiny_model
 
-RECIPE = Recipe(rounds=2, warmup=2, text_batch=4, other_batch=4, label_batch=4, learning_rate=1e-3)
+RECIPE = EncoderRecipe(rounds=2, warmup=2, text_batch=4, other_batch=4, label_batch=4, learning_rate=1e-3)
 GOLD = {
     "gold": [
         GoldRow("You will manage musical staff", frozenset({"x:1"})),
@@ -94,7 +94,7 @@ def test_what_is_drawn_is_about_its_concepts(seed: int) -> None:
     space = ConceptSpace.from_concepts(
         [_concept(0, "do work", broader=""), *(_concept(n, f"skill {n}", f"other {n}") for n in range(1, 6))]
     )
-    draw, again = (Draw(space, Recipe(), Random(seed)) for _ in range(2))
+    draw, again = (Draw(space, EncoderRecipe(), Random(seed)) for _ in range(2))
     for example in (draw.label(), draw.sentence()):
         assert example.concepts == tuple(sorted(set(example.concepts)))
         wording = draw.wording(example.concepts[0], example)
@@ -102,7 +102,7 @@ def test_what_is_drawn_is_about_its_concepts(seed: int) -> None:
         assert wording.casefold() != example.text.casefold() or example.concepts[0] == 0
         number = str(example.concepts[-1] or "work")
         assert number in example.text
-    assert again.label() == Draw(space, Recipe(), Random(seed)).label()
+    assert again.label() == Draw(space, EncoderRecipe(), Random(seed)).label()
 
 
 def test_wrong_concepts_are_never_right_nor_next_to_right(space: ConceptSpace) -> None:
@@ -155,8 +155,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def job(base: Path, concepts: list[Concept]) -> Job:
-    return Job("test@1", concepts, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, base=base, threads=1)
+def job(base: Path, concepts: list[Concept]) -> EncoderJob:
+    return EncoderJob("test@1", concepts, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, base=base, threads=1)
 
 
 class _KilledError(Exception):
@@ -176,7 +176,7 @@ def _quiet(stage: str, done: int, total: int) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_a_killed_run_goes_on_and_ends_with_the_same_weights(job: Job, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_and_ends_with_the_same_weights(job: EncoderJob, tmp_path: Path) -> None:
     straight = train(job, tmp_path / "straight", _quiet)
     with pytest.raises(_KilledError):
         train(job, tmp_path / "killed", _die_in("round 2 of 2"))

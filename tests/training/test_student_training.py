@@ -19,12 +19,12 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.settings import Settings
-from skillgraph.training.student import Job, Recipe, train
+from skillgraph.training.student import StudentJob, StudentRecipe, train
 from tests.support.tiny_model import tiny_model
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
-RECIPE = Recipe(
+RECIPE = StudentRecipe(
     rounds=2,
     sentences=12,
     labels=4,
@@ -89,18 +89,18 @@ def teacher(tmp_path_factory: pytest.TempPathFactory) -> OnnxModel:
 
 
 @pytest.fixture
-def job(teacher: OnnxModel) -> Job:
-    return Job("test@1", CONCEPTS, teacher, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, threads=1)
+def job(teacher: OnnxModel) -> StudentJob:
+    return StudentJob("test@1", CONCEPTS, teacher, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, threads=1)
 
 
 @pytest.fixture(scope="module")
 def trained(teacher: OnnxModel, tmp_path_factory: pytest.TempPathFactory) -> OnnxModel:
-    job = Job("test@1", CONCEPTS, teacher, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, threads=1)
+    job = StudentJob("test@1", CONCEPTS, teacher, GOLD, {"held": GOLD["gold"][:3]}, RECIPE, threads=1)
     return train(job, tmp_path_factory.mktemp("student"), _quiet)
 
 
 def test_a_killed_run_goes_on_and_ends_with_the_same_weights(
-    job: Job, trained: OnnxModel, tmp_path: Path
+    job: StudentJob, trained: OnnxModel, tmp_path: Path
 ) -> None:
     with pytest.raises(_KilledError):
         train(job, tmp_path, _die_in("round 2 of 2"))
@@ -124,7 +124,7 @@ def test_a_student_lives_in_the_space_of_its_teacher(teacher: OnnxModel, trained
     assert OnnxModel.open(trained.folder).space == teacher.fingerprint
 
 
-def test_a_student_comes_near_its_teacher(job: Job, trained: OnnxModel, tmp_path: Path) -> None:
+def test_a_student_comes_near_its_teacher(job: StudentJob, trained: OnnxModel, tmp_path: Path) -> None:
     taught = train(replace(job, recipe=replace(RECIPE, rounds=20, right=0.0)), tmp_path, _quiet)
     texts = [row.text for row in GOLD["gold"]]
     teacher, least, most = (

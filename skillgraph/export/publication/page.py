@@ -143,7 +143,7 @@ def _page(
             held=held,
             published=len(measures) - held,
             unknown=[(axis, n, axis in used) for axis, n in basis.unknown if n],
-            told=set(_told(kind, basis, shown)),
+            notes=set(_method_notes(kind, basis, shown)),
             **shown,
         )
     )
@@ -155,7 +155,7 @@ def _environment(words: Words) -> jinja2.Environment:
     return environment
 
 
-def _told(kind: str, basis: Basis, shown: dict[str, Any]) -> Iterable[str]:
+def _method_notes(kind: str, basis: Basis, shown: dict[str, Any]) -> Iterable[str]:
     """Which points of the method belong on the page."""
     yield "always"
     yield "weighted" if basis.weighted else "unweighted"
@@ -233,7 +233,7 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
     for forecast in t.forecasts:
         forecasts[forecast.uri].append(forecast)
     counts = Counter(row.direction for row in t.rows)
-    told = [row for one in followed for row in forecasts[one.uri]]
+    forecast_rows = [row for one in followed for row in forecasts[one.uri]]
     return {
         "t": t,
         "tested": len(t.rows) - counts["too few"],
@@ -242,8 +242,8 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
         "quotes": quotes,
         "trend_panels": _panels("trend", drawn, t.names, words, t, forecasts),
         "trend_grid": Grid((words["axes"][content.skill],), t.names, tuple(drawn)),
-        "forecasts": [row for row in told if not row.withheld],
-        "withheld": Counter(row.withheld for row in told if row.withheld).most_common(),
+        "forecasts": [row for row in forecast_rows if not row.withheld],
+        "withheld": Counter(row.withheld for row in forecast_rows if row.withheld).most_common(),
         "trend_shown": len(followed),
     }
 
@@ -328,15 +328,15 @@ def _point(period: str, measure: Measure | None, words: Words) -> LinePoint:
 
 
 def _line_figure(key: str, line: Line, points: Sequence[LinePoint], ceiling: float, words: Words) -> Figure:
-    told = ", ".join(map(partial(_told_point, words), points))
+    listed = ", ".join(map(partial(_point_text, words), points))
     label = _label(line.label or words["demand"]["any"], line.strata)
     described = words["demand"]["line_desc"].format(
-        first=points[0].period, last=points[-1].period, points=told
+        first=points[0].period, last=points[-1].period, points=listed
     )
     return figure(key, label, described, charts.line_chart(points, ceiling, words), label=label)
 
 
-def _told_point(words: Words, point: LinePoint) -> str:
+def _point_text(words: Words, point: LinePoint) -> str:
     if point.share is not None:
         return words.percent(point.share)
     return str(words["page"]["suppressed"]) if point.note else "–"

@@ -77,7 +77,7 @@ def write_dense(
         starts: First row of each concept, shape (concepts + 1,).
         encoder: What to encode with.
         known: Folders of the same encoder, whose vectors are taken where a label is the same.
-        advance: Is told how many labels are done.
+        advance: Called with the number of labels done.
     """
     keys = _keys(labels.texts)
     vectors = np.zeros((len(labels.texts), encoder.dimensions), dtype=np.float16)

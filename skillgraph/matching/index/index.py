@@ -126,7 +126,7 @@ class Index:
             profile: What the index must serve; what it already serves, it keeps.
             encoders: Gives encoders by name, such as ``partial(load_encoder, settings=settings)``.
             source: Any string that changes when the framework does; `open` compares it.
-            progress: Is told stage, done, total.
+            progress: Called with stage, done and total.
 
         Raises:
             InputError: If there is no concept with a label to match to.

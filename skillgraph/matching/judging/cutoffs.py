@@ -1,8 +1,9 @@
 """Confidences from which suggestions are right as often as a user asks.
 
-A cut-off is stated only where the sample carries it: at or above its threshold, the lower end of the 95 %
-Wilson interval of the share right reaches the precision. In simulation, with calibrated confidences, the
-true precision misses the stated one in some 2 to 3 of 100 samples of any size, as the interval promises.
+A cut-off is stated only where the sample is large enough: of the suggestions at or above its threshold, the
+lower end of the 95 % Wilson interval of the share right reaches the precision. In simulation, with calibrated
+confidences, the true precision misses the stated one in some 2 to 3 of 100 samples of any size, as the
+interval promises.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def cutoffs(
     *,
     total: int | None = None,
 ) -> tuple[Cutoff, ...]:
-    """The cut-off for each precision, as far as the sample carries it.
+    """The cut-off for each precision, as far as the sample is large enough.
 
     Args:
         confidences: Of suggestions that the fit of confidence did not see, any shape.

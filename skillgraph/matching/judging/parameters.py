@@ -26,7 +26,7 @@ class Parameters:
     """How texts of one language are ranked and judged in one profile.
 
     Attributes:
-        weights: Weight of each signal; see `skillgraph.matching.signals.parts` for their names.
+        weights: Weight of each signal; see `skillgraph.matching.signals.signal_types` for their names.
         language: ``en``, or ``multilingual`` for texts in any other language.
         similarity: Signals of one encoder. The reported similarity is the cosine, by this encoder, of the
             text and the nearest label in the languages that these signals look at.

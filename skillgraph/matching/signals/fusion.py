@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from skillgraph.matching.signals.parts import EXACT
+from skillgraph.matching.signals.signal_types import EXACT
 
 Floats = npt.NDArray[np.float32]
 

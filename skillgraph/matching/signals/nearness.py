@@ -20,7 +20,7 @@ from skillgraph.matching.index.arithmetic import (
     spans,
 )
 from skillgraph.matching.signals.focus import focus
-from skillgraph.matching.signals.parts import BEST, FOCUS, PREF
+from skillgraph.matching.signals.signal_types import BEST, FOCUS, PREF
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from skillgraph.matching.index.phrases import Hits
 from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.names import NameGuard, only_meant, zero_other_meanings
 from skillgraph.matching.signals.nearness import LabelSpace
-from skillgraph.matching.signals.parts import (
+from skillgraph.matching.signals.signal_types import (
     BEST,
     EXACT,
     FOCUS,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.recipe import EncoderRecipe
 
 if TYPE_CHECKING:
-    from skillgraph.training.encoder.job import Job, train
+    from skillgraph.training.encoder.job import EncoderJob, train
 
-__all__ = ["Job", "Recipe", "train"]
+__all__ = ["EncoderJob", "EncoderRecipe", "train"]
 
 
 def __getattr__(name: str) -> object:

@@ -8,11 +8,11 @@ from typing import Any
 
 from skillgraph.training.cards import render
 from skillgraph.training.encoder.measure import Figures, Loss
-from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.recipe import EncoderRecipe
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EncoderFacts:
     """What a run did and what came of it.
 
     Attributes:
@@ -33,7 +33,7 @@ class Facts:
     framework: Mapping[str, Any]
     trained_on: Mapping[str, int]
     started_from: str
-    recipe: Recipe
+    recipe: EncoderRecipe
     seed: int
     versions: Mapping[str, Any]
     languages: tuple[str, ...]
@@ -44,7 +44,7 @@ class Facts:
     minutes: float
 
 
-def model_card(facts: Facts) -> str:
+def model_card(facts: EncoderFacts) -> str:
     """The card as Markdown."""
     columns = {
         "untuned: mean / focus / sum": facts.untuned,

@@ -9,7 +9,7 @@ from random import Random
 from skillgraph import languages
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.text.language import LanguageDetector
-from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
 
 
@@ -55,7 +55,7 @@ class Draw:
         random: Decides everything; the same state gives the same examples.
     """
 
-    def __init__(self, space: ConceptSpace, recipe: Recipe, random: Random) -> None:
+    def __init__(self, space: ConceptSpace, recipe: EncoderRecipe, random: Random) -> None:
         self._space = space
         self._recipe = recipe
         self._random = random

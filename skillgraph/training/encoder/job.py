@@ -25,13 +25,13 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
-from skillgraph.training.encoder.card import Facts, model_card
+from skillgraph.training.encoder.card import EncoderFacts, model_card
 from skillgraph.training.encoder.checkpoint import Checkpoint
 from skillgraph.training.encoder.examples import Example, gold_examples
-from skillgraph.training.encoder.loop import Trainer
+from skillgraph.training.encoder.loop import EncoderTrainer
 from skillgraph.training.encoder.measure import Figures, as_json, rank_quality, storage_loss
-from skillgraph.training.encoder.network import Network
-from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.network import EncoderNetwork
+from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
 
 MODEL_CARD = "MODEL_CARD.md"
@@ -44,7 +44,7 @@ Gold = Mapping[str, Sequence[GoldRow]]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class EncoderJob:
     """What to train, and on what.
 
     Attributes:
@@ -63,14 +63,14 @@ class Job:
     concepts: Sequence[Concept]
     gold: Gold = field(default_factory=dict)
     held_out: Gold = field(default_factory=dict)
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: EncoderRecipe = field(default_factory=EncoderRecipe)
     seed: int = 7
     base: Path | None = None
     acknowledgement: str = ""
     threads: int = 1
 
 
-def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
+def train(job: EncoderJob, output: Path, progress: Progress) -> OnnxModel:
     """Train an encoder and write it to ``output``; go on where an earlier run of the same job was cut short.
 
     Raises:
@@ -87,7 +87,7 @@ def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
 class _Run:
     """The state of one training."""
 
-    def __init__(self, job: Job, output: Path, progress: Progress) -> None:
+    def __init__(self, job: EncoderJob, output: Path, progress: Progress) -> None:
         self._job = job
         self._output = output
         self._progress = progress
@@ -99,8 +99,8 @@ class _Run:
             if (examples := gold_examples(rows, self._space))
         }
         self._source = _source(job.base)
-        self._network = Network(self._source, max_tokens=job.recipe.max_tokens)
-        self._trainer = Trainer(
+        self._network = EncoderNetwork(self._source, max_tokens=job.recipe.max_tokens)
+        self._trainer = EncoderTrainer(
             self._network,
             self._space,
             [example for examples in self._gold.values() for example in examples],
@@ -141,7 +141,7 @@ class _Run:
         untuned = self._measure(self._network, "measuring, untuned")
         return {"losses": [], "minutes": 0.0, "untuned": as_json(untuned)}
 
-    def _measure(self, encoder: Network | TransformerEncoder, stage: str) -> dict[str, Figures]:
+    def _measure(self, encoder: EncoderNetwork | TransformerEncoder, stage: str) -> dict[str, Figures]:
         if not self._held_out:
             return {}
         return rank_quality(encoder, self._space, self._held_out, partial(self._progress, stage))
@@ -171,11 +171,13 @@ class _Run:
             record=record,
         )
 
-    def _facts(self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> Facts:
+    def _facts(
+        self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]
+    ) -> EncoderFacts:
         stored = TransformerEncoder(
             model, name="stored", languages=model.languages, threads=self._job.threads
         )
-        return Facts(
+        return EncoderFacts(
             framework=self._framework(),
             trained_on={name: len(examples) for name, examples in self._gold.items()},
             started_from=_described(self._job.base),
@@ -258,7 +260,7 @@ def _plain(sets: Mapping[str, Sequence[Example]]) -> list[object]:
     return [[name, [asdict(example) for example in examples]] for name, examples in sets.items()]
 
 
-def _summary(facts: Facts, record: Mapping[str, Any]) -> dict[str, Any]:
+def _summary(facts: EncoderFacts, record: Mapping[str, Any]) -> dict[str, Any]:
     """What the manifest keeps of a run."""
     return {"training": asdict(facts) | {"losses": record["losses"]}}
 

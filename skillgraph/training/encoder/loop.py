@@ -12,8 +12,8 @@ from skillgraph.embedding.encoder import Untyped
 from skillgraph.progress import Progress
 from skillgraph.training.encoder import losses, negatives
 from skillgraph.training.encoder.examples import Draw, Example
-from skillgraph.training.encoder.network import Network
-from skillgraph.training.encoder.recipe import Recipe
+from skillgraph.training.encoder.network import EncoderNetwork
+from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
 
 
@@ -37,7 +37,7 @@ class _Part:
         return math.ceil(self.size / self.batch)
 
 
-class Trainer:
+class EncoderTrainer:
     """Trains a network on a framework and gold texts.
 
     Args:
@@ -46,15 +46,15 @@ class Trainer:
         gold: Texts with their concepts.
         recipe: The numbers.
         seed: Decides what is drawn, together with the number of the round.
-        progress: Is told of every step.
+        progress: Called after each step.
     """
 
     def __init__(
         self,
-        network: Network,
+        network: EncoderNetwork,
         space: ConceptSpace,
         gold: Sequence[Example],
-        recipe: Recipe,
+        recipe: EncoderRecipe,
         *,
         seed: int,
         progress: Progress,
@@ -189,7 +189,7 @@ def _batches(examples: Sequence[Example], size: int, random: Random) -> Iterator
     yield from (ordered[start : start + size] for start in range(0, len(ordered), size))
 
 
-def _optimizer(transformer: Untyped, recipe: Recipe) -> Untyped:
+def _optimizer(transformer: Untyped, recipe: EncoderRecipe) -> Untyped:
     import torch
 
     parameters = list(transformer.parameters())

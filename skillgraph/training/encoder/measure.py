@@ -72,7 +72,7 @@ def rank_quality(
         encoder: What is measured.
         space: The concepts.
         sets: The texts.
-        advance: Is told how many texts are done, of how many.
+        advance: Called with the number of texts done, and of all.
         labels: Vectors of the preferred labels by language, where another encoder made them.
     """
     if labels is None:
@@ -107,10 +107,10 @@ def _measure(encoder: Encodes, labels: Mapping[str, Vectors], main: str, rows: S
             langs = list(dict.fromkeys((example.lang, main)))
             near = np.max([whole[lang][number] for lang in langs], axis=0)
             ranked = _rankings(near, found.of(number), [labels[lang] for lang in langs])
-            for kept, order in zip(hits, ranked, strict=True):
-                kept.append([concept in example.concepts for concept in order])
+            for hit_lists, order in zip(hits, ranked, strict=True):
+                hit_lists.append([concept in example.concepts for concept in order])
     sizes = [len(example.concepts) for example in rows]
-    return Figures(len(rows), *(round(precision_at(kept, sizes, _K), 1) for kept in hits))
+    return Figures(len(rows), *(round(precision_at(found, sizes, _K), 1) for found in hits))
 
 
 def _rankings(whole: Vectors, tokens: Vectors, spaces: Sequence[Vectors]) -> list[list[int]]:

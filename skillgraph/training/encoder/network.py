@@ -16,7 +16,7 @@ _CUTS = (0.4, 0.75, 0.93, 1.0)
 """Labels of a step are run in four groups of like length: padding to the longest would double the work."""
 
 
-class Network:
+class EncoderNetwork:
     """A sentence-transformers model of a transformer and mean pooling.
 
     Args:

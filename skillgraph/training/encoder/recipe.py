@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class EncoderRecipe:
     """How an encoder is trained; with the defaults, as nearly as one run can, the one that ships.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skillgraph.training.student.recipe import Recipe
+from skillgraph.training.student.recipe import StudentRecipe
 
 if TYPE_CHECKING:
-    from skillgraph.training.student.job import Job, train
+    from skillgraph.training.student.job import StudentJob, train
 
-__all__ = ["Job", "Recipe", "train"]
+__all__ = ["StudentJob", "StudentRecipe", "train"]
 
 
 def __getattr__(name: str) -> object:

@@ -8,11 +8,11 @@ from typing import Any
 
 from skillgraph.training.cards import render
 from skillgraph.training.encoder.measure import Figures, Loss
-from skillgraph.training.student.recipe import Recipe
+from skillgraph.training.student.recipe import StudentRecipe
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StudentFacts:
     """What a run did and what came of it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Facts:
     framework: Mapping[str, Any]
     trained_on: Mapping[str, int]
     teacher: str
-    recipe: Recipe
+    recipe: StudentRecipe
     seed: int
     versions: Mapping[str, Any]
     languages: tuple[str, ...]
@@ -48,7 +48,7 @@ class Facts:
     minutes: float
 
 
-def model_card(facts: Facts) -> str:
+def model_card(facts: StudentFacts) -> str:
     """The card as Markdown."""
     columns = {
         "teacher: mean / focus / sum": facts.taught,

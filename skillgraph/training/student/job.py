@@ -27,13 +27,13 @@ from skillgraph.training.encoder.checkpoint import Checkpoint
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples
 from skillgraph.training.encoder.job import MODEL_CARD, Gold, Repeatable, versions
 from skillgraph.training.encoder.measure import Encodes, Figures, as_json, rank_quality, storage_loss
-from skillgraph.training.encoder.recipe import Recipe as Drawing
+from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
-from skillgraph.training.student.card import Facts, model_card
+from skillgraph.training.student.card import StudentFacts, model_card
 from skillgraph.training.student.lessons import first_vectors, lessons
-from skillgraph.training.student.loop import Labels, Trainer
-from skillgraph.training.student.network import Network, padded
-from skillgraph.training.student.recipe import Recipe
+from skillgraph.training.student.loop import Labels, StudentTrainer
+from skillgraph.training.student.network import StudentNetwork, padded
+from skillgraph.training.student.recipe import StudentRecipe
 
 _RUNTIME = "student: token vectors and a narrow transformer with int8 weights, mean of tokens, 1"
 _COMPARED = 1_000
@@ -41,7 +41,7 @@ _COMPARED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class StudentJob:
     """Whom to teach, and on what.
 
     Attributes:
@@ -61,13 +61,13 @@ class Job:
     teacher: OnnxModel
     gold: Gold = field(default_factory=dict)
     held_out: Gold = field(default_factory=dict)
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: StudentRecipe = field(default_factory=StudentRecipe)
     seed: int = 7
     acknowledgement: str = ""
     threads: int = 1
 
 
-def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
+def train(job: StudentJob, output: Path, progress: Progress) -> OnnxModel:
     """Teach a student and write it to ``output``; go on where an earlier run of the same job was cut short.
 
     Raises:
@@ -84,7 +84,7 @@ def train(job: Job, output: Path, progress: Progress) -> OnnxModel:
 class _Run:
     """The state of one training."""
 
-    def __init__(self, job: Job, output: Path, progress: Progress) -> None:
+    def __init__(self, job: StudentJob, output: Path, progress: Progress) -> None:
         self._job = job
         self._output = output
         self._progress = progress
@@ -110,11 +110,11 @@ class _Run:
         Checkpoint.remove(self._output)
         return model
 
-    def _new(self) -> Network:
+    def _new(self) -> StudentNetwork:
         import torch
 
         torch.manual_seed(self._job.seed)
-        return Network(
+        return StudentNetwork(
             self._job.recipe,
             self._job.teacher.tokenizer,
             dimensions=self._job.teacher.dimensions,
@@ -122,7 +122,7 @@ class _Run:
         )
 
     def _sentences(self) -> list[Example]:
-        draw = Draw(self._space, Drawing(), Random(f"student {self._job.seed}"))
+        draw = Draw(self._space, EncoderRecipe(), Random(f"student {self._job.seed}"))
         return [draw.sentence() for _ in range(self._job.recipe.sentences)]
 
     def _rounds(self) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class _Run:
         untuned = self._measure(self._network, "measuring, untuned")
         return {"losses": [], "minutes": 0.0, "teacher": as_json(taught), "untuned": as_json(untuned)}
 
-    def _trainer(self) -> Trainer:
+    def _trainer(self) -> StudentTrainer:
         """Ask the teacher about everything, and start from what it says of each token."""
         import torch
 
@@ -160,7 +160,7 @@ class _Run:
         first = first_vectors(self._teacher, self._network, taught, self._job.recipe.shrink)
         with torch.no_grad():
             self._network.module.vectors.weight.copy_(torch.from_numpy(first))
-        return Trainer(
+        return StudentTrainer(
             self._network,
             self._space,
             taught,
@@ -223,13 +223,15 @@ class _Run:
             record=record,
         )
 
-    def _facts(self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> Facts:
+    def _facts(
+        self, model: OnnxModel, record: Mapping[str, Any], tuned: Mapping[str, Figures]
+    ) -> StudentFacts:
         job = self._job
         stored = TransformerEncoder(model, name="stored", languages=model.languages, threads=job.threads)
         taught, untuned = (
             {name: Figures(**one) for name, one in record[stage].items()} for stage in ("teacher", "untuned")
         )
-        return Facts(
+        return StudentFacts(
             framework={
                 "name": job.framework,
                 "concepts": len(self._space),

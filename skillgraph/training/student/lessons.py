@@ -12,7 +12,7 @@ from skillgraph.embedding import TokenEncoder
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.training.encoder.examples import Example
-from skillgraph.training.student.network import Network, padded
+from skillgraph.training.student.network import StudentNetwork, padded
 
 Halves = npt.NDArray[np.float16]
 _BATCH = 128
@@ -52,7 +52,7 @@ class Lessons:
 
 def lessons(
     teacher: TokenEncoder,
-    network: Network,
+    network: StudentNetwork,
     examples: Sequence[Example],
     advance: Callable[[int, int], None],
 ) -> Lessons:
@@ -62,7 +62,7 @@ def lessons(
         teacher: Has the tokenizer of the network.
         network: The student.
         examples: The texts.
-        advance: Is told how many texts are done, of how many.
+        advance: Called with the number of texts done, and of all.
     """
     vectors = np.zeros((len(examples), teacher.dimensions), dtype=np.float16)
     states: list[Halves] = []
@@ -76,7 +76,7 @@ def lessons(
 
 
 def first_vectors(
-    teacher: TransformerEncoder, network: Network, taught: Sequence[Lessons], shrink: float
+    teacher: TransformerEncoder, network: StudentNetwork, taught: Sequence[Lessons], shrink: float
 ) -> npt.NDArray[np.float32]:
     """What a teacher says of each token on average, shape (tokens, dimensions).
 
@@ -96,7 +96,7 @@ def first_vectors(
     return means
 
 
-def _alone(teacher: TransformerEncoder, network: Network) -> npt.NDArray[np.float32]:
+def _alone(teacher: TransformerEncoder, network: StudentNetwork) -> npt.NDArray[np.float32]:
     """Vectors of single tokens, each between the markers that the tokenizer puts around a text."""
     vectors = np.zeros((network.vocabulary, teacher.dimensions), dtype=np.float32)
     before, after = network.tokenizer.encode("").ids

@@ -20,8 +20,8 @@ from skillgraph.training.encoder.losses import contrast
 from skillgraph.training.encoder.space import ConceptSpace
 from skillgraph.training.student.lessons import Lessons
 from skillgraph.training.student.losses import alike, apart, focus_on
-from skillgraph.training.student.network import Network, padded
-from skillgraph.training.student.recipe import Recipe
+from skillgraph.training.student.network import StudentNetwork, padded
+from skillgraph.training.student.recipe import StudentRecipe
 
 _UNK = "[UNK]"
 
@@ -41,7 +41,7 @@ class Labels:
     vectors: npt.NDArray[np.float16]
 
 
-class Trainer:
+class StudentTrainer:
     """Teaches a student.
 
     Args:
@@ -51,16 +51,16 @@ class Trainer:
         labels: What it says of labels.
         recipe: The numbers.
         seed: Decides what is drawn, together with the number of the round.
-        progress: Is told of every step.
+        progress: Called after each step.
     """
 
     def __init__(
         self,
-        network: Network,
+        network: StudentNetwork,
         space: ConceptSpace,
         taught: Sequence[Lessons],
         labels: Labels,
-        recipe: Recipe,
+        recipe: StudentRecipe,
         *,
         seed: int,
         progress: Progress,
@@ -219,7 +219,7 @@ class Trainer:
         return torch.cat([nearest, one, drawn], dim=1)
 
 
-def _optimizers(module: Untyped, recipe: Recipe) -> dict[str, Untyped]:
+def _optimizers(module: Untyped, recipe: StudentRecipe) -> dict[str, Untyped]:
     """One for the token vectors, of which a step touches few, and one for the rest."""
     import torch
 

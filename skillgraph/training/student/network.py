@@ -14,13 +14,13 @@ import numpy as np
 
 from skillgraph.embedding import TokenVectors, Vectors
 from skillgraph.embedding.encoder import Untyped, clean
-from skillgraph.training.student.recipe import Recipe
+from skillgraph.training.student.recipe import StudentRecipe
 
 _BATCH = 128
 _HIDDEN = -1e4
 
 
-def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyped:
+def build(recipe: StudentRecipe, *, tokens: int, dimensions: int, length: int) -> Untyped:
     """A torch module from token ids and mask to token states, shape (texts, tokens, dimensions).
 
     Args:
@@ -57,7 +57,7 @@ def build(recipe: Recipe, *, tokens: int, dimensions: int, length: int) -> Untyp
     return Student()
 
 
-def _layers(recipe: Recipe) -> Untyped:
+def _layers(recipe: StudentRecipe) -> Untyped:
     """Torch modules from token states and what is hidden to token states, shape (texts, tokens, width)."""
     from torch import nn
 
@@ -91,7 +91,7 @@ def _layers(recipe: Recipe) -> Untyped:
     return nn.ModuleList(Layer() for _ in range(recipe.layers))
 
 
-class Network:
+class StudentNetwork:
     """A student with its tokenizer.
 
     Args:
@@ -101,7 +101,7 @@ class Network:
         max_tokens: Texts are cut at this many tokens when they are encoded.
     """
 
-    def __init__(self, recipe: Recipe, tokenizer: Path, *, dimensions: int, max_tokens: int) -> None:
+    def __init__(self, recipe: StudentRecipe, tokenizer: Path, *, dimensions: int, max_tokens: int) -> None:
         from tokenizers import Tokenizer
 
         self.tokenizer = Tokenizer.from_file(str(tokenizer))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class StudentRecipe:
     """How a student is made and taught; with the defaults, the one that ships.
 
     Attributes:

@@ -64,7 +64,7 @@ def upgrade_mappings(
         old: The version they are of, such as ``esco@1.1.1``.
         new: The version to take them to.
         dry_run: Write nothing.
-        progress: Is told how the search index of the newer version comes along, where it must be built.
+        progress: Called while the search index of the newer version is built, where it is missing.
 
     Raises:
         NotFoundError: If one of the versions is not loaded.

@@ -112,11 +112,11 @@ def origin_of(
     graph: str,
 ) -> Origin:
     """What a report says of how it was made."""
-    told = {name: _told(value) for name, value in asdict(request).items()}
+    parameters = {name: _parameter_text(value) for name, value in asdict(request).items()}
     return Origin(
         frameworks=tuple(map(_framework, snapshot.manifest.frameworks)),
         inputs=tuple(InputRow(one.name or one.role, one.sha256, one.role) for one in inputs),
-        parameters=tuple(sorted((name, value) for name, value in told.items() if value)),
+        parameters=tuple(sorted((name, value) for name, value in parameters.items() if value)),
         versions=tuple(versions.items()),
         graph=graph,
     )
@@ -136,7 +136,7 @@ def _framework(record: FrameworkRecord) -> FrameworkRow:
     )
 
 
-def _told(value: object) -> str:
+def _parameter_text(value: object) -> str:
     """A parameter as JSON would say it; nothing where it is not given."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -154,7 +154,7 @@ AnyReportRequest: TypeAlias = DemandReportRequest | GapsReportRequest
 
 def key_of(request: AnyReportRequest) -> str:
     """The same for requests that count the same; language and length of the page do not matter."""
-    told = {name: value for name, value in asdict(request).items() if name not in ("lang", "top")}
-    return minted("report", *(f"{name}={value}" for name, value in sorted(told.items()))).rpartition("/")[2][
-        :12
-    ]
+    counted = {name: value for name, value in asdict(request).items() if name not in ("lang", "top")}
+    return minted("report", *(f"{name}={value}" for name, value in sorted(counted.items()))).rpartition("/")[
+        2
+    ][:12]
