@@ -65,6 +65,7 @@ def answer(
         "seconds": limits.seconds + 1,
         "memory": limits.memory * _MIB,
         "bytes": limits.result * _MIB,
+        "rows": limits.rows,
     }
     head, body = _asked(question, limits)
     if "error" in head:
@@ -104,6 +105,7 @@ def _over(what: str, limits: QueryLimits) -> InputError:
         "seconds": (f"longer than {limits.seconds} seconds", "SKILLGRAPH_QUERY_SECONDS"),
         "memory": (f"more than {limits.memory} MiB of memory", "SKILLGRAPH_QUERY_MEMORY"),
         "bytes": (f"more than {limits.result} MiB for its result", "SKILLGRAPH_QUERY_RESULT"),
+        "rows": (f"more than {limits.rows:,} rows for its result", "SKILLGRAPH_QUERY_ROWS"),
     }[what]
     return InputError(
         f"The query takes {limit}.", hint=f"Ask for less, with LIMIT say, or set {variable} higher."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
 import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -17,6 +20,8 @@ from skillgraph.graph.query_guard import guard
 from skillgraph.graph.store import OxigraphTripleStore
 from skillgraph.namespaces import prefixes
 
+Row = TypeVar("Row")
+
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,
@@ -25,8 +30,16 @@ FORMATS = {
 }
 
 
+_SHORTEST = {"json": 3, "csv": 1, "tsv": 1, "xml": 17}
+"""Bytes of a row with nothing in it."""
+
+
 class _TooLongError(Exception):
     """The result has more bytes than it may."""
+
+
+class _TooManyRowsError(Exception):
+    """The result has more rows, or triples, than it may."""
 
 
 class _Bounded(io.BytesIO):
@@ -56,6 +69,8 @@ def serve() -> None:
         head, body = {"error": str(error), "hint": error.hint or ""}, b""
     except _TooLongError:
         head, body = {"over": "bytes"}, b""
+    except _TooManyRowsError:
+        head, body = {"over": "rows"}, b""
     except MemoryError:
         head, body = {"over": "memory"}, b""
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
@@ -75,8 +90,8 @@ def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
     found = store.query(query.text, own_graphs=query.own_graphs)
     output = _Bounded(question["bytes"])
     try:
-        return _written(found, question["format"], output), output.getvalue()
-    except _TooLongError:
+        return _written(found, question["format"], output, rows=question["rows"]), output.getvalue()
+    except (_TooLongError, _TooManyRowsError):
         raise
     except OSError as error:
         if isinstance(error.__cause__ or error.__context__, _TooLongError) or output._left < 0:
@@ -85,10 +100,32 @@ def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
 
 
 def _written(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, output: io.BytesIO
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, output: io.BytesIO, *, rows: int
 ) -> str:
     if isinstance(found, ox.QueryTriples):
-        ox.serialize(found, output, format=ox.RdfFormat.TURTLE, prefixes=prefixes())
+        triples = _at_most(rows, found)
+        ox.serialize(triples, output, format=ox.RdfFormat.TURTLE, prefixes=prefixes())
         return ox.RdfFormat.TURTLE.media_type
     found.serialize(output, FORMATS[form])
+    if isinstance(found, ox.QuerySolutions) and output.tell() > rows * _SHORTEST[form]:
+        deque(_at_most(rows, _rows(output.getvalue(), form)), maxlen=0)
     return FORMATS[form].media_type
+
+
+def _rows(body: bytes, form: str) -> Iterable[object]:
+    """The rows of a result: Oxigraph writes them without telling how many, and the text may hold any sign."""
+    if form == "csv":
+        csv.field_size_limit(len(body))
+        read = csv.reader(io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline=""))
+        next(read)
+        return read
+    parsed = ox.parse_query_results(body, FORMATS[form])
+    assert isinstance(parsed, ox.QuerySolutions)
+    return parsed
+
+
+def _at_most(limit: int, rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number == limit:
+            raise _TooManyRowsError
+        yield row

@@ -138,6 +138,27 @@ def test_a_query_that_takes_too_much_ends(
     assert time.monotonic() - start < 30
 
 
+@pytest.mark.parametrize("format_", ["json", "csv", "tsv", "xml"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "SELECT ?nothing { ?s ?p ?o }",
+        'SELECT ?s ("a\\"\\r\\n},{\\"<result>" AS ?text) { ?s ?p ?o }',
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_rows_are_limited_in_every_format(store: OxigraphTripleStore, query: str, format_: str) -> None:
+    assert answer(store, query, format=format_, limits=QueryLimits(rows=1500)).body
+    with pytest.raises(InputError, match="more than 1,499 rows") as refused:
+        answer(store, query, format=format_, limits=QueryLimits(rows=1499))
+    assert "SKILLGRAPH_QUERY_ROWS" in refused.value.hint
+
+
+def test_rows_do_not_count_where_a_query_only_says_yes_or_no(store: OxigraphTripleStore) -> None:
+    assert b"true" in answer(store, "ASK { ?s ?p ?o }", limits=QueryLimits(rows=1)).body
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "xml"])
 def test_answers_are_those_of_the_engine(store: OxigraphTripleStore, form: str) -> None:
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 20"
@@ -162,3 +183,10 @@ def test_questions_are_json(store: OxigraphTripleStore) -> None:
     query = 'ASK { FILTER("\U0001f600é" = "\\U0001F600\\u00e9") }'
 
     assert json.loads(answer(store, query).body)["boolean"] is True
+
+
+def test_long_cells_are_rows_too(store: OxigraphTripleStore) -> None:
+    query = f'SELECT ("{"a" * 200_000}" AS ?long) {{ ?s ?p ?o }} LIMIT 3'
+    assert answer(store, query, format="csv", limits=QueryLimits(rows=3)).body.count(b"\r\n") == 4
+    with pytest.raises(InputError, match="more than 2 rows"):
+        answer(store, query, format="csv", limits=QueryLimits(rows=2))

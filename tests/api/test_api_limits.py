@@ -1,0 +1,44 @@
+"""What clients may take of the real server: the time of a body, and how fast a connection answers again."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import statistics
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from skillgraph.workspace import Workspace
+from tests.api.test_api_serving import served
+
+
+def test_a_reused_connection_answers_at_once(workspace: Workspace) -> None:
+    with served(workspace.path) as (_, address):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        taken = []
+        for _ in range(15):
+            start = time.perf_counter()
+            connection.request("GET", "/health")
+            assert connection.getresponse().read()
+            taken.append(time.perf_counter() - start)
+        connection.close()
+    assert statistics.median(taken) < 0.035
+
+
+@pytest.mark.parametrize("begun", [b"", b'{"texts": ["we'])
+def test_a_body_that_does_not_arrive_ends_the_connection(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setenv("SKILLGRAPH_SERVE_BODY", "1")
+    head = (
+        b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    )
+    with served(workspace.path) as (_, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+            client.sendall(head + begun)
+            said = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert said.startswith(b"HTTP/1.1 408")
+    assert b"within 1 seconds" in said
