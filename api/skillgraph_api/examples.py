@@ -217,7 +217,9 @@ SENTENCES: list[Json] = [
 ]
 
 PLAN: Json = {
-    "demanded_by": [{"kind": "skill", "id": SKILL, "label": SKILL_LABEL, "skills": 1}],
+    "demanded_by": [
+        {"kind": "skill", "id": SKILL, "label": SKILL_LABEL, "skills": 1, "occupation": "", "lenders": []}
+    ],
     "demanded": [{"uri": SKILL, "label": SKILL_LABEL, "required": True}],
     "objective": "smallest",
     "steps": [

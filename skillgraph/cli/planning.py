@@ -19,7 +19,7 @@ from skillgraph.workspace.requests import PlanRequest
 
 if TYPE_CHECKING:
     from skillgraph.analytics.plan import Plan, PlanStep
-    from skillgraph.workspace.answers.plan import Planned
+    from skillgraph.workspace.answers.plan import Planned, Source
 
 _TOLD = 20
 _UNITS = {Objective.SMALLEST: "credentials", Objective.CHEAPEST: "in cost", Objective.SHORTEST: "hours"}
@@ -88,7 +88,7 @@ def _print(found: Planned, form: Format) -> None:
         emit_json(plan_json(found))
         return
     for source in found.sources:
-        note(f"{source.kind.capitalize()} “{source.label}” demands {source.skills} skills.")
+        _note_source(source)
     columns: list[Column[PlanStep]] = [
         Column("credential", lambda step: step.credential),
         Column("issuer", lambda step: step.issuer),
@@ -102,6 +102,15 @@ def _print(found: Planned, form: Format) -> None:
     ]
     emit(found.plan.steps, columns, form, empty="No loaded credential covers any of it.")
     _tell(found.plan)
+
+
+def _note_source(source: Source) -> None:
+    """What demands skills, and where they are from if not from what was named."""
+    note(f"{source.kind.capitalize()} “{source.label}” demands {source.skills} skills.")
+    if source.occupation:
+        note(f"  No sentence of it states a skill: these are those of its occupation, {source.occupation}.")
+    if source.lenders:
+        note(f"  From {', '.join(source.lenders)}, since the asked version lacks the occupation's skills.")
 
 
 def _how(coverage: str) -> str:

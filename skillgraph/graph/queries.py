@@ -46,6 +46,14 @@ class ConceptByExactLabel(QueryRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ConceptByNotation(QueryRow):
+    """A concept with exactly this code. Bind ``text``."""
+
+    query: ClassVar[str] = "concept-by-notation"
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelOf(QueryRow):
     """A label of a concept; ``label_kind`` is preferred, alternative or hidden. Bind ``uri``."""
 
@@ -112,6 +120,7 @@ class OutcomeCredential(QueryRow):
 ROWS: tuple[type[QueryRow], ...] = (
     ConceptByLabel,
     ConceptByExactLabel,
+    ConceptByNotation,
     LabelOf,
     BroaderEdge,
     RecordOfOutcome,

@@ -111,3 +111,29 @@ def test_the_command_says_the_same(supplied: Workspace) -> None:
     content = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
     assert [step["credential"] for step in content["steps"]] == ["Kitchen helper", "Welding basics"]
     assert (content["covered"], content["exact"], content["value"]) == (2, True, 2)
+
+
+@pytest.fixture
+def lacking(supplied: Workspace, turtle: Path) -> Workspace:
+    """A newer version, in French only, without the skills of its occupation."""
+    newer = turtle.read_text(encoding="utf-8").replace('"1.0"', '"1.1"')
+    newer = newer.replace(
+        "esco:relatedEssentialSkill t:weld , t:report ; esco:relatedOptionalSkill t:cook", ""
+    )
+    newer = newer.replace(
+        'skos:prefLabel "welder"@en ;', 'skos:prefLabel "soudeur"@fr ; skos:notation "7212.3"'
+    )
+    turtle.write_text(newer, encoding="utf-8")
+    load_framework(supplied, [turtle])
+    return supplied
+
+
+@pytest.mark.parametrize("name", ["welder", "Welders", "soudeur", "7212.3"])
+@pytest.mark.parametrize("kind", [None, DemandedBy.OCCUPATION])
+def test_another_version_lends_the_skills_of_an_occupation(
+    lacking: Workspace, name: str, kind: DemandedBy | None
+) -> None:
+    found = plan_for(lacking, PlanRequest(words=(name,), profile=Profile.FAST, kind=kind))
+    assert [(one.kind, one.skills, one.lenders) for one in found.sources] == [
+        (DemandedBy.OCCUPATION, 3, ("trades@1.0",))
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
@@ -11,8 +11,10 @@ from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Posting, Requirement
+from skillgraph.workspace.answers.occupations import occupations_named, skills_of_occupation
 from skillgraph.workspace.answers.resolving import ResolvedSkill, resolve
 from skillgraph.workspace.answers.suggest import suggest_passages
+from skillgraph.workspace.postings.occupations import open_occupations
 from skillgraph.workspace.query import RUN, Query, Run
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 _PER_SENTENCE = 3
-_ESSENTIAL = "essential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,16 @@ class Source:
         id: Of the posting or the concept; empty for a text.
         label: Its title or preferred label.
         skills: How many concepts it demands.
+        occupation: Of a posting whose sentences state no skill, its occupation, whose skills are taken.
+        lenders: The versions that lent the occupation's relations, where the asked version lacks them.
     """
 
     kind: DemandedBy
     id: str
     label: str
     skills: int
+    occupation: str = ""
+    lenders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +122,50 @@ class _Finder:
                 return found
         raise NotFoundError(
             f"There is no {kind} {words!r}.",
-            hint="Name a posting by its id, an occupation by its label or URI; or leave --as out.",
+            hint="Name a posting by its id, an occupation by its label, code or URI; or leave --as out.",
         )
 
     def in_text(self, name: str, title: str, text: str) -> tuple[Source, _Needs]:
-        """What a posting's text demands; what is only ever an asset is not required."""
+        """What a posting's sentences demand; what is only ever an asset is not required.
+
+        The title names an occupation: it is asked only where no sentence states a skill.
+        """
         said: dict[str, bool] = {}
         for one in suggest_passages(self._workspace, text, self._query, k=_PER_SENTENCE):
+            if one.passage.text.strip() == title.strip():
+                continue
             required = one.passage.requirement is not Requirement.ASSET
             for suggestion in () if one.result.abstained else one.result.suggestions:
                 if suggestion.confidence >= self._min_confidence:
                     said[suggestion.uri] = required or said.get(suggestion.uri, False)
-        return Source(DemandedBy.POSTING, name, title, len(said)), said
+        source = Source(DemandedBy.POSTING, name, title, len(said))
+        return (source, said) if said else self._by_title(source)
 
     def _posting(self, words: str) -> tuple[Source, _Needs] | None:
         postings = self._snapshot.postings()
         found = next((one for one in postings if words in (one.id, one.id.partition("/")[2])), None)
         return self.in_text(found.id, found.title, _whole(found)) if found else None
 
-    def _occupation(self, words: str) -> tuple[Source, _Needs] | None:
-        from skillgraph.graph.queries import SkillOfOccupation, run
+    def _by_title(self, posting: Source) -> tuple[Source, _Needs]:
+        """What the occupation demands that a posting's title names; nothing where it surely names none."""
+        opened = open_occupations(self._workspace, self._query.progress)
+        (named,) = opened.suggest([posting.label]) if opened else [None]
+        found = skills_of_occupation(self._snapshot, named.uri, self._query.framework) if named else None
+        if named is None or found is None or not found.needs:
+            return posting, {}
+        said = replace(
+            posting, skills=len(found.needs), occupation=self._label(named.uri), lenders=found.lenders
+        )
+        return said, found.needs
 
-        record = self._snapshot.manifest.framework(self._query.framework)
-        named = {words: words} if "://" in words else self._snapshot.concepts_with_label(words, record)
-        for uri in named:
-            rows = run(self._snapshot.store, SkillOfOccupation, graphs=[record.graph], occupation=uri)
-            if said := {row.skill: row.need == _ESSENTIAL for row in rows}:
-                return Source(DemandedBy.OCCUPATION, uri, self._label(uri), len(said)), said
+    def _occupation(self, words: str) -> tuple[Source, _Needs] | None:
+        for uri in occupations_named(self._workspace, self._snapshot, words, self._query):
+            found = skills_of_occupation(self._snapshot, uri, self._query.framework)
+            if found.needs:
+                source = Source(
+                    DemandedBy.OCCUPATION, uri, self._label(uri), len(found.needs), lenders=found.lenders
+                )
+                return source, found.needs
         return None
 
     def _skill(self, words: str) -> tuple[Source, _Needs]:

@@ -24,7 +24,6 @@ _KINDS = {
     ConceptKind.OCCUPATION: ReadingKind.OCCUPATION,
     ConceptKind.OCCUPATION_GROUP: ReadingKind.OCCUPATION,
 }
-_ESSENTIAL = "essential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +116,13 @@ def asked_concepts(snapshot: Snapshot, reading: ResolvedSkill, query: Query) -> 
     """The concepts that a reading asks for: an occupation asks for its essential skills."""
     if reading.kind is not ReadingKind.OCCUPATION:
         return reading.uris
-    from skillgraph.graph.queries import SkillOfOccupation, run
+    from skillgraph.workspace.answers.occupations import skills_of_occupation
 
-    graphs = [snapshot.manifest.framework(query.framework).graph]
-    graphs += [record.graph for record in snapshot.manifest.frameworks if record.graph not in graphs]
-    for graph in graphs:
-        rows = [
-            row
-            for uri in reading.uris
-            for row in run(snapshot.store, SkillOfOccupation, graphs=[graph], occupation=uri)
-        ]
-        if rows:
-            return tuple(dict.fromkeys(row.skill for row in rows if row.need == _ESSENTIAL))
+    names = [query.framework, *snapshot.manifest.framework_names()]
+    for name in names:
+        skills = [skills_of_occupation(snapshot, uri, name).needs for uri in reading.uris]
+        if any(skills):
+            return tuple(dict.fromkeys(uri for one in skills for uri, essential in one.items() if essential))
     return ()
 
 

@@ -144,8 +144,12 @@ class Manifest:
             for lang in other.labels
             if record.labels.get(lang, 0) < LACKING * most
         }
+        return [other for other in self.other_versions(record) if lacking & other.labels.keys()]
+
+    def other_versions(self, record: FrameworkRecord) -> list[FrameworkRecord]:
+        """The other versions of a framework, newest first."""
         versions = [r for r in self.frameworks if r.id.name == record.id.name and r.id != record.id]
-        return [other for other in reversed(versions) if lacking & other.labels.keys()]
+        return versions[::-1]
 
     def framework(self, selector: str | None = None) -> FrameworkRecord:
         """The framework that ``esco@1.1.1`` (one version) or ``esco`` (its newest) names.

@@ -1,0 +1,102 @@
+"""What an occupation demands; what the active version of its framework lacks, another version lends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skillgraph.analytics.reading import ReadingKind
+from skillgraph.model import ConceptKind
+from skillgraph.workspace.answers.resolving import readings
+from skillgraph.workspace.state.manifest import LACKING
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.query import Query
+    from skillgraph.workspace.state.manifest import FrameworkRecord
+    from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
+
+ESSENTIAL = "essential"
+_RELATIONS = {ESSENTIAL: "relatedEssentialSkill", "optional": "relatedOptionalSkill"}
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationSkills:
+    """The skills of an occupation.
+
+    Attributes:
+        needs: By URI, whether each is essential.
+        lenders: The versions that lent relations, where the asked one lacks them, newest first.
+    """
+
+    needs: Mapping[str, bool]
+    lenders: tuple[str, ...] = ()
+
+
+def occupations_named(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> list[str]:
+    """URIs of the occupations that a URI, a code (``2511.3``) or a label in any loaded version names."""
+    if "://" in words:
+        return [words]
+    if any(map(str.isdigit, words)) and (coded := _by_code(snapshot, words, query)):
+        return coded
+    exact = snapshot.concepts_with_label(words, snapshot.manifest.framework(query.framework))
+    named = [uri for uri in exact if snapshot.kinds.get(uri) is ConceptKind.OCCUPATION]
+    found = () if named else readings(workspace, snapshot, words, query)
+    others = (one.uris for one in found if one.kind is ReadingKind.OCCUPATION)
+    return named or list(next(others, ()))
+
+
+def skills_of_occupation(snapshot: Snapshot, uri: str, framework: str | None) -> OccupationSkills:
+    """The skills of an occupation in the asked version; where that lacks relations, with lent ones.
+
+    A version lacks a relation where another version has far more of it, as in a bundle whose relations
+    are cut off, or where it relates the occupation to nothing at all.
+    """
+    asked = snapshot.manifest.framework(framework)
+    versions = snapshot.manifest.other_versions(asked)
+    own = _related(snapshot, asked, uri)
+    needs = dict(own)
+    lenders: list[str] = []
+    for need, relation in _RELATIONS.items():
+        if own and not _lacks(asked, versions, relation):
+            continue
+        for other in versions:
+            lent = {one: said for one, said in _related(snapshot, other, uri).items() if said == need}
+            if lent.keys() - needs.keys():
+                needs = lent | needs
+                lenders.append(str(other.id))
+            if lent:
+                break
+    return OccupationSkills({one: need == ESSENTIAL for one, need in needs.items()}, _each_once(lenders))
+
+
+def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:
+    from skillgraph.graph.queries import ConceptByNotation, run
+
+    asked = snapshot.manifest.framework(query.framework)
+    for record in (asked, *snapshot.manifest.other_versions(asked)):
+        rows = run(snapshot.store, ConceptByNotation, graphs=[record.graph], text=code)
+        if found := [one.uri for one in rows if snapshot.kinds.get(one.uri) is ConceptKind.OCCUPATION]:
+            return found
+    return []
+
+
+def _lacks(asked: FrameworkRecord, versions: list[FrameworkRecord], relation: str) -> bool:
+    most = max((other.counts.get(relation, 0) for other in versions), default=0)
+    return asked.counts.get(relation, 0) < LACKING * most
+
+
+def _related(snapshot: Snapshot, record: FrameworkRecord, uri: str) -> dict[str, str]:
+    """By skill, how much the occupation needs it; the greater need where it is said to be both."""
+    from skillgraph.graph.queries import SkillOfOccupation, run
+
+    rows = sorted(
+        run(snapshot.store, SkillOfOccupation, graphs=[record.graph], occupation=uri),
+        key=lambda row: row.need == ESSENTIAL,
+    )
+    return {row.skill: row.need for row in rows}
+
+
+def _each_once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
