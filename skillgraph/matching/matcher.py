@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.index import Index
-from skillgraph.matching.judging.abstention import unmatched, unreadable
+from skillgraph.matching.judging.abstention import not_covered, unmatched, unreadable
 from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
@@ -138,6 +138,28 @@ class Matcher:
         self._check_language(lang)
         return self._match(iter(texts), k, lang, explain)
 
+    def match_together(
+        self, texts: Sequence[str], *, k: int = 5, explain: bool = False
+    ) -> Iterator[MatchResult]:
+        """Match the texts of one file or column: a short one is in the language of those around it.
+
+        Arguments and errors are those of `match`.
+        """
+        own = [self._told(text) for text in texts]
+        told = self._detector.judge_together(texts)
+        plain = self.match(
+            (text for text, lang, alone in zip(texts, told, own, strict=True) if lang == alone),
+            k=k,
+            explain=explain,
+        )
+        turned: dict[str, list[str]] = {}
+        for text, lang, alone in zip(texts, told, own, strict=True):
+            if lang != alone:
+                turned.setdefault(lang, []).append(text)
+        others = {lang: self._match(iter(group), k, lang, explain) for lang, group in turned.items()}
+        found = {lang: iter(list(results)) for lang, results in others.items()}
+        return (next(plain if lang == alone else found[lang]) for lang, alone in zip(told, own, strict=True))
+
     def model(self, lang: str) -> LanguageModel:
         """Ranking and calibration for texts of a language."""
         if lang not in self._models:
@@ -160,8 +182,12 @@ class Matcher:
         return frozenset(self.index.labels.uris[: self.index.labels.matchable])
 
     def detect(self, text: str) -> str:
-        """The language a text would be matched in."""
+        """The likeliest language of a text among those that texts can be matched in."""
         return self._detector.detect(text)
+
+    def _told(self, text: str) -> str:
+        """The language a text by itself seems to be in, perhaps one that the framework does not cover."""
+        return self._detector.judge(text).lang
 
     @cached_property
     def _detector(self) -> LanguageDetector:
@@ -192,8 +218,16 @@ class Matcher:
         by_language: dict[str, list[str]] = {}
         for text in job.texts:
             if text not in results:
-                by_language.setdefault(self.detect(text) if job.lang == AUTO else job.lang, []).append(text)
+                by_language.setdefault(self._told(text) if job.lang == AUTO else job.lang, []).append(text)
         for language, group in by_language.items():
             found = self.model(language).match(group, job.k, self._threshold, explain=job.explain)
-            results.update(zip(group, found, strict=True))
+            results.update(zip(group, self._covered(found, language), strict=True))
         return [results[text] for text in job.texts]
+
+    def _covered(self, results: Iterable[MatchResult], lang: str) -> Iterator[MatchResult]:
+        """The results; those in a language that cannot be matched say so."""
+        if lang in self.languages:
+            yield from results
+            return
+        for result in results:
+            yield not_covered(result, lang, str(self.index.framework), self.languages)

@@ -52,7 +52,11 @@ def suggest_texts(
     promise = None
     if query.precision is not None:
         promise = Promise(matcher, query.precision, () if lang == AUTO else (lang,))
-    results = _related(workspace, matcher, matcher.match(texts, k=k, lang=lang, explain=True))
+    if lang == AUTO:
+        found = matcher.match_together(list(texts), k=k, explain=True)
+    else:
+        found = matcher.match(texts, k=k, lang=lang, explain=True)
+    results = _related(workspace, matcher, found)
     return map(_settled, results if promise is None else map(promise.kept, results))
 
 
