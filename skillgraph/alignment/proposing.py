@@ -14,6 +14,10 @@ _SURE = 0.5
 """A predicate that is more likely wrong than right is not written down."""
 
 
+_SILENT = (ReasonKind.NO_SKILL_CONTENT, ReasonKind.LANGUAGE)
+"""Why nothing is proposed, whatever is suggested."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalRule:
     """Which suggestions become proposals.
@@ -38,7 +42,8 @@ def propose(
 ) -> Iterator[Mapping]:
     """Yield proposals, outcome by outcome, best first.
 
-    There are none where no suggestion is sure enough, or where the text names no skill.
+    There are none where no suggestion is sure enough, where the text names no skill, or where it is in a
+    language that the framework does not cover and nothing was found for sure.
 
     Args:
         outcomes: The subjects.
@@ -48,7 +53,7 @@ def propose(
         date: ISO 8601 date to put on the records.
     """
     for outcome, result in zip(outcomes, results, strict=True):
-        if result.reason_kind is ReasonKind.NO_SKILL_CONTENT:
+        if result.reason_kind in _SILENT:
             continue
         taken = [s for s in result.suggestions if s.confidence >= rule.min_confidence][: rule.limit]
         for suggestion in taken:

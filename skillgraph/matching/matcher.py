@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.index import Index
-from skillgraph.matching.judging.abstention import unmatched, unreadable
+from skillgraph.matching.judging.abstention import not_covered, unmatched, unreadable
 from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
@@ -21,6 +22,9 @@ from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.matching.workers import BatchMatcher, MatchingJob, Workers
+
+_TOGETHER = 2_000
+"""Texts of one file or column among which a language is sought, at a time."""
 
 
 class Matcher:
@@ -139,6 +143,31 @@ class Matcher:
         self._check_language(lang)
         return self._match(iter(texts), k, lang, explain)
 
+    def match_together(
+        self, texts: Iterable[str], *, k: int = 5, explain: bool = False
+    ) -> Iterator[MatchResult]:
+        """Match the texts of one file or column: a short one is in the language of those around it.
+
+        Some thousand texts are read at a time. Arguments and errors are those of `match`.
+        """
+        remaining = iter(texts)
+        while some := list(islice(remaining, _TOGETHER)):
+            yield from self._matched_together(some, k, explain)
+
+    def _matched_together(self, texts: list[str], k: int, explain: bool) -> Iterator[MatchResult]:
+        alone = [self._own_language(text) for text in texts]
+        together = self._detector.judge_together(texts)
+        turned: dict[str, list[str]] = {}
+        for text, lang, own in zip(texts, together, alone, strict=True):
+            if lang != own:
+                turned.setdefault(lang, []).append(text)
+        kept = (text for text, lang, own in zip(texts, together, alone, strict=True) if lang == own)
+        found = {lang: self._match(iter(group), k, lang, explain) for lang, group in turned.items()}
+        plain = self.match(kept, k=k, explain=explain)
+        return (
+            next(plain if lang == own else found[lang]) for lang, own in zip(together, alone, strict=True)
+        )
+
     def model(self, lang: str) -> LanguageModel:
         """Ranking and calibration for texts of a language."""
         if lang not in self._models:
@@ -163,8 +192,12 @@ class Matcher:
         return frozenset(self.index.labels.uris[: self.index.labels.matchable])
 
     def detect(self, text: str) -> str:
-        """The language a text would be matched in."""
+        """The likeliest language of a text among those that texts can be matched in."""
         return self._detector.detect(text)
+
+    def _own_language(self, text: str) -> str:
+        """The language a text by itself seems to be in, perhaps one that the framework does not cover."""
+        return self._detector.judge(text).lang
 
     @cached_property
     def _detector(self) -> LanguageDetector:
@@ -195,8 +228,18 @@ class Matcher:
         by_language: dict[str, list[str]] = {}
         for text in job.texts:
             if text not in results:
-                by_language.setdefault(self.detect(text) if job.lang == AUTO else job.lang, []).append(text)
+                by_language.setdefault(self._own_language(text) if job.lang == AUTO else job.lang, []).append(
+                    text
+                )
         for language, group in by_language.items():
             found = self.model(language).match(group, job.k, self._threshold, explain=job.explain)
-            results.update(zip(group, found, strict=True))
+            results.update(zip(group, self._covered(found, language), strict=True))
         return [results[text] for text in job.texts]
+
+    def _covered(self, results: Iterable[MatchResult], lang: str) -> Iterator[MatchResult]:
+        """The results; those in a language that cannot be matched say so."""
+        if lang in self.languages:
+            yield from results
+            return
+        for result in results:
+            yield not_covered(result, lang, str(self.index.framework), self.languages)

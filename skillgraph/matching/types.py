@@ -34,7 +34,8 @@ class ReasonKind(StrEnum):
     ``no-text``: there are no letters; ``unknown-words``: none of its words is known; ``passed-over``: it is a
     heading, or stands in a section that asks for nothing; ``no-skill-content``: it speaks of no skill;
     ``not-sure-enough``: no suggestion reaches the threshold; ``below-precision``: none reaches the
-    confidence that gives the precision asked for; ``only-broader``: neither, but a broader concept fits.
+    confidence that gives the precision asked for; ``only-broader``: neither, but a broader concept fits;
+    ``language``: nothing is found, and it is in a language that the framework does not cover.
     """
 
     NO_TEXT = "no-text"
@@ -44,6 +45,7 @@ class ReasonKind(StrEnum):
     NOT_SURE_ENOUGH = "not-sure-enough"
     BELOW_PRECISION = "below-precision"
     ONLY_BROADER = "only-broader"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

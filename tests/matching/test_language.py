@@ -36,3 +36,45 @@ def test_only_given_languages_are_answered() -> None:
 
 def test_languages_the_detector_does_not_know_do_no_harm() -> None:
     assert LanguageDetector(["en", "x-own"]).detect("Manage a team") == "en"
+
+
+@pytest.mark.parametrize("text", ["Gestion De Compte", "gestion de compte", "GESTION DE COMPTE"])
+def test_capitals_mislead_nobody(text: str) -> None:
+    assert LanguageDetector(["en", "fr"]).judge(text).lang == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Trabajo en equipo", "es"),
+        ("Gestión De Proyectos", "es"),
+        ("Gestire il personale dell'ufficio", "it"),
+        ("Gestão de projetos", "pt"),
+        ("Kundenberatung und Verkauf", "de"),
+        ("Kan zelfstandig lasverbindingen maken", "nl"),
+        ("Gérer une équipe", "fr"),
+        ("Manage a team", "en"),
+    ],
+)
+def test_a_language_that_cannot_be_matched_is_told(text: str, lang: str) -> None:
+    assert LanguageDetector(["en", "fr"]).judge(text).lang == lang
+
+
+def test_an_unsure_text_is_in_the_language_of_those_around_it() -> None:
+    detector = LanguageDetector(["en", "fr"])
+    french = ["Conduire un chariot élévateur", "Souder des joints métalliques", "Service à la clientèle"]
+    english = ["Manage a team of welders", "Write technical reports for clients", "Weld the metal joints"]
+    assert detector.judge("Microbiologie").lang == "en"
+    assert detector.judge_together([*french, "Microbiologie"]) == ["fr"] * 4
+    assert detector.judge_together(["Microbiologie", *english])[0] == "en"
+    foreign = [
+        "Kundenberatung und Verkauf",
+        "Kan zelfstandig lasverbindingen maken",
+        "Spreekt vloeiend Duits",
+    ]
+    assert detector.judge_together(["Projektmanagement", *foreign]) == ["de", "de", "nl", "nl"]
+
+
+def test_neighbours_do_not_overrule_a_sure_text() -> None:
+    texts = ["Souder des joints métalliques", "Service à la clientèle", "Manage a team and write reports"]
+    assert LanguageDetector(["en", "fr"]).judge_together(texts) == ["fr", "fr", "en"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from skillgraph.matching.types import BroaderFit, MatchResult, ReasonKind
 
 CHARACTERS = 2_000
@@ -18,6 +21,7 @@ _NO_CONTENT = (
     " needed."
 )
 _FITS = "Only a broader term fits: “{label}”, with a probability of {share:.2f}."
+_FOREIGN = "The text seems to be in another language ({lang}) than {framework} can be matched in ({known})."
 
 
 def unreadable(text: str) -> str:
@@ -49,3 +53,11 @@ def or_broader(reason: str, kind: ReasonKind, fit: BroaderFit | None) -> tuple[s
     if fit is None:
         return reason, kind
     return f"{reason} {_FITS.format(label=fit.label, share=fit.confidence)}", ReasonKind.ONLY_BROADER
+
+
+def not_covered(result: MatchResult, lang: str, framework: str, known: Iterable[str]) -> MatchResult:
+    """The result of a text in a language that cannot be matched; what was found all the same is kept."""
+    reason = _FOREIGN.format(lang=lang, framework=framework, known=", ".join(known))
+    if result.abstained and result.reason_kind is not ReasonKind.ONLY_BROADER:
+        return replace(result, lang=lang, reason=reason, reason_kind=ReasonKind.LANGUAGE)
+    return replace(result, lang=lang, reason=" ".join(filter(None, (result.reason, reason))))

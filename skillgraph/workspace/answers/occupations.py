@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skillgraph.analytics.reading import ReadingKind
-from skillgraph.model import ConceptKind
-from skillgraph.workspace.answers.resolving import readings
 from skillgraph.workspace.state.manifest import LACKING
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
-    from skillgraph.workspace.state.workspace import Workspace
 
 ESSENTIAL = "essential"
 _RELATIONS = {ESSENTIAL: "relatedEssentialSkill", "optional": "relatedOptionalSkill"}
@@ -32,19 +27,6 @@ class OccupationSkills:
 
     needs: Mapping[str, bool]
     lenders: tuple[str, ...] = ()
-
-
-def occupations_named(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> list[str]:
-    """URIs of the occupations that a URI, a code (``2511.3``) or a label in any loaded version names."""
-    if "://" in words:
-        return [words]
-    if any(map(str.isdigit, words)) and (coded := _by_code(snapshot, words, query)):
-        return coded
-    exact = snapshot.concepts_with_label(words, snapshot.manifest.framework(query.framework))
-    named = [uri for uri in exact if snapshot.kinds.get(uri) is ConceptKind.OCCUPATION]
-    found = () if named else readings(workspace, snapshot, words, query)
-    others = (one.uris for one in found if one.kind is ReadingKind.OCCUPATION)
-    return named or list(next(others, ()))
 
 
 def skills_of_occupation(snapshot: Snapshot, uri: str, framework: str | None) -> OccupationSkills:
@@ -69,17 +51,6 @@ def skills_of_occupation(snapshot: Snapshot, uri: str, framework: str | None) ->
             if lent:
                 break
     return OccupationSkills({one: need == ESSENTIAL for one, need in needs.items()}, _each_once(lenders))
-
-
-def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:
-    from skillgraph.graph.queries import ConceptByNotation, run
-
-    asked = snapshot.manifest.framework(query.framework)
-    for record in (asked, *snapshot.manifest.other_versions(asked)):
-        rows = run(snapshot.store, ConceptByNotation, graphs=[record.graph], text=code)
-        if found := [one.uri for one in rows if snapshot.kinds.get(one.uri) is ConceptKind.OCCUPATION]:
-            return found
-    return []
 
 
 def _lacks(asked: FrameworkRecord, versions: list[FrameworkRecord], relation: str) -> bool:

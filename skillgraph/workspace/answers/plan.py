@@ -11,8 +11,8 @@ from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Posting, Requirement
-from skillgraph.workspace.answers.occupations import occupations_named, skills_of_occupation
-from skillgraph.workspace.answers.resolving import ResolvedSkill, resolve
+from skillgraph.workspace.answers.occupations import skills_of_occupation
+from skillgraph.workspace.answers.resolving import ResolvedSkill, occupations_named, resolve
 from skillgraph.workspace.answers.suggest import suggest_passages
 from skillgraph.workspace.postings.occupations import open_occupations
 from skillgraph.workspace.query import RUN, Query, Run

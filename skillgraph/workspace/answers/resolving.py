@@ -11,6 +11,7 @@ from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
 from skillgraph.model import ConceptKind
+from skillgraph.workspace.answers.occupations import skills_of_occupation
 from skillgraph.workspace.answers.suggest import suggest_texts, too_unsure
 from skillgraph.workspace.requests import SUPPLIES
 
@@ -90,6 +91,19 @@ def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query)
     return [replace(one, spelt=spelt) for one in mended] if spelt != skill else []
 
 
+def occupations_named(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> list[str]:
+    """URIs of the occupations that a URI, a code (``2511.3``) or a label in any loaded version names."""
+    if "://" in words:
+        return [words]
+    if any(map(str.isdigit, words)) and (coded := _by_code(snapshot, words, query)):
+        return coded
+    exact = snapshot.concepts_with_label(words, snapshot.manifest.framework(query.framework))
+    named = [uri for uri in exact if snapshot.kinds.get(uri) is ConceptKind.OCCUPATION]
+    found = () if named else readings(workspace, snapshot, words, query)
+    others = (one.uris for one in found if one.kind is ReadingKind.OCCUPATION)
+    return named or list(next(others, ()))
+
+
 def spelling(workspace: Workspace, snapshot: Snapshot, words: str) -> str:
     """The words with small errors mended, by the words of labels and credentials."""
     return label_lookup(workspace, snapshot).corrected(words)
@@ -116,8 +130,6 @@ def asked_concepts(snapshot: Snapshot, reading: ResolvedSkill, query: Query) -> 
     """The concepts that a reading asks for: an occupation asks for its essential skills."""
     if reading.kind is not ReadingKind.OCCUPATION:
         return reading.uris
-    from skillgraph.workspace.answers.occupations import skills_of_occupation
-
     names = [query.framework, *snapshot.manifest.framework_names()]
     for name in names:
         skills = [skills_of_occupation(snapshot, uri, name).needs for uri in reading.uris]
@@ -136,6 +148,17 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
 def _lookup(snapshot: Snapshot) -> LabelLookup:
     texts = (text for one in snapshot.credentials for text in (one.name, *(o.text for o in one.outcomes)))
     return lookup_of(snapshot.all_labels(), texts)
+
+
+def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:
+    from skillgraph.graph.queries import ConceptByNotation, run
+
+    asked = snapshot.manifest.framework(query.framework)
+    for record in (asked, *snapshot.manifest.other_versions(asked)):
+        rows = run(snapshot.store, ConceptByNotation, graphs=[record.graph], text=code)
+        if found := [one.uri for one in rows if snapshot.kinds.get(one.uri) is ConceptKind.OCCUPATION]:
+            return found
+    return []
 
 
 def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
