@@ -42,3 +42,32 @@ def test_a_body_that_does_not_arrive_ends_the_connection(
             said = b"".join(iter(lambda: client.recv(65_536), b""))
     assert said.startswith(b"HTTP/1.1 408")
     assert b"within 1 seconds" in said
+
+
+def test_too_many_requests_at_once_are_sent_away_but_not_those_for_health(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLGRAPH_SERVE_REQUESTS", "1")
+    head = b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+    with served(workspace.path) as (_, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as held:
+            held.sendall(head)
+            busy = until(address, "/frameworks", 503)
+            assert busy.headers["Retry-After"] == "5"
+            assert until(address, "/health", 200).status == 200
+        assert until(address, "/frameworks", 200).status == 200
+
+
+def until(address: str, path: str, status: int) -> http.client.HTTPResponse:
+    """Ask again for some seconds, until the answer has a status: a request is counted when it arrives."""
+    for _ in range(50):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        connection.close()
+        if response.status == status:
+            break
+        time.sleep(0.1)
+    assert response.status == status
+    return response
