@@ -20,6 +20,7 @@ from benchmarks import (
     peer,
     postings,
     review,
+    service,
     startup,
     store,
 )
@@ -47,6 +48,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "flow": flow.run,
     "demand": demand.run,
     "review": review.run,
+    "service": service.run,
 }
 LONG: dict[str, Callable[[Inputs], Printable]] = {
     "ablation": ablation.run,

@@ -26,7 +26,7 @@ def run(inputs: Inputs) -> Report:
 
 
 def _steps(inputs: Inputs, scratch: Path) -> Iterator[tuple[str, list[str | Path]]]:
-    for path in _credentials(inputs, scratch):
+    for path in credential_files(inputs, scratch):
         yield f"credential load {path.name}", ["credential", "load", path]
     for path in _postings(inputs):
         yield f"posting load {path.name}", ["posting", "load", path]
@@ -37,10 +37,10 @@ def _steps(inputs: Inputs, scratch: Path) -> Iterator[tuple[str, list[str | Path
     yield "gaps, again", ["gaps", "--profile", Profile.FAST, "--format", "json"]
 
 
-def _credentials(inputs: Inputs, scratch: Path) -> list[Path]:
+def credential_files(inputs: Inputs, scratch: Path) -> list[Path]:
     """The 568 badge templates, converted as the tests convert them; else the samples."""
     if inputs.shared is None:
-        return [path for path in _samples("credentials") if path.suffix in (".csv", ".json")]
+        return [path for path in sample_files("credentials") if path.suffix in (".csv", ".json")]
     return [converted_badges(inputs.shared, scratch)]
 
 
@@ -58,7 +58,8 @@ def _postings(inputs: Inputs) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json", ".jsonl"))
 
 
-def _samples(kind: str) -> list[Path]:
+def sample_files(kind: str) -> list[Path]:
+    """The samples of a kind that ship: ``credentials``, ``postings``."""
     return sorted(resources.samples(kind).iterdir())
 
 
