@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz clean
+.PHONY: help demo test lint bench fuzz faults clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,6 +33,9 @@ bench: $(READY)  ## print the measured figures of benchmarks/
 
 fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listening port that must stay silent
 	$(BIN)/python -m tests.support.queries 20000
+
+faults: $(READY)  ## kill every command that writes 20 times, at random moments; nothing may be lost or left
+	$(BIN)/python -m tests.support.faults kills --kills 20
 
 clean:  ## remove what the targets above made
 	rm -rf $(VENV) demo .skillgraph build dist

@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+
+from skillgraph.halves import half
 
 
 @contextmanager
@@ -18,19 +19,16 @@ def atomic_path(target: Path) -> Iterator[Path]:
     An error of the system says the name of ``target``, where it says that of the temporary file or none.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        temporary.touch(exist_ok=False)  # with the permissions that any new file gets
-        yield temporary
-        _sync(temporary)
-        temporary.replace(target)
-        _sync(target.parent)
+        with half(target, _touch) as temporary:
+            yield temporary
+            _sync(temporary)
+            temporary.replace(target)
+            _sync(target.parent)
     except OSError as error:
-        if error.filename in (None, str(temporary)):  # people know the target, not the name beside it
+        if error.filename is None or _is_half_of(target, error.filename):  # people know the target only
             error.filename, error.filename2 = str(target), None
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -45,9 +43,7 @@ def atomic_folder(target: Path) -> Iterator[Path]:
     if before.exists() and not target.exists():
         before.rename(target)
     shutil.rmtree(before, ignore_errors=True)
-    temporary = target.with_name(f".{target.name}.{uuid4().hex}")
-    temporary.mkdir()
-    try:
+    with half(target, Path.mkdir) as temporary:
         yield temporary
         for path in temporary.rglob("*"):
             _sync(path)
@@ -56,8 +52,6 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         temporary.rename(target)
         _sync(target.parent)
         shutil.rmtree(before, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_bytes(target: Path, content: bytes | memoryview) -> None:
@@ -88,6 +82,14 @@ def sha256_of(paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(f"{path.name}\0{sha256(path)}\n".encode())
     return digest.hexdigest()
+
+
+def _touch(path: Path) -> None:
+    path.touch(exist_ok=False)  # with the permissions that any new file gets
+
+
+def _is_half_of(target: Path, name: object) -> bool:
+    return isinstance(name, str) and name.startswith(str(target.with_name(f".{target.name}.half-")))
 
 
 def _sync(path: Path) -> None:

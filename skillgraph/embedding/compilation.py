@@ -5,13 +5,13 @@ A converted model is a folder ``<cache>/encoders/<fingerprint>/``; see `OnnxMode
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from skillgraph.embedding.export import export_folder, missing
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.wheels import digest
 from skillgraph.errors import InputError
+from skillgraph.halves import half
 
 _RECIPE = "sentence-transformers to ONNX, float32, pooled and normalised, 1"
 _PARTS = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json")
@@ -67,12 +67,12 @@ def _opened(folder: Path) -> OnnxModel | None:
 def _compile_into(folder: Path, source: Path, fingerprint: str) -> OnnxModel:
     """Compile beside the target and move in one step, so that nobody ever sees half of it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".compiling-", dir=folder.parent) as scratch:
-        new = Path(scratch) / "new"
+    with half(folder, Path.mkdir) as scratch:
+        new = scratch / "new"
         new.mkdir()
         _export(source, new, fingerprint)
         if _opened(folder) is None:
-            _replace(new, folder, Path(scratch) / "old")
+            _replace(new, folder, scratch / "old")
     model = _opened(folder)
     if model is None:
         raise InputError(

@@ -198,7 +198,7 @@ def _copy(folder: Path, current: str, name: str, opened: TripleStore | None) -> 
 
 def _remove(folder: Path, name: str) -> None:
     """Remove a generation whose lock is held exclusively, the lock last."""
-    for path in (folder / name, folder / f"{name}.rebuild"):
+    for path in (folder / name, folder / f"{name}.rebuild", folder / f"{name}.tmp"):  # .tmp: half a backup
         shutil.rmtree(path, ignore_errors=True)
     for path in (folder / f"{name}.nt", _sums(folder, name), folder / f"{name}.lock"):
         path.unlink(missing_ok=True)

@@ -172,6 +172,15 @@ def test_a_killed_writer_leaves_the_old_state_and_its_rubbish_is_collected(
     assert sorted(path.name for path in folder.iterdir()) == [new, f"{new}.lock", f"{new}.sums"]
 
 
+def test_half_a_copy_of_a_killed_writer_is_collected(tmp_path: Path) -> None:
+    current = published(tmp_path, None, "old")
+    half = tmp_path / "gen-000002.tmp"  # where Oxigraph copies to before it renames
+    half.mkdir()
+    (half / "000010.sst").write_bytes(b"half")
+    assert collect(tmp_path, {current}) == ("gen-000002",)
+    assert not half.exists()
+
+
 def test_another_process_reads_on_while_generations_come_and_go(tmp_path: Path) -> None:
     first = published(tmp_path, None, "old")
     command = [sys.executable, "-c", READER, str(tmp_path), first]

@@ -7,7 +7,6 @@ Only ``.npy`` and JSON files are written, which hold data and no code.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import numpy.typing as npt
 
 from skillgraph import seals
 from skillgraph.errors import IndexMissingError
+from skillgraph.halves import half
 
 _LIST = "part.json"
 REBUILD = "Build the index with `skillgraph index`; a question on the command line builds it by itself."
@@ -43,12 +43,12 @@ class PartStore:
         if _intact(target):
             return target
         self.directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=self.directory) as scratch:
-            new = Path(scratch) / "new"
+        with half(target, Path.mkdir) as scratch:
+            new = scratch / "new"
             new.mkdir()
             write(new)
             _seal(new)
-            _replace(new, target, Path(scratch) / "old")
+            _replace(new, target, scratch / "old")
         return target
 
     def open(self, name: str) -> Path:

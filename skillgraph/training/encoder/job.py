@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -21,6 +20,7 @@ from skillgraph.embedding.registry import minilm_folder
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.files import write_text
+from skillgraph.halves import half
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
@@ -149,8 +149,7 @@ class _Run:
     def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
         """Export beside the target, measure there, and move the manifest in last."""
         self._progress("exporting", 0, 1)
-        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=self._output) as scratch:
-            folder = Path(scratch)
+        with half(self._output / "export", Path.mkdir) as folder:
             export(self._network.model, folder)
             store_as_int8(folder / GRAPH)
             facts = self._facts(self._seal(folder, {}), record, tuned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,6 +19,7 @@ from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.files import write_text
+from skillgraph.halves import half
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
@@ -192,8 +192,7 @@ class _Run:
     def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
         """Export beside the target, measure there, and move the manifest in last."""
         self._progress("exporting", 0, 1)
-        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=self._output) as scratch:
-            folder = Path(scratch)
+        with half(self._output / "export", Path.mkdir) as folder:
             self._write(folder)
             facts = self._facts(self._seal(folder, {}), record, tuned)
             self._progress("exporting", 1, 1)

@@ -1,0 +1,59 @@
+"""`python -m tests.support.faults`: kills every command that writes; ends with 1 if a fault got through."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.support.faults import inputs
+from tests.support.faults.commands import COMMANDS, named
+from tests.support.faults.kills import all_kills
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for; the number of faults that got through, at most 1."""
+    asked = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        inputs.make(folder / "base")
+        faults = [fault for what in asked.what for fault in _SUITES[what](folder, asked)]
+    for fault in faults:
+        _say(f"FAULT {fault}")
+    _say(f"{len(faults)} faults got through")
+    return int(bool(faults))
+
+
+def _kills(folder: Path, asked: argparse.Namespace) -> list[str]:
+    chosen = tuple(map(named, asked.command)) if asked.command else COMMANDS
+    faults, total = [], 0
+    for one in all_kills(folder / "base", folder / "kills", chosen, asked.kills, asked.seed):
+        moments = f"{one.killed} kills within {one.seconds:.1f} s, {one.committed} after its commit"
+        _say(f"{one.command}: {moments}, {len(one.faults)} faults")
+        faults += one.faults
+        total += one.killed
+    _say(f"{total} kills over {len(chosen)} commands")
+    return faults
+
+
+_SUITES = {"kills": _kills}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.support.faults", description=__doc__)
+    parser.add_argument("what", nargs="*", default=sorted(_SUITES), help=f"any of {', '.join(_SUITES)}")
+    parser.add_argument("--kills", type=int, default=20, help="kills of each command")
+    parser.add_argument("--command", action="append", help="only this command, such as 'posting load'")
+    parser.add_argument("--seed", type=int, default=1, help="decides when and where")
+    return parser
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The commands that write, each on the small workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.faults.inputs import FAST, Arguments, run_or_raise
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that writes.
+
+    Attributes:
+        name: What the tests call it.
+        arguments: What follows `skillgraph --workspace ws`; ``{mapping}`` stands for a proposed mapping.
+        first: Commands that make what it needs.
+        without: What is removed before it runs.
+        steps: Whether it commits several times, so that a part of what it does may be there.
+    """
+
+    name: str
+    arguments: Arguments
+    first: tuple[Arguments, ...] = ()
+    without: tuple[str, ...] = ()
+    steps: bool = False
+
+    def prepare(self, root: Path) -> None:
+        """Make what the command needs."""
+        import shutil
+
+        for arguments in self.first:
+            run_or_raise(root, self.filled(root, arguments))
+        for name in self.without:
+            shutil.rmtree(root / name)
+
+    def filled(self, root: Path, arguments: Arguments | None = None) -> Arguments:
+        """The arguments with the name of a mapping put in."""
+        words = self.arguments if arguments is None else arguments
+        if "{mapping}" not in words:
+            return words
+        printed = run_or_raise(root, ("review", "list", "--format", "csv"))
+        mapping = sorted(printed.splitlines()[1:])[0].partition(",")[0]
+        return [mapping if word == "{mapping}" else word for word in words]
+
+
+_MORE = ("posting", "load", "in/more.jsonl")
+_NEWER = ("taxonomy", "load", "in/newer.ttl")
+_UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
+_ACCEPT = ("review", "accept", "{mapping}")
+_REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
+
+COMMANDS = (
+    Command("init", ("init",), steps=True),
+    Command("taxonomy load", _NEWER),
+    Command("taxonomy crosswalk", ("taxonomy", "crosswalk", "in/crosswalk.sssom.tsv")),
+    Command("taxonomy upgrade", (*_UPGRADE, "--report", "out/upgrade.html"), first=(_NEWER,)),
+    Command("credential load", ("credential", "load", "in/more.csv")),
+    Command("posting load", _MORE),
+    Command("posting extract", ("posting", "extract", *FAST), first=(_MORE,), steps=True),
+    Command("posting check", ("posting", "check", "--repair"), without=("ws/postings/mentions",), steps=True),
+    Command("propose", ("propose", *FAST), first=(("credential", "load", "in/more.csv"),)),
+    Command("mapping load", ("mapping", "load", "in/mappings.sssom.tsv"), first=(_ACCEPT,)),
+    Command("review accept", _ACCEPT),
+    Command("review reject", ("review", "reject", "{mapping}")),
+    Command("review change", ("review", "change", "{mapping}", "--relation", "broad")),
+    Command("review no-term", ("review", "no-term", "{mapping}")),
+    Command("review undo", ("review", "undo", "{mapping}"), first=(_ACCEPT,)),
+    Command("review import", ("review", "import", "in/decided.csv")),
+    Command("review export", ("review", "export", "out/sheet.csv")),
+    Command("index", ("index", *FAST), without=("ws/index",)),
+    Command("gaps", ("gaps", *FAST), first=(_MORE,), steps=True),
+    Command("report demand", _REPORT, first=(_MORE,), steps=True),
+    Command("report gaps", ("report", "gaps", *FAST, "-o", "out/gaps"), steps=True),
+    Command("rerun", ("rerun", "out/demand", "-o", "out/again"), steps=True),
+    Command("export openbadges", ("export", "openbadges", "-o", "out/badges")),
+    Command("export sssom", ("export", "sssom", "-o", "out/all.sssom.tsv")),
+    Command("export outcome-sheet", ("export", "outcome-sheet", "-o", "out/sheet.csv")),
+    Command("export graph", ("export", "graph", "-o", "out/graph.nq")),
+    Command("train calibration", ("train", "calibration", *FAST, "in/gold.jsonl")),
+    Command("train fusion", ("train", "fusion", *FAST, "in/gold.jsonl")),
+    Command("train relation", ("train", "relation", *FAST, "in/relations.jsonl")),
+    Command("train known", ("train", "known", "in/gold.jsonl")),
+)
+
+
+def named(name: str) -> Command:
+    """The command of a name."""
+    return next(one for one in COMMANDS if one.name == name)
