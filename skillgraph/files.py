@@ -14,21 +14,13 @@ from skillgraph.halves import half
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``target`` that replaces it when the block ends without an error.
-
-    An error of the system says the name of ``target``, where it says that of the temporary file or none.
-    """
+    """Give a temporary path beside ``target`` that replaces it when the block ends without an error."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with half(target, _touch) as temporary:
-            yield temporary
-            _sync(temporary)
-            temporary.replace(target)
-            _sync(target.parent)
-    except OSError as error:
-        if error.filename is None or _is_half_of(target, error.filename):  # people know the target only
-            error.filename, error.filename2 = str(target), None
-        raise
+    with half(target, _touch) as temporary:
+        yield temporary
+        _sync(temporary)
+        temporary.replace(target)
+        _sync(target.parent)
 
 
 @contextmanager
@@ -52,6 +44,24 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         temporary.rename(target)
         _sync(target.parent)
         shutil.rmtree(before, ignore_errors=True)
+
+
+@contextmanager
+def into_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder whose files move into ``target`` when the block ends without an error.
+
+    Files of the same names are replaced; what else is there stays.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with half(target, Path.mkdir) as temporary:
+        yield temporary
+        made = sorted(temporary.iterdir())
+        for path in made:
+            _sync(path)
+        target.mkdir(exist_ok=True)
+        for path in made:
+            path.replace(target / path.name)
+        _sync(target)
 
 
 def write_bytes(target: Path, content: bytes | memoryview) -> None:
@@ -86,10 +96,6 @@ def sha256_of(paths: Iterable[Path]) -> str:
 
 def _touch(path: Path) -> None:
     path.touch(exist_ok=False)  # with the permissions that any new file gets
-
-
-def _is_half_of(target: Path, name: object) -> bool:
-    return isinstance(name, str) and name.startswith(str(target.with_name(f".{target.name}.half-")))
 
 
 def _sync(path: Path) -> None:

@@ -6,6 +6,7 @@ removes it. What is being written is locked, so it stays.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,12 +16,16 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from skillgraph import disk
+
 _HALF = re.compile(r"\..*\.half-[0-9a-f]{32}")
 
 
 @contextmanager
 def half(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
     """Give a path beside ``target`` that is there and locked; it is removed when the block ends.
+
+    An error of the system names ``target``, where it names the half or nothing: people know the target only.
 
     Args:
         target: What it is half of; it need not exist.
@@ -30,6 +35,14 @@ def half(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
     path, lock = _claimed(target, make)
     try:
         yield path
+    except OSError as error:
+        if error.filename is not None and not str(error.filename).startswith(str(path)):
+            raise
+        if disk.is_full(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+        if error.errno is not None:
+            error.filename, error.filename2 = str(target), None
+        raise
     finally:
         if lock is not None:
             os.close(lock)

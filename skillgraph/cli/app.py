@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from skillgraph import __version__
+from skillgraph import __version__, disk
 from skillgraph.cli import (
     answers,
     checking,
@@ -62,7 +60,6 @@ _MODULES = (
     verifying,
     demo,
 )
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 for module in _MODULES:
     module.register(app)
@@ -117,15 +114,15 @@ def _print_anything() -> None:
 
 def _system_error(error: OSError) -> str:
     """What the system said, with the file it said it of."""
-    file = str(Path(os.fsdecode(error.filename))) if isinstance(error.filename, str | bytes) else ""
-    if error.errno in _FULL:
+    file = disk.file_of(error)
+    if disk.is_full(error):
         return f"The disk is full: {file}" if file else "The disk is full"
     reason = error.strerror or str(error) or type(error).__name__
     return f"{file}: {reason}" if file else reason
 
 
 def _system_hint(error: OSError) -> str:
-    if error.errno in _FULL:
+    if disk.is_full(error):
         return "Make room, or write elsewhere; nothing was half written."
     return "Check the path, its permissions and the free space."
 

@@ -9,6 +9,7 @@ several graphs need ``DISTINCT``.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Protocol, Self
 
 import pyoxigraph as ox
 
+from skillgraph import disk
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.graph.serializing import RDF_FORMATS
 from skillgraph.graph.terms import NamedNode, Quad, Term, Triple, iri, value
@@ -389,7 +391,9 @@ _PAIRS = "SELECT ?subject ?predicate ?object { ?subject ?predicate ?object }"
 _SPARQL_HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
 
 
-def _damaged(path: Path, error: Exception) -> InputError:
+def _damaged(path: Path, error: Exception) -> Exception:
+    if disk.is_full(error):
+        return OSError(errno.ENOSPC, "No space left on device", disk.file_of(error) or str(path))
     return InputError(
         f"The graph store in {path} cannot be opened: {error}.",
         hint="Close the other program that writes to it, or build the workspace again with skillgraph init.",

@@ -117,6 +117,15 @@ def test_damaged_ones_are_named(tmp_path: Path, damage: str) -> None:
         LabelledExamples.open(tmp_path / EXAMPLES_FOLDER)
 
 
+def test_a_changed_byte_of_a_vector_is_noticed(tmp_path: Path) -> None:
+    student(CountingEncoders()).save(tmp_path / EXAMPLES_FOLDER)
+    path = tmp_path / EXAMPLES_FOLDER / "vectors.npy"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(InputError, match="they are damaged"):
+        LabelledExamples.open(tmp_path / EXAMPLES_FOLDER)
+
+
 def test_nothing_to_know_is_refused() -> None:
     with pytest.raises(InputError, match="No text has a concept"):
         gather_examples({"none": [GoldRow("about us", frozenset())]}, DummyEncoder(), "en")

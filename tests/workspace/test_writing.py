@@ -17,6 +17,7 @@ from skillgraph import resources
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError, WorkspaceLockedError
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from skillgraph.workspace.state.manifest import Manifest
 
 
 def _run(workspace: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -156,6 +157,21 @@ def test_a_damaged_manifest_is_named(empty: Workspace, content: str) -> None:
     (empty.path / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"manifest\.json"):
         Workspace.open(empty.path)
+
+
+def test_no_changed_byte_of_a_manifest_passes(loaded: Workspace) -> None:
+    path = loaded.path / "manifest.json"
+    whole, manifest = path.read_bytes(), Workspace.open(loaded.path).snapshot().manifest
+    for place in range(0, len(whole), max(1, len(whole) // 150)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        try:
+            found: Manifest | None = Workspace.open(loaded.path).snapshot().manifest
+        except InputError as error:
+            found = manifest if "manifest.json" in error.message else None
+        assert found == manifest, place
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        Workspace.open(loaded.path)
 
 
 def test_credentials_loaded_from_another_source_are_passed_over(loaded: Workspace, tmp_path: Path) -> None:

@@ -114,12 +114,15 @@ class LabelledExamples:
                 or len(vectors) != len(concepts)
             ):
                 raise ValueError("the vectors are not those of its texts")
-            return cls(about["encoder"], langs, concepts, vectors, about["record"])
+            found = cls(about["encoder"], langs, concepts, vectors, about["record"])
+            if about.get("fingerprint", found.fingerprint) != found.fingerprint:
+                raise ValueError("they are damaged")
         except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
             raise InputError(
                 f"The known texts in {folder} cannot be used: {error}.",
                 hint="Make them again with `skillgraph train known`, or remove the folder.",
             ) from error
+        return found
 
     def save(self, folder: Path) -> None:
         """Write them to a folder, replaced as a whole so that no reader sees half of it."""
@@ -129,6 +132,7 @@ class LabelledExamples:
         langs = [(lang, len(list(same))) for lang, same in groupby(self.langs)]
         about = {"encoder": self.encoder, "record": dict(self.record), "langs": langs, "uris": uris}
         about["texts"] = texts
+        about["fingerprint"] = self.fingerprint
         with atomic_folder(folder) as fresh:
             np.save(fresh / _VECTORS, self.vectors)
             (fresh / _ABOUT).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")

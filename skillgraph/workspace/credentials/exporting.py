@@ -75,7 +75,7 @@ def export_openbadges(
     ]
     sentences = known.acknowledged_in(made)
     if target.suffix.lower() in _JSON:
-        _write_json(target, made if len(made) > 1 else made[0])
+        files.write_text(target, _as_json(made if len(made) > 1 else made[0]))
     else:
         _write_folder(target, found, made, sentences)
     counts = {"badges": len(made), "alignments": sum(len(_listed(one.get("alignment"))) for one in made)}
@@ -239,15 +239,16 @@ def _write_folder(
         raise InputError(
             f"{folder} is a file and has no extension of JSON.", hint="Name a folder, or a file in .json."
         )
-    for credential, document in zip(found, made, strict=True):
-        name = "-".join(filter(None, [slug(credential.name), content_hash(credential.id, digits=8)]))
-        _write_json(folder / f"{name}.json", document)
-    if sentences:
-        files.write_text(folder / _NOTICE, "\n".join(sentences) + "\n")
+    with files.into_folder(folder) as new:
+        for credential, document in zip(found, made, strict=True):
+            name = "-".join(filter(None, [slug(credential.name), content_hash(credential.id, digits=8)]))
+            (new / f"{name}.json").write_text(_as_json(document), encoding="utf-8", newline="\n")
+        if sentences:
+            (new / _NOTICE).write_text("\n".join(sentences) + "\n", encoding="utf-8", newline="\n")
 
 
-def _write_json(target: Path, value: object) -> None:
-    files.write_text(target, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _listed(value: object) -> Sequence[object]:

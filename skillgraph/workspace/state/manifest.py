@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 NAME = "manifest.json"
+_BEGIN = b"{\n"
+_SEAL = b'{\n  "sha256": "%s",\n'
+_DIGEST = _SEAL.index(b"%")
 FOLDER = "postings"
 """The folder of a workspace that holds its tables."""
 
@@ -199,7 +203,7 @@ def read(folder: Path) -> Manifest:
 
     path = folder / NAME
     try:
-        manifest = _adapter().validate_json(path.read_bytes())
+        manifest = _adapter().validate_json(_unsealed(path, path.read_bytes()))
     except FileNotFoundError:
         raise NotFoundError(
             f"There is no workspace in {folder}.",
@@ -219,8 +223,27 @@ def read(folder: Path) -> Manifest:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest in one step: the commit."""
-    files.write_bytes(folder / NAME, _adapter().dump_json(manifest, indent=2))
+    """Replace the manifest in one step: the commit. Its first line is the checksum of all others."""
+    said = _adapter().dump_json(manifest, indent=2)
+    files.write_bytes(folder / NAME, _SEAL % sha256(said).hexdigest().encode() + said.removeprefix(_BEGIN))
+
+
+def _unsealed(path: Path, content: bytes) -> bytes:
+    """The manifest without its checksum; earlier versions wrote none.
+
+    Raises:
+        InputError: If it holds other bytes than were written.
+    """
+    head, _, rest = content.partition(b'",\n')
+    if not head.startswith(_SEAL[:_DIGEST]):
+        return content
+    said = _BEGIN + rest
+    if sha256(said).hexdigest().encode() != head[_DIGEST:]:
+        raise InputError(
+            f"{path} is damaged: it does not hold what was written.",
+            hint="Restore it from a copy of the workspace, or make a new workspace with `skillgraph init`.",
+        )
+    return said
 
 
 @cache

@@ -6,7 +6,6 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
+from skillgraph import disk
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 _PAUSE = 0.01
 """Seconds between two tries for the lock."""
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Workspace:
@@ -149,8 +147,8 @@ class Workspace:
                 yield draft
                 draft.commit()
             except OSError as error:
-                if error.errno in _FULL:
-                    raise _disk_full(self.path) from error
+                if disk.is_full(error):
+                    raise _disk_full(error, self.path) from error
                 raise
             finally:
                 draft.discard()
@@ -208,9 +206,10 @@ def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
             return
 
 
-def _disk_full(path: Path) -> InputError:
+def _disk_full(error: OSError, workspace: Path) -> InputError:
+    file = disk.file_of(error) or workspace / "graph"  # the graph does not always say which of its files
     return InputError(
-        f"The disk is full; what was being written to the workspace {path} was taken back.",
+        f"The disk is full: {file}; what was being written to the workspace {workspace} was taken back.",
         hint="Make room, then run the same command again.",
     )
 

@@ -1,4 +1,7 @@
-"""`python -m tests.support.faults`: kills every command that writes; ends with 1 if a fault got through."""
+"""`python -m tests.support.faults`: kills every command that writes, and fills its disk.
+
+It ends with 1 if a fault got through.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.support.faults import inputs
-from tests.support.faults.commands import COMMANDS, named
+from tests.support.faults.commands import COMMANDS, Command, named
+from tests.support.faults.disk import all_disks, can_mount
 from tests.support.faults.kills import all_kills
 
 
@@ -27,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _kills(folder: Path, asked: argparse.Namespace) -> list[str]:
-    chosen = tuple(map(named, asked.command)) if asked.command else COMMANDS
-    faults, total = [], 0
+    faults, total, chosen = [], 0, _chosen(asked)
     for one in all_kills(folder / "base", folder / "kills", chosen, asked.kills, asked.seed):
         moments = f"{one.killed} kills within {one.seconds:.1f} s, {one.committed} after its commit"
         _say(f"{one.command}: {moments}, {len(one.faults)} faults")
@@ -38,7 +41,21 @@ def _kills(folder: Path, asked: argparse.Namespace) -> list[str]:
     return faults
 
 
-_SUITES = {"kills": _kills}
+def _disks(folder: Path, asked: argparse.Namespace) -> list[str]:
+    if not can_mount():
+        return ["disks: this process may not mount a disk in memory"]
+    faults = []
+    for one in all_disks(folder / "base", folder / "disks", _chosen(asked)):
+        _say(f"{one.command}: refused on {one.refused} full disks, {len(one.faults)} faults")
+        faults += one.faults
+    return faults
+
+
+def _chosen(asked: argparse.Namespace) -> tuple[Command, ...]:
+    return tuple(map(named, asked.command)) if asked.command else COMMANDS
+
+
+_SUITES = {"kills": _kills, "disks": _disks}
 
 
 def _parser() -> argparse.ArgumentParser:

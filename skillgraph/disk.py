@@ -1,0 +1,29 @@
+"""What errors say of a full disk: those of the system, of the graph store, and of arrays half written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from pathlib import Path
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_NO_SPACE = re.compile(
+    r"(?:file: (?P<file>\S[^:]*): )?(?:No space left on device|Disk quota exceeded)"
+    r"|\d+ requested and \d+ written"
+)
+"""How the graph store and numpy, whose errors have no number, report it."""
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of the system, or of the graph store, says that there is no room left."""
+    return getattr(error, "errno", None) in _FULL or _NO_SPACE.search(str(error)) is not None
+
+
+def file_of(error: Exception) -> str:
+    """The file that an error of the system is about; empty where it does not say."""
+    name = getattr(error, "filename", None)
+    if isinstance(name, str | bytes):
+        return str(Path(os.fsdecode(name)))
+    said = _NO_SPACE.search(str(error))
+    return (said["file"] if said else "") or ""
