@@ -69,6 +69,20 @@ def test_an_occupation_demands_its_skills(supplied: Workspace) -> None:
     ]
 
 
+def test_a_posting_that_states_no_skill_asks_for_those_of_the_occupation_in_its_title(
+    supplied: Workspace,
+) -> None:
+    text = "Welder\n\nOur office is open on Mondays."
+    found = plan_for(supplied, PlanRequest(text=text, profile=Profile.FAST, min_confidence=0.3))
+    assert [(one.kind, one.occupation, one.skills) for one in found.sources] == [
+        (DemandedBy.POSTING, "welder", 3)
+    ]
+    stated = plan_for(
+        supplied, PlanRequest(text=f"{text}\nYou weld metal.", profile=Profile.FAST, min_confidence=0.3)
+    )
+    assert [one.occupation for one in stated.sources] == [""]
+
+
 def test_skills_are_taken_together_by_uri_label_or_words(
     supplied: Workspace, trade: Callable[[str], str]
 ) -> None:
