@@ -62,7 +62,11 @@ def _layers(recipe: StudentRecipe) -> Untyped:
     from torch import nn
 
     class Layer(nn.Module):
-        """Attention and a feed-forward part, each added to what comes in."""
+        """Attention and a feed-forward part, each added to what comes in.
+
+        It is torch's TransformerEncoderLayer with ``norm_first``, which draws its first weights in another
+        order: with that one the recipe would make another student than the one that ships.
+        """
 
         def __init__(self) -> None:
             super().__init__()
