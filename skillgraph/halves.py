@@ -38,7 +38,7 @@ def half(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
     except OSError as error:
         if error.filename is not None and not str(error.filename).startswith(str(path)):
             raise
-        if disk.is_full(error):
+        if error.errno is None and disk.is_full(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         if error.errno is not None:
             error.filename, error.filename2 = str(target), None
