@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from skillgraph.lazy import lazily
 from skillgraph.training.encoder.recipe import EncoderRecipe
 
 if TYPE_CHECKING:
@@ -11,11 +12,4 @@ if TYPE_CHECKING:
 
 __all__ = ["EncoderJob", "EncoderRecipe", "train"]
 
-
-def __getattr__(name: str) -> object:
-    """Import torch only for those who train: the command line's help needs the recipe alone."""
-    if name in __all__:
-        from skillgraph.training.encoder import job
-
-        return getattr(job, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, {"EncoderJob": "job", "train": "job"})
