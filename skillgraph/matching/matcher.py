@@ -144,29 +144,28 @@ class Matcher:
         return self._match(iter(texts), k, lang, explain)
 
     def match_together(
-        self, texts: Iterable[str], *, k: int = 5, explain: bool = False
+        self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO, explain: bool = False
     ) -> Iterator[MatchResult]:
         """Match the texts of one file or column: a short one is in the language of those around it.
 
-        Some thousand texts are read at a time. Arguments and errors are those of `match`.
+        Where the language is to be found, some thousand texts are read at a time. Arguments and errors are
+        those of `match`.
         """
+        return (
+            self._together(texts, k, explain)
+            if lang == AUTO
+            else self.match(texts, k=k, lang=lang, explain=explain)
+        )
+
+    def _together(self, texts: Iterable[str], k: int, explain: bool) -> Iterator[MatchResult]:
         remaining = iter(texts)
         while some := list(islice(remaining, _TOGETHER)):
-            yield from self._matched_together(some, k, explain)
-
-    def _matched_together(self, texts: list[str], k: int, explain: bool) -> Iterator[MatchResult]:
-        alone = [self._own_language(text) for text in texts]
-        together = self._detector.judge_together(texts)
-        turned: dict[str, list[str]] = {}
-        for text, lang, own in zip(texts, together, alone, strict=True):
-            if lang != own:
-                turned.setdefault(lang, []).append(text)
-        kept = (text for text, lang, own in zip(texts, together, alone, strict=True) if lang == own)
-        found = {lang: self._match(iter(group), k, lang, explain) for lang, group in turned.items()}
-        plain = self.match(kept, k=k, explain=explain)
-        return (
-            next(plain if lang == own else found[lang]) for lang, own in zip(together, alone, strict=True)
-        )
+            langs = self._detector.judge_together(some)
+            groups: dict[str, list[str]] = {}
+            for text, lang in zip(some, langs, strict=True):
+                groups.setdefault(lang, []).append(text)
+            found = {lang: self._match(iter(group), k, lang, explain) for lang, group in groups.items()}
+            yield from (next(found[lang]) for lang in langs)
 
     def model(self, lang: str) -> LanguageModel:
         """Ranking and calibration for texts of a language."""

@@ -95,8 +95,7 @@ def match_outcomes(
         by_language[stated if stated in matcher.languages else AUTO].append(position)
     results: dict[int, MatchResult] = {}
     for lang, positions in by_language.items():
-        texts = [outcomes[position].text for position in positions]
-        found = matcher.match_together(texts, k=k) if lang == AUTO else matcher.match(texts, k=k, lang=lang)
+        found = matcher.match_together((outcomes[position].text for position in positions), k=k, lang=lang)
         for position, result in zip(positions, found, strict=True):
             results[position] = result
             if progress is not None:

@@ -52,11 +52,7 @@ def suggest_texts(
     cutoff = None
     if query.precision is not None:
         cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
-    if lang == AUTO:
-        found = matcher.match_together(texts, k=k, explain=True)
-    else:
-        found = matcher.match(texts, k=k, lang=lang, explain=True)
-    results = _related(workspace, matcher, found)
+    results = _related(workspace, matcher, matcher.match_together(texts, k=k, lang=lang, explain=True))
     return map(_settled, results if cutoff is None else map(cutoff.apply, results))
 
 
