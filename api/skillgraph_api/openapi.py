@@ -56,7 +56,9 @@ _UNUSABLE = InputError(
 )
 
 
-def returning(example: object, *statuses: int, description: str, path: str) -> Responses:
+def returning(
+    example: object, *statuses: int, description: str, path: str, headers: Mapping[str, str] | None = None
+) -> Responses:
     """The responses of a route: one example of success, and the problems with these statuses.
 
     Args:
@@ -64,10 +66,15 @@ def returning(example: object, *statuses: int, description: str, path: str) -> R
         statuses: Of the problems; 500 is always among them.
         description: What the route returns, in words.
         path: The route.
+        headers: What each header of the answer says, by its name.
     """
     responses: Responses = {
         200: {"description": description, "content": {"application/json": {"example": example}}}
     }
+    if headers:
+        responses[200]["headers"] = {
+            name: {"description": said, "schema": {"type": "string"}} for name, said in headers.items()
+        }
     for status in sorted({*statuses, 500}):
         sentence, error = _ERRORS[status]
         responses[status] = _documented(sentence, path, {"problem": error})

@@ -21,28 +21,23 @@ router = APIRouter(tags=["answers"])
 
 _URI_SIGNS = ":/?#[]@!$&'()*+,;=%"
 
-_RESPONSES = returning(
-    examples.COVERAGE,
-    404,
-    422,
-    503,
-    description="The credentials, closest, accepted and surest first.",
-    path="/cover",
-)
-_RESPONSES[200]["headers"] = {
-    "Link": {
-        "description": "The concepts that `skill` stands for (`rel=about`), and how they were found "
-        "(`found-by`: `uri`, `label`, `spelling` or `text`).",
-        "schema": {"type": "string"},
-    }
-}
-
 
 @router.get(
     "/cover",
     summary="Which credentials cover this skill?",
     dependencies=[InTurn],
-    responses=_RESPONSES,
+    responses=returning(
+        examples.COVERAGE,
+        404,
+        422,
+        503,
+        description="The credentials, closest, accepted and surest first.",
+        path="/cover",
+        headers={
+            "Link": "The concepts that `skill` stands for (`rel=about`), and how they were found "
+            "(`found-by`: `uri`, `label`, `spelling` or `text`).",
+        },
+    ),
 )
 def cover(
     workspace: WorkspaceHere,

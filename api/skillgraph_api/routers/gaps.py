@@ -18,28 +18,23 @@ from skillgraph_api.openapi import returning
 
 router = APIRouter(tags=["answers"])
 
-_RESPONSES = returning(
-    examples.GAPS,
-    404,
-    422,
-    503,
-    description="Demanded concepts: those without supply first, then the most demanded.",
-    path="/gaps",
-)
-_RESPONSES[200]["headers"] = {
-    "Rests-On": {
-        "description": "How many mappings the answer rests on, and how many of them no person has reviewed, "
-        "as JSON.",
-        "schema": {"type": "string"},
-    }
-}
-
 
 @router.get(
     "/gaps",
     summary="Which skills do the loaded postings ask for that no loaded credential supplies?",
     dependencies=[InTurn],
-    responses=_RESPONSES,
+    responses=returning(
+        examples.GAPS,
+        404,
+        422,
+        503,
+        description="Demanded concepts: those without supply first, then the most demanded.",
+        path="/gaps",
+        headers={
+            "Rests-On": "How many mappings the answer rests on, and how many of them no person has reviewed, "
+            "as JSON.",
+        },
+    ),
 )
 def gaps(
     workspace: WorkspaceHere,
