@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.output import Column, Format, emit, note
-from skillgraph.cli.reviewed import note_rests_on
+from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.text.sections import Passage
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
-    from skillgraph.workspace.answers.gaps import CountedGaps
+    from skillgraph.workspace.answers.gaps import FirstGaps
     from skillgraph.workspace.answers.propose import Proposals
     from skillgraph.workspace.answers.resolving import ResolvedSkill
 
@@ -175,7 +175,7 @@ def _claim(piece: CoverageEvidence) -> str:
     return f"{piece.text} → {piece.label}" if piece.label else piece.text
 
 
-def print_counted_gaps(found: CountedGaps, form: Format) -> None:
+def print_first_gaps(found: FirstGaps, form: Format) -> None:
     """Print demanded skills against their supply, and what that rests on."""
     print_gaps(found.gaps, form)
     note_rests_on(found.rests_on)

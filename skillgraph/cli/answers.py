@@ -11,8 +11,8 @@ import typer
 
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.answer_tables import (
-    print_counted_gaps,
     print_coverage,
+    print_first_gaps,
     print_passages,
     print_proposals,
     print_suggestions,
@@ -202,7 +202,7 @@ def gaps(
     space = opened(context, workspace)
     with progress() as bar:
         found = first_gaps(space, request, asking(bar, extract=extract))
-    print_counted_gaps(found, form)
+    print_first_gaps(found, form)
 
 
 def _texts(texts: list[str], file: Path | None, *, whole: bool) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, note
-from skillgraph.cli.reviewed import note_rests_on
+from skillgraph.cli.unreviewed import note_rests_on
 
 if TYPE_CHECKING:
     from skillgraph.analytics.overlap import Overlap, OverlapReport, WantedConcept

@@ -13,7 +13,7 @@ from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption,
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
-from skillgraph.cli.reviewed import note_rests_on
+from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import PlanRequest
 

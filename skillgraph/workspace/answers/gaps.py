@@ -31,28 +31,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CountedGaps:
-    """Gaps, and what they rest on.
+    """Gaps, and the demand that they are counted of: what was asked, and of how many postings."""
+
+    gaps: list[Gap]
+    counted: Demand
+
+
+@dataclass(frozen=True, slots=True)
+class FirstGaps:
+    """The first gaps, and what they rest on.
 
     Attributes:
-        counted: The demand: what was asked, and of how many postings.
         rests_on: The mappings of credentials to what these gaps are about, or to what lies below or above it.
     """
 
     gaps: list[Gap]
-    counted: Demand
     rests_on: RestsOn
 
 
-def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
+def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> FirstGaps:
     """The first gaps, as many as are asked for, with what those rest on; see `counted_gaps`."""
-    found = counted_gaps(workspace, request, run)
-    shown = found.gaps[: request.top]
-    return replace(found, gaps=shown, rests_on=_rests_on(workspace.snapshot(), request, shown))
+    shown = gaps(workspace, request, run)
+    return FirstGaps(shown, _rests_on(workspace.snapshot(), request, shown))
 
 
 def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
     """The same without what they rest on."""
-    return first_gaps(workspace, request, run).gaps
+    return counted_gaps(workspace, request, run).gaps[: request.top]
 
 
 def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
@@ -79,8 +84,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
     if request.new_terms:
         terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
         found += gap_analysis.new_term_gaps(terms, demanded.postings)
-    ranked = gap_analysis.ranked(found)
-    return CountedGaps(ranked, demanded, _rests_on(counted.snapshot, request, ranked))
+    return CountedGaps(gap_analysis.ranked(found), demanded)
 
 
 def _rests_on(snapshot: Snapshot, request: GapsRequest, found: Sequence[Gap]) -> RestsOn:
