@@ -12,7 +12,6 @@ from skillgraph.cli.answers import ProposalConfidence
 from skillgraph.cli.asking import argument, option
 from skillgraph.cli.check_tables import CheckFormat, print_checks
 from skillgraph.cli.options import (
-    NAMING,
     FormatOption,
     FrameworkOption,
     Language,
@@ -26,7 +25,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.cli.sources import credentials
 from skillgraph.errors import ProblemLog
 from skillgraph.workspace.query import Run
-from skillgraph.workspace.requests import CheckRequest, OverlapRequest
+from skillgraph.workspace.requests import NAMING, CheckRequest, OverlapRequest
 
 
 def register(app: typer.Typer) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import NAMING, StrictOption, WorkspaceOption, opened
+from skillgraph.cli.options import StrictOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.model import MappingStatus
+from skillgraph.workspace.requests import NAMING
 
 if TYPE_CHECKING:
     from skillgraph.workspace.credentials.exporting import Exported

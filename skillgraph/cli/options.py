@@ -26,9 +26,6 @@ class Language(StrEnum):
     FR = "fr"
 
 
-NAMING = "its name, a part of it, the issuer's code, or the id"
-"""How a credential can be named, wherever one is; see `skillgraph.workspace.credentials.finding`."""
-
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.keys import read_key, read_line
-from skillgraph.cli.options import NAMING, WorkspaceOption, opened
+from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note, readable
 from skillgraph.cli.review_options import ReviewerOption, who
 from skillgraph.cli.review_tables import print_decided, summary
 from skillgraph.errors import InputError, SkillgraphError
 from skillgraph.model import Action
+from skillgraph.workspace.requests import NAMING
 
 if TYPE_CHECKING:
     from skillgraph.alignment.listing import Listing, ReviewItem

@@ -59,6 +59,9 @@ SUPPLY = RequestField(
     "Confidence that a proposed mapping needs to count as supply; accepted ones always do.", 0, 1
 )
 PROPOSALS = RequestField("Confidence that a proposed mapping needs; accepted ones always count.", 0, 1)
+NAMING = "its name, a part of it, the issuer's code, or the id"
+"""How a credential can be named, wherever one is; see `skillgraph.workspace.credentials.finding`."""
+
 CONCEPTS = RequestField("At most so many concepts for each outcome that is matched.", 1)
 TOP = RequestField("Only the first so many.", 1)
 SOURCE = RequestField("Only the credentials of this source.")
@@ -69,19 +72,24 @@ WHERE = RequestField(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
-    """What every job is asked with that looks for concepts.
+class AnyRequest:
+    """What a job is asked.
 
     Raises:
         InputError: If a field is beyond its limits.
     """
 
-    framework: Annotated[str | None, FRAMEWORK] = None
-    profile: Annotated[Profile, PROFILE] = Profile.PRECISE
-
     def __post_init__(self) -> None:
         """Check the limits."""
         check(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(AnyRequest):
+    """What every job is asked with that looks for concepts."""
+
+    framework: Annotated[str | None, FRAMEWORK] = None
+    profile: Annotated[Profile, PROFILE] = Profile.PRECISE
 
     def query(self, run: Run = RUN) -> Query:
         """How to ask the matcher."""
@@ -246,7 +254,7 @@ class PlanRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckRequest:
+class CheckRequest(AnyRequest):
     """Do credentials meet a definition of micro-credentials?"""
 
     named: Annotated[
@@ -275,12 +283,10 @@ class OverlapRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewListRequest:
+class ReviewListRequest(AnyRequest):
     """Which mappings wait for a decision, or were decided, and how?"""
 
-    credential: Annotated[
-        str, RequestField("Only this credential: its name, a part of it, its code, or its id.")
-    ] = ""
+    credential: Annotated[str, RequestField(f"Only this credential: {NAMING}.")] = ""
     issuer: Annotated[str, RequestField("Only issuers whose name holds these letters.")] = ""
     status: Annotated[
         tuple[MappingStatus, ...], RequestField("Only these (default: all but withdrawn).")
@@ -297,10 +303,6 @@ class ReviewListRequest:
     mark: Annotated[tuple[Mark, ...], RequestField("Only mappings with one of these marks.")] = ()
     top: Annotated[int | None, TOP] = None
 
-    def __post_init__(self) -> None:
-        """Check the limits."""
-        check(self)
-
     @property
     def filter(self) -> ReviewFilter:
         """What is listed, however many of it."""
@@ -315,9 +317,6 @@ class ReviewListRequest:
             reviewer=self.reviewer,
             marks=frozenset(self.mark),
         )
-
-
-AnyRequest = Request | CheckRequest | ReviewListRequest
 
 
 def fields_of(request: type[AnyRequest]) -> Mapping[str, RequestField]:
