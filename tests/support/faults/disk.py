@@ -69,7 +69,7 @@ def all_disks(
 def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outcome:
     outcome = Outcome(command.name)
     words = command.filled(start)
-    before, known = states.state(start), _damaged(start)
+    before, known = states.state(start), states.damages(start)
     for free in bytes_left:
         with mounted() as disk:
             now = disk / "root"
@@ -84,13 +84,9 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
             wrong = [] if _SENTENCE.search(said) else [f"says {said[:300]!r}"]
             if states.state(now) != before and not command.steps:
                 wrong.append("is not as it was")
-            wrong += [f"{one} is damaged" for one in _damaged(now) - known]
+            wrong += states.new_damages(now, known)
             outcome.faults += [f"{command.name}, {free} bytes left: {one}" for one in wrong]
     return outcome
-
-
-def _damaged(root: Path) -> set[str]:
-    return {one.partition(":")[0] for one in states.damages(root)}
 
 
 def _drop_old(root: Path) -> None:

@@ -101,17 +101,12 @@ class Killing:
         if now is None:
             return
         mixed = states.differences(self._before, self._after, now, steps=self._command.steps)
-        for wrong in mixed + self._damages():
+        for wrong in mixed + states.new_damages(self._now, self._known):
             self._fault(wrong)
         if now != self._before:
             self.outcome.committed += 1
             self._finish()
             self._anew()
-
-    def _damages(self) -> list[str]:
-        """What is damaged now, and was not before: some commands mend what is missing."""
-        parts = {one.partition(":")[0] for one in self._known}
-        return [one for one in states.damages(self._now) if one.partition(":")[0] not in parts]
 
     def _state(self) -> State | None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -62,12 +62,27 @@ def damages(root: Path) -> list[str]:
     return [f"{one.part}: {one.wrong}" for one in verify(Workspace.open(root / SPACE)) if one.wrong]
 
 
+def new_damages(root: Path, known: Iterable[str]) -> list[str]:
+    """What is damaged now in parts that were whole before: some commands mend what is missing.
+
+    Args:
+        root: The folder.
+        known: What `damages` said before.
+    """
+    parts = {_part(one) for one in known}
+    return [one for one in damages(root) if _part(one) not in parts]
+
+
 def growth(expected: Path, found: Path) -> list[str]:
     """What one workspace and output folder hold that the other does not, temporary files above all."""
     usual, seen = _names(expected), _names(found)
     extra = [f"{name} is left" for name in sorted(seen.keys() - usual.keys())]
     more = sum(seen.values()) - sum(usual.values())
     return extra + ([f"{more} bytes more"] if more > _SPARE else [])
+
+
+def _part(damage: str) -> str:
+    return damage.partition(":")[0]
 
 
 def _names(root: Path) -> dict[str, int]:
