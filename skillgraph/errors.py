@@ -44,6 +44,10 @@ class IndexMissingError(SkillgraphError):
     """The search index that a question needs has not been built."""
 
 
+class IndexDamagedError(IndexMissingError):
+    """The search index that a question needs was built, and holds other bytes now."""
+
+
 class MissingDependencyError(SkillgraphError):
     """An optional library is needed and is not installed."""
 

@@ -1,7 +1,8 @@
 """Checksums of files that never change, to notice when they did.
 
 A seal is a JSON file beside them: for each its SHA-256, and its size, time and inode when the bytes were last
-seen to be right. As long as those three are the same the bytes are not read again; a copy is read once.
+seen to be right. As long as those three are the same the bytes are not read again; a copy is read once. The
+seal has a checksum of its own; those of earlier versions have none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from skillgraph import files
+from skillgraph import files, sealed_json
 
 Stamp: TypeAlias = tuple[int, int, int]
 """Size in bytes, time of the last change in nanoseconds, inode."""
@@ -76,7 +77,7 @@ def read(target: Path) -> Sums:
 
 
 def _said(target: Path) -> dict[str, object]:
-    said = json.loads(target.read_bytes())
+    said = json.loads(sealed_json.unseal(target.read_bytes()))
     if not isinstance(said, dict) or not said:
         raise ValueError(f"{target} names no file.")
     return said
@@ -90,7 +91,7 @@ def _entry(said: object) -> tuple[str, Stamp]:
 
 
 def _write(target: Path, sums: Mapping[str, object]) -> None:
-    files.write_text(target, json.dumps(sums, indent=1))
+    files.write_bytes(target, sealed_json.seal(json.dumps(sums, indent=1)))
 
 
 def _stamp(path: Path) -> Stamp:

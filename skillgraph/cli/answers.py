@@ -32,7 +32,6 @@ from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
-from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest, SuggestRequest
 
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
@@ -92,7 +91,7 @@ def suggest(
         profile=profile,
     )
     with progress() as bar:
-        run = Run(bar)
+        run = asking(bar)
         if segment:
             query = request.query(run)
             found = [suggest_passages(space, text, query, k=k, lang=lang) for text in request.texts]
@@ -130,7 +129,7 @@ def propose(
         profile=profile,
     )
     with progress() as bar:
-        found = propose(space, request, Run(bar))
+        found = propose(space, request, asking(bar))
     print_proposals(found, form)
 
 
@@ -164,7 +163,7 @@ def cover(
         profile=profile,
     )
     with progress() as bar:
-        resolved, found = cover(space, request, Run(bar))
+        resolved, found = cover(space, request, asking(bar))
     print_coverage(resolved, found, form)
 
 

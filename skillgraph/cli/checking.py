@@ -17,6 +17,7 @@ from skillgraph.cli.options import (
     Language,
     ProfileOption,
     WorkspaceOption,
+    asking,
     opened,
 )
 from skillgraph.cli.output import Format, note, redirected
@@ -24,7 +25,6 @@ from skillgraph.cli.overlap_tables import print_overlaps
 from skillgraph.cli.progress import progress
 from skillgraph.cli.sources import credentials
 from skillgraph.errors import ProblemLog
-from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import NAMING, CheckRequest, OverlapRequest
 
 
@@ -97,7 +97,7 @@ def overlap(
     )
     problems = ProblemLog()
     with progress() as bar:
-        found = overlaps(opened(context, workspace), request, Run(bar), problems=problems)
+        found = overlaps(opened(context, workspace), request, asking(bar), problems=problems)
     for problem in problems:
         note(str(problem))
     print_overlaps(found, form, top=top)

@@ -55,8 +55,8 @@ ExtractOption = Annotated[
 ]
 
 
-def asking(bar: Progress | None, *, extract: bool) -> Run:
-    """How a question on postings is carried out; what it makes besides is said on stderr."""
+def asking(bar: Progress | None, *, extract: bool = True) -> Run:
+    """How a question is carried out; what it makes besides is said on stderr."""
     return Run(bar, build=extract, notify=note)
 
 

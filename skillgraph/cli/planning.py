@@ -9,12 +9,18 @@ import typer
 
 from skillgraph.analytics.objective import DemandedBy, Objective
 from skillgraph.cli.asking import argument, option
-from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.options import (
+    FormatOption,
+    FrameworkOption,
+    ProfileOption,
+    WorkspaceOption,
+    asking,
+    opened,
+)
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.cli.unreviewed import note_rests_on
-from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import PlanRequest
 
 if TYPE_CHECKING:
@@ -77,7 +83,7 @@ def plan(
         profile=profile,
     )
     with progress() as bar:
-        found = plan_for(opened(context, workspace), request, Run(bar))
+        found = plan_for(opened(context, workspace), request, asking(bar))
     _print(found, form)
 
 

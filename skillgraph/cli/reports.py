@@ -209,6 +209,11 @@ def rerun(
             if found.versions
             else "Give --output to write the new ones, and compare.",
         )
+    if found.damaged and output is None:
+        raise InputError(
+            f"The report is damaged: {', '.join(found.damaged)} is not what was written.",
+            hint="Give --output to write the report again, or restore it from a copy.",
+        )
 
 
 def _tell(made: ReportManifest, output: Path) -> None:
@@ -226,6 +231,8 @@ def _print_rerun(found: Rerun, form: Format) -> None:
     emit(found.tables, columns, form, empty="The report has no tables.")
     for one in found.changed:
         note(f"  Changed: {one}.")
+    for file in found.damaged:
+        note(f"  Damaged: {file} is not what was written.")
     for version in found.versions:
         note(f"  Other version: {version}.")
     if found.same:

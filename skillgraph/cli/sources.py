@@ -174,7 +174,7 @@ def extract_mentions(
 
     space = opened(context, workspace)
     with progress() as bar:
-        found = extract(space, Query(framework, profile, progress=bar))
+        found = extract(space, Query(framework, profile, progress=bar, notify=note))
     note(f"Searched {found.postings:,} postings; {found.mentions:,} mentions in all.")
 
 

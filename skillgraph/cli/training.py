@@ -102,7 +102,7 @@ def relation(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Fit what tells exact, close, broader, narrower and related concepts apart."""
-    from skillgraph import files
+    from skillgraph import files, sealed_json
     from skillgraph.matching.reasons.relation import RELATION_FILE
     from skillgraph.training.relation import collect_pairs, fit_relation
     from skillgraph.workspace import Query
@@ -115,7 +115,7 @@ def relation(
         pairs = collect_pairs(matcher, (row for part in rows.values() for row in part), lang)
         fitted = fit_relation(pairs, {"fitted_on": list(rows), "framework": str(matcher.index.framework)})
     target = (output or space.parameter_folder) / RELATION_FILE
-    files.write_text(target, fitted.to_json())
+    files.write_bytes(target, sealed_json.seal(fitted.to_json()))
     note(f"held out: {fitted.record['held_out']}")
     note(f"Wrote {target}.")
 
@@ -208,11 +208,11 @@ def _train_outcomes(
 
 def _write(fitted: Parameters, folder: Path, parts: Sequence[str]) -> None:
     """Write a parameter file, and tell what was fitted."""
-    from skillgraph import files
+    from skillgraph import files, sealed_json
     from skillgraph.matching.judging.parameters import parameter_file_name
 
     target = folder / parameter_file_name(fitted.profile, fitted.language)
-    files.write_text(target, fitted.to_json())
+    files.write_bytes(target, sealed_json.seal(fitted.to_json()))
     for part in parts:
         note(f"{part}: {fitted.record[part]}")
     note(f"Wrote {target}.")

@@ -155,8 +155,11 @@ def check(folder: Path, name: str, *, thorough: bool = False) -> None:
         wrong = seals.damaged(_sums(folder, name), folder / name, thorough=thorough)
     except FileNotFoundError:
         return
-    except (ValueError, TypeError):
-        wrong = [f"../{_sums(folder, name).name}"]
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"The checksums {_sums(folder, name)} of the graph are damaged.",
+            hint="Restore the file from a copy, or remove it: the graph is read without checksums then.",
+        ) from error
     if wrong:
         raise InputError(
             f"The graph {folder / name} is damaged: {', '.join(wrong)} is not what was written.",

@@ -276,7 +276,8 @@ def load_postings(
         draft.set_postings(record)
         relink(draft, table)
         record = draft.postings_of(name)
-    return Loaded(name, {"postings": change.read}, problems, note=_changed_postings(change, record))
+    note = " ".join([_changed_postings(change, record), *table.made_again])
+    return Loaded(name, {"postings": change.read}, problems, note=note)
 
 
 def _changed_postings(change: SourceChange, record: TableRecord) -> str:

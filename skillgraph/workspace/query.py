@@ -28,7 +28,7 @@ class Query:
         progress: Called during long work with stage, done and total.
         leave_one_out: Compare a text that is a labelled example itself with the other examples only.
         precision: The share of right suggestions to reach, 0 to 1; those of lower confidence are left out.
-        notify: Called with a sentence before missing mentions are made.
+        notify: Called with a sentence before missing mentions are made, or a damaged index is built again.
     """
 
     framework: str | None = None
@@ -48,7 +48,7 @@ class Run:
         progress: Called during long work with stage, done and total.
         build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
             an error that names the command that makes them.
-        notify: Called with a sentence before missing mentions are made.
+        notify: Called with a sentence before missing mentions are made, or a damaged index is built again.
     """
 
     progress: Progress | None = None

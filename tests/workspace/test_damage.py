@@ -117,7 +117,7 @@ def test_a_changed_part_of_a_table_is_named(loaded: Workspace) -> None:
 
 
 def test_everything_is_verified(loaded: Workspace) -> None:
-    assert {one.kind for one in verify(loaded)} == {"graph", "postings"}
+    assert {one.kind for one in verify(loaded)} == {"graph", "postings", "sketches"}
     assert not [one for one in verify(loaded) if one.wrong or one.note]
     for victim in ((loaded.path / "postings").rglob("*.parquet"), (loaded.path / "graph").rglob("CURRENT")):
         flip(next(victim))

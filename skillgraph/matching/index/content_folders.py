@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph import seals
-from skillgraph.errors import IndexMissingError
+from skillgraph.errors import IndexDamagedError
 from skillgraph.halves import half
 
 _LIST = "part.json"
@@ -55,11 +55,11 @@ class PartStore:
         """The folder of a part.
 
         Raises:
-            IndexMissingError: If it is missing or damaged.
+            IndexDamagedError: If it is missing or damaged.
         """
         target = self.directory / name
         if wrong := damage(target):
-            raise IndexMissingError(f"The index part {target} is missing or damaged ({wrong}).", hint=REBUILD)
+            raise IndexDamagedError(f"The index part {target} is missing or damaged ({wrong}).", hint=REBUILD)
         return target
 
     def siblings(self, prefix: str) -> list[Path]:
@@ -71,12 +71,12 @@ def load_array(path: Path) -> npt.NDArray[Any]:
     """Memory-map an array.
 
     Raises:
-        IndexMissingError: If the file is damaged.
+        IndexDamagedError: If the file is damaged.
     """
     try:
         array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise IndexMissingError(f"The index file {path} cannot be read: {error}.", hint=REBUILD) from error
+        raise IndexDamagedError(f"The index file {path} cannot be read: {error}.", hint=REBUILD) from error
     return array
 
 

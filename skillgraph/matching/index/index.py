@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from skillgraph import sealed_json
 from skillgraph.embedding import Encoder
-from skillgraph.errors import IndexMissingError, InputError
+from skillgraph.errors import IndexDamagedError, IndexMissingError, InputError
 from skillgraph.files import write_bytes
 from skillgraph.matching.index.content_folders import REBUILD, PartStore, content_hash
 from skillgraph.matching.index.dense import DenseLabels, write_dense
@@ -265,8 +266,8 @@ class _Builder:
         fingerprints = {name: encoder.fingerprint for name, encoder in encoders.items()}
         manifest = _Manifest(str(framework), source, name, terms, dense, fingerprints)
         manifest = _with_older(manifest, _manifest_path(directory, framework), framework)
-        content = json.dumps(asdict(manifest), indent=1) + "\n"
-        write_bytes(_manifest_path(directory, framework), content.encode())
+        content = sealed_json.seal(json.dumps(asdict(manifest), indent=1) + "\n")
+        write_bytes(_manifest_path(directory, framework), content)
         return Index(framework, self._store, manifest, self._load)
 
     def _encoders(self, profile: Profile) -> dict[str, Encoder]:
@@ -346,9 +347,9 @@ def _read_manifest(path: Path, framework: FrameworkId) -> _Manifest:
     if not path.is_file():
         raise IndexMissingError(f"There is no index of {framework}.", hint=REBUILD)
     try:
-        manifest = _Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        manifest = _Manifest(**json.loads(sealed_json.unseal(path.read_bytes())))
     except (OSError, ValueError, TypeError) as error:
-        raise IndexMissingError(f"The index {path} is damaged: {error}.", hint=REBUILD) from error
+        raise IndexDamagedError(f"The index {path} is damaged: {error}.", hint=REBUILD) from error
     if manifest.framework != str(framework) or manifest.format != _FORMAT:
         raise IndexMissingError(
             f"{path} is an index of {manifest.framework} in format {manifest.format},"

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.broader_fit import BroaderModel
 from skillgraph.matching.judging.calibration import Calibration
@@ -66,10 +67,10 @@ class Parameters:
         """Read a parameter file.
 
         Raises:
-            InputError: If it is missing or has another form.
+            InputError: If it is missing, holds other bytes than were written or has another form.
         """
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(sealed_json.unseal(path.read_bytes()))
             return cls(
                 profile=Profile(content["profile"]),
                 language=content["language"],

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
@@ -68,10 +69,10 @@ class RelationModel:
         """Read a parameter file; features that it does not name count nothing.
 
         Raises:
-            InputError: If it is missing or has another form.
+            InputError: If it is missing, holds other bytes than were written or has another form.
         """
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(sealed_json.unseal(path.read_bytes()))
             features, fitted = content["features"], content["predicates"]
             return cls(
                 predicates=tuple(map(Predicate, fitted)),

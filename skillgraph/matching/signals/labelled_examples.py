@@ -22,9 +22,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import sealed_json
 from skillgraph.embedding import Encoder, Vectors
 from skillgraph.errors import InputError
 from skillgraph.files import atomic_folder
+from skillgraph.files import sha256 as file_sha256
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.arithmetic import Floats, Integers, Positions, cosines, largest, on_grid, spans
 from skillgraph.matching.index.content_folders import content_hash
@@ -102,7 +104,8 @@ class LabelledExamples:
             InputError: If it is missing or damaged.
         """
         try:
-            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+            about = json.loads(sealed_json.unseal((folder / _ABOUT).read_bytes()))
+            _check_vectors(folder / _VECTORS, about.get("vectors"))
             vectors = np.load(folder / _VECTORS, allow_pickle=False)
             uris: list[str] = about["uris"]
             langs = [lang for lang, count in about["langs"] for _ in range(count)]
@@ -117,7 +120,7 @@ class LabelledExamples:
             found = cls(about["encoder"], langs, concepts, vectors, about["record"])
             if about.get("fingerprint", found.fingerprint) != found.fingerprint:
                 raise ValueError("they are damaged")
-        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError) as error:
             raise InputError(
                 f"The known texts in {folder} cannot be used: {error}.",
                 hint="Make them again with `skillgraph train known`, or remove the folder.",
@@ -135,7 +138,8 @@ class LabelledExamples:
         about["fingerprint"] = self.fingerprint
         with atomic_folder(folder) as fresh:
             np.save(fresh / _VECTORS, self.vectors)
-            (fresh / _ABOUT).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+            about["vectors"] = file_sha256(fresh / _VECTORS)
+            (fresh / _ABOUT).write_bytes(sealed_json.seal(json.dumps(about, ensure_ascii=False) + "\n"))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -202,6 +206,16 @@ class ExampleSpace:
                 values[values > _SAME] = 0
             found[number] = largest(values, lengths[number])
         return found
+
+
+def _check_vectors(path: Path, digest: str | None) -> None:
+    """See that the file of vectors holds what was written; earlier versions did not say what.
+
+    Raises:
+        ValueError: If it does not.
+    """
+    if digest is not None and file_sha256(path) != digest:
+        raise ValueError(f"{path.name} does not hold what was written")
 
 
 def examples_path(folder: Path | None = None) -> Path:

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillgraph import files
 from skillgraph.model import Posting
+from skillgraph.workspace.postings import kept_sketches
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state import tables
 from skillgraph.workspace.state.manifest import PartRecord
@@ -48,10 +48,14 @@ class PostingTables:
 
     Args:
         root: The workspace's ``postings`` folder.
+
+    Attributes:
+        made_again: A sentence for each file beside the tables that was damaged, and made again.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self.made_again: list[str] = []
 
     def add(
         self,
@@ -114,22 +118,8 @@ class PostingTables:
         return PartRecord(parts.write(self._root, folder, table), table.num_rows, origin)
 
     def _sketches(self, file: str) -> Sketches:
-        """The sketches of a part; made where they are missing."""
-        import numpy as np
-
-        from skillgraph.matching.near_duplicates import SKETCH, sketches
-
-        path = sketch_path(self._root / file)
-        try:
-            found: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
-            if found.dtype == SKETCH:
-                return found
-        except (OSError, ValueError, EOFError):
-            pass
-        with files.atomic_path(path) as temporary, temporary.open("wb") as stream:
-            np.save(stream, sketches(parts.read(self._root / file)))
-        made: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
-        return made
+        """The sketches of a part; made where they are missing or damaged."""
+        return kept_sketches.of_part(self._root / file, self.made_again)
 
     def _without(self, part: PartRecord, ids: npt.NDArray[np.uint64]) -> PartRecord | None:
         """The part without the postings of these ids; ``None`` where nothing is left."""
@@ -164,7 +154,7 @@ class PostingTables:
             table = table.set_column(table.schema.get_field_index(name), name, column)
         linked = self._write(_folder(part.file), table, part.origin)
         if linked.file != part.file:
-            sketch_path(path).rename(sketch_path(self._root / linked.file))
+            kept_sketches.move(path, self._root / linked.file)
         return linked
 
 
@@ -175,13 +165,6 @@ def relink(draft: WorkspaceDraft, table: PostingTables) -> None:
     for name, (found, distinct) in linked.items():
         count = sum(part.count for part in found)
         draft.set_postings(replace(before[name], parts=tuple(found), count=count, distinct=distinct))
-
-
-def sketch_path(part: Path) -> Path:
-    """Where the sketches of a part are kept; they may be deleted, and are made again."""
-    from skillgraph.matching.near_duplicates import VERSION
-
-    return part.with_suffix(f".sketch{VERSION}.npy")
 
 
 def completed(table: pa.Table, occupations: Occupations | None) -> pa.Table:

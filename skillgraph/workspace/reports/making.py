@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -69,12 +69,14 @@ class Rerun:
     Attributes:
         changed: The inputs, in words, that are not what they were.
         versions: What has another version than it had, in words.
+        damaged: The files in the folder of the report that do not hold what was written.
     """
 
     manifest: ReportManifest
     tables: tuple[Compared, ...]
     changed: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -141,6 +143,7 @@ def rerun_report(
         _check_target(target)
     request = manifest.request
     weights = _weights(folder, request)
+    damaged = tuple(_damaged(folder, manifest))
     now = inputs_of(workspace, request, weights=weights, run=run)
     found = differences(manifest.inputs, now)
     if found and not changed:
@@ -153,7 +156,7 @@ def rerun_report(
         with files.atomic_folder(target) as written:
             _write(written, made)
     compared = tuple(_compared(manifest.outputs, made.manifest.outputs))
-    return Rerun(manifest, compared, tuple(found), tuple(_other_versions(manifest)))
+    return Rerun(manifest, compared, tuple(found), tuple(_other_versions(manifest)), damaged)
 
 
 def _resolved(workspace: Workspace, request: AnyReportRequest, weights: Path | None) -> AnyReportRequest:
@@ -273,6 +276,14 @@ def _weights(folder: Path, request: AnyReportRequest) -> Path | None:
             hint="Put the file back beside the manifest.",
         )
     return path
+
+
+def _damaged(folder: Path, manifest: ReportManifest) -> Iterator[str]:
+    """The files of a report that are there, beside its manifest, and hold other bytes than were written."""
+    for one in manifest.outputs:
+        path = folder / one.file
+        if path.is_file() and files.sha256(path) != one.sha256:
+            yield str(path)
 
 
 def _compared(before: Sequence[Output], now: Sequence[Output]) -> list[Compared]:

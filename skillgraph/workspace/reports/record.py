@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillgraph import sealed_json
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
 
@@ -59,8 +60,8 @@ class ReportManifest:
     format: int = FORMAT
 
     def encoded(self) -> bytes:
-        """As JSON."""
-        return _adapter().dump_json(self, indent=2) + b"\n"
+        """As JSON; its first line is the checksum of all others."""
+        return sealed_json.seal(_adapter().dump_json(self, indent=2) + b"\n")
 
 
 def read(path: Path) -> ReportManifest:
@@ -74,7 +75,7 @@ def read(path: Path) -> ReportManifest:
 
     path = path / NAME if path.is_dir() else path
     try:
-        found = _adapter().validate_json(path.read_bytes())
+        found = _adapter().validate_json(sealed_json.unseal(path.read_bytes()))
     except FileNotFoundError:
         raise NotFoundError(
             f"There is no manifest {path}.", hint="Give the manifest.json of a report, or its folder."
@@ -83,6 +84,10 @@ def read(path: Path) -> ReportManifest:
         raise InputError(
             f"{path} is not the manifest of a report ({error.errors()[0]['msg']}).",
             hint="Give the manifest.json that `skillgraph report` wrote.",
+        ) from error
+    except ValueError as error:
+        raise InputError(
+            f"{path} is damaged: {error}.", hint="Restore it from a copy, or make the report again."
         ) from error
     if found.format != FORMAT:
         raise InputError(

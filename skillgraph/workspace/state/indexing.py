@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from skillgraph.errors import IndexMissingError
+from skillgraph.errors import IndexDamagedError, IndexMissingError
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 
@@ -82,9 +82,11 @@ def _open_index(
             encoders=encoders,
             source=source,
         )
-    except IndexMissingError:
+    except IndexMissingError as error:
         if not query.build:
             raise
+        if isinstance(error, IndexDamagedError):
+            query.notify(f"{error.message} It is built again now.")
     return Index.build(
         _concepts(workspace.snapshot(), record, label_sources),
         framework=record.id,

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from skillgraph import files
+from skillgraph import files, sealed_json
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import FrameworkId
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 NAME = "manifest.json"
-_BEGIN = b"{\n"
-_SEAL = b'{\n  "sha256": "%s",\n'
-_DIGEST = _SEAL.index(b"%")
 FOLDER = "postings"
 """The folder of a workspace that holds its tables."""
 
@@ -203,7 +199,7 @@ def read(folder: Path) -> Manifest:
 
     path = folder / NAME
     try:
-        manifest = _adapter().validate_json(_unsealed(path, path.read_bytes()))
+        manifest = _adapter().validate_json(_unsealed(path))
     except FileNotFoundError:
         raise NotFoundError(
             f"There is no workspace in {folder}.",
@@ -224,26 +220,22 @@ def read(folder: Path) -> Manifest:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step: the commit. Its first line is the checksum of all others."""
-    said = _adapter().dump_json(manifest, indent=2)
-    files.write_bytes(folder / NAME, _SEAL % sha256(said).hexdigest().encode() + said.removeprefix(_BEGIN))
+    files.write_bytes(folder / NAME, sealed_json.seal(_adapter().dump_json(manifest, indent=2)))
 
 
-def _unsealed(path: Path, content: bytes) -> bytes:
+def _unsealed(path: Path) -> bytes:
     """The manifest without its checksum; earlier versions wrote none.
 
     Raises:
         InputError: If it holds other bytes than were written.
     """
-    head, _, rest = content.partition(b'",\n')
-    if not head.startswith(_SEAL[:_DIGEST]):
-        return content
-    said = _BEGIN + rest
-    if sha256(said).hexdigest().encode() != head[_DIGEST:]:
+    try:
+        return sealed_json.unseal(path.read_bytes())
+    except ValueError:
         raise InputError(
             f"{path} is damaged: it does not hold what was written.",
             hint="Restore it from a copy of the workspace, or make a new workspace with `skillgraph init`.",
-        )
-    return said
+        ) from None
 
 
 @cache

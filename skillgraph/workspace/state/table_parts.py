@@ -47,9 +47,14 @@ def write(root: Path, folder: str, table: pa.Table, *, made_with: Mapping[str, s
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", row_group_size=_GROUP, write_page_checksum=True)
     content = sink.getvalue()
-    name = f"{folder}/part-{hashlib.sha256(content).hexdigest()[:_DIGITS]}.parquet"
+    name = f"{folder}/part-{digest(memoryview(content))}.parquet"
     files.write_bytes(root / name, memoryview(content))
     return name
+
+
+def digest(content: memoryview) -> str:
+    """What the name of a file with these bytes ends with."""
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
 
 
 def folder_of(*names: str) -> str:
@@ -111,9 +116,9 @@ def _was_whole(path: Path, *_stamp: int) -> bool:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a part is there with the bytes that its name promises."""
+    """Whether a file is there with the bytes that the end of its name promises."""
     try:
-        return files.sha256(path).startswith(path.stem.removeprefix("part-"))
+        return files.sha256(path)[:_DIGITS] == path.stem[-_DIGITS:]
     except OSError:
         return False
 

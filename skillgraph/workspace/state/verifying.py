@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillgraph import sealed_json
 from skillgraph.errors import SkillgraphError
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.manifest import FOLDER, Manifest
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 UNKNOWN = "no checksums: it was written by an earlier version"
+_FIT = "Fit the numbers again with `skillgraph train`, or remove the file: those that ship are used then."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class PartCheck:
     """What was found of one part of a workspace.
 
     Attributes:
-        kind: ``graph``, ``index``, ``postings`` or ``mentions``.
+        kind: ``graph``, ``index``, ``postings``, ``sketches``, ``mentions`` or ``parameters``.
         part: Its path below the workspace.
         wrong: What is damaged or missing; nothing where it is whole.
         remedy: What to do about it.
@@ -37,7 +40,7 @@ class PartCheck:
 
 
 def verify(workspace: Workspace) -> Iterator[PartCheck]:
-    """Read the graph, all parts of indexes and all parts of tables, one verdict for each.
+    """Read the graph, all of indexes and tables, and fitted parameters, one verdict for each part.
 
     Raises:
         InputError: If the manifest is damaged.
@@ -46,6 +49,8 @@ def verify(workspace: Workspace) -> Iterator[PartCheck]:
     yield from _graph(workspace.path, manifest)
     yield from _index(workspace)
     yield from _tables(workspace.path, manifest)
+    yield from _sketches(workspace.path)
+    yield from _parameters(workspace.parameter_folder)
 
 
 def _graph(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
@@ -67,6 +72,8 @@ def _graph(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
 def _index(workspace: Workspace) -> Iterator[PartCheck]:
     from skillgraph.matching.index.content_folders import REBUILD, damage, has_checksums
 
+    for path in sorted(workspace.index_folder.glob("*.json")):
+        yield _document("index", path, workspace.path, REBUILD)
     for path in sorted((workspace.index_folder / "parts").glob("*/")):
         if path.name.startswith("."):
             continue
@@ -82,3 +89,36 @@ def _tables(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
             error = None if parts.is_whole(path) else parts.damaged(path)
             wrong, remedy = (error.message, error.hint or "") if error else ("", "")
             yield PartCheck(kind, f"{FOLDER}/{part.file}", wrong, remedy)
+
+
+def _sketches(folder: Path) -> Iterator[PartCheck]:
+    from skillgraph.workspace.postings.kept_sketches import DAMAGED, PATTERN, REMEDY
+
+    for path in sorted((folder / FOLDER).glob(PATTERN)):
+        wrong = "" if parts.is_whole(path) else DAMAGED.format(path)
+        yield PartCheck("sketches", path.relative_to(folder).as_posix(), wrong, REMEDY if wrong else "")
+
+
+def _parameters(folder: Path) -> Iterator[PartCheck]:
+    from skillgraph.matching.signals.labelled_examples import EXAMPLES_FOLDER, LabelledExamples
+
+    for path in sorted(folder.glob("*.json")):
+        yield _document("parameters", path, folder.parent, _FIT)
+    if (folder / EXAMPLES_FOLDER).is_dir():
+        wrong = remedy = ""
+        try:
+            LabelledExamples.open(folder / EXAMPLES_FOLDER)
+        except SkillgraphError as error:
+            wrong, remedy = error.message, error.hint
+        yield PartCheck("parameters", f"{folder.name}/{EXAMPLES_FOLDER}", wrong, remedy)
+
+
+def _document(kind: str, path: Path, folder: Path, remedy: str) -> PartCheck:
+    """The verdict on a file with a checksum of its own."""
+    part = path.relative_to(folder).as_posix()
+    try:
+        content = path.read_bytes()
+        json.loads(sealed_json.unseal(content))
+    except (OSError, ValueError) as error:
+        return PartCheck(kind, part, f"{path} is damaged: {error}.", remedy)
+    return PartCheck(kind, part, note="" if sealed_json.is_sealed(content) else UNKNOWN)
