@@ -122,7 +122,7 @@ def test_a_changed_byte_of_a_vector_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / EXAMPLES_FOLDER / "vectors.npy"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    with pytest.raises(InputError, match="vectors.npy does not hold"):
+    with pytest.raises(InputError, match=r"vectors\.npy does not hold"):
         LabelledExamples.open(tmp_path / EXAMPLES_FOLDER)
 
 

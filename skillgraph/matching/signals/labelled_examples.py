@@ -104,7 +104,7 @@ class LabelledExamples:
             InputError: If it is missing or damaged.
         """
         try:
-            about = json.loads(sealed_json.unseal((folder / _ABOUT).read_bytes()))
+            about = _read_about(folder / _ABOUT)
             _check_vectors(folder / _VECTORS, about.get("vectors"))
             vectors = np.load(folder / _VECTORS, allow_pickle=False)
             uris: list[str] = about["uris"]
@@ -206,6 +206,19 @@ class ExampleSpace:
                 values[values > _SAME] = 0
             found[number] = largest(values, lengths[number])
         return found
+
+
+def _read_about(path: Path) -> dict[str, Any]:
+    """What is known of the texts besides their vectors.
+
+    Raises:
+        ValueError: If the file does not hold what was written, or no object.
+    """
+    try:
+        about: dict[str, Any] = json.loads(sealed_json.unseal(path.read_bytes()))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    return about
 
 
 def _check_vectors(path: Path, digest: str | None) -> None:

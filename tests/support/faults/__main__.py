@@ -1,4 +1,4 @@
-"""`python -m tests.support.faults`: kills every command that writes, and fills its disk.
+"""`python -m tests.support.faults`: kills every command that writes, fills its disk and damages files.
 
 It ends with 1 if a fault got through.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.support.faults import inputs
 from tests.support.faults.commands import COMMANDS, Command, named
 from tests.support.faults.disk import all_disks, can_mount
+from tests.support.faults.flips import GOOD, Flipping, table
 from tests.support.faults.kills import all_kills
 
 
@@ -55,13 +56,23 @@ def _chosen(asked: argparse.Namespace) -> tuple[Command, ...]:
     return tuple(map(named, asked.command)) if asked.command else COMMANDS
 
 
-_SUITES = {"kills": _kills, "disks": _disks}
+def _flips(folder: Path, asked: argparse.Namespace) -> list[str]:
+    (folder / "flips").mkdir()
+    with Flipping(folder / "base", folder / "flips", asked.seed) as flipping:
+        damages = list(flipping.damages(asked.flips))
+    for line in table(damages):
+        _say(line)
+    return [str(one) for one in damages if one.fate not in GOOD]
+
+
+_SUITES = {"kills": _kills, "disks": _disks, "flips": _flips}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.support.faults", description=__doc__)
     parser.add_argument("what", nargs="*", default=sorted(_SUITES), help=f"any of {', '.join(_SUITES)}")
     parser.add_argument("--kills", type=int, default=20, help="kills of each command")
+    parser.add_argument("--flips", type=int, default=240, help="damages, over all kinds of files in turn")
     parser.add_argument("--command", action="append", help="only this command, such as 'posting load'")
     parser.add_argument("--seed", type=int, default=1, help="decides when and where")
     return parser
