@@ -34,7 +34,7 @@ bench: $(READY)  ## print the measured figures of benchmarks/
 fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listening port that must stay silent
 	$(BIN)/python -m tests.support.queries 20000
 
-faults: $(READY)  ## kill every command that writes 20 times and fill its disk; nothing may be lost or left
+faults: $(READY)  ## kill every command that writes 20 times, fill its disk, damage 240 files; nothing may be lost, left or unnoticed
 	$(BIN)/python -m tests.support.faults --kills 20
 
 clean:  ## remove what the targets above made

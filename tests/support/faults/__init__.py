@@ -1,1 +1,1 @@
-"""What can happen to a workspace from outside: processes killed at any moment."""
+"""What can happen to a workspace from outside: processes killed at any moment, full disks, damaged files."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.support.faults import inputs
+from tests.support.faults.asking import Asker
 from tests.support.faults.commands import COMMANDS, Command, named
 from tests.support.faults.disk import all_disks, can_mount
 from tests.support.faults.flips import GOOD, Flipping, table
@@ -58,7 +59,8 @@ def _chosen(asked: argparse.Namespace) -> tuple[Command, ...]:
 
 def _flips(folder: Path, asked: argparse.Namespace) -> list[str]:
     (folder / "flips").mkdir()
-    with Flipping(folder / "base", folder / "flips", asked.seed) as flipping:
+    with Asker() as asker:
+        flipping = Flipping(folder / "base", folder / "flips", asker, asked.seed)
         damages = list(flipping.damages(asked.flips))
     for line in table(damages):
         _say(line)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
 
 from skillgraph.graph import generations
 from skillgraph.workspace import Workspace
-from tests.support.faults import inputs
-from tests.support.faults.asking import LOAD, QUESTIONS, Answer
+from tests.support.faults.asking import LOAD, QUESTIONS, Answer, Asker
 from tests.support.faults.inputs import FAST, SPACE
 
 KINDS = {
@@ -118,37 +113,29 @@ class Flipping:
     Args:
         base: A folder that `inputs.make` made; what else writes files is run in a copy of it.
         folder: Where to work.
+        asker: Asks.
         seed: Decides what is damaged.
 
     Raises:
         RuntimeError: If the undamaged workspace does not answer, or holds a file of no kind.
     """
 
-    def __init__(self, base: Path, folder: Path, seed: int) -> None:
+    def __init__(self, base: Path, folder: Path, asker: Asker, seed: int) -> None:
         self._whole, self._now = folder / "whole", folder / "now"
         self._draw = random.Random(seed)
         self._unread: dict[str, bool] = {}
         shutil.copytree(base, self._whole)
         for arguments in _MORE:
-            inputs.run_or_raise(self._whole, arguments)
+            asker.run_or_raise(self._whole, arguments)
         _drop_old(self._whole / SPACE)
         _check_kinds(self._whole)
-        self._asker = _Asker()
+        self._asker = asker
         self._answers = self._asked_without("")
         if failed := [answer for answer in self._answers if answer[0]]:
             raise RuntimeError(f"the undamaged workspace does not answer: {failed}")
 
-    def __enter__(self) -> Flipping:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._asker.close()
-
-    def damages(self, count: int) -> Iterator[Damage]:
+    def damages(self, count: int, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[Damage]:
         """Damage so many files, all kinds and ways in turn."""
-        kinds = list(KINDS)
         for number in range(count):
             again, kind = divmod(number, len(kinds))
             yield self._damaged(kinds[kind], _WAYS[(again + kind) % len(_WAYS)])
@@ -165,7 +152,9 @@ class Flipping:
             content[place % 7 :: 7] = bytes(byte ^ 0x55 for byte in content[place % 7 :: 7])
         self._copy()
         (self._now / file).write_bytes(content)
-        return Damage(kind, file, how, place, *self._fate(file, bytes(content), self._asker.ask(self._now)))
+        return Damage(
+            kind, file, how, place, *self._fate(file, bytes(content), self._asker.answers(self._now))
+        )
 
     def _fate(self, file: str, content: bytes, answers: Sequence[Answer]) -> tuple[Fate, str]:
         asked = list(zip(QUESTIONS, answers, self._answers, strict=True))
@@ -193,38 +182,11 @@ class Flipping:
         self._copy()
         if file:
             (self._now / file).unlink()
-        return self._asker.ask(self._now)
+        return self._asker.answers(self._now)
 
     def _copy(self) -> None:
         shutil.rmtree(self._now, ignore_errors=True)
         shutil.copytree(self._whole, self._now)
-
-
-class _Asker:
-    """The process that asks workspaces."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.faults.asking"],
-            env=inputs.environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def ask(self, root: Path) -> Sequence[Answer]:
-        """What a workspace answers to all questions."""
-        if self._process.stdin is None or self._process.stdout is None:
-            raise RuntimeError("the process that asks has no pipes")
-        self._process.stdin.write(f"{root}\n")
-        self._process.stdin.flush()
-        answers: list[Answer] = [tuple(one) for one in json.loads(self._process.stdout.readline())]
-        return answers
-
-    def close(self) -> None:
-        """End it."""
-        self._process.communicate()
 
 
 def table(damages: Iterable[Damage]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -95,17 +95,22 @@ def run_or_raise(root: Path, arguments: Arguments) -> str:
     return printed
 
 
-def make(root: Path) -> None:
-    """Make a workspace, what is loaded into it, and an output folder with a report."""
+def make(root: Path, run: Callable[[Path, Arguments], str] = run_or_raise) -> None:
+    """Make a workspace, what is loaded into it, and an output folder with a report.
+
+    Args:
+        root: The folder to make.
+        run: Runs each command; gives what it prints.
+    """
     (root / "in").mkdir(parents=True)
     (root / "out").mkdir()
     for name, text in _texts().items():
         (root / "in" / name).write_text(text, encoding="utf-8")
     Workspace.create(root / SPACE)
     for arguments in _FIRST:
-        run_or_raise(root, arguments)
-    run_or_raise(root, ("export", "sssom", "-o", "in/mappings.sssom.tsv"))
-    run_or_raise(root, ("review", "export", "in/decided.csv"))
+        run(root, arguments)
+    run(root, ("export", "sssom", "-o", "in/mappings.sssom.tsv"))
+    run(root, ("review", "export", "in/decided.csv"))
     _decide(root / "in" / "decided.csv")
 
 
