@@ -11,7 +11,7 @@ from tests.support.faults import inputs
 from tests.support.faults.asking import Asker
 from tests.support.faults.flips import GOOD, Flipping
 
-_SAMPLE = ("index lists", "sketches", "parameters", "known texts", "report manifest", "index sketch")
+_SAMPLE = ("index lists", "sketches", "parameters", "known texts", "report manifest")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="forks the process that asks")

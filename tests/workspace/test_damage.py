@@ -15,6 +15,7 @@ from skillgraph.matching.index.content_folders import PartStore, damage
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.answers.suggest import suggest_texts
+from skillgraph.workspace.loading import load_postings
 from skillgraph.workspace.state.verifying import verify
 
 
@@ -146,3 +147,17 @@ def test_a_changed_index_is_built_again_and_answers_alike(loaded: Workspace) -> 
         ]
         assert ranked() == before
         assert not [one for one in verify(loaded) if one.wrong]
+
+
+def test_changed_sketches_are_named_and_made_again(loaded: Workspace, tmp_path: Path) -> None:
+    (victim,) = (loaded.path / "postings").rglob("*.npy")
+    before = victim.read_bytes()
+    flip(victim)
+    assert [one.part for one in verify(loaded) if one.wrong] == [victim.relative_to(loaded.path).as_posix()]
+    more = tmp_path / "more.jsonl"
+    more.write_text(
+        json.dumps({"id": "n1", "title": "Welder", "description": "Weld metal."}), encoding="utf-8"
+    )
+    assert victim.name in load_postings(loaded, more, with_occupations=False).note
+    assert victim.read_bytes() == before
+    assert not [one for one in verify(loaded) if one.wrong]
