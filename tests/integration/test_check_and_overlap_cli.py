@@ -17,6 +17,7 @@ import pytest
 from skillgraph.cli.app import run
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials
+from tests.support.browser import BROWSER, layouts
 
 Run = Callable[..., tuple[str, str]]
 
@@ -137,6 +138,25 @@ def test_the_page_stands_alone_in_either_language(shell: Run, lang: str, words: 
     assert "https://x.example/e" in parser.links
     assert words in page
     assert "{" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_nothing_on_the_page_is_cut_or_laid_over_at_any_width(shell: Run, lang: str, tmp_path: Path) -> None:
+    page, _ = shell("check", "--lang", lang, "--format", "html", "--on", "2026-11-25")
+    found = layouts(page, [320, 360, 768, 1280], tmp_path)
+    assert len(found) == 4
+    for width, layout in found.items():
+        assert not layout.cut, width
+        assert not layout.laps, width
+        assert layout.needed <= width
+
+
+def test_the_table_of_the_page_names_its_cells_where_it_has_no_header(shell: Run) -> None:
+    page, _ = shell("check", "--lang", "fr", "--format", "html", "--on", "2026-11-25")
+    tables = page.count("<table class=")
+    assert page.count('role="table"') == tables > 1
+    assert 'data-label="à juger par une personne" class="num muted none tall">0</td>' in page
 
 
 def test_a_page_escapes_what_credentials_say(shell: Run, tmp_path: Path) -> None:
