@@ -27,7 +27,9 @@ TURTLE = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix t: <https://example.org/crafts/> .
 t:scheme a skos:ConceptScheme ; dcterms:identifier "crafts" ; owl:versionInfo "1.0" .
-t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "weld metal"@en .
+t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "weld metal"@en ;
+  skos:definition "Join pieces of metal by heat."@en ; skos:broader t:join .
+t:join a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "joining"@en .
 t:read a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "read drawings"@en .
 """
 OUTCOMES = tuple(
@@ -167,11 +169,12 @@ def test_sheets_go_out_and_come_in(cli: Cli, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     assert "Wrote 4 rows" in cli("export", str(sheet))[1]
     text = sheet.read_text(encoding="utf-8-sig")
-    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,perhaps,"), encoding="utf-8")
+    assert "weld,Join pieces of metal by heat.,joining,0.5" in text
+    sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,perhaps,"), encoding="utf-8")
     _, error = cli("import", str(sheet), "--as", "Ana", code=1)
     assert f"{sheet}:2: decision: 'perhaps' is no decision" in error
     assert "Error: 2 of 2 decisions" in error
-    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,accept,"), encoding="utf-8")
+    sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,accept,"), encoding="utf-8")
     assert cli("import", str(sheet), "--as", "Ana")[1] == "Took 2 of 2 decisions; 2 mappings changed.\n"
 
 
