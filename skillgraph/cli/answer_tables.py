@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
     from skillgraph.workspace.answers.gaps import FirstGaps
-    from skillgraph.workspace.answers.propose import Proposals
+    from skillgraph.workspace.answers.propose import CredentialProposals, Proposals
     from skillgraph.workspace.answers.resolving import ResolvedSkill
 
 _TELLING = 0.005
@@ -28,6 +28,9 @@ _TELLING = 0.005
 
 _FEW = 3
 """So many words of a kind are named."""
+
+SUMMARISED = 30
+"""So many credentials stand in the summary of proposals."""
 
 TOLD = 20
 """How many outcomes without a term are named on the terminal."""
@@ -107,17 +110,11 @@ def _passage_json(found: PassageMatch) -> dict[str, object]:
 
 
 def print_proposals(found: Proposals, form: Format) -> None:
-    """Print proposed mappings, and tell which outcomes have no good term."""
-    columns: list[Column[Mapping]] = [
-        Column("outcome", lambda m: m.subject_label),
-        Column("predicate", lambda m: m.predicate_id.value, wrap=False),
-        Column("concept", lambda m: m.object_label),
-        Column("confidence", lambda m: m.confidence, wrap=False),
-        Column("status", lambda m: m.status.value, wrap=False),
-        Column("outcome id", lambda m: m.subject_id, identifier=True),
-        Column("concept uri", lambda m: m.object_id, identifier=True),
-    ]
-    emit(found.proposed, columns, form, empty="No mapping is proposed.")
+    """Print proposed mappings, for people a summary by credential; tell which outcomes have no good term."""
+    if form is Format.TABLE:
+        _print_by_credential(found)
+    else:
+        _print_proposed(found, form)
     without_term = found.without_term
     note(
         f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
@@ -134,6 +131,37 @@ def print_proposals(found: Proposals, form: Format) -> None:
         note(f"  no good term: {_short(outcome.text)} ({reason})")
     if len(without_term) > TOLD:
         note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
+
+
+def _print_by_credential(found: Proposals) -> None:
+    rows = found.by_credential
+    columns: list[Column[CredentialProposals]] = [
+        Column("credential", lambda one: one.credential),
+        Column("issuer", lambda one: one.issuer),
+        Column("outcomes", lambda one: one.outcomes, wrap=False),
+        Column("with a proposal", lambda one: one.matched, wrap=False),
+        Column("proposals", lambda one: one.proposed, wrap=False),
+        Column("surest", lambda one: one.surest, wrap=False),
+    ]
+    emit(rows[:SUMMARISED], columns, Format.TABLE)
+    if len(rows) > SUMMARISED:
+        note(f"… and {len(rows) - SUMMARISED} more credentials; --format csv prints every mapping.")
+    note(
+        "Decide with `skillgraph review session CREDENTIAL`; see each mapping with `skillgraph review list`."
+    )
+
+
+def _print_proposed(found: Proposals, form: Format) -> None:
+    columns: list[Column[Mapping]] = [
+        Column("outcome", lambda m: m.subject_label),
+        Column("predicate", lambda m: m.predicate_id.value, wrap=False),
+        Column("concept", lambda m: m.object_label),
+        Column("confidence", lambda m: m.confidence, wrap=False),
+        Column("status", lambda m: m.status.value, wrap=False),
+        Column("outcome id", lambda m: m.subject_id, identifier=True),
+        Column("concept uri", lambda m: m.object_id, identifier=True),
+    ]
+    emit(found.proposed, columns, form, empty="No mapping is proposed.")
 
 
 def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: Format) -> None:
