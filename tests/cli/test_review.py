@@ -119,6 +119,41 @@ def test_a_decision_needs_somebody_and_says_what_it_did(cli: Cli, monkeypatch: p
     assert out.splitlines()[0] == "first,second,judged by both,same,by chance,kappa"
 
 
+def test_proposals_above_a_confidence_are_accepted_after_a_look(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _, said = cli("accept", "--above", "0.6", "--yes", *who)
+    assert said == "No proposal that waits has a confidence of 0.60 or more.\n"
+    cli("reject", str(cli.rows()[1]["id"]), *who)
+    _pipe("no\n", monkeypatch)
+    _, said = cli("accept", "--above", "0.5", *who)
+    assert said.startswith(
+        "2 proposals with a confidence of 0.50 or more (outcomes: 2, credentials: 1). The least sure:\n"
+        "  0.50  Be kind. → weld\n  0.50  Weld pipes. → weld\nAccept all 2? [y/N] "
+    )
+    assert said.endswith("Nothing was accepted.\n")
+    _pipe("", monkeypatch)
+    _, said = cli("accept", "--above", "0.5", *who, code=1)
+    assert "it was not confirmed.\nHint: Answer y, or give --yes." in said
+    assert [row["status"] for row in cli.rows()] == ["proposed", "rejected", "proposed"]
+
+    _pipe("y\n", monkeypatch)
+    cli("accept", "--above", "0.5", "--issuer", "south", *who)
+    assert [row["status"] for row in cli.rows()] == ["proposed", "rejected", "proposed"]
+    _, said = cli(
+        "accept", "--above", "0.5", "--credential", "pipe fitting", "--yes", *who, "--reason", "sure"
+    )
+    assert "Accepted 2 mappings as Ana" in said
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "accepted"]
+    shown = json.loads(cli("show", str(cli.rows()[0]["id"]), "--format", "json")[0])
+    assert shown["record"]["history"][0]["reason"] == "sure"
+    for words in ((), ("--yes",), (str(cli.rows()[0]["id"]), "--above", "0.5")):
+        _, said = cli("accept", *words, *who, code=1)
+        assert "Name mappings, or say from which confidence on with --above" in said
+    cli("accept", "--above", "1.5", *who, code=2)
+
+
 def test_change_no_term_and_undo(cli: Cli) -> None:
     first, second, third = (str(row["id"]) for row in cli.rows())
     who = ("--as", "Ana")
