@@ -88,7 +88,7 @@ def _suggestion_columns(form: Format) -> list[Column[_Row]]:
         Column("text", lambda row: row[0].text if not people else _short(row[0].text) if not row[2] else ""),
         Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
         Column("label", lambda row: row[1].label if row[1] else ""),
-        Column("why", lambda row: _why(row[1], first=not row[2]) if row[1] else ""),
+        Column("why", lambda row: why(row[1], first=not row[2]) if row[1] else ""),
         Column("broader", lambda row: _path(row[1], people=people) if row[1] else ""),
         Column(
             "abstained", lambda row: row[0].reason if row[0].abstained and not (people and row[2]) else ""
@@ -240,7 +240,7 @@ def _path(suggestion: Suggestion, *, people: bool) -> str:
     return suggestion.broader[0] if people and suggestion.broader else " < ".join(suggestion.broader)
 
 
-def _why(suggestion: Suggestion, *, first: bool) -> str:
+def why(suggestion: Suggestion, *, first: bool) -> str:
     """One readable line: the label that matched, the words that decided, and what sets the first apart."""
     evidence, reasons = suggestion.evidence, suggestion.evidence.reasons
     through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"

@@ -11,6 +11,18 @@ def read_key() -> str:
     return "" if key in ("\x03", "\x04") else key.lower()
 
 
+def read_key_as_typed() -> str:
+    """The next key of a terminal as it is; empty for Ctrl-C and Ctrl-D. Arrows are passed over."""
+    key = _pressed()
+    while key == "\x1b":
+        key = _pressed()
+        if key in ("[", "O"):
+            while not (key := _pressed()).isalpha() and key not in ("~", ""):
+                pass
+            key = _pressed()
+    return "" if key in ("\x03", "\x04") else key
+
+
 def read_line(prompt: str) -> str:
     """The next line, without white space around it; empty at the end of the input.
 

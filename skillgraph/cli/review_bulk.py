@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.keys import read_line
@@ -55,8 +55,8 @@ def confirmed(items: Sequence[ReviewItem], *, above: float, sure: bool) -> bool:
     return answer.lower() in _YES
 
 
-def accept_all(space: Workspace, items: Sequence[ReviewItem], review: Review, wait: float) -> int:
-    """Accept proposals in one commit, as they were seen; tells those that could not be. Gives how many."""
+def accept_all(space: Workspace, items: Sequence[ReviewItem], review: Review, wait: float) -> list[str]:
+    """Accept proposals in one commit, as they were seen; gives which, and tells those that could not be."""
     from skillgraph.alignment.verdicts import Verdict
     from skillgraph.model import Action
     from skillgraph.workspace.review.deciding import decide
@@ -65,20 +65,29 @@ def accept_all(space: Workspace, items: Sequence[ReviewItem], review: Review, wa
     decided = decide(space, verdicts, wait=wait, skip_refused=True)
     for one in decided.refused:
         note(readable(f"  not accepted: {_cut(items[one.place].text)}: {one.error.message}"))
-    return len(verdicts) - len(decided.refused)
+    refused = {one.place for one in decided.refused}
+    return [one.uri for place, one in enumerate(items) if place not in refused]
 
 
-def accept_above(space: Workspace, wanted: ReviewFilter, review: Review, *, sure: bool, wait: float) -> int:
-    """Accept every proposal that a filter leaves, if it is confirmed; gives how many were."""
-    items = proposals_of(space, wanted)
+def accept_above(
+    space: Workspace,
+    wanted: ReviewFilter,
+    review: Review,
+    *,
+    sure: bool,
+    wait: float,
+    fits: Callable[[ReviewItem], bool] = lambda _: True,
+) -> list[str]:
+    """Accept every proposal that a filter leaves and that fits, if it is confirmed; gives which were."""
+    items = list(filter(fits, proposals_of(space, wanted)))
     if not items:
         note(f"No proposal that waits has a confidence of {wanted.min_confidence:.2f} or more.")
-        return 0
+        return []
     if not confirmed(items, above=wanted.min_confidence, sure=sure):
         note("Nothing was accepted.")
-        return 0
+        return []
     accepted = accept_all(space, items, review, wait)
-    note(f"Accepted {accepted} mappings as {review.by}; `skillgraph review undo` takes single ones back.")
+    note(f"Accepted {len(accepted)} mappings as {review.by}; `review undo` takes single ones back.")
     return accepted
 
 

@@ -214,7 +214,7 @@ def test_sheets_go_out_and_come_in(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pipe("x w a u a\n c\nweld metal\n s", monkeypatch)
+    _pipe("? w a u a\n c\nweld metal\n s", monkeypatch)
     _, said = cli("session", "pipe", "--as", "Ana")
 
     assert "Deciding as Ana" in said
@@ -223,7 +223,7 @@ def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytes
         ("accepted", "weld metal"),
         ("proposed", "weld"),
     ]
-    assert said.endswith("Done: 2 decisions. The credential has 1 proposed, 2 accepted.\n")
+    assert said.endswith("Done: 2 decisions. There are 1 proposed, 2 accepted.\n")
     _pipe("n", monkeypatch)
     cli("session", "https://example.org/c", "--as", "Ana")
     assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
@@ -242,7 +242,7 @@ def test_a_session_takes_single_keys_from_a_terminal(space: Workspace) -> None:
         words = ["-m", "skillgraph", "-w", str(space.path), "review", "session", "pipe", "--as", "Ana"]
         os.execv(sys.executable, [sys.executable, *words])
     for key in (b"a", b"r", b"q"):  # no line end
-        _read_until(terminal, b"w q] ")
+        _read_until(terminal, b"b q] ")
         os.write(terminal, key)
     _read_until(terminal, b"Done: 2 decisions")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
