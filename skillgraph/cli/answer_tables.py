@@ -244,10 +244,18 @@ def why(suggestion: Suggestion, *, first: bool) -> str:
     """One readable line: the label that matched, the words that decided, and what sets the first apart."""
     evidence, reasons = suggestion.evidence, suggestion.evidence.reasons
     through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"
-    words = list(dict.fromkeys(word.text for word in reasons.words)) if reasons else evidence.shared_words
+    words = _each_once(word.text for word in reasons.words) if reasons else evidence.shared_words
     decided = f"by {', '.join(words)}" if words else "similar meaning"
     compared = reasons.compared if reasons and first else None
     return "; ".join(filter(None, (through, decided, _apart(compared) if compared else "")))
+
+
+def _each_once(words: Iterable[str]) -> list[str]:
+    """The words, each once, whatever its case."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(word.casefold(), word)
+    return list(first.values())
 
 
 def _apart(compared: Comparison) -> str:
@@ -263,7 +271,7 @@ def _apart(compared: Comparison) -> str:
     elif most and shares[most] >= _TELLING:
         found = [f"{most} (+{shares[most]:.2f})"]
     if compared.words:
-        found.append(", ".join(f"“{word}”" for word in compared.words[:_FEW]))
+        found.append(", ".join(f"“{word}”" for word in _each_once(compared.words)[:_FEW]))
     return (
         f"ahead of “{compared.label}” by {' and '.join(found)}" if found else f"close to “{compared.label}”"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def read_key() -> str:
@@ -50,6 +52,16 @@ def _pressed() -> str:
         import msvcrt
 
         return msvcrt.getwch()
+    with keys_at_once():
+        return sys.stdin.read(1)
+
+
+@contextmanager
+def keys_at_once() -> Iterator[None]:
+    """Take keys of the terminal as they are pressed, without echo, and not by lines."""
+    if sys.platform == "win32":
+        yield
+        return
     import termios
     import tty
 
@@ -57,6 +69,6 @@ def _pressed() -> str:
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)  # what was typed ahead counts
-        return sys.stdin.read(1)
+        yield
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.cli.keys import read_key_as_typed, read_line
+from skillgraph.cli.keys import keys_at_once, read_key_as_typed, read_line
 from skillgraph.cli.output import note, readable
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def _typed(find: Callable[[str], Sequence[FoundConcept]]) -> str:
     """A line; on a terminal, what its words find stands beneath it while it is typed."""
     if not sys.stdin.isatty() or not sys.stderr.isatty():
         return read_line(_PROMPT)
+    with keys_at_once():
+        return _type_ahead(find)
+
+
+def _type_ahead(find: Callable[[str], Sequence[FoundConcept]]) -> str:
     line = ""
     while True:
         _draw(line, find(line) if line.strip() and "://" not in line else ())

@@ -137,7 +137,8 @@ class _Session:
         return not self._words or any(map(self._fits, found.items(run.start, run.stop)))
 
     def _fits(self, item: ReviewItem) -> bool:
-        texts = f"{item.text} {item.label} {item.credential} {item.issuer}".casefold()
+        where = "" if self._wanted.credential else f"{item.credential} {item.issuer}"
+        texts = f"{item.text} {item.label} {where}".casefold()
         return all(word in texts for word in self._words.casefold().split())
 
     def _next(self) -> _Outcome | None:
@@ -221,7 +222,10 @@ class _Session:
         words = review_search.choose_concept(self._space)
         if not words:
             raise InputError("No concept was named.", hint="Nothing was changed.")
-        return replace(self._verdict(Action.CHANGE, item), term=term_named(self._space.snapshot(), words))
+        term = term_named(self._space.snapshot(), words)
+        if term.uri == item.concept:
+            return self._verdict(Action.ACCEPT, item)
+        return replace(self._verdict(Action.CHANGE, item), term=term)
 
     def _accept(self, outcome: _Outcome, number: int) -> bool:
         if not 0 < number <= len(outcome.items):

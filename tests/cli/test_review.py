@@ -229,6 +229,117 @@ def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytes
     assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
 
 
+@pytest.fixture
+def rich_space(space: Workspace) -> Workspace:
+    """The same, with a second proposal for the first outcome."""
+    other = replace(
+        space.snapshot().mappings[0],
+        object_id="https://example.org/crafts/read",
+        object_label="read drawings",
+        confidence=0.3,
+        tool_confidence=0.3,
+        subject_id=OUTCOMES[0].id,
+        subject_label=OUTCOMES[0].text,
+        record_id="",
+    )
+    with space.writing() as draft:
+        codec.put_mappings(draft.store, graphs.MAPPINGS, [other])
+    return space
+
+
+def test_a_session_shows_all_candidates_and_takes_one_by_number(
+    rich_space: Workspace, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _pipe("9 2 2 x u u 1 r q", monkeypatch)
+    _, said = cli("session", *who)
+    assert (
+        "1 of 3 · Pipe fitting (North College)\n“Weld pipes.”\n› 1  0.50  weld (close)\n  2  0.30  " in said
+    )
+    assert "There is no candidate 9." in said
+    assert "› 1  0.50  weld (close)\n✓ 2  0.30  read drawings (close) — accepted\n" in said
+    assert "Candidate 2 is accepted already." in said
+    assert "2 of 3 · Pipe fitting" in said
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "proposed", "proposed"]
+
+    _pipe("x u q", monkeypatch)
+    cli("session", "pipe", "--min-confidence", "0.4", *who)
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "proposed", "proposed"]
+    _pipe("q", monkeypatch)
+    _, said = cli("session", "--min-confidence", "0.6", *who)
+    assert "of" not in said.split("quit.")[1].split("Done")[0]
+
+
+def test_a_session_filters_and_accepts_many(
+    rich_space: Workspace, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pipe("f knitting\n f kind\n b lots\n b 0.9\n b 0.5\n y\n f\n\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "Nothing that waits has the words “knitting”." in said
+    assert "1 of 1 · Pipe fitting (North College) · filter: kind\n“Be kind.”" in said
+    assert "'lots' is no number from 0 to 1." in said
+    assert "No proposal that waits has a confidence of 0.90 or more." in said
+    assert "1 proposals with a confidence of 0.50 or more" in said
+    assert [row["status"] for row in cli.rows()] == ["proposed", "proposed", "proposed", "accepted"]
+    _pipe("b 0.3\n y\n", monkeypatch)
+    cli("session", "--as", "Ana")
+    assert {row["status"] for row in cli.rows()} == {"accepted"}
+    _pipe("b0.3\ny\nuq", monkeypatch)
+    cli("session", "--as", "Ana")
+
+
+def test_why_is_said_in_words_with_definition_and_path(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pipe("w q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "  1  weld: by " in said
+    assert "     Join pieces of metal by heat.\n     below joining\n" in said
+    assert "shared_words" not in said
+    assert "\x1b" not in said
+
+
+def test_a_concept_is_searched_by_its_words_and_chosen_by_number(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pipe("c nothing such\n\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "Nothing is called so." in said
+    assert "No concept was named. Nothing was changed." in said
+    _pipe("c metal we\n 1\n c weld met\n draw\n 1\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "  1  weld metal\n" in said
+    assert "  1  read drawings\n" in said
+    assert [(row["label"], row["status"]) for row in cli.rows()] == [
+        ("weld", "accepted"),
+        ("read", "accepted"),
+        ("weld", "proposed"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_is_typed_is_searched_at_every_key(space: Workspace) -> None:
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        words = ["-m", "skillgraph", "-w", str(space.path), "review", "session", "pipe", "--as", "Ana"]
+        os.execv(sys.executable, [sys.executable, *words])
+    _read_until(terminal, b"b q] ")
+    os.write(terminal, b"c")
+    _read_until(terminal, b"leaves it): ")
+    os.write(terminal, b"drx")
+    _read_until(terminal, b": drx")
+    os.write(terminal, b"\x1b[A\x7f")
+    _read_until(terminal, b"    read drawings")
+    os.write(terminal, b"\r")
+    _read_until(terminal, b"number, or other words")
+    os.write(terminal, b"1\n")
+    _read_until(terminal, b"b q] ")
+    os.write(terminal, b"q")
+    _read_until(terminal, b"Done: 1 decisions")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert "read drawings" in {one.object_label for one in Workspace.open(space.path).snapshot().mappings}
+
+
 def _pipe(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
