@@ -206,13 +206,13 @@ def change(
 
     With the URI of an outcome: add a mapping that nothing proposed.
     """
-    from skillgraph.workspace.review.deciding import term_named
+    from skillgraph.workspace.review.searching import term_called
 
     if not concept and not to_relation:
         raise InputError("Nothing is said to change to.", hint="Give --concept, --relation or both.")
     space = opened(context, workspace)
     review = review_of(by, reason, confidence)
-    term = term_named(space.snapshot(), concept) if concept else None
+    term = term_called(space.snapshot(), concept) if concept else None
     how = _How(seen, override)
     verdict = _verdict(space, Action.CHANGE, mapping, review, how)
     _write(space, [replace(verdict, term=term, predicate=relation(to_relation))], wait)

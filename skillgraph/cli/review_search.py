@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.cli.keys import keys_at_once, read_key_as_typed, read_line
 from skillgraph.cli.output import note, readable
+from skillgraph.errors import SkillgraphError
 
 if TYPE_CHECKING:
     from skillgraph.workspace import Workspace
@@ -44,13 +45,24 @@ def choose_concept(workspace: Workspace) -> str:
 
 def _offered(workspace: Workspace, words: str, labelled: Sequence[FoundConcept]) -> list[FoundConcept]:
     """What is found by label, and then by meaning, each concept once."""
-    from skillgraph.workspace.review.searching import by_meaning
-
     found = {one.uri: one for one in labelled}
     if len(found) < LISTED:
-        for one in by_meaning(workspace, words):
+        for one in _by_meaning(workspace, words):
             found.setdefault(one.uri, one)
     return list(found.values())[: LISTED + 1]
+
+
+def _by_meaning(workspace: Workspace, words: str) -> list[FoundConcept]:
+    """The concepts that free words mean; none where there is no search index yet."""
+    from skillgraph.workspace.answers.suggest import suggest_texts
+    from skillgraph.workspace.query import Query
+    from skillgraph.workspace.review.searching import FoundConcept
+
+    try:
+        (result,) = suggest_texts(workspace, [words], Query(build=False))
+    except SkillgraphError:
+        return []
+    return [FoundConcept(one.uri, one.label, one.label) for one in result.suggestions]
 
 
 def _shown(one: FoundConcept) -> str:

@@ -159,6 +159,8 @@ def test_change_no_term_and_undo(cli: Cli) -> None:
     who = ("--as", "Ana")
 
     cli("change", first, *who, code=1)
+    _, error = cli("change", first, "--concept", "drawings", *who, code=1)
+    assert "No loaded framework has the concept 'drawings'.\nHint: Did you mean “read drawings”?" in error
     cli("change", first, "--concept", "read drawings", "--relation", "narrow", *who)
     cli("change", OUTCOMES[3].id, "--concept", "https://example.org/crafts/weld", *who)
     cli("no-term", third, *who)

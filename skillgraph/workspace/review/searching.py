@@ -1,23 +1,23 @@
-"""Finds the concept that a reviewer has in mind: by words of labels as they are typed, and by meaning."""
+"""Finds the concept that a person has in mind by the words of its labels, also while they are typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from skillgraph.errors import SkillgraphError
+from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import ConceptKind
+from skillgraph.workspace.review.deciding import term_named
 
 if TYPE_CHECKING:
+    from skillgraph.alignment.curation import TargetTerm
     from skillgraph.workspace.state.snapshot import Snapshot
-    from skillgraph.workspace.state.workspace import Workspace
 
 _NO_SKILLS = (ConceptKind.OCCUPATION, ConceptKind.OCCUPATION_GROUP)
-_MEANT = 5
-"""So many concepts are found by meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FoundConcept:
     """A concept that some words find.
 
     Attributes:
-        label: The label that has the words; the preferred one where it is found by meaning.
+        label: The label that has the words.
         named: The concept's preferred label.
     """
 
@@ -84,21 +84,38 @@ class ConceptSearch:
         return [FoundConcept(uri, one.text, names.get(uri, one.text)) for uri, one in first.items()]
 
 
-def by_meaning(workspace: Workspace, text: str) -> list[FoundConcept]:
-    """The concepts that a text means; none where there is no search index yet."""
-    return list(_meant(workspace, text))
+def term_called(snapshot: Snapshot, words: str, framework: str | None = None) -> TargetTerm:
+    """The concept that a URI or a label names, in any loaded language, case and accents aside.
 
+    Args:
+        snapshot: Where to look.
+        words: The URI or the label.
+        framework: Where a label is looked for first; everywhere if it is not there.
 
-def _meant(workspace: Workspace, text: str) -> Iterator[FoundConcept]:
-    from skillgraph.workspace.answers.suggest import suggest_texts
-    from skillgraph.workspace.query import Query
-
+    Raises:
+        NotFoundError: If there is none; the hint names labels that have the words.
+        InputError: If a label is that of several.
+    """
+    with suppress(NotFoundError):
+        return term_named(snapshot, words, framework)
     try:
-        (result,) = suggest_texts(workspace, [text], Query(build=False), k=_MEANT)
-    except SkillgraphError:
-        return
-    for one in result.suggestions:
-        yield FoundConcept(one.uri, one.label, one.label)
+        return term_named(snapshot, words)
+    except NotFoundError as error:
+        if "://" in words or not words.strip():
+            raise
+        return _nearly_called(snapshot, words, error)
+
+
+def _nearly_called(snapshot: Snapshot, words: str, error: NotFoundError) -> TargetTerm:
+    search = concept_search(snapshot)
+    called = search.called(words)
+    if len(called) == 1:
+        return term_named(snapshot, called[0].uri)
+    if called:
+        listed = "; ".join(f"{one.named} <{one.uri}>" for one in called[:3])
+        raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
+    near = " or ".join(f"“{one.label}”" for one in search.by_label(words, 3))
+    raise NotFoundError(error.message, hint=f"Did you mean {near}?" if near else error.hint)
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,10 @@ from skillgraph.export.review_sheet import Cell, item_row, outcome_row, write_sh
 from skillgraph.formulas import unguarded
 from skillgraph.model import Action, Agent, Review
 from skillgraph.settings import WAIT
-from skillgraph.workspace.review.deciding import Decided, decide, term_named
+from skillgraph.workspace.review.deciding import Decided, decide
 from skillgraph.workspace.review.listing import listed, without_record
 from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
+from skillgraph.workspace.review.searching import term_called
 
 if TYPE_CHECKING:
     from skillgraph.sources.tables import Row, Table
@@ -171,7 +172,7 @@ class _Rows:
         return replace(
             verdict,
             predicate=_cell(cells, "new relation", predicate_named) if relation else None,
-            term=_cell(cells, "new concept", lambda words: term_named(self._snapshot, words))
+            term=_cell(cells, "new concept", lambda words: term_called(self._snapshot, words))
             if concept
             else None,
         )
