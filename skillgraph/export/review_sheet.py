@@ -12,7 +12,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
 from skillgraph.alignment.curation import fingerprint
@@ -138,7 +138,7 @@ def _xlsx(table: list[list[Cell]]) -> bytes:
     return content.getvalue()
 
 
-def _lay_out(sheet: WriteOnlyWorksheet, rows: int) -> None:
+def _lay_out(sheet: Any, rows: int) -> None:  # noqa: ANN401 - openpyxl's stubs lack what it has
     """Widths, a header that stays in sight, and a filter over all columns."""
     from openpyxl.utils import get_column_letter
 
