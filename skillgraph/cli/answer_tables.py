@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
     from skillgraph.workspace.answers.gaps import FirstGaps
-    from skillgraph.workspace.answers.propose import Proposals
+    from skillgraph.workspace.answers.propose import CredentialProposals, Proposals
     from skillgraph.workspace.answers.resolving import ResolvedSkill
 
 _TELLING = 0.005
@@ -28,6 +28,9 @@ _TELLING = 0.005
 
 _FEW = 3
 """So many words of a kind are named."""
+
+SUMMARISED = 30
+"""So many credentials stand in the summary of proposals."""
 
 TOLD = 20
 """How many outcomes without a term are named on the terminal."""
@@ -85,7 +88,7 @@ def _suggestion_columns(form: Format) -> list[Column[_Row]]:
         Column("text", lambda row: row[0].text if not people else _short(row[0].text) if not row[2] else ""),
         Column("confidence", lambda row: row[1] and row[1].confidence, wrap=False),
         Column("label", lambda row: row[1].label if row[1] else ""),
-        Column("why", lambda row: _why(row[1], first=not row[2]) if row[1] else ""),
+        Column("why", lambda row: why(row[1], first=not row[2]) if row[1] else ""),
         Column("broader", lambda row: _path(row[1], people=people) if row[1] else ""),
         Column(
             "abstained", lambda row: row[0].reason if row[0].abstained and not (people and row[2]) else ""
@@ -107,17 +110,11 @@ def _passage_json(found: PassageMatch) -> dict[str, object]:
 
 
 def print_proposals(found: Proposals, form: Format) -> None:
-    """Print proposed mappings, and tell which outcomes have no good term."""
-    columns: list[Column[Mapping]] = [
-        Column("outcome", lambda m: m.subject_label),
-        Column("predicate", lambda m: m.predicate_id.value, wrap=False),
-        Column("concept", lambda m: m.object_label),
-        Column("confidence", lambda m: m.confidence, wrap=False),
-        Column("status", lambda m: m.status.value, wrap=False),
-        Column("outcome id", lambda m: m.subject_id, identifier=True),
-        Column("concept uri", lambda m: m.object_id, identifier=True),
-    ]
-    emit(found.proposed, columns, form, empty="No mapping is proposed.")
+    """Print proposed mappings, for people a summary by credential; tell which outcomes have no good term."""
+    if form is Format.TABLE:
+        _print_by_credential(found)
+    else:
+        _print_proposed(found, form)
     without_term = found.without_term
     note(
         f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
@@ -134,6 +131,37 @@ def print_proposals(found: Proposals, form: Format) -> None:
         note(f"  no good term: {_short(outcome.text)} ({reason})")
     if len(without_term) > TOLD:
         note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
+
+
+def _print_by_credential(found: Proposals) -> None:
+    rows = found.by_credential
+    columns: list[Column[CredentialProposals]] = [
+        Column("credential", lambda one: one.credential),
+        Column("issuer", lambda one: one.issuer),
+        Column("outcomes", lambda one: one.outcomes, wrap=False),
+        Column("with a proposal", lambda one: one.matched, wrap=False),
+        Column("proposals", lambda one: one.proposed, wrap=False),
+        Column("surest", lambda one: one.surest, wrap=False),
+    ]
+    emit(rows[:SUMMARISED], columns, Format.TABLE)
+    if len(rows) > SUMMARISED:
+        note(f"… and {len(rows) - SUMMARISED} more credentials; --format csv prints every mapping.")
+    note(
+        "Decide with `skillgraph review session CREDENTIAL`; see each mapping with `skillgraph review list`."
+    )
+
+
+def _print_proposed(found: Proposals, form: Format) -> None:
+    columns: list[Column[Mapping]] = [
+        Column("outcome", lambda m: m.subject_label),
+        Column("predicate", lambda m: m.predicate_id.value, wrap=False),
+        Column("concept", lambda m: m.object_label),
+        Column("confidence", lambda m: m.confidence, wrap=False),
+        Column("status", lambda m: m.status.value, wrap=False),
+        Column("outcome id", lambda m: m.subject_id, identifier=True),
+        Column("concept uri", lambda m: m.object_id, identifier=True),
+    ]
+    emit(found.proposed, columns, form, empty="No mapping is proposed.")
 
 
 def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: Format) -> None:
@@ -212,14 +240,22 @@ def _path(suggestion: Suggestion, *, people: bool) -> str:
     return suggestion.broader[0] if people and suggestion.broader else " < ".join(suggestion.broader)
 
 
-def _why(suggestion: Suggestion, *, first: bool) -> str:
+def why(suggestion: Suggestion, *, first: bool) -> str:
     """One readable line: the label that matched, the words that decided, and what sets the first apart."""
     evidence, reasons = suggestion.evidence, suggestion.evidence.reasons
     through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"
-    words = list(dict.fromkeys(word.text for word in reasons.words)) if reasons else evidence.shared_words
+    words = _each_once(word.text for word in reasons.words) if reasons else evidence.shared_words
     decided = f"by {', '.join(words)}" if words else "similar meaning"
     compared = reasons.compared if reasons and first else None
     return "; ".join(filter(None, (through, decided, _apart(compared) if compared else "")))
+
+
+def _each_once(words: Iterable[str]) -> list[str]:
+    """The words, each once, whatever its case."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(word.casefold(), word)
+    return list(first.values())
 
 
 def _apart(compared: Comparison) -> str:
@@ -235,7 +271,7 @@ def _apart(compared: Comparison) -> str:
     elif most and shares[most] >= _TELLING:
         found = [f"{most} (+{shares[most]:.2f})"]
     if compared.words:
-        found.append(", ".join(f"“{word}”" for word in compared.words[:_FEW]))
+        found.append(", ".join(f"“{word}”" for word in _each_once(compared.words)[:_FEW]))
     return (
         f"ahead of “{compared.label}” by {' and '.join(found)}" if found else f"close to “{compared.label}”"
     )

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def read_key() -> str:
     """The next key in lower case; empty at the end of the input, and for Ctrl-C and Ctrl-D."""
     key = _pressed() if sys.stdin.isatty() else _piped()
     return "" if key in ("\x03", "\x04") else key.lower()
+
+
+def read_key_as_typed() -> str:
+    """The next key of a terminal as it is; empty for Ctrl-C and Ctrl-D. Arrows are passed over."""
+    key = _pressed()
+    while key == "\x1b":
+        key = _pressed()
+        if key in ("[", "O"):
+            while not (key := _pressed()).isalpha() and key not in ("~", ""):
+                pass
+            key = _pressed()
+    return "" if key in ("\x03", "\x04") else key
 
 
 def read_line(prompt: str) -> str:
@@ -38,6 +52,16 @@ def _pressed() -> str:
         import msvcrt
 
         return msvcrt.getwch()
+    with keys_at_once():
+        return sys.stdin.read(1)
+
+
+@contextmanager
+def keys_at_once() -> Iterator[None]:
+    """Take keys of the terminal as they are pressed, without echo, and not by lines."""
+    if sys.platform == "win32":
+        yield
+        return
     import termios
     import tty
 
@@ -45,6 +69,6 @@ def _pressed() -> str:
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)  # what was typed ahead counts
-        return sys.stdin.read(1)
+        yield
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)

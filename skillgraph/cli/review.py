@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli import review_session, review_sheets
+from skillgraph.cli import review_bulk, review_session, review_sheets
 from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.review_options import (
+    AboveOption,
     ConfidenceOption,
     CredentialFilter,
     DisagreementFilter,
@@ -20,6 +21,7 @@ from skillgraph.cli.review_options import (
     MarkFilter,
     MaxFilter,
     MinFilter,
+    OptionalMappings,
     OverrideOption,
     ReasonOption,
     RelationOption,
@@ -30,6 +32,7 @@ from skillgraph.cli.review_options import (
     StatusFilter,
     TopFilter,
     WaitOption,
+    YesOption,
     relation,
     review_of,
 )
@@ -128,7 +131,12 @@ def show(
 @reviews.command("accept")
 def accept(
     context: typer.Context,
-    mappings: MappingsArgument,
+    mappings: OptionalMappings = None,
+    above: AboveOption = None,
+    credential: CredentialFilter = ReviewListRequest.credential,
+    issuer: IssuerFilter = ReviewListRequest.issuer,
+    framework: FrameworkFilter = ReviewListRequest.framework,
+    yes: YesOption = False,
     by: ReviewerOption = None,
     reason: ReasonOption = "",
     confidence: ConfidenceOption = None,
@@ -138,9 +146,24 @@ def accept(
     wait: WaitOption = WAIT,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Accept mappings: they hold as they stand."""
-    how = _How(seen, override, second_opinion)
-    _decide(opened(context, workspace), Action.ACCEPT, mappings, review_of(by, reason, confidence), how, wait)
+    """Accept mappings: they hold as they stand.
+
+    With --above: all proposals of that confidence or more, once you have seen how many and which.
+    """
+    space, review = opened(context, workspace), review_of(by, reason, confidence)
+    if above is not None and not mappings:
+        request = ReviewListRequest(
+            credential=credential, issuer=issuer, framework=framework, min_confidence=above
+        )
+        review_bulk.accept_above(space, request.filter, review, sure=yes, wait=wait)
+        return
+    if above is not None or credential or issuer or framework or yes or not mappings:
+        raise InputError(
+            "Name mappings, or say from which confidence on with --above; not both.",
+            hint="`skillgraph review list` names mappings; --credential, --issuer, --framework and --yes go "
+            "with --above.",
+        )
+    _decide(space, Action.ACCEPT, mappings, review, _How(seen, override, second_opinion), wait)
 
 
 @reviews.command("reject")
@@ -183,13 +206,13 @@ def change(
 
     With the URI of an outcome: add a mapping that nothing proposed.
     """
-    from skillgraph.workspace.review.deciding import term_named
+    from skillgraph.workspace.review.searching import term_called
 
     if not concept and not to_relation:
         raise InputError("Nothing is said to change to.", hint="Give --concept, --relation or both.")
     space = opened(context, workspace)
     review = review_of(by, reason, confidence)
-    term = term_named(space.snapshot(), concept) if concept else None
+    term = term_called(space.snapshot(), concept) if concept else None
     how = _How(seen, override)
     verdict = _verdict(space, Action.CHANGE, mapping, review, how)
     _write(space, [replace(verdict, term=term, predicate=relation(to_relation))], wait)

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 MappingsArgument = Annotated[
     list[str], typer.Argument(help="Mappings, as `review list` names them; one or several.")
 ]
+OptionalMappings = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="MAPPINGS", help="Mappings, as `review list` names them; one or several."),
+]
+AboveOption = Annotated[
+    float | None,
+    typer.Option(
+        "--above", min=0.0, max=1.0, help="Instead: all proposals of that confidence of the tool or more."
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="With --above: do not ask first.")]
 ReviewerOption = Annotated[
     str | None,
     typer.Option(

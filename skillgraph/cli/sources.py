@@ -22,11 +22,13 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
+from skillgraph.workspace.credentials.finding import CredentialOrder
 
 if TYPE_CHECKING:
     from skillgraph.model import Credential
     from skillgraph.workspace.state.manifest import TableRecord
 
+_NONE_LOADED = "No credentials are loaded."
 ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="FIELD=COLUMN (several columns: FIELD=A+B); may be given several times."),
@@ -86,25 +88,42 @@ def load_credentials(
 @credentials.command("list")
 def list_credentials(
     context: typer.Context,
+    search: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS", help="Only those with these words, or parts of them, in name, issuer or id."
+        ),
+    ] = None,
     source: Annotated[str | None, typer.Option("--source", help="Only this source.")] = None,
+    sort: Annotated[
+        CredentialOrder | None, typer.Option("--sort", help="In which order (default: as they were loaded).")
+    ] = None,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """List the loaded credentials."""
+    """List the loaded credentials, or those that some words find, sorted as you like."""
+    from skillgraph.workspace.credentials.finding import search_credentials, sorted_credentials
+
     snapshot = opened(context, workspace).snapshot()
-    found = snapshot.credentials_of(source) if source or snapshot.manifest.credentials else ()
+    loaded = snapshot.credentials_of(source) if source or snapshot.manifest.credentials else ()
+    found = search_credentials(loaded, " ".join(search or ()))
+    if sort is not None:
+        found = sorted_credentials(found, sort)
     columns: list[Column[Credential]] = [
         Column("credential", lambda c: c.name),
         Column("issuer", lambda c: c.issuer),
         Column("outcomes", lambda c: len(c.outcomes)),
         Column("hours", lambda c: c.duration_hours),
-        Column("assessment", lambda c: [a.kind for a in c.assessments]),
-        Column("endorsed by", lambda c: [e.endorser for e in c.endorsements]),
+        Column("assessment", lambda c: list(dict.fromkeys(a.kind for a in c.assessments))),
+        Column("endorsed by", lambda c: list(dict.fromkeys(e.endorser for e in c.endorsements))),
         Column("also aligned to", _no_skills),
         Column("source", lambda c: c.source),
         Column("id", lambda c: c.id, identifier=True),
     ]
-    emit(found, columns, form, as_json=_fields, empty="No credentials are loaded.")
+    nothing = f"None of the {len(loaded)} loaded credentials has these words." if loaded else _NONE_LOADED
+    emit(found, columns, form, as_json=_fields, empty=nothing)
+    if len(found) < len(loaded) and found:
+        note(f"{len(found)} of {len(loaded)} credentials.")
 
 
 @postings.command("load")

@@ -2,7 +2,8 @@
 
 They are static on purpose: the scripts of an interactive chart weigh 0.9 MB, several times the whole
 page, and a page without scripts prints, travels by mail and opens anywhere. Hovering over a mark shows
-its numbers, and a table stands beneath each chart.
+its numbers, and a table stands beneath each chart. Only marks with a note of ours are named (`aria` is off
+for the others): Vega's own names speak of fields (``low: null``), and English.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def share_chart(marks: Sequence[ShareMark], words: Words, width: int, *, axis: s
         base.mark_point(size=75, filled=True, opacity=1).encode(
             x=share, shape=_shape(), description="note:N"
         ),
-        base.mark_text(align="left", dx=7, fontSize=11.5).encode(
+        base.mark_text(aria=False, align="left", dx=7, fontSize=11.5).encode(
             x=alt.X("high:Q", scale=scale), text="percent:N", color=alt.value(COLOURS["muted"])
         ),
     ]
@@ -158,10 +159,10 @@ def _line(
     base = alt.Chart(alt.InlineData(values=[asdict(point) for point in points])).encode(x=x)
     y = alt.Y("share:Q", scale=scale)
     return [
-        base.mark_area(opacity=0.18, color=colour).encode(
+        base.mark_area(aria=False, opacity=0.18, color=colour).encode(
             y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
         ),
-        base.mark_line(strokeWidth=2, color=colour, strokeDash=dash or alt.Undefined).encode(y=y),
+        base.mark_line(aria=False, strokeWidth=2, color=colour, strokeDash=dash or alt.Undefined).encode(y=y),
         base.mark_point(size=12 if small else 34, filled=True, opacity=1, color=colour).encode(
             y=y, description="note:N"
         ),
@@ -208,7 +209,7 @@ def _mark_values(rank: int, mark: ShareMark, words: Words) -> dict[str, Any]:
 def _labels_above(base: alt.Chart, width: int) -> alt.Chart:
     import altair as alt
 
-    mark = base.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5, limit=width - 10)
+    mark = base.mark_text(aria=False, align="left", baseline="bottom", dy=-8, fontSize=12.5, limit=width - 10)
     placed: alt.Chart = mark.encode(x=alt.value(0), text="label:N", color=alt.value(COLOURS["ink"]))
     return placed
 

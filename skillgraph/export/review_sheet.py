@@ -1,5 +1,7 @@
 """Mappings under review as a spreadsheet, CSV or XLSX: a row for each, with columns to decide in.
 
+The workbook can be filtered, offers the words of a decision to choose from, and wraps what people read.
+
 A cell that a spreadsheet would run as a formula is written as text: typed as such in XLSX, and behind an
 apostrophe in CSV.
 """
@@ -10,7 +12,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
 from skillgraph.alignment.curation import fingerprint
@@ -30,6 +32,8 @@ COLUMNS = (
     "status",
     "relation",
     "concept",
+    "definition",
+    "above",
     "confidence",
     "reviewers",
     "decision",
@@ -45,15 +49,27 @@ COLUMNS = (
 )
 """From ``decision`` to ``your confidence`` for the reviewer; those after it say what was exported."""
 
+_READ = COLUMNS[: COLUMNS.index("mapping")]
+"""What people read and write, which wraps; identifiers do not."""
+
 DECISIONS = ("accept", "change", "reject", "no-term")
 RELATIONS = ("exact", "close", "broad", "narrow", "related")
 
-_WIDTHS = {"outcome": 60, "concept": 40, "reason": 40, "credential": 30, "issuer": 24, "new concept": 30}
+_WIDTHS = {
+    "credential": 28,
+    "issuer": 20,
+    "outcome": 55,
+    "concept": 32,
+    "definition": 55,
+    "above": 32,
+    "new concept": 30,
+    "reason": 36,
+}
 Cell = str | int | float | None
 
 
-def item_row(item: ReviewItem) -> list[Cell]:
-    """The row of a mapping."""
+def item_row(item: ReviewItem, definition: str = "", above: str = "") -> list[Cell]:
+    """The row of a mapping, with the definition of its concept and the label of the one above it."""
     return [
         item.credential,
         item.issuer,
@@ -61,6 +77,8 @@ def item_row(item: ReviewItem) -> list[Cell]:
         item.status.value,
         item.predicate.removeprefix("skos:").removesuffix("Match"),
         item.label,
+        definition or None,
+        above or None,
         None if item.confidence is None else round(item.confidence, 3),
         "; ".join(item.reviewers),
         *[None] * 5,
@@ -75,7 +93,7 @@ def item_row(item: ReviewItem) -> list[Cell]:
 def outcome_row(credential: Credential, outcome: LearningOutcome) -> list[Cell]:
     """The row of an outcome that has no mapping."""
     start: list[Cell] = [credential.name, credential.issuer, outcome.text, "not looked at"]
-    return [*start, *[None] * 11, fingerprint(outcome.text), outcome.id, None]
+    return [*start, *[None] * 13, fingerprint(outcome.text), outcome.id, None]
 
 
 def write_sheet(path: Path, rows: Iterable[Sequence[Cell]]) -> int:
@@ -105,21 +123,39 @@ def _csv(table: list[list[Cell]]) -> bytes:
 
 def _xlsx(table: list[list[Cell]]) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("review")
-    sheet.freeze_panes = "A2"
-    for column, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, 14)
-    sheet.append(COLUMNS)
+    _lay_out(sheet, len(table))
+    sheet.append(_header(sheet))
     for row in table:
-        sheet.append([_xlsx_cell(sheet, said) for said in row])
+        named = zip(COLUMNS, row, strict=True)
+        sheet.append([_xlsx_cell(sheet, said, wraps=name in _READ) for name, said in named])
     for decided, allowed in (("decision", DECISIONS), ("new relation", RELATIONS)):
         sheet.data_validations.append(_choice(decided, allowed, len(table)))
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _lay_out(sheet: Any, rows: int) -> None:  # noqa: ANN401 - openpyxl's stubs lack what it has
+    """Widths, a header that stays in sight, and a filter over all columns."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{rows + 1}"
+    for column, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, 14)
+
+
+def _header(sheet: WriteOnlyWorksheet) -> list[object]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cells = [WriteOnlyCell(sheet, name) for name in COLUMNS]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    return list(cells)
 
 
 def _choice(column: str, allowed: Sequence[str], rows: int) -> DataValidation:
@@ -133,13 +169,16 @@ def _choice(column: str, allowed: Sequence[str], rows: int) -> DataValidation:
     return rule
 
 
-def _xlsx_cell(sheet: WriteOnlyWorksheet, said: Cell) -> object:
+def _xlsx_cell(sheet: WriteOnlyWorksheet, said: Cell, *, wraps: bool) -> object:
     """A cell; openpyxl takes a text that starts with ``=`` for a formula unless told otherwise."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment
 
-    if not isinstance(said, str):
-        return said
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", marked(said)))
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet, None if isinstance(said, str) else said)
+    if isinstance(said, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", marked(said))
+        cell.data_type = "s"
+    if wraps:
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell

@@ -217,7 +217,7 @@ class TrendRequest(PublishedRequest):
 class SentencesRequest(PeriodicRequest):
     """Which sentences are behind a number?"""
 
-    concept: Annotated[tuple[str, ...], RequestField("A URI; what lies below it counts too.")] = ()
+    concept: Annotated[tuple[str, ...], RequestField("A label or a URI; what lies below it counts too.")] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

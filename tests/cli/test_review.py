@@ -27,7 +27,9 @@ TURTLE = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix t: <https://example.org/crafts/> .
 t:scheme a skos:ConceptScheme ; dcterms:identifier "crafts" ; owl:versionInfo "1.0" .
-t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "weld metal"@en .
+t:weld a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "weld metal"@en ;
+  skos:definition "Join pieces of metal by heat."@en ; skos:broader t:join .
+t:join a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "joining"@en .
 t:read a skos:Concept ; skos:inScheme t:scheme ; skos:prefLabel "read drawings"@en .
 """
 OUTCOMES = tuple(
@@ -117,11 +119,48 @@ def test_a_decision_needs_somebody_and_says_what_it_did(cli: Cli, monkeypatch: p
     assert out.splitlines()[0] == "first,second,judged by both,same,by chance,kappa"
 
 
+def test_proposals_above_a_confidence_are_accepted_after_a_look(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _, said = cli("accept", "--above", "0.6", "--yes", *who)
+    assert said == "No proposal that waits has a confidence of 0.60 or more.\n"
+    cli("reject", str(cli.rows()[1]["id"]), *who)
+    _pipe("no\n", monkeypatch)
+    _, said = cli("accept", "--above", "0.5", *who)
+    assert said.startswith(
+        "2 proposals with a confidence of 0.50 or more (outcomes: 2, credentials: 1). The least sure:\n"
+        "  0.50  Be kind. → weld\n  0.50  Weld pipes. → weld\nAccept all 2? [y/N] "
+    )
+    assert said.endswith("Nothing was accepted.\n")
+    _pipe("", monkeypatch)
+    _, said = cli("accept", "--above", "0.5", *who, code=1)
+    assert "it was not confirmed.\nHint: Answer y, or give --yes." in said
+    assert [row["status"] for row in cli.rows()] == ["proposed", "rejected", "proposed"]
+
+    _pipe("y\n", monkeypatch)
+    cli("accept", "--above", "0.5", "--issuer", "south", *who)
+    assert [row["status"] for row in cli.rows()] == ["proposed", "rejected", "proposed"]
+    _, said = cli(
+        "accept", "--above", "0.5", "--credential", "pipe fitting", "--yes", *who, "--reason", "sure"
+    )
+    assert "Accepted 2 mappings as Ana" in said
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "accepted"]
+    shown = json.loads(cli("show", str(cli.rows()[0]["id"]), "--format", "json")[0])
+    assert shown["record"]["history"][0]["reason"] == "sure"
+    for words in ((), ("--yes",), (str(cli.rows()[0]["id"]), "--above", "0.5")):
+        _, said = cli("accept", *words, *who, code=1)
+        assert "Name mappings, or say from which confidence on with --above" in said
+    cli("accept", "--above", "1.5", *who, code=2)
+
+
 def test_change_no_term_and_undo(cli: Cli) -> None:
     first, second, third = (str(row["id"]) for row in cli.rows())
     who = ("--as", "Ana")
 
     cli("change", first, *who, code=1)
+    _, error = cli("change", first, "--concept", "drawings", *who, code=1)
+    assert "No loaded framework has the concept 'drawings'.\nHint: Did you mean “read drawings”?" in error
     cli("change", first, "--concept", "read drawings", "--relation", "narrow", *who)
     cli("change", OUTCOMES[3].id, "--concept", "https://example.org/crafts/weld", *who)
     cli("no-term", third, *who)
@@ -167,16 +206,17 @@ def test_sheets_go_out_and_come_in(cli: Cli, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     assert "Wrote 4 rows" in cli("export", str(sheet))[1]
     text = sheet.read_text(encoding="utf-8-sig")
-    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,perhaps,"), encoding="utf-8")
+    assert "weld,Join pieces of metal by heat.,joining,0.5" in text
+    sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,perhaps,"), encoding="utf-8")
     _, error = cli("import", str(sheet), "--as", "Ana", code=1)
     assert f"{sheet}:2: decision: 'perhaps' is no decision" in error
     assert "Error: 2 of 2 decisions" in error
-    sheet.write_text(text.replace("weld,0.5,,,", "weld,0.5,,accept,"), encoding="utf-8")
+    sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,accept,"), encoding="utf-8")
     assert cli("import", str(sheet), "--as", "Ana")[1] == "Took 2 of 2 decisions; 2 mappings changed.\n"
 
 
 def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pipe("x w a u a\n c\nweld metal\n s", monkeypatch)
+    _pipe("? w a u a\n c\nweld metal\n s", monkeypatch)
     _, said = cli("session", "pipe", "--as", "Ana")
 
     assert "Deciding as Ana" in said
@@ -185,10 +225,121 @@ def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytes
         ("accepted", "weld metal"),
         ("proposed", "weld"),
     ]
-    assert said.endswith("Done: 2 decisions. The credential has 1 proposed, 2 accepted.\n")
+    assert said.endswith("Done: 2 decisions. There are 1 proposed, 2 accepted.\n")
     _pipe("n", monkeypatch)
     cli("session", "https://example.org/c", "--as", "Ana")
     assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
+
+
+@pytest.fixture
+def rich_space(space: Workspace) -> Workspace:
+    """The same, with a second proposal for the first outcome."""
+    other = replace(
+        space.snapshot().mappings[0],
+        object_id="https://example.org/crafts/read",
+        object_label="read drawings",
+        confidence=0.3,
+        tool_confidence=0.3,
+        subject_id=OUTCOMES[0].id,
+        subject_label=OUTCOMES[0].text,
+        record_id="",
+    )
+    with space.writing() as draft:
+        codec.put_mappings(draft.store, graphs.MAPPINGS, [other])
+    return space
+
+
+def test_a_session_shows_all_candidates_and_takes_one_by_number(
+    rich_space: Workspace, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _pipe("9 2 2 x u u 1 r q", monkeypatch)
+    _, said = cli("session", *who)
+    assert (
+        "1 of 3 · Pipe fitting (North College)\n“Weld pipes.”\n› 1  0.50  weld (close)\n  2  0.30  " in said
+    )
+    assert "There is no candidate 9." in said
+    assert "› 1  0.50  weld (close)\n✓ 2  0.30  read drawings (close) — accepted\n" in said
+    assert "Candidate 2 is accepted already." in said
+    assert "2 of 3 · Pipe fitting" in said
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "proposed", "proposed"]
+
+    _pipe("x u q", monkeypatch)
+    cli("session", "pipe", "--min-confidence", "0.4", *who)
+    assert [row["status"] for row in cli.rows()] == ["accepted", "rejected", "proposed", "proposed"]
+    _pipe("q", monkeypatch)
+    _, said = cli("session", "--min-confidence", "0.6", *who)
+    assert "of" not in said.split("quit.")[1].split("Done")[0]
+
+
+def test_a_session_filters_and_accepts_many(
+    rich_space: Workspace, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pipe("f knitting\n f kind\n b lots\n b 0.9\n b 0.5\n y\n f\n\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "Nothing that waits has the words “knitting”." in said
+    assert "1 of 1 · Pipe fitting (North College) · filter: kind\n“Be kind.”" in said
+    assert "'lots' is no number from 0 to 1." in said
+    assert "No proposal that waits has a confidence of 0.90 or more." in said
+    assert "1 proposals with a confidence of 0.50 or more" in said
+    assert [row["status"] for row in cli.rows()] == ["proposed", "proposed", "proposed", "accepted"]
+    _pipe("b 0.3\n y\n", monkeypatch)
+    cli("session", "--as", "Ana")
+    assert {row["status"] for row in cli.rows()} == {"accepted"}
+    _pipe("b0.3\ny\nuq", monkeypatch)
+    cli("session", "--as", "Ana")
+
+
+def test_why_is_said_in_words_with_definition_and_path(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pipe("w q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "  1  weld: by " in said
+    assert "     Join pieces of metal by heat.\n     below joining\n" in said
+    assert "shared_words" not in said
+    assert "\x1b" not in said
+
+
+def test_a_concept_is_searched_by_its_words_and_chosen_by_number(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pipe("c nothing such\n\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "Nothing is called so." in said
+    assert "No concept was named. Nothing was changed." in said
+    _pipe("c metal we\n 1\n c weld met\n draw\n 1\n q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "  1  weld metal\n" in said
+    assert "  1  read drawings\n" in said
+    assert [(row["label"], row["status"]) for row in cli.rows()] == [
+        ("weld", "accepted"),
+        ("read", "accepted"),
+        ("weld", "proposed"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_is_typed_is_searched_at_every_key(space: Workspace) -> None:
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        words = ["-m", "skillgraph", "-w", str(space.path), "review", "session", "pipe", "--as", "Ana"]
+        os.execv(sys.executable, [sys.executable, *words])
+    _read_until(terminal, b"b q] ")
+    os.write(terminal, b"c")
+    _read_until(terminal, b"leaves it): ")
+    os.write(terminal, b"drx")
+    _read_until(terminal, b": drx")
+    os.write(terminal, b"\x1b[A\x7f")
+    _read_until(terminal, b"    read drawings")
+    os.write(terminal, b"\r")
+    _read_until(terminal, b"number, or other words")
+    os.write(terminal, b"1\n")
+    _read_until(terminal, b"b q] ")
+    os.write(terminal, b"q")
+    _read_until(terminal, b"Done: 1 decisions")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert "read drawings" in {one.object_label for one in Workspace.open(space.path).snapshot().mappings}
 
 
 def _pipe(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +355,7 @@ def test_a_session_takes_single_keys_from_a_terminal(space: Workspace) -> None:
         words = ["-m", "skillgraph", "-w", str(space.path), "review", "session", "pipe", "--as", "Ana"]
         os.execv(sys.executable, [sys.executable, *words])
     for key in (b"a", b"r", b"q"):  # no line end
-        _read_until(terminal, b"w q] ")
+        _read_until(terminal, b"b q] ")
         os.write(terminal, key)
     _read_until(terminal, b"Done: 2 decisions")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

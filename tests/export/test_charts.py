@@ -82,6 +82,23 @@ def test_the_gap_chart_shows_cause_by_colour_and_shape_and_names_each_mark(width
     assert int(root.attrib["viewBox"].split()[2]) <= width + 20
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_marks_say_their_notes_and_nothing_that_the_renderer_made_up(lang: str) -> None:
+    words = Words(lang, "publication")
+    shares = ((0.2, 0.1, 0.3), (None, None, None), (0.3, 0.2, 0.4))
+    points = [LinePoint(f"2025-Q{i}", *one, f"note {i}") for i, one in enumerate(shares, start=1)]
+    ahead = LinePoint("2026-Q1", 0.3, 0.2, 0.5, "note 4", ahead=True)
+    marks = [ShareMark("souder", 0.5, 0.3, 0.7, "note 5")]
+    drawn = [charts.line_chart([*points, ahead], 0.6, words)]
+    drawn += [charts.share_chart(marks, words, width, axis="x") for width in (charts.WIDE, charts.NARROW)]
+    for svg in drawn:
+        made = embed(svg, key="k", title="T", description="D", colours={})
+        titles = re.findall("<title[^>]*>([^<]*)</title>", made)
+        assert set(titles) - {"T"} <= {f"note {i}" for i in (1, 3, 4, 5)}
+        assert len(titles) > 1
+        assert "null" not in made
+
+
 @pytest.mark.parametrize(
     ("quarters", "shown"), [(6, ["Q2", "Q3", "Q4"]), (12, ["2012", "2014", "2016", "2018"])]
 )

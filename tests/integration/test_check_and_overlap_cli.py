@@ -17,6 +17,7 @@ import pytest
 from skillgraph.cli.app import run
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials
+from tests.support.browser import BROWSER, layouts
 
 Run = Callable[..., tuple[str, str]]
 
@@ -139,6 +140,25 @@ def test_the_page_stands_alone_in_either_language(shell: Run, lang: str, words: 
     assert "{" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
 
 
+@pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_nothing_on_the_page_is_cut_or_laid_over_at_any_width(shell: Run, lang: str, tmp_path: Path) -> None:
+    page, _ = shell("check", "--lang", lang, "--format", "html", "--on", "2026-11-25")
+    found = layouts(page, [320, 360, 768, 1280], tmp_path)
+    assert len(found) == 4
+    for width, layout in found.items():
+        assert not layout.cut, width
+        assert not layout.laps, width
+        assert layout.needed <= width
+
+
+def test_the_table_of_the_page_names_its_cells_where_it_has_no_header(shell: Run) -> None:
+    page, _ = shell("check", "--lang", "fr", "--format", "html", "--on", "2026-11-25")
+    tables = page.count("<table class=")
+    assert page.count('role="table"') == tables > 1
+    assert 'data-label="à juger par une personne" class="num muted none tall">0</td>' in page
+
+
 def test_a_page_escapes_what_credentials_say(shell: Run, tmp_path: Path) -> None:
     evil = tmp_path / "own.ttl"
     evil.write_text(
@@ -150,6 +170,45 @@ def test_a_page_escapes_what_credentials_say(shell: Run, tmp_path: Path) -> None
     page, _ = shell("check", "--profile", evil, "--format", "html")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def listed(shell: Run, *arguments: str) -> list[str]:
+    return [one["name"] for one in json.loads(shell("list", *arguments, "--format", "json")[0])]
+
+
+def test_credentials_are_searched_by_words_and_sorted(shell: Run) -> None:
+    loaded = ["Welding", "Drawing", "Nothing"]
+    assert sorted(listed(shell)) == sorted(loaded)
+    assert listed(shell, "--sort", "name") == sorted(loaded)
+    assert listed(shell, "--sort", "outcomes")[-1] == "Nothing"
+    assert listed(shell, "sample", "WÉLD") == ["Welding"]
+    assert listed(shell, "sample college", "--sort", "issuer") == sorted(loaded)
+    _, told = shell("list", "weld")
+    assert told == "1 of 3 credentials.\n"
+    _, told = shell("list", "knitting")
+    assert told == "None of the 3 loaded credentials has these words.\n"
+    shell("list", "--sort", "colour", code=2)
+
+
+def test_proposing_prints_a_summary_by_credential_for_people_and_mappings_for_programs(
+    space: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = shutil.copytree(space, tmp_path / "workspace")
+    printed = {}
+    for form in ("table", "csv"):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            run(["-w", str(own), "propose", "--profile", "fast", "--format", form])
+        assert ended.value.code == 0
+        printed[form] = capsys.readouterr()
+    rows = [line.split() for line in printed["table"].out.splitlines() if "Sample College" in line]
+    welding = next(row for row in rows if row[0] == "Welding")
+    assert welding[3:5] == ["1", "1"]
+    assert next(row for row in rows if row[0] == "Nothing")[3:] == ["0", "0", "0"]
+    proposed = sum(int(row[5]) for row in rows)
+    assert len(printed["csv"].out.splitlines()) == proposed + 1
+    assert f"{proposed} mappings are proposed for 2 outcomes" in printed["table"].err
+    assert "skillgraph review session" in printed["table"].err
 
 
 def overlap(shell: Run, *arguments: str | Path) -> list[dict[str, Any]]:

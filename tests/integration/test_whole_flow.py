@@ -24,6 +24,7 @@ from tests.support.posting_columns import JOB_BANK, NYC
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
+README = Path(__file__).parents[2] / "README.md"
 PROJECT_MANAGEMENT = "http://data.europa.eu/esco/skill/7111b95d-0ce3-441a-9d92-4c75d05c4388"
 QUESTION = ("--framework", "esco@1.2.0", "--profile", "fast", "--format", "json")
 
@@ -249,6 +250,16 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
                 result["text"][word["start"] : word["end"]] == word["text"] for word in reasons["words"]
             )
     assert results[2]["abstained"]
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_the_first_example_of_the_readme_finds_a_term(cli: Cli, flow: Flow, profile: Profile) -> None:
+    asked = re.search(r'skillgraph suggest "(.*)" -k 3', README.read_text(encoding="utf-8"))
+    assert asked
+    question = ("--framework", "esco@1.2.0", "--profile", profile, "--format", "json", "-k", "3")
+    (result,) = json.loads(cli(flow.workspace.path, "suggest", asked[1], *question).stdout)
+    assert not result["abstained"]
+    assert result["suggestions"][0]["label"] == "apply hygiene standards"
 
 
 def test_postings_are_linked_to_their_skills_in_the_graph(cli: Cli, flow: Flow) -> None:

@@ -60,6 +60,16 @@ def test_numbers_lead_back_to_their_sentences(ask: Ask, trade: Callable[[str], s
     assert trade("weld") in {one["concept"] for one in found}
 
 
+@pytest.mark.parametrize("name", ["weld metal", "Souder du METAL", "soudage"])
+def test_a_concept_is_named_by_its_label_too(ask: Ask, trade: Callable[[str], str], name: str) -> None:
+    by_uri = ask("demand", "sentences", "--concept", trade("weld"), "--format", "json")
+    assert ask("demand", "sentences", "--concept", name, "--format", "json") == by_uri != []
+    assert ask("demand", "sentences", "--where", f"concept={name}", "--format", "json") == by_uri
+    with pytest.raises(NotFoundError) as raised:
+        ask("demand", "sentences", "--concept", "weld metl")
+    assert "“weld metal”" in raised.value.hint
+
+
 def test_trends_of_few_postings_are_not_named(ask: Ask) -> None:
     found = ask("demand", "trend", "--forecast", "1", "--format", "json")
     assert {one["direction"] for one in found["skills"]} == {"too few"}

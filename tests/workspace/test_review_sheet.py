@@ -90,6 +90,25 @@ def test_a_formula_in_a_sheet_is_only_text(space: Workspace, tmp_path: Path) -> 
     assert "f" not in {cell.data_type for cell in cells}
 
 
+def test_a_workbook_is_fit_to_read_and_to_fill_in(space: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    export_sheet(space, path, ReviewFilter())
+    _, sheet = active(path)
+    names = [cell.value for cell in sheet[1]]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions == f"A1:{sheet.cell(5, len(names)).coordinate}"
+    for name in ("outcome", "concept", "definition"):
+        column = names.index(name) + 1
+        assert sheet.column_dimensions[sheet.cell(1, column).column_letter].width >= 30
+        assert sheet.cell(2, column).alignment.wrap_text
+    assert not sheet.cell(2, names.index("mapping") + 1).alignment.wrap_text
+    offered = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    letter = sheet.cell(1, names.index("decision") + 1).column_letter
+    assert offered[f"{letter}2:{letter}5"] == '"accept,change,reject,no-term"'
+    told = {row["concept"]: (row["definition"], row["above"]) for row in sheet_rows(path)}
+    assert told["weld"] == ("", "work with metal")
+
+
 def test_conflicts_are_named_by_row_and_nothing_is_half_written(space: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
     export_sheet(space, path, ReviewFilter())

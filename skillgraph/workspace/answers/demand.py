@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
-from skillgraph.analytics.demand.question import ConditionField, Demand, Question
+from skillgraph.analytics.demand.question import Condition, ConditionField, Demand, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
 from skillgraph.analytics.demand.trending import TrendOptions
 from skillgraph.errors import NotFoundError
+from skillgraph.workspace.answers.resolving import readings
 from skillgraph.workspace.postings import counting
-from skillgraph.workspace.query import RUN, Run
+from skillgraph.workspace.query import RUN, Query, Run
 
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import Trends
@@ -84,8 +85,8 @@ def _opened(
     """The tables to count in, and the question with the confidence from which mentions count."""
     least = request.min_confidence
     found = counting.open_tables(workspace, request.query(run), min_confidence=least, weights=weights)
-    _check(found.snapshot, question)
-    return found, replace(question, threshold=found.threshold)
+    asked = _named(workspace, found.snapshot, question, request.query(run))
+    return found, replace(asked, threshold=found.threshold)
 
 
 def _first(found: Demand, top: int | None) -> Demand:
@@ -95,12 +96,30 @@ def _first(found: Demand, top: int | None) -> Demand:
     return replace(found, cells=tuple(cell for cell in found.cells if line_of(cell) in kept))
 
 
-def _check(snapshot: Snapshot, question: Question) -> None:
-    wanted = [condition.value for condition in question.where if condition.field is ConditionField.CONCEPT]
-    known = snapshot.names(wanted)
-    for uri in wanted:
-        if uri not in known:
-            raise NotFoundError(
-                f"No loaded framework has the concept {uri}.",
-                hint="Give a URI; `skillgraph suggest` and `skillgraph demand --format csv` print them.",
-            )
+def _named(workspace: Workspace, snapshot: Snapshot, question: Question, query: Query) -> Question:
+    """The question with each concept that a condition names by a label named by its URI.
+
+    Raises:
+        NotFoundError: If no framework has such a concept.
+    """
+    known = snapshot.names(one.value for one in question.where if one.field is ConditionField.CONCEPT)
+    where: list[Condition] = []
+    for one in question.where:
+        if one.field is not ConditionField.CONCEPT or one.value in known:
+            where.append(one)
+        else:
+            where += [replace(one, value=uri) for uri in _labelled(workspace, snapshot, one.value, query)]
+    return replace(question, where=tuple(where))
+
+
+def _labelled(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> tuple[str, ...]:
+    """The concepts that bear a label; those of the framework that is counted in come first."""
+    counted = replace(query, framework=str(snapshot.manifest.framework(query.framework).id))
+    found = readings(workspace, snapshot, words, counted)
+    if not found or found[0].spelt:
+        hint = "Give a label or a URI; `skillgraph suggest` and `demand --format csv` print them."
+        raise NotFoundError(
+            f"No loaded framework has the concept {words}.",
+            hint=f"Did you mean “{found[0].labels[0]}”?" if found else hint,
+        )
+    return found[0].uris

@@ -15,7 +15,7 @@ from skillgraph.clock import now, today
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
-from skillgraph.model import LearningOutcome, Mapping, Review
+from skillgraph.model import Credential, LearningOutcome, Mapping, Review
 from skillgraph.progress import Progress
 from skillgraph.workspace.answers.suggest import too_unsure
 from skillgraph.workspace.query import RUN, Run
@@ -30,6 +30,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialProposals:
+    """What was proposed for one credential.
+
+    Attributes:
+        outcomes: How many of its outcomes were looked at.
+        matched: How many of them have a proposal.
+        proposed: How many proposals they have together.
+        surest: The highest confidence among these; ``None`` where there is none.
+    """
+
+    credential: str
+    issuer: str
+    outcomes: int
+    matched: int
+    proposed: int
+    surest: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposals:
     """What one run of ``propose`` did.
 
@@ -39,6 +58,7 @@ class Proposals:
         kept: How many decided mappings stayed as they were.
         reopened: Decided mappings that wait again, for the outcome has another text.
         gone: How many mappings there are of outcomes that are not loaded any more.
+        credentials: Those whose outcomes were looked at.
     """
 
     results: tuple[tuple[LearningOutcome, MatchResult], ...]
@@ -46,6 +66,15 @@ class Proposals:
     kept: int
     reopened: tuple[Mapping, ...] = ()
     gone: int = 0
+    credentials: tuple[Credential, ...] = ()
+
+    @property
+    def by_credential(self) -> list[CredentialProposals]:
+        """What was proposed for each credential, in their order; an outcome of several counts in each."""
+        found: dict[str, list[float]] = defaultdict(list)
+        for mapping in self.proposed:
+            found[mapping.subject_id].append(mapping.confidence or 0.0)
+        return [_of_credential(credential, found) for credential in self.credentials]
 
     @property
     def without_term(self) -> list[tuple[LearningOutcome, str]]:
@@ -54,6 +83,18 @@ class Proposals:
         return [
             (outcome, too_unsure(result)) for outcome, result in self.results if outcome.id not in proposed
         ]
+
+
+def _of_credential(credential: Credential, found: dict[str, list[float]]) -> CredentialProposals:
+    confidences = [one for outcome in credential.outcomes for one in found.get(outcome.id, ())]
+    return CredentialProposals(
+        credential.name,
+        credential.issuer,
+        outcomes=len(credential.outcomes),
+        matched=sum(outcome.id in found for outcome in credential.outcomes),
+        proposed=len(confidences),
+        surest=max(confidences, default=None),
+    )
 
 
 def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Proposals:
@@ -72,7 +113,8 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     """
     snapshot, query = workspace.snapshot(), request.query(run)
     rule = ProposalRule(request.limit, request.min_confidence)
-    outcomes = outcomes_of(snapshot.credentials_of(request.source))
+    credentials = snapshot.credentials_of(request.source)
+    outcomes = outcomes_of(credentials)
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
     cutoff = None if query.precision is None else PrecisionCutoff(matcher, query.precision)
@@ -82,7 +124,7 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
     refresh, gone = _store_proposals(workspace, outcomes, proposed)
     looked_at = tuple(zip(outcomes, results, strict=True))
-    return Proposals(looked_at, tuple(proposed), refresh.kept, refresh.reopened, gone)
+    return Proposals(looked_at, tuple(proposed), refresh.kept, refresh.reopened, gone, credentials)
 
 
 def match_outcomes(

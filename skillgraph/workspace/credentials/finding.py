@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,6 +14,25 @@ from skillgraph.model import Credential
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.snapshot import Snapshot
+
+
+class CredentialOrder(StrEnum):
+    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
+
+    NAME = "name"
+    ISSUER = "issuer"
+    SOURCE = "source"
+    OUTCOMES = "outcomes"
+    HOURS = "hours"
+
+
+_ORDERS: Mapping[CredentialOrder, Callable[[Credential], str | float]] = {
+    CredentialOrder.NAME: lambda one: _plain(one.name),
+    CredentialOrder.ISSUER: lambda one: _plain(one.issuer),
+    CredentialOrder.SOURCE: lambda one: one.source,
+    CredentialOrder.OUTCOMES: lambda one: -len(one.outcomes),
+    CredentialOrder.HOURS: lambda one: -(one.duration_hours or 0.0),
+}
 
 LISTED = 10
 """Of several credentials that a name fits, so many are listed; the others are counted."""
@@ -59,6 +79,25 @@ def find_credential(loaded: Sequence[Credential], name: str) -> Credential:
             hint="Give the id of the one you mean, or more of its name.",
         )
     return found[0]
+
+
+def search_credentials(loaded: Sequence[Credential], words: str) -> tuple[Credential, ...]:
+    """The credentials that have each of some words, or parts of them, in their name, issuer or id.
+
+    Case and accents do not count; all of them where there are no words.
+    """
+    wanted = _plain(words).split()
+    return tuple(
+        one
+        for one in loaded
+        if all(word in _plain(f"{one.name} {one.issuer} {unquote(one.id)}") for word in wanted)
+    )
+
+
+def sorted_credentials(found: Sequence[Credential], order: CredentialOrder) -> tuple[Credential, ...]:
+    """Credentials in an order; those that are equal in it by name, then as they came."""
+    key = _ORDERS[order]
+    return tuple(sorted(found, key=lambda one: (key(one), _plain(one.name))))
 
 
 def _fitting(loaded: Sequence[Credential], name: str) -> list[Credential]:

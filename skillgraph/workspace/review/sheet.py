@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from skillgraph.alignment.listing import ReviewFilter
+from skillgraph.alignment.listing import ReviewFilter, ReviewItem
 from skillgraph.alignment.review_words import action_named, predicate_named
 from skillgraph.alignment.verdicts import Verdict
 from skillgraph.clock import now
 from skillgraph.errors import InputError, ProblemLog, RowProblem, SkillgraphError
-from skillgraph.export.review_sheet import item_row, outcome_row, write_sheet
+from skillgraph.export.review_sheet import Cell, item_row, outcome_row, write_sheet
 from skillgraph.formulas import unguarded
 from skillgraph.model import Action, Agent, Review
 from skillgraph.settings import WAIT
-from skillgraph.workspace.review.deciding import Decided, decide, term_named
+from skillgraph.workspace.review.deciding import Decided, decide
 from skillgraph.workspace.review.listing import listed, without_record
+from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
+from skillgraph.workspace.review.searching import term_called
 
 if TYPE_CHECKING:
     from skillgraph.sources.tables import Row, Table
@@ -53,13 +55,19 @@ def export_sheet(workspace: Workspace, path: Path, wanted: ReviewFilter) -> int:
         NotFoundError: If the credential that the filter names is not loaded.
         InputError: If it names several, or the file's name ends neither in ``.csv`` nor in ``.xlsx``.
     """
-    rows = [item_row(item) for item in listed(workspace, wanted).items()]
+    items = listed(workspace, wanted).items()
+    known = meanings(workspace.snapshot(), {item.concept: item.label for item in items})
+    rows = [_row(item, known.get(item.concept, UNKNOWN)) for item in items]
     if not wanted.statuses and not wanted.marks and not wanted.disagreement and not wanted.reviewer:
         rows += [
             outcome_row(credential, outcome)
             for credential, outcome in without_record(workspace, wanted.credential, wanted.issuer)
         ]
     return write_sheet(path, rows)
+
+
+def _row(item: ReviewItem, meaning: Meaning) -> list[Cell]:
+    return item_row(item, meaning.definition, next(iter(meaning.path), ""))
 
 
 def import_sheet(
@@ -164,7 +172,7 @@ class _Rows:
         return replace(
             verdict,
             predicate=_cell(cells, "new relation", predicate_named) if relation else None,
-            term=_cell(cells, "new concept", lambda words: term_named(self._snapshot, words))
+            term=_cell(cells, "new concept", lambda words: term_called(self._snapshot, words))
             if concept
             else None,
         )
