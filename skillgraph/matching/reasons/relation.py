@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Predicate

@@ -67,7 +67,7 @@ class Snapshot:
         return dict(grouped)
 
     def mappings_to(self, concepts: Iterable[str]) -> list[Mapping]:
-        """The mapping records of outcomes to some concepts, or to none (``NO_TERM_FOUND``), in every status."""
+        """The mapping records of outcomes to some concepts (or ``NO_TERM_FOUND``), in every status."""
         return [record for uri in concepts for record in self._mappings_by_concept.get(uri, ())]
 
     @cached_property
@@ -174,16 +174,17 @@ class Snapshot:
         """URI and label of the concepts that bear a label, in any language and case.
 
         Preferred labels come first: where a concept has it as its preferred label, others are left out.
-        Labels as they are usually written are looked up; for others, all labels of the framework are compared.
+        Labels as they are usually written are looked up; only for others are all labels compared.
 
         Args:
             label: The label.
             record: The framework.
             among: All concepts that may bear it, where that is known: only their labels are compared then.
         """
-        if found := self._concepts_preferring(label, record):
+        known = None if among is None else list(self._known(label, record, among))
+        if found := self._concepts_preferring(label, record, known):
             return found
-        borne = list(self._bearing(label, record) if among is None else self._known(label, record, among))
+        borne = list(self._bearing(label, record)) if known is None else known
         preferred = [one for one in borne if one.label_kind == "preferred"]
         return {one.uri: one.label for one in sorted(preferred or borne, key=lambda one: one.uri)}
 
@@ -196,18 +197,24 @@ class Snapshot:
         """What `_bearing` gives, asked of the concepts one by one."""
         from skillgraph.graph.queries import ConceptByLabel, LabelOf, run
 
-        for uri, kind in ((uri, self.kinds[uri]) for uri in uris if uri in self.kinds):
+        for uri, kind in ((uri, self.kinds[uri]) for uri in sorted(uris) if uri in self.kinds):
             for one in run(self.store, LabelOf, graphs=[record.graph], uri=uri):
                 if one.label_kind != "hidden" and one.label.lower() == label.lower():
                     yield ConceptByLabel(uri, one.label, one.lang, one.label_kind, kind)
 
-    def _concepts_preferring(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+    def _concepts_preferring(
+        self, label: str, record: FrameworkRecord, known: Sequence[ConceptByLabel] | None
+    ) -> dict[str, str]:
         from skillgraph.graph.queries import ConceptByExactLabel, run
         from skillgraph.graph.terms import text
 
         spellings = dict.fromkeys([label, label.lower(), label[:1].upper() + label[1:].lower()])
-        literals = [text(spelling, lang) for spelling in spellings for lang in record.languages]
-        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in literals)
+        literals = [(spelling, lang) for spelling in spellings for lang in record.languages]
+        if known is not None:
+            preferred = [one for one in known if one.label_kind == "preferred"]
+            return {o.uri: o.label for one in literals for o in preferred if (o.label, o.lang) == one}
+        terms = (text(spelling, lang) for spelling, lang in literals)
+        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in terms)
         return {one.uri: one.label for rows in found for one in rows}
 
     @property
