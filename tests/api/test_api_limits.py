@@ -1,4 +1,4 @@
-"""What clients may take of the real server: the time of a request, and how fast a connection answers again."""
+"""What clients may take of the real server: the time of a request; how soon a connection answers again."""
 
 from __future__ import annotations
 
