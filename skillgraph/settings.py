@@ -12,6 +12,7 @@
 ``SKILLGRAPH_QUERY_MEMORY``    how much memory it may take, in MiB (default 4096)
 ``SKILLGRAPH_QUERY_RESULT``    how long its result may be, in MiB (default 256)
 ``SKILLGRAPH_QUERY_ROWS``      how many rows, or triples, its result may have (default 1000000)
+``SKILLGRAPH_SERVE_HEAD``      seconds in which the head of a request must arrive (default 10)
 ``SKILLGRAPH_SERVE_BODY``      seconds in which the body of a request must arrive (default 30)
 ``SKILLGRAPH_SERVE_WAITING``   how many heavy questions the service lets wait (default 32)
 ``SKILLGRAPH_SERVE_REQUESTS``  how many requests the service has under way at once (default 256)
@@ -94,11 +95,13 @@ class ServiceLimits:
     """What clients of the service may take.
 
     Attributes:
-        body: Seconds in which the body of a request must arrive.
+        head: Seconds in which the head of a request must arrive.
+        body: Seconds in which its body must arrive, from then on.
         waiting: Heavy questions that wait while one is answered.
         requests: Requests under way at once, those that wait included.
     """
 
+    head: int = 10
     body: int = 30
     waiting: int = 32
     requests: int = 256
@@ -111,6 +114,7 @@ class ServiceLimits:
             InputError: If one is not a positive whole number.
         """
         return cls(
+            head=_whole("SKILLGRAPH_SERVE_HEAD", 10),
             body=_whole("SKILLGRAPH_SERVE_BODY", 30),
             waiting=_whole("SKILLGRAPH_SERVE_WAITING", 32),
             requests=_whole("SKILLGRAPH_SERVE_REQUESTS", 256),

@@ -18,7 +18,7 @@ from skillgraph_api.problems import respond
 RETRY = 5
 """Seconds after which a client that was sent away may ask again."""
 
-_ALWAYS = "/health"
+ALWAYS = "/health"
 """What watches over a service asks this, above all of a busy one."""
 
 
@@ -98,7 +98,7 @@ class RequestLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, or say that it is busy."""
-        if scope["type"] != "http" or scope["path"] == _ALWAYS:
+        if scope["type"] != "http" or scope["path"] == ALWAYS:
             await self._app(scope, receive, send)
         elif self._running >= self._limit:
             error = busy(f"{self._running} requests are being answered, and no more may be at once")

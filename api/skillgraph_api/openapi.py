@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
 from skillgraph_api import problems
+from skillgraph_api.limits import ALWAYS, busy
 from skillgraph_api.problems import Problem, describe
 
 Responses = dict[int | str, dict[str, Any]]
@@ -36,7 +37,6 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
             hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
         ),
     ),
-    413: ("The body is too large.", HTTPException(413, "The body is larger than 10 MB.")),
     422: ("The request, or a value in it, cannot be used.", _INVALID),
     503: (
         "The search index has not been built, or a library it needs is missing.",
@@ -47,6 +47,10 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
     ),
     500: ("The service failed.", Exception()),
 }
+_LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
+_LARGE = HTTPException(413, "The body is larger than 10 MB.")
+_BUSY = busy("32 questions wait to be answered, and no more may")
+_BUSY_HEADER = {"Retry-After": "Seconds after which to ask again, where the service is busy."}
 _MALFORMED = RequestValidationError(
     [{"type": "json_invalid", "loc": ("body", 12), "msg": "", "ctx": {"error": "Expecting value"}}]
 )
@@ -63,7 +67,7 @@ def returning(
 
     Args:
         example: What the route returns, as JSON values.
-        statuses: Of the problems; 500 is always among them.
+        statuses: Of the problems; 500 is always among them, and 503 of a busy service wherever one can be.
         description: What the route returns, in words.
         path: The route.
         headers: What each header of the answer says, by its name.
@@ -72,19 +76,33 @@ def returning(
         200: {"description": description, "content": {"application/json": {"example": example}}}
     }
     if headers:
-        responses[200]["headers"] = {
-            name: {"description": said, "schema": {"type": "string"}} for name, said in headers.items()
-        }
+        responses[200]["headers"] = _headers(headers)
     for status in sorted({*statuses, 500}):
         sentence, error = _ERRORS[status]
         responses[status] = _documented(sentence, path, {"problem": error})
-    return responses
+    return responses if path == ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
+
+
+def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:
+    """What 503 says of a route: that the service is busy, besides what it may lack for that route."""
+    found = _documented("The service is busy.", path, {"busy": _BUSY})
+    if missing is not None:
+        found["description"] = f"{missing['description'].rstrip('.')}; or the service is busy."
+        examples = missing["content"][problems.MEDIA_TYPE]["examples"]
+        found["content"][problems.MEDIA_TYPE]["examples"] |= examples
+    return found | {"headers": _headers(_BUSY_HEADER)}
+
+
+def _headers(said: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"description": words, "schema": {"type": "string"}} for name, words in said.items()}
 
 
 def taking_json(path: str) -> Responses:
     """The problems of a route that takes a JSON body."""
     return {
         400: _documented("The body is not JSON.", path, {"malformed": _MALFORMED}),
+        408: _documented("The body does not arrive in time.", path, {"late": _LATE}),
+        413: _documented("The body is too large.", path, {"large": _LARGE}),
         422: _documented(
             "The request, or a value in it, cannot be used.",
             path,

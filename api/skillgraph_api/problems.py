@@ -98,7 +98,7 @@ _ROUTES = "The routes are listed in /openapi.json."
 _HINTS = {
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
-    HTTPStatus.REQUEST_TIMEOUT: "Send the body at once; SKILLGRAPH_SERVE_BODY says how long it may take.",
+    HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
 }

@@ -57,6 +57,11 @@ class CoverageTarget:
             broader=frozenset().union(*map(hierarchy.ancestors, asked)),
         )
 
+    @property
+    def related(self) -> Collection[str]:
+        """Everything that relates to the target: itself, what lies below, and what lies above."""
+        return frozenset(self.uris).union(self.narrower, self.broader)
+
     def relation(self, uri: str) -> CoverageKind | None:
         """How ``uri`` relates to the target, ``None`` where it does not."""
         if uri in self.uris:

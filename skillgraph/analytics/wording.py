@@ -33,14 +33,17 @@ class WordingMatch:
 
 @dataclass(frozen=True, slots=True)
 class CredentialWords:
-    """A credential with the stems of the words in its name and in each of its outcomes."""
+    """A credential with the stems of the words in its name, in each of its outcomes, and in all of these."""
 
     credential: Credential
     name: frozenset[str]
+    everywhere: frozenset[str]
     outcomes: tuple[tuple[LearningOutcome, frozenset[str]], ...]
 
     def saying(self, phrases: Collection[frozenset[str]]) -> WordingMatch | None:
         """Where it says all words of any of the phrases, if it does."""
+        if not any(phrase <= self.everywhere for phrase in phrases):
+            return None  # so it is with most
         outcomes = tuple(one for one, said in self.outcomes if any(phrase <= said for phrase in phrases))
         named = any(phrase <= self.name for phrase in phrases)
         return WordingMatch(self.credential, 0, outcomes, named) if outcomes or named else None
@@ -49,7 +52,8 @@ class CredentialWords:
     def of(cls, credential: Credential) -> Self:
         """The words of a credential."""
         outcomes = tuple((one, _stems(one.text)) for one in credential.outcomes)
-        return cls(credential, _stems(credential.name), outcomes)
+        name = _stems(credential.name)
+        return cls(credential, name, name.union(*(said for _, said in outcomes)), outcomes)
 
 
 class Wording:

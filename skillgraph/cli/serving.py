@@ -13,6 +13,7 @@ import typer
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.errors import InputError
+from skillgraph.settings import ServiceLimits
 
 GRACE = 10
 """Seconds that running requests have to end once the service is told to stop."""
@@ -36,11 +37,17 @@ def serve(
     listener = _listen(host, port)
     import uvicorn
     from skillgraph_api import create_app
+    from skillgraph_api.heads import heads_within
     from skillgraph_api.threads import settle
 
     settle()
+    limits = ServiceLimits.from_environment()
     config = uvicorn.Config(
-        create_app(space), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE
+        create_app(space, limits=limits),
+        http=heads_within(limits.head),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
     )
     # The server passes a signal on once it has shut down; to be asked to stop is no failure.
     signal.signal(signal.SIGTERM, _stop)

@@ -63,6 +63,10 @@ class LabelLookup:
         preferred = [one for one in found if one.preferred]
         return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
 
+    def worded(self, text: str) -> set[str]:
+        """The concepts with a label of these words, case, accents and signs aside."""
+        return {one.uri for one in self._by_words.get(" ".join(words(text)), ())}
+
     def corrected(self, text: str) -> str:
         """The text with each unknown word replaced by the nearest known one; the same where none is near.
 

@@ -1,4 +1,4 @@
-"""What clients may take of the real server: the time of a body, and how fast a connection answers again."""
+"""What clients may take of the real server: the time of a request; how soon a connection answers again."""
 
 from __future__ import annotations
 
@@ -42,6 +42,60 @@ def test_a_body_that_does_not_arrive_ends_the_connection(
             said = b"".join(iter(lambda: client.recv(65_536), b""))
     assert said.startswith(b"HTTP/1.1 408")
     assert b"within 1 seconds" in said
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["first request", "second request"])
+@pytest.mark.parametrize("sign", [b"", b"x"], ids=["silent", "slow"])
+def test_a_head_that_does_not_arrive_ends_the_connection(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, sign: bytes, before: bool
+) -> None:
+    monkeypatch.setenv("SKILLGRAPH_SERVE_HEAD", "1")
+    with served(workspace.path) as (_, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+            if before:
+                client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert client.recv(65_536).startswith(b"HTTP/1.1 200")
+            start = time.perf_counter()
+            client.sendall(b"GET /health HTTP/1.1\r\nX-Slow: ")
+            said = dripped(client, sign)
+            taken = time.perf_counter() - start
+    assert said.partition(b"HTTP/1.1 408")[1]
+    assert b"head of the request did not arrive within 1 seconds" in said
+    assert 0.9 < taken < 4.0
+
+
+def dripped(client: socket.socket, sign: bytes) -> bytes:
+    """Send a sign every fifth of a second until the server closes; gives what it said."""
+    said = b""
+    client.settimeout(0.2)
+    for _ in range(100):
+        try:
+            part = client.recv(65_536)
+        except TimeoutError:
+            client.sendall(sign)
+            continue
+        except ConnectionResetError:
+            return said
+        said += part
+        if not part:
+            return said
+    raise AssertionError("The connection was never closed.")
+
+
+def test_a_request_that_takes_longer_than_a_head_may_is_answered(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLGRAPH_SERVE_HEAD", "1")
+    body = b'{"texts": ["weld metal"], "profile": "fast"}'
+    head = b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with served(workspace.path) as (_, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as client:
+            client.sendall(head + f"Content-Length: {len(body)}\r\n\r\n".encode())
+            time.sleep(2)
+            client.sendall(body)
+            assert client.recv(65_536).startswith(b"HTTP/1.1 200")
 
 
 def test_too_many_requests_at_once_are_sent_away_but_not_those_for_health(

@@ -100,6 +100,19 @@ def test_problems_are_documented_with_their_own_status(document: Document) -> No
                 assert example["value"]["status"] == int(status)
 
 
+def test_problems_of_bodies_and_of_a_busy_service_are_documented_where_they_can_be(
+    document: Document,
+) -> None:
+    for path, method, operation in operations(document):
+        statuses = {int(status) for status in operation["responses"]}
+        assert statuses.issuperset({400, 408, 413}) == (method == "post"), path
+        assert (503 in statuses) == (path != "/health"), path
+        if path != "/health":
+            busy = operation["responses"]["503"]
+            assert busy["headers"]["Retry-After"]["description"], path
+            assert busy["content"][PROBLEM]["examples"]["busy"]["value"]["hint"], path
+
+
 def test_every_example_of_a_body_is_accepted(client: TestClient, document: Document) -> None:
     content = document["paths"]["/suggest"]["post"]["requestBody"]["content"]["application/json"]
     for example in content["examples"].values():

@@ -25,7 +25,6 @@ router = APIRouter(tags=["answers"])
     responses=returning(
         examples.SUGGESTIONS,
         404,
-        413,
         503,
         description="One result for each text, in their order.",
         path="/suggest",

@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from skillgraph import sealed_json
 from skillgraph.errors import InputError
-from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Predicate
@@ -117,7 +116,7 @@ def relation_model(folder: Path | None = None) -> RelationModel:
 
 
 def with_relations(
-    results: Iterable[MatchResult], labels: LabelTable, model: RelationModel
+    results: Iterable[MatchResult], features: RelationFeatures, model: RelationModel
 ) -> Iterator[MatchResult]:
     """Say for each suggestion what the concept most likely is to the text.
 
@@ -125,10 +124,9 @@ def with_relations(
 
     Args:
         results: What the matcher found.
-        labels: The label table of the matcher's index.
+        features: Of the label table of the matcher's index; they count its words once, so keep them.
         model: Tells the relations apart.
     """
-    features = RelationFeatures(labels)
     for result in results:
         if not result.suggestions:
             yield result

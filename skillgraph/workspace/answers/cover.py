@@ -11,6 +11,7 @@ from skillgraph.analytics.coverage import Coverage, CoverageTarget
 from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import NotFoundError
 from skillgraph.matching.text.tokens import normalised
+from skillgraph.model import NO_TERM_FOUND
 from skillgraph.workspace.answers.resolving import (
     OtherReading,
     ResolvedSkill,
@@ -92,16 +93,18 @@ def _covering(
     uris = asked_concepts(snapshot, reading, query)
     target = CoverageTarget.of(uris, snapshot.hierarchy(query.framework))
     holding = _holding(workspace, snapshot, _wording(snapshot, reading, request.skill))
+    mappings = snapshot.mappings_to(target.related)
     mapped = coverage.cover(
         target,
         snapshot.credentials,
-        snapshot.mappings,
+        mappings,
         min_confidence=request.min_confidence,
         saying={one.credential.id: one.rank for one in holding},
     )
     if reading.found_by == "uri":
         return mapped  # A question for the concept itself is answered by what is mapped to it.
-    return coverage.with_words(mapped, holding, coverage.refused(target, snapshot.mappings))
+    mappings += snapshot.mappings_to([NO_TERM_FOUND])
+    return coverage.with_words(mapped, holding, coverage.refused(target, mappings))
 
 
 def _wording(snapshot: Snapshot, reading: ResolvedSkill, asked: str) -> Wording:

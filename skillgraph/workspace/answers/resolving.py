@@ -84,7 +84,7 @@ def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query)
     if "://" in skill:
         return [_by_uri(snapshot, skill)]
     lookup = label_lookup(workspace, snapshot)
-    if found := _in_framework(snapshot, skill, query) or lookup.find(skill):
+    if found := _in_framework(snapshot, lookup, skill, query) or lookup.find(skill):
         return list(_by_kind(snapshot, found, "label"))
     spelt = lookup.corrected(skill)
     mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
@@ -171,11 +171,12 @@ def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
     return ResolvedSkill((uri,), labels[:1], "uri", kind=_kind(snapshot, uri))
 
 
-def _in_framework(snapshot: Snapshot, label: str, query: Query) -> Mapping[str, str]:
+def _in_framework(snapshot: Snapshot, lookup: LabelLookup, label: str, query: Query) -> Mapping[str, str]:
     """The concepts of that label in the framework that is asked for, if one is."""
     if query.framework is None:
         return {}
-    return snapshot.concepts_with_label(label, snapshot.manifest.framework(query.framework))
+    record = snapshot.manifest.framework(query.framework)
+    return snapshot.concepts_with_label(label, record, among=lookup.worded(label))
 
 
 def _by_kind(snapshot: Snapshot, found: Mapping[str, str], how: str) -> Iterator[ResolvedSkill]:

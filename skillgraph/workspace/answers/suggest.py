@@ -52,7 +52,7 @@ def suggest_texts(
     cutoff = None
     if query.precision is not None:
         cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
-    results = _related(workspace, matcher, matcher.match_together(texts, k=k, lang=lang, explain=True))
+    results = _related(workspace, query, matcher, matcher.match_together(texts, k=k, lang=lang, explain=True))
     return map(_settled, results if cutoff is None else map(cutoff.apply, results))
 
 
@@ -85,8 +85,14 @@ def _settled(result: MatchResult) -> MatchResult:
     return result if only else replace(result, broader_fit=None)
 
 
-def _related(workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult]) -> Iterator[MatchResult]:
+def _related(
+    workspace: Workspace, query: Query, matcher: Matcher, results: Iterable[MatchResult]
+) -> Iterator[MatchResult]:
     """The results, with what each concept most likely is to the text."""
     from skillgraph.matching.reasons.relation import relation_model, with_relations
+    from skillgraph.matching.reasons.relation_features import RelationFeatures
 
-    return with_relations(results, matcher.index.labels, relation_model(workspace.parameter_folder))
+    labels = matcher.index.labels
+    key = "relation features", query.framework, query.profile
+    features = workspace.cached(key, labels, lambda: RelationFeatures(labels))
+    return with_relations(results, features, relation_model(workspace.parameter_folder))

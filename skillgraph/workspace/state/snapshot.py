@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from skillgraph.workspace.state.manifest import FOLDER, FrameworkRecord, Manifes
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
+    from skillgraph.graph.queries import ConceptByLabel
     from skillgraph.graph.store import TripleStore
     from skillgraph.model import Concept, ConceptKind
 
@@ -56,6 +58,17 @@ class Snapshot:
         from skillgraph.graph import codec
 
         return tuple(codec.read_mappings(self.store, [graphs.MAPPINGS]))
+
+    @cached_property
+    def _mappings_by_concept(self) -> dict[str, list[Mapping]]:
+        grouped: dict[str, list[Mapping]] = defaultdict(list)
+        for mapping in self.mappings:
+            grouped[mapping.object_id].append(mapping)
+        return dict(grouped)
+
+    def mappings_to(self, concepts: Iterable[str]) -> list[Mapping]:
+        """The mapping records of outcomes to some concepts (or ``NO_TERM_FOUND``), in every status."""
+        return [record for uri in concepts for record in self._mappings_by_concept.get(uri, ())]
 
     @cached_property
     def records(self) -> dict[str, Mapping]:
@@ -155,27 +168,53 @@ class Snapshot:
 
         return codec.read_kinds(self.store, self._framework_graphs)
 
-    def concepts_with_label(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+    def concepts_with_label(
+        self, label: str, record: FrameworkRecord, among: Iterable[str] | None = None
+    ) -> dict[str, str]:
         """URI and label of the concepts that bear a label, in any language and case.
 
         Preferred labels come first: where a concept has it as its preferred label, others are left out.
         Labels as they are usually written are looked up; only for others are all labels compared.
-        """
-        if found := self._concepts_preferring(label, record):
-            return found
-        from skillgraph.graph.queries import ConceptByLabel, run
 
-        borne = list(run(self.store, ConceptByLabel, graphs=[record.graph], text=label))
+        Args:
+            label: The label.
+            record: The framework.
+            among: All concepts that may bear it, where that is known: only their labels are compared then.
+        """
+        known = None if among is None else list(self._known(label, record, among))
+        if found := self._concepts_preferring(label, record, known):
+            return found
+        borne = list(self._bearing(label, record)) if known is None else known
         preferred = [one for one in borne if one.label_kind == "preferred"]
         return {one.uri: one.label for one in sorted(preferred or borne, key=lambda one: one.uri)}
 
-    def _concepts_preferring(self, label: str, record: FrameworkRecord) -> dict[str, str]:
+    def _bearing(self, label: str, record: FrameworkRecord) -> Iterator[ConceptByLabel]:
+        from skillgraph.graph.queries import ConceptByLabel, run
+
+        return run(self.store, ConceptByLabel, graphs=[record.graph], text=label)
+
+    def _known(self, label: str, record: FrameworkRecord, uris: Iterable[str]) -> Iterator[ConceptByLabel]:
+        """What `_bearing` gives, asked of the concepts one by one."""
+        from skillgraph.graph.queries import ConceptByLabel, LabelOf, run
+
+        for uri, kind in ((uri, self.kinds[uri]) for uri in sorted(uris) if uri in self.kinds):
+            for one in run(self.store, LabelOf, graphs=[record.graph], uri=uri):
+                if one.label_kind != "hidden" and one.label.lower() == label.lower():
+                    yield ConceptByLabel(uri, one.label, one.lang, one.label_kind, kind)
+
+    def _concepts_preferring(
+        self, label: str, record: FrameworkRecord, known: Sequence[ConceptByLabel] | None
+    ) -> dict[str, str]:
         from skillgraph.graph.queries import ConceptByExactLabel, run
         from skillgraph.graph.terms import text
 
         spellings = dict.fromkeys([label, label.lower(), label[:1].upper() + label[1:].lower()])
-        literals = [text(spelling, lang) for spelling in spellings for lang in record.languages]
-        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in literals)
+        literals = [(spelling, lang) for spelling in spellings for lang in record.languages]
+        if known is not None:
+            preferred = [one for one in known if one.label_kind == "preferred"]
+            return {o.uri: o.label for one in literals for o in preferred if (o.label, o.lang) == one}
+        terms = (text(spelling, lang) for spelling, lang in literals)
+        found = (run(self.store, ConceptByExactLabel, graphs=[record.graph], label=one) for one in terms)
         return {one.uri: one.label for rows in found for one in rows}
 
     @property
