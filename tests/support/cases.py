@@ -24,8 +24,8 @@ _SUGGEST = ("suggest", "--format", "json")
 _TEXTS = (*_SUGGEST, "--file", "{case}/texts.txt")
 
 
-def _framework(file: str, *says: str, code: int = 0) -> Step:
-    return Step(("taxonomy", "load", f"{{case}}/{file}", "--name", "x", "--version", "1"), says, code=code)
+def _framework(file: str, *says: str, code: int = 0, name: str = "x") -> Step:
+    return Step(("taxonomy", "load", f"{{case}}/{file}", "--name", name, "--version", "1"), says, code=code)
 
 
 def _postings(file: str, *says: str, never: tuple[str, ...] = ()) -> Step:
@@ -99,7 +99,8 @@ CASES = (
         _badge("ob3align.json", "1 credentials", r"alignment\[0\].targetUrl: is missing"),
     )),
     Case("30-skos-no-type-or-language", "2 concepts each, language said", (
-        _framework("nolang.ttl", "2 concepts", "taken to be en"), _framework("notype.ttl", "2 concepts"),
+        _framework("nolang.ttl", "2 concepts", "taken to be en"),
+        _framework("notype.ttl", "2 concepts", name="y"),
     )),
     Case("31-skos-two-preflabels-cycle-iri", "named", (
         _framework("twopref.ttl", "kept as alternative"),
