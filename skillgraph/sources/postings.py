@@ -92,6 +92,10 @@ _ARMED_FORCES = frozenset(("110", "210", "310"))
 """Codes of ISCO that have lost their zero; no group of ISCO has these numbers."""
 
 
+_DIGITS_OF_UNIT_GROUPS = 4
+"""Of NOC up to 2016; since then there are five."""
+
+
 def _code(field: str, text: str, place: Place) -> str:
     """A code as it was before a spreadsheet took it for a number; what was mended is reported."""
     whole = _WHOLE.fullmatch(text)
@@ -100,6 +104,8 @@ def _code(field: str, text: str, place: Place) -> str:
         code = f"0{code}"
     if code != text:
         place.problem(field, f"{text!r} was read as {code}, for spreadsheets change codes into numbers")
+    if field == "noc" and code.isdecimal() and len(code) < _DIGITS_OF_UNIT_GROUPS:
+        place.problem(field, f"{code!r} is no unit group: if zeros were lost, write {code.zfill(5)}; kept")
     return code
 
 

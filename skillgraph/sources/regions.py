@@ -35,12 +35,19 @@ _COUNTRY = re.compile(r",\s*(?:canada|ca)\s*$", re.IGNORECASE)
 def region_of(given: str, place: str) -> str:
     """The region: a code where the one given, or the end of the place, names a province; else as given.
 
+    Of several places (``Ottawa, ON; Gatineau, QC``) the region that all are in, or none.
+
     >>> region_of("", "Gatineau (Québec)"), region_of("Ontario", ""), region_of("Bayern", "Hof")
     ('CA-QC', 'CA-ON', 'Bayern')
     """
     if given:
         return _CODES.get(normalise_header(given), given)
-    match = _LAST.search(_COUNTRY.sub("", place))
+    found = {_region_at_end(one) for one in re.split(r"[;|]", place) if one.strip()}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _region_at_end(place: str) -> str:
+    match = _LAST.search(_COUNTRY.sub("", place.strip()))
     return _CODES.get(normalise_header(match[1]), "") if match else ""
 
 
