@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.model import Posting
-from skillgraph.workspace.postings import kept_sketches
+from skillgraph.workspace.state import kept_sketches, tables
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state import tables
 from skillgraph.workspace.state.manifest import PartRecord
 
 if TYPE_CHECKING:

@@ -92,7 +92,7 @@ def _tables(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
 
 
 def _sketches(folder: Path) -> Iterator[PartCheck]:
-    from skillgraph.workspace.postings.kept_sketches import DAMAGED, PATTERN, REMEDY
+    from skillgraph.workspace.state.kept_sketches import DAMAGED, PATTERN, REMEDY
 
     for path in sorted((folder / FOLDER).glob(PATTERN)):
         wrong = "" if parts.is_whole(path) else DAMAGED.format(path)
