@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from skillgraph.matching.parts import match_parts
 from skillgraph.matching.text.sections import Passage, read
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Requirement
@@ -34,7 +35,7 @@ class MentionRule:
         min_confidence: What is kept; an analysis may ask for more, never for less.
     """
 
-    limit: int = 3
+    limit: int = 6
     min_confidence: float = 0.3
 
 
@@ -99,7 +100,7 @@ class MentionFinder:
         wanted = dict.fromkeys(passage.text for passages in asking for passage in passages)
         known = {text: memory[text] for text in wanted if text in memory}
         new = [text for text in wanted if text not in known]
-        for text, result in zip(new, self._matcher.match(new, k=self._rule.limit), strict=True):
+        for text, result in zip(new, match_parts(self._matcher, new, k=self._rule.limit), strict=True):
             known[text] = _kept(result, self._rule)
         for text in wanted:
             memory[text] = known[text]

@@ -1,0 +1,141 @@
+"""How sure a concept is that a sentence means as a whole, by one of its clauses, or by both.
+
+The sentence and its clauses are ranked apart. Trees (see `skillgraph.matching.judging.trees`) judge what either
+ranking says of a concept; they are fitted on advertisements of which every skill is known, so that ``0.5`` means
+the same for a sentence of one skill and for a list of ten.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillgraph.errors import InputError
+from skillgraph.matching.judging.parameters import FOLDER
+from skillgraph.matching.judging.trees import Trees
+from skillgraph.matching.profile import Profile
+from skillgraph.matching.types import MatchResult, Suggestion
+
+Floats = npt.NDArray[np.float64]
+
+_OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
+_BOUND = 5.0
+"""Log odds beyond which nothing is said more surely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A suggestion where it stands.
+
+    Attributes:
+        rank: Counted from 0.
+        result: The answer that it is one of.
+    """
+
+    suggestion: Suggestion
+    rank: int
+    result: MatchResult
+
+
+@dataclass(frozen=True, slots=True)
+class PartModel:
+    """Judges a concept by its place in the ranking of a sentence and in the best one of its clauses.
+
+    Attributes:
+        signals: The signals that are looked at, in order.
+        trees: Over the features that `features` gives.
+        record: What was fitted on what.
+    """
+
+    signals: tuple[str, ...]
+    trees: Trees
+    record: Mapping[str, Any]
+
+    def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:
+        """The probability of each concept of one sentence.
+
+        Args:
+            found: Where each stands in the ranking of the sentence and of its surest clause.
+            clauses: How many clauses the sentence has.
+        """
+        if not found:
+            return []
+        rows = np.array([features(whole, part, clauses, self.signals) for whole, part in found])
+        logits: list[float] = np.clip(self.trees.logits(rows), -30, 30).tolist()
+        return [1 / (1 + math.exp(-one)) for one in logits]
+
+    def to_json(self) -> str:
+        """The content of a file; one line for each list of numbers."""
+        content = {"record": dict(self.record), "signals": self.signals, **self.trees.to_json()}
+        lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+    @classmethod
+    def read(cls, path: Path) -> PartModel:
+        """Read what `to_json` gave.
+
+        Raises:
+            InputError: If the file is missing or has another form.
+        """
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(tuple(content["signals"]), Trees.from_json(content), content["record"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
+            ) from error
+
+
+def features(whole: Ranked | None, part: Ranked | None, clauses: int, signals: Sequence[str]) -> list[float]:
+    """What the trees look at: both rankings, the number of clauses, and the larger confidence as log odds."""
+    both = [*_of(whole, signals), *_of(part, signals)]
+    surest = max(log_odds(one.suggestion.confidence) for one in (whole, part) if one is not None)
+    return [*both, float(clauses), surest]
+
+
+def _of(found: Ranked | None, signals: Sequence[str]) -> list[float]:
+    if found is None:
+        return [math.nan] * (len(_OWN) + len(signals))
+    one, result = found.suggestion, found.result
+    measured = one.evidence.signals
+    return [
+        log_odds(one.confidence),
+        float(found.rank),
+        float(len(result.text.split())),
+        log_odds(0.5 if result.skill_content is None else result.skill_content),
+        float(result.abstained),
+        one.similarity,
+        *(measured.get(name, math.nan) for name in signals),
+    ]
+
+
+def log_odds(probability: float) -> float:
+    """Log odds, bounded."""
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return min(max(math.log(bounded / (1 - bounded)), -_BOUND), _BOUND)
+
+
+def rising(signals: Sequence[str]) -> list[int]:
+    """For each feature 1 where more of it can only speak for a concept, else 0: the three confidences."""
+    each = len(_OWN) + len(signals)
+    return [int(place in (0, each, 2 * each + 1)) for place in range(2 * each + 2)]
+
+
+def part_model_name(profile: Profile, lang: str) -> str:
+    """The name of the file of a profile and language."""
+    return f"parts-{profile}-{lang}.json"
+
+
+@cache
+def part_model(profile: Profile, lang: str) -> PartModel | None:
+    """The model that ships for sentences in a language; ``None`` where none does."""
+    path = FOLDER / part_model_name(profile, lang)
+    return PartModel.read(path) if path.is_file() else None

@@ -1,0 +1,201 @@
+"""Matches the sentences of an advertisement as a whole and by their clauses, and merges the answers.
+
+A sentence that asks for five skills gets five concepts that way, where its meaning as a whole is near to one at
+best. What is not asked for stays so: a clause of a passage that the guards blank out is not matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from skillgraph.matching.judging.abstention import too_weak
+from skillgraph.matching.judging.part_model import PartModel, Ranked, part_model
+from skillgraph.matching.text.clauses import Clause, clauses
+from skillgraph.matching.text.guards import GuardDecision, guard
+from skillgraph.matching.text.language import AUTO
+from skillgraph.matching.types import MatchResult, Reasons, Suggestion
+
+if TYPE_CHECKING:
+    from skillgraph.matching.matcher import Matcher
+
+_TOGETHER = 500
+"""Sentences whose clauses are matched at a time."""
+
+OF_WHOLE, OF_CLAUSE = 10, 5
+"""How many suggestions for a sentence and for each of its clauses are merged."""
+
+LEAST = 0.3
+"""A sentence without a concept of this confidence is left without a match."""
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A sentence with all that its ranking and those of its clauses say.
+
+    Attributes:
+        whole: Its answer as a whole.
+        clauses: Those that were matched.
+        found: By concept: where it stands for the sentence, and for the surest clause.
+        said_by: By concept: that clause.
+    """
+
+    whole: MatchResult
+    clauses: Sequence[Clause]
+    found: Mapping[str, tuple[Ranked | None, Ranked | None]]
+    said_by: Mapping[str, Clause]
+
+
+def match_parts(
+    matcher: Matcher, texts: Iterable[str], *, k: int, lang: str = AUTO, explain: bool = False
+) -> Iterator[MatchResult]:
+    """Match sentences of advertisements, one result for each in their order.
+
+    In a language for which nothing was fitted on whole advertisements, the answers are those of the matcher.
+
+    Args:
+        matcher: For texts of the kind *posting*.
+        texts: Any number of sentences.
+        k: How many suggestions to give for each.
+        lang: Language of the texts, or ``auto`` to detect each one's.
+        explain: Give each suggestion its reasons.
+    """
+
+    def model_of(whole: MatchResult) -> PartModel | None:
+        return part_model(matcher.profile, whole.lang)
+
+    for parted in rank_parts(matcher, texts, lang=lang, explain=explain, wanted=model_of):
+        model = model_of(parted.whole)
+        merged = parted.whole if model is None or not parted.found else _merged(parted, model)
+        yield replace(merged, suggestions=merged.suggestions[:k])
+
+
+def rank_parts(
+    matcher: Matcher,
+    texts: Iterable[str],
+    *,
+    lang: str = AUTO,
+    explain: bool = False,
+    wanted: Callable[[MatchResult], object] = bool,
+) -> Iterator[Parted]:
+    """Rank the concepts of sentences and of their clauses, each clause once for some hundred sentences.
+
+    Args:
+        matcher: For texts of the kind *posting*.
+        texts: Any number of sentences.
+        lang: Language of the texts, or ``auto``.
+        explain: Give each suggestion its reasons.
+        wanted: Whether the clauses of a sentence with this answer are of interest.
+    """
+    remaining = iter(texts)
+    while some := list(islice(remaining, _TOGETHER)):
+        wholes = list(matcher.match(some, k=OF_WHOLE, lang=lang, explain=explain))
+        cuts = [_clauses(whole) if wanted(whole) else None for whole in wholes]
+        parts = _answers(matcher, wholes, cuts, explain=explain)
+        for whole, cut in zip(wholes, cuts, strict=True):
+            yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, cut, parts)
+
+
+def _clauses(whole: MatchResult) -> tuple[Clause, ...] | None:
+    """The clauses of a sentence that may name a skill of their own.
+
+    ``None`` where the words of the sentence already say that there is none: the guards hold for its clauses too.
+    """
+    guarded = guard(whole.text, whole.lang)
+    if not whole.suggestions or guarded.decision is not GuardDecision.MATCH:
+        return None
+    return tuple(
+        clause
+        for clause in clauses(whole.text, whole.lang)
+        if not any(start < clause.end and clause.start < end for start, end in guarded.masked)
+    )
+
+
+def _answers(
+    matcher: Matcher,
+    wholes: Sequence[MatchResult],
+    cuts: Sequence[tuple[Clause, ...] | None],
+    *,
+    explain: bool,
+) -> dict[tuple[str, str], MatchResult]:
+    """The answers for all clauses, by language and text."""
+    asked: dict[str, dict[str, None]] = {}
+    for whole, cut in zip(wholes, cuts, strict=True):
+        asked.setdefault(whole.lang, {}).update(dict.fromkeys(clause.text for clause in cut or ()))
+    return {
+        (lang, result.text): result
+        for lang, texts in asked.items()
+        if texts
+        for result in matcher.match(texts, k=OF_CLAUSE, lang=lang, explain=explain)
+    }
+
+
+def _parted(
+    whole: MatchResult, cut: Sequence[Clause], parts: Mapping[tuple[str, str], MatchResult]
+) -> Parted:
+    by_whole = {one.uri: Ranked(one, rank, whole) for rank, one in enumerate(whole.suggestions)}
+    by_part: dict[str, Ranked] = {}
+    said_by: dict[str, Clause] = {}
+    for clause in cut:
+        result = parts[whole.lang, clause.text]
+        for rank, one in enumerate(result.suggestions):
+            if one.uri not in by_part or one.confidence > by_part[one.uri].suggestion.confidence:
+                by_part[one.uri], said_by[one.uri] = Ranked(one, rank, result), clause
+    found = {uri: (by_whole.get(uri), by_part.get(uri)) for uri in dict.fromkeys([*by_whole, *by_part])}
+    return Parted(whole, cut, found, said_by)
+
+
+def _merged(parted: Parted, model: PartModel) -> MatchResult:
+    """The answer of the sentence with the concepts of its clauses, surest first."""
+    judged = zip(
+        parted.found.items(),
+        model.confidences(list(parted.found.values()), len(parted.clauses)),
+        strict=True,
+    )
+    suggestions = (
+        _suggestion(whole, part, confidence, parted.said_by.get(uri))
+        for (uri, (whole, part)), confidence in judged
+    )
+    return _settled(parted.whole, tuple(sorted(suggestions, key=lambda one: (-one.confidence, one.uri))))
+
+
+def _suggestion(
+    whole: Ranked | None, part: Ranked | None, confidence: float, clause: Clause | None
+) -> Suggestion:
+    """The suggestion with the confidence of both, and the evidence of what speaks for it more surely."""
+    confidence = round(confidence, 4)
+    by_whole = whole.suggestion if whole else None
+    by_part = part.suggestion if part else None
+    if by_part is None or clause is None or (by_whole and by_whole.confidence >= by_part.confidence):
+        assert by_whole is not None
+        return replace(by_whole, confidence=confidence)
+    evidence = replace(by_part.evidence, reasons=_shifted(by_part.evidence.reasons, clause.start))
+    return replace(by_part, confidence=confidence, evidence=evidence)
+
+
+def _shifted(reasons: Reasons | None, start: int) -> Reasons | None:
+    """The reasons in a clause with the places of its words in the sentence.
+
+    What it is compared with belongs to the ranking of the clause, which nobody sees.
+    """
+    if reasons is None:
+        return None
+    words = tuple(replace(word, start=word.start + start, end=word.end + start) for word in reasons.words)
+    return replace(reasons, words=words, compared=None)
+
+
+def _settled(whole: MatchResult, suggestions: tuple[Suggestion, ...]) -> MatchResult:
+    """The answer with these suggestions: a match where one is sure enough."""
+    if suggestions[0].confidence >= LEAST:
+        return replace(whole, suggestions=suggestions, abstained=False, reason="", reason_kind=None)
+    if whole.abstained:
+        return replace(whole, suggestions=suggestions)
+    reason, kind = too_weak(suggestions[0].confidence, LEAST, None)
+    return replace(
+        whole,
+        suggestions=suggestions,
+        abstained=True,
+        reason=reason,
+        reason_kind=kind,
+    )
