@@ -66,9 +66,10 @@ class Inputs:
 
     def esco(self, version: str) -> list[Path]:
         """The English files of an ESCO version; the built-in snapshot where they are absent."""
-        return self._esco_files(version) or [resources.ontologies("esco", "esco-1.2.0-snapshot.zip")]
+        return self.esco_files(version) or [resources.ontologies("esco", "esco-1.2.0-snapshot.zip")]
 
-    def _esco_files(self, version: str) -> list[Path]:
+    def esco_files(self, version: str) -> list[Path]:
+        """The files of an ESCO version, English but for the French edition; none where they are absent."""
         patterns = {
             "1.1.1": "esco/1.1.1-en/*.zip",
             "1.2.0": "esco/*v1.2.0*.zip",
@@ -123,7 +124,7 @@ class Inputs:
 
     def french_matcher(self, profile: Profile) -> Matcher | None:
         """A matcher over the French edition, with English labels lent to it; ``None`` where it is absent."""
-        files = self._esco_files(FRENCH)
+        files = self.esco_files(FRENCH)
         if not files:
             return None
         workspace = Workspace.open(self.workspace.path)
