@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.evaluation_tables import Show, print_evaluation
+from skillgraph.cli.evaluation_tables import Show, print_advertisements, print_evaluation
 from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
+
+if TYPE_CHECKING:
+    from skillgraph.workspace import Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +32,13 @@ def evaluate(
     ],
     lang: Annotated[str, typer.Option("--lang", help="auto, or the language of the texts.")] = "auto",
     kind: Annotated[TextKind, typer.Option("--kind", help="What the texts are.")] = TextKind.POSTING,
+    postings: Annotated[
+        Path | None,
+        typer.Option(
+            "--postings",
+            help="The file with the advertisements that GOLD names by job_id, with all skills of each.",
+        ),
+    ] = None,
     show: Annotated[
         list[Show] | None,
         typer.Option("--show", help="Which tables: by default all; in csv and tsv the figures."),
@@ -41,7 +51,14 @@ def evaluate(
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Measure ranking, confidence, abstention and speed on a gold file."""
+    """Measure ranking, confidence, abstention and speed on a gold file.
+
+    With --postings: how many skills of whole advertisements are found as extraction finds them.
+    """
+    if postings is not None:
+        space = opened(context, workspace)
+        _evaluate_advertisements(space, gold, postings, framework, profile, lang, form)
+        return
     from skillgraph.export.reliability import check_suffix, write_reliability
     from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
     from skillgraph.workspace import Query
@@ -62,3 +79,25 @@ def evaluate(
     if plot is not None:
         write_reliability(plot, found, subject=f"{gold.name}, {matcher.index.framework}, {profile}")
         note(f"Wrote {plot}.")
+
+
+def _evaluate_advertisements(
+    space: Workspace,
+    gold: Path,
+    postings: Path,
+    framework: str | None,
+    profile: Profile,
+    lang: str,
+    form: Format,
+) -> None:
+    """Print what is found of the skills of whole advertisements, from several confidences on."""
+    from skillgraph.matching.evaluation.advertisements import evaluate_advertisements, read_advertisements
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.postings.extraction import RULE
+    from skillgraph.workspace.state.indexing import open_matcher
+
+    advertisements = read_advertisements(gold, postings)
+    with progress() as bar:
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
+        found = evaluate_advertisements(matcher, advertisements, RULE, lang=lang)
+    print_advertisements(found, form)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from skillgraph.cli.output import Column, Format, emit, emit_json
 
 if TYPE_CHECKING:
+    from skillgraph.matching.evaluation.advertisements import FoundSkills
     from skillgraph.matching.evaluation.evaluation import Evaluation
 
 FigureRow = dict[str, Any]
@@ -50,6 +51,25 @@ def print_evaluation(found: Evaluation, shown: Sequence[Show] | None, form: Form
             _print_for_people(show, by_language)
         else:
             _print_rows(_ROWS[show](by_language), form)
+
+
+def print_advertisements(found: Sequence[FoundSkills], form: Format) -> None:
+    """Print how many skills of whole advertisements are found, one row for each confidence."""
+    _print_rows(
+        [
+            {
+                "confidence": one.confidence,
+                "recall": one.recall,
+                "found": one.found,
+                "skills": one.agreed,
+                "precision": one.precision,
+                "noted": one.listed,
+                "mentions": one.mentions,
+            }
+            for one in found
+        ],
+        form,
+    )
 
 
 def _print_for_people(show: Show, by_language: Mapping[str, Evaluation]) -> None:

@@ -120,6 +120,37 @@ def relation(
     note(f"Wrote {target}.")
 
 
+@commands.command("parts")
+def parts(
+    context: typer.Context,
+    gold: Annotated[Path, typer.Argument(help="JSON lines with job_id and all skills (uri, votes) of each.")],
+    postings: Annotated[Path, typer.Option("--postings", help="The file with the advertisements.")],
+    lang: LangOption = "en",
+    output: OutputOption = None,
+    framework: FrameworkOption = None,
+    profile: ProfileOption = Profile.FAST,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Fit how the clauses of a sentence are judged, on advertisements of which every skill is known."""
+    from skillgraph import files, sealed_json
+    from skillgraph.matching.evaluation.advertisements import read_advertisements
+    from skillgraph.matching.judging.part_model import part_model_name
+    from skillgraph.training.parts import fit_parts
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.state.indexing import open_matcher
+
+    space = opened(context, workspace)
+    known = read_advertisements(gold, postings)
+    with progress() as bar:
+        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
+        record = {"fitted_on": {gold.stem: len(known)}, **_circumstances(matcher.model(lang))}
+        fitted = fit_parts(matcher, known, lang, record)
+    target = (output or space.parameter_folder) / part_model_name(profile, lang)
+    files.write_bytes(target, sealed_json.seal(fitted.to_json()))
+    note(f"held out: {fitted.record['held_out']}")
+    note(f"Wrote {target}.")
+
+
 @commands.command("known")
 def known(
     context: typer.Context,

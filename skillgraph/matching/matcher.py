@@ -14,10 +14,12 @@ from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.index import Index
 from skillgraph.matching.judging.abstention import not_covered, unmatched, unreadable
 from skillgraph.matching.judging.parameters import parameters_for
+from skillgraph.matching.judging.part_model import PartModel, part_model
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.labelled_examples import ExampleSpace, load_examples
+from skillgraph.matching.signals.signal_types import EXACT
 from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
@@ -82,6 +84,7 @@ class Matcher:
             parameters_for(self.profile, base, self._parameters).to_json() for base in ("en", "multilingual")
         ]
         examples = load_examples(self._parameters).fingerprint
+        parts = [model.to_json() for lang in languages.known("clauses") if (model := self.part_model(lang))]
         kinds = [] if self._kind is TextKind.POSTING else [self._kind]
         return content_hash(
             [
@@ -91,6 +94,7 @@ class Matcher:
                 examples,
                 *bases,
                 *kinds,
+                *parts,
             ]
         )
 
@@ -176,6 +180,15 @@ class Matcher:
                 self.index, lang, parameters, examples=self._examples(lang), kind=self._kind
             )
         return self._models[lang]
+
+    def part_model(self, lang: str) -> PartModel | None:
+        """What judges the sentences and clauses of whole advertisements; ``None`` where nothing was fitted.
+
+        One that looks at signals which this matcher does not measure is none for it.
+        """
+        model = part_model(self.profile, lang, self._parameters)
+        known = model is not None and set(model.signals) <= {EXACT, *self.model(lang).parameters.weights}
+        return model if known else None
 
     def _examples(self, lang: str) -> ExampleSpace:
         return load_examples(self._parameters).arranged(

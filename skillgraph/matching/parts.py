@@ -1,7 +1,7 @@
 """Matches the sentences of an advertisement as a whole and by their clauses, and merges the answers.
 
-A sentence that asks for five skills gets five concepts that way, where its meaning as a whole is near to one at
-best. What is not asked for stays so: a clause of a passage that the guards blank out is not matched.
+A sentence that asks for five skills gets five concepts that way, where its meaning as a whole is near to one
+at best. What is not asked for stays so: a clause of a passage that the guards blank out is not matched.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.judging.abstention import too_weak
-from skillgraph.matching.judging.part_model import PartModel, Ranked, part_model
+from skillgraph.matching.judging.part_model import PartModel, Ranked
 from skillgraph.matching.text.clauses import Clause, clauses
 from skillgraph.matching.text.guards import GuardDecision, guard
 from skillgraph.matching.text.language import AUTO
@@ -29,6 +29,7 @@ OF_WHOLE, OF_CLAUSE = 10, 5
 
 LEAST = 0.3
 """A sentence without a concept of this confidence is left without a match."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parted:
@@ -63,9 +64,9 @@ def match_parts(
     """
 
     def model_of(whole: MatchResult) -> PartModel | None:
-        return part_model(matcher.profile, whole.lang)
+        return matcher.part_model(whole.lang) if whole.lang in matcher.languages else None
 
-    for parted in rank_parts(matcher, texts, lang=lang, explain=explain, wanted=model_of):
+    for parted in rank_parts(matcher, texts, k=k, lang=lang, explain=explain, wanted=model_of):
         model = model_of(parted.whole)
         merged = parted.whole if model is None or not parted.found else _merged(parted, model)
         yield replace(merged, suggestions=merged.suggestions[:k])
@@ -75,6 +76,7 @@ def rank_parts(
     matcher: Matcher,
     texts: Iterable[str],
     *,
+    k: int = 1,
     lang: str = AUTO,
     explain: bool = False,
     wanted: Callable[[MatchResult], object] = bool,
@@ -84,13 +86,14 @@ def rank_parts(
     Args:
         matcher: For texts of the kind *posting*.
         texts: Any number of sentences.
+        k: How many suggestions for a sentence are wanted; `OF_WHOLE` are ranked at least.
         lang: Language of the texts, or ``auto``.
         explain: Give each suggestion its reasons.
         wanted: Whether the clauses of a sentence with this answer are of interest.
     """
     remaining = iter(texts)
     while some := list(islice(remaining, _TOGETHER)):
-        wholes = list(matcher.match(some, k=OF_WHOLE, lang=lang, explain=explain))
+        wholes = list(matcher.match(some, k=max(k, OF_WHOLE), lang=lang, explain=explain))
         cuts = [_clauses(whole) if wanted(whole) else None for whole in wholes]
         parts = _answers(matcher, wholes, cuts, explain=explain)
         for whole, cut in zip(wholes, cuts, strict=True):
@@ -100,7 +103,7 @@ def rank_parts(
 def _clauses(whole: MatchResult) -> tuple[Clause, ...] | None:
     """The clauses of a sentence that may name a skill of their own.
 
-    ``None`` where the words of the sentence already say that there is none: the guards hold for its clauses too.
+    ``None`` where the words of the sentence say that there is none: the guards hold for its clauses too.
     """
     guarded = guard(whole.text, whole.lang)
     if not whole.suggestions or guarded.decision is not GuardDecision.MATCH:

@@ -1,14 +1,14 @@
 """Fits how sure a concept is that a sentence of an advertisement means as a whole, by a clause, or by both.
 
-Needs advertisements of which every skill is known. A concept is right where the advertisement asks for it at all:
-who reads one notes each skill once, whichever sentence says so.
+Needs advertisements of which every skill is known. A concept is right where the advertisement asks for it at
+all: who reads one notes each skill once, whichever sentence says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from skillgraph.matching.judging.trees import LEAF, Trees
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.parts import rank_parts
 from skillgraph.matching.signals.signal_types import EXACT
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 Floats = npt.NDArray[np.float64]
 
@@ -62,9 +65,7 @@ def fit_parts(
         "lowered_by": round(lowered, 4),
         "held_out": _figures(rows, held_out - lowered, advertisements),
     }
-    return PartModel(
-        signals, replace(trees, intercept=trees.intercept - lowered), {**record, **figures}
-    )
+    return PartModel(signals, replace(trees, intercept=trees.intercept - lowered), {**record, **figures})
 
 
 def _signals(matcher: Matcher) -> tuple[str, ...]:
@@ -107,11 +108,12 @@ def _fitted(rows: _Rows, chosen: npt.NDArray[np.bool_], signals: Sequence[str]) 
         early_stopping=False,
         random_state=0,
     )
-    model.fit(rows.features[chosen], rows.right[chosen])
+    unmeasured = np.isnan(rows.features[chosen]).all(axis=0)
+    model.fit(np.where(unmeasured, 0.0, rows.features[chosen]), rows.right[chosen])
     return _trees(model)
 
 
-def _trees(model: Any) -> Trees:
+def _trees(model: HistGradientBoostingClassifier) -> Trees:
     """The fitted trees as one table of nodes."""
     tables = [one.nodes for step in model._predictors for one in step]
     roots = np.cumsum([0, *(len(nodes) for nodes in tables[:-1])])
@@ -140,33 +142,37 @@ def _held_out(rows: _Rows, signals: Sequence[str]) -> Floats:
 
 
 def _lowered(rows: _Rows, logits: Floats) -> float:
-    """By how much log odds are lowered, so that what has 0.5 or more is right in `PRECISION`; never raised."""
-    best, right = _by_advertisement(rows, logits)
+    """By how much log odds are lowered, so that `PRECISION` of what has 0.5 or more is right."""
+    best, right, _ = _by_advertisement(rows, logits)
     order = np.argsort(-best, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precision >= PRECISION)
     return max(0.0, float(best[order][enough[-1]])) if len(enough) else 0.0
 
 
-def _by_advertisement(rows: _Rows, logits: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The best log odds of each concept of an advertisement, and whether it is right."""
+def _by_advertisement(
+    rows: _Rows, logits: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_], list[tuple[int, str]]]:
+    """The best log odds of each concept of an advertisement, whether it is right, and which it is."""
     best: dict[tuple[int, str], tuple[float, bool]] = {}
-    for owner, uri, logit, right in zip(rows.owners.tolist(), rows.concepts, logits.tolist(), rows.right, strict=True):
-        key = (owner, uri)
-        if key not in best or logit > best[key][0]:
-            best[key] = (logit, bool(right))
-    return np.array([one for one, _ in best.values()]), np.array([right for _, right in best.values()])
+    for owner, uri, logit, right in zip(
+        rows.owners.tolist(), rows.concepts, logits.tolist(), rows.right.tolist(), strict=True
+    ):
+        if (owner, uri) not in best or logit > best[owner, uri][0]:
+            best[owner, uri] = (logit, right)
+    logits_of, rights = zip(*best.values(), strict=True)
+    return np.array(logits_of), np.array(rights), list(best)
 
 
 def _figures(rows: _Rows, logits: Floats, advertisements: Sequence[Advertisement]) -> dict[str, str]:
-    best, right = _by_advertisement(rows, logits)
-    known = sum(len(one.concepts) for one in advertisements)
+    best, right, keys = _by_advertisement(rows, logits)
+    agreed = {(owner, uri) for owner, one in enumerate(advertisements) for uri in one.agreed}
     told = {}
     for confidence in (0.3, 0.5):
         kept = best >= np.log(confidence / (1 - confidence))
+        found = sum(key in agreed for key, is_kept in zip(keys, kept.tolist(), strict=True) if is_kept)
         told[str(confidence)] = (
-            f"{int(right[kept].sum())} of {known} skills found, {right[kept].mean():.1%} of {int(kept.sum())} right"
+            f"{found} of {len(agreed)} skills found that two readers noted,"
+            f" {right[kept].mean():.1%} of {int(kept.sum())} found were noted by any"
         )
     return told
-
-

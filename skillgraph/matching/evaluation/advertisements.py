@@ -1,7 +1,7 @@
 """Whole advertisements of which every skill is known, and how many of those are found in them.
 
-A gold file has one JSON object a line: ``job_id``, and ``skills`` with the ``uri`` of each and its ``votes``, how
-many readers noted it. The texts stay in the file of postings that they were read in.
+A gold file has one JSON object a line: ``job_id``, and ``skills`` with the ``uri`` of each and its ``votes``,
+how many readers noted it. The texts stay in the file of postings that they were read in.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class FoundSkills:
 
     @property
     def precision(self) -> float:
-        """The share of what is found that any reader noted; a near-synonym that nobody did counts as wrong."""
+        """The share of what is found that any reader noted; a near-synonym that none did is wrong."""
         return self.listed / max(1, self.mentions)
 
 

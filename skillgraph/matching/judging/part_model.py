@@ -1,8 +1,8 @@
 """How sure a concept is that a sentence means as a whole, by one of its clauses, or by both.
 
-The sentence and its clauses are ranked apart. Trees (see `skillgraph.matching.judging.trees`) judge what either
-ranking says of a concept; they are fitted on advertisements of which every skill is known, so that ``0.5`` means
-the same for a sentence of one skill and for a list of ten.
+The sentence and its clauses are ranked apart. Trees (see `skillgraph.matching.judging.trees`) judge what
+either ranking says of a concept; they are fitted on advertisements of which every skill is known, so that
+``0.5`` means the same for a sentence of one skill and for a list of ten.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.parameters import FOLDER
 from skillgraph.matching.judging.trees import Trees
@@ -83,10 +84,10 @@ class PartModel:
         """Read what `to_json` gave.
 
         Raises:
-            InputError: If the file is missing or has another form.
+            InputError: If the file is missing, holds other bytes than were written or has another form.
         """
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(sealed_json.unseal(path.read_bytes()))
             return cls(tuple(content["signals"]), Trees.from_json(content), content["record"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -135,7 +136,13 @@ def part_model_name(profile: Profile, lang: str) -> str:
 
 
 @cache
-def part_model(profile: Profile, lang: str) -> PartModel | None:
-    """The model that ships for sentences in a language; ``None`` where none does."""
-    path = FOLDER / part_model_name(profile, lang)
-    return PartModel.read(path) if path.is_file() else None
+def part_model(profile: Profile, lang: str, folder: Path | None = None) -> PartModel | None:
+    """The model for sentences in a language: that of ``folder``, else the one that ships, else ``None``.
+
+    Raises:
+        InputError: If a file is damaged.
+    """
+    name = part_model_name(profile, lang)
+    paths = (place / name for place in (folder, FOLDER) if place is not None)
+    found = next((path for path in paths if path.is_file()), None)
+    return None if found is None else PartModel.read(found)

@@ -1,7 +1,7 @@
 """A sum of small decision trees, as boosting fits them; applying one needs NumPy only.
 
-J. Friedman, *Greedy function approximation: a gradient boosting machine* (2001). Fitting uses scikit-learn (see
-`skillgraph.training.parts`).
+J. Friedman, *Greedy function approximation: a gradient boosting machine* (2001). Fitting uses scikit-learn
+(see `skillgraph.training.parts`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Trees:
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Trees:
         """Read what `to_json` gave."""
-        whole = {name: np.array(content[name], dtype=np.int64) for name in ("roots", "feature", "left", "right")}
+        whole = {
+            name: np.array(content[name], dtype=np.int64) for name in ("roots", "feature", "left", "right")
+        }
         return cls(
             threshold=np.array(content["threshold"], dtype=float),
             missing_left=np.array(content["missing_left"], dtype=bool),

@@ -1,8 +1,8 @@
 """Cuts a sentence into its clauses: what stands between commas, brackets, colons, *and*, *such as*.
 
-A sentence of an advertisement often asks for several skills, of which its meaning as a whole shows the first at
-best. No clause is meant to be a sentence: each is matched beside the whole, and one that says nothing is passed
-over there.
+A sentence of an advertisement often asks for several skills, of which its meaning as a whole shows the first
+at best. No clause is meant to be a sentence: each is matched beside the whole, and one that says nothing is
+passed over there.
 """
 
 from __future__ import annotations
@@ -60,9 +60,7 @@ def _between(lang: str) -> re.Pattern[str]:
     listed = sorted(languages.read(lang, "clauses")["between"], key=len, reverse=True)
     joining = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in listed)
     return re.compile(
-        r"\s*[;:•()\[\]–—\"“”«»]\s*"
-        r"|\s+-\s+"
-        rf"|\s*,\s+(?:(?:{joining})\s+)?"
+        rf"(?:\s*[;:•()\[\]–—\"“”«»]\s*|\s+-\s+|\s*,\s+)(?:(?:{joining})\s+)?"
         rf"|\s+(?:{joining}|&)\s+"
         r"|(?<=\w{3})\s*/\s*(?=\w{3})",
         re.IGNORECASE,

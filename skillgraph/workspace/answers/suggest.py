@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.parts import match_parts
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
@@ -61,14 +62,16 @@ def suggest_passages(
 ) -> Iterator[PassageMatch]:
     """Rank the concepts that each sentence of a long text means; HTML is read as its reader sees it.
 
+    Sentences are read as extraction reads those of postings, as a whole and by their clauses.
+
     Raises:
         InputError: As `suggest_texts` does.
     """
     passages = read(clean_html(text))
     asking = (passage.text for passage in passages if passage.may_ask)
-    return passage_matches(
-        passages, suggest_texts(workspace, asking, query, k=k, lang=lang, kind=TextKind.POSTING)
-    )
+    matcher = open_matcher(workspace, query).of_kind(TextKind.POSTING)
+    results = match_parts(matcher, asking, k=k, lang=lang, explain=True)
+    return passage_matches(passages, _finished(workspace, matcher, results, query, lang))
 
 
 def too_unsure(result: MatchResult) -> str:
@@ -77,6 +80,17 @@ def too_unsure(result: MatchResult) -> str:
         return result.reason.rstrip(".")
     best = result.suggestions[0]
     return f"the surest suggestion, “{best.label}”, has a confidence of {best.confidence:.2f}"
+
+
+def _finished(
+    workspace: Workspace, matcher: Matcher, results: Iterable[MatchResult], query: Query, lang: str
+) -> Iterator[MatchResult]:
+    """The results with relations, and only as far as they have the precision that the query asks for."""
+    cutoff = None
+    if query.precision is not None:
+        cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
+    related = _related(workspace, matcher, results)
+    return map(_settled, related if cutoff is None else map(cutoff.apply, related))
 
 
 def _settled(result: MatchResult) -> MatchResult:
