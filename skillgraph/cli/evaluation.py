@@ -91,7 +91,7 @@ def _evaluate_advertisements(
     form: Format,
 ) -> None:
     """Print what is found of the skills of whole advertisements, from several confidences on."""
-    from skillgraph.matching.evaluation.advertisements import evaluate_advertisements, read_advertisements
+    from skillgraph.matching.advertisements import evaluate_advertisements, read_advertisements
     from skillgraph.workspace import Query
     from skillgraph.workspace.postings.extraction import RULE
     from skillgraph.workspace.state.indexing import open_matcher

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from skillgraph.cli.output import Column, Format, emit, emit_json
 
 if TYPE_CHECKING:
-    from skillgraph.matching.evaluation.advertisements import FoundSkills
+    from skillgraph.matching.advertisements import FoundSkills
     from skillgraph.matching.evaluation.evaluation import Evaluation
 
 FigureRow = dict[str, Any]

@@ -133,7 +133,7 @@ def parts(
 ) -> None:
     """Fit how the clauses of a sentence are judged, on advertisements of which every skill is known."""
     from skillgraph import files, sealed_json
-    from skillgraph.matching.evaluation.advertisements import read_advertisements
+    from skillgraph.matching.advertisements import read_advertisements
     from skillgraph.matching.judging.part_model import part_model_name
     from skillgraph.training.parts import fit_parts
     from skillgraph.workspace import Query

@@ -49,7 +49,13 @@ class Parted:
 
 
 def match_parts(
-    matcher: Matcher, texts: Iterable[str], *, k: int, lang: str = AUTO, explain: bool = False
+    matcher: Matcher,
+    texts: Iterable[str],
+    *,
+    k: int,
+    lang: str = AUTO,
+    explain: bool = False,
+    together: bool = False,
 ) -> Iterator[MatchResult]:
     """Match sentences of advertisements, one result for each in their order.
 
@@ -61,12 +67,14 @@ def match_parts(
         k: How many suggestions to give for each.
         lang: Language of the texts, or ``auto`` to detect each one's.
         explain: Give each suggestion its reasons.
+        together: They are of one text, whose language tells that of a short sentence.
     """
 
     def model_of(whole: MatchResult) -> PartModel | None:
         return matcher.part_model(whole.lang) if whole.lang in matcher.languages else None
 
-    for parted in rank_parts(matcher, texts, k=k, lang=lang, explain=explain, wanted=model_of):
+    ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=model_of)
+    for parted in ranked:
         model = model_of(parted.whole)
         merged = parted.whole if model is None or not parted.found else _merged(parted, model)
         yield replace(merged, suggestions=merged.suggestions[:k])
@@ -79,6 +87,7 @@ def rank_parts(
     k: int = 1,
     lang: str = AUTO,
     explain: bool = False,
+    together: bool = False,
     wanted: Callable[[MatchResult], object] = bool,
 ) -> Iterator[Parted]:
     """Rank the concepts of sentences and of their clauses, each clause once for some hundred sentences.
@@ -89,11 +98,13 @@ def rank_parts(
         k: How many suggestions for a sentence are wanted; `OF_WHOLE` are ranked at least.
         lang: Language of the texts, or ``auto``.
         explain: Give each suggestion its reasons.
+        together: They are of one text.
         wanted: Whether the clauses of a sentence with this answer are of interest.
     """
+    match = matcher.match_together if together else matcher.match
     remaining = iter(texts)
     while some := list(islice(remaining, _TOGETHER)):
-        wholes = list(matcher.match(some, k=max(k, OF_WHOLE), lang=lang, explain=explain))
+        wholes = list(match(some, k=max(k, OF_WHOLE), lang=lang, explain=explain))
         cuts = [_clauses(whole) if wanted(whole) else None for whole in wholes]
         parts = _answers(matcher, wholes, cuts, explain=explain)
         for whole, cut in zip(wholes, cuts, strict=True):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.errors import InputError
-from skillgraph.matching.evaluation.advertisements import Advertisement
+from skillgraph.matching.advertisements import Advertisement
 from skillgraph.matching.judging.part_model import PartModel, features, rising
 from skillgraph.matching.judging.trees import LEAF, Trees
 from skillgraph.matching.matcher import Matcher

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from skillgraph.errors import InputError
 from skillgraph.matching import Matcher
-from skillgraph.matching.evaluation.advertisements import (
+from skillgraph.matching.advertisements import (
     Advertisement,
     evaluate_advertisements,
     read_advertisements,

@@ -50,11 +50,8 @@ def suggest_texts(
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query).of_kind(kind)
-    cutoff = None
-    if query.precision is not None:
-        cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
-    results = _related(workspace, query, matcher, matcher.match_together(texts, k=k, lang=lang, explain=True))
-    return map(_settled, results if cutoff is None else map(cutoff.apply, results))
+    results = matcher.match_together(texts, k=k, lang=lang, explain=True)
+    return _finished(workspace, matcher, results, query, lang)
 
 
 def suggest_passages(
@@ -70,7 +67,7 @@ def suggest_passages(
     passages = read(clean_html(text))
     asking = (passage.text for passage in passages if passage.may_ask)
     matcher = open_matcher(workspace, query).of_kind(TextKind.POSTING)
-    results = match_parts(matcher, asking, k=k, lang=lang, explain=True)
+    results = match_parts(matcher, asking, k=k, lang=lang, explain=True, together=True)
     return passage_matches(passages, _finished(workspace, matcher, results, query, lang))
 
 
@@ -89,7 +86,7 @@ def _finished(
     cutoff = None
     if query.precision is not None:
         cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
-    related = _related(workspace, matcher, results)
+    related = _related(workspace, query, matcher, results)
     return map(_settled, related if cutoff is None else map(cutoff.apply, related))
 
 
