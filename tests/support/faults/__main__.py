@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.support.faults import inputs
 from tests.support.faults.commands import COMMANDS, Command, named
 from tests.support.faults.disk import all_disks, can_mount
-from tests.support.faults.kills import all_kills
+from tests.support.faults.kills import all_kills, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,14 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _kills(folder: Path, asked: argparse.Namespace) -> list[str]:
-    faults, total, chosen = [], 0, _chosen(asked)
-    for one in all_kills(folder / "base", folder / "kills", chosen, asked.kills, asked.seed):
+    outcomes = []
+    for one in all_kills(folder / "base", folder / "kills", _chosen(asked), asked.kills, asked.seed):
         moments = f"{one.killed} kills within {one.seconds:.1f} s, {one.committed} after its commit"
-        _say(f"{one.command}: {moments}, {len(one.faults)} faults")
-        faults += one.faults
-        total += one.killed
-    _say(f"{total} kills over {len(chosen)} commands")
-    return faults
+        _say("\n".join([f"{one.command}: {moments}, {len(one.faults)} faults", *one.faults]))
+        outcomes.append(one)
+    _say(table(outcomes))
+    return [fault for one in outcomes for fault in one.faults]
 
 
 def _disks(folder: Path, asked: argparse.Namespace) -> list[str]:
