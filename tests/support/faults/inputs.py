@@ -15,12 +15,7 @@ from tests.workspace.conftest import POSTINGS, SHEET, TURTLE
 
 Arguments: TypeAlias = Sequence[str]
 
-SPACE = "workspace"
-"""`demo --output .` makes one of this name."""
-
-MODELS = "models"
-"""The folder that encoders are trained into."""
-
+SPACE = "ws"
 _ROOT = Path(__file__).parents[3]
 FAST = ("--profile", "fast")
 PATIENCE = 300
@@ -122,7 +117,6 @@ def make(root: Path) -> None:
     (root / "out").mkdir()
     for name, text in _texts().items():
         (root / "in" / name).write_text(text, encoding="utf-8")
-    (root / MODELS).mkdir()
     Workspace.create(root / SPACE)
     for arguments in _FIRST:
         run_or_raise(root, arguments)
