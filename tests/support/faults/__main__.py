@@ -11,12 +11,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.faults import inputs
+from tests.support.faults import flips, inputs, kills
 from tests.support.faults.asking import Asker
 from tests.support.faults.commands import COMMANDS, Command, named
 from tests.support.faults.disk import all_disks, can_mount
-from tests.support.faults.flips import GOOD, Flipping, table
-from tests.support.faults.kills import all_kills
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,14 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _kills(folder: Path, asked: argparse.Namespace) -> list[str]:
-    faults, total, chosen = [], 0, _chosen(asked)
-    for one in all_kills(folder / "base", folder / "kills", chosen, asked.kills, asked.seed):
+    outcomes = []
+    for one in kills.all_kills(folder / "base", folder / "kills", _chosen(asked), asked.kills, asked.seed):
         moments = f"{one.killed} kills within {one.seconds:.1f} s, {one.committed} after its commit"
-        _say(f"{one.command}: {moments}, {len(one.faults)} faults")
-        faults += one.faults
-        total += one.killed
-    _say(f"{total} kills over {len(chosen)} commands")
-    return faults
+        _say("\n".join([f"{one.command}: {moments}, {len(one.faults)} faults", *one.faults]))
+        outcomes.append(one)
+    _say(kills.table(outcomes))
+    return [fault for one in outcomes for fault in one.faults]
 
 
 def _disks(folder: Path, asked: argparse.Namespace) -> list[str]:
@@ -60,11 +57,11 @@ def _chosen(asked: argparse.Namespace) -> tuple[Command, ...]:
 def _flips(folder: Path, asked: argparse.Namespace) -> list[str]:
     (folder / "flips").mkdir()
     with Asker() as asker:
-        flipping = Flipping(folder / "base", folder / "flips", asker, asked.seed)
+        flipping = flips.Flipping(folder / "base", folder / "flips", asker, asked.seed)
         damages = list(flipping.damages(asked.flips))
-    for line in table(damages):
+    for line in flips.table(damages):
         _say(line)
-    return [str(one) for one in damages if one.fate not in GOOD]
+    return [str(one) for one in damages if one.fate not in flips.GOOD]
 
 
 _SUITES = {"kills": _kills, "disks": _disks, "flips": _flips}

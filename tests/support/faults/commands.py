@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.faults.inputs import FAST, Arguments, run_or_raise
+from tests.support.faults.inputs import FAST, SPACE, Arguments, run_or_raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,11 @@ class Command:
 
     Attributes:
         name: What the tests call it.
-        arguments: What follows `skillgraph --workspace ws`; ``{mapping}`` stands for a proposed mapping.
+        arguments: What follows `skillgraph --workspace SPACE`; ``{mapping}`` stands for a proposed mapping.
         first: Commands that make what it needs.
         without: What is removed before it runs.
         steps: Whether it commits several times, so that a part of what it does may be there.
+        keys: What is typed into it; it commits, and says so, at every key.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Command:
     first: tuple[Arguments, ...] = ()
     without: tuple[str, ...] = ()
     steps: bool = False
+    keys: str | None = None
 
     def prepare(self, root: Path) -> None:
         """Make what the command needs."""
@@ -50,16 +52,20 @@ _NEWER = ("taxonomy", "load", "in/newer.ttl")
 _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
+_NO_INDEX = (f"{SPACE}/index",)
 
 COMMANDS = (
     Command("init", ("init",), steps=True),
+    Command("init anew", ("init",), without=(SPACE,), steps=True),
     Command("taxonomy load", _NEWER),
     Command("taxonomy crosswalk", ("taxonomy", "crosswalk", "in/crosswalk.sssom.tsv")),
     Command("taxonomy upgrade", (*_UPGRADE, "--report", "out/upgrade.html"), first=(_NEWER,)),
     Command("credential load", ("credential", "load", "in/more.csv")),
     Command("posting load", _MORE),
     Command("posting extract", ("posting", "extract", *FAST), first=(_MORE,), steps=True),
-    Command("posting check", ("posting", "check", "--repair"), without=("ws/postings/mentions",), steps=True),
+    Command(
+        "posting check", ("posting", "check", "--repair"), without=(f"{SPACE}/postings/mentions",), steps=True
+    ),
     Command("propose", ("propose", *FAST), first=(("credential", "load", "in/more.csv"),)),
     Command("mapping load", ("mapping", "load", "in/mappings.sssom.tsv"), first=(_ACCEPT,)),
     Command("review accept", _ACCEPT),
@@ -68,12 +74,17 @@ COMMANDS = (
     Command("review no-term", ("review", "no-term", "{mapping}")),
     Command("review undo", ("review", "undo", "{mapping}"), first=(_ACCEPT,)),
     Command("review import", ("review", "import", "in/decided.csv")),
+    Command("review session", ("review", "session", "Welding"), keys="ar"),
     Command("review export", ("review", "export", "out/sheet.csv")),
-    Command("index", ("index", *FAST), without=("ws/index",)),
+    Command("index", ("index", *FAST), without=_NO_INDEX),
+    Command("suggest", ("suggest", *FAST, "weld metal"), without=_NO_INDEX),
+    Command("demand", ("demand", *FAST), first=(_MORE,), steps=True),
     Command("gaps", ("gaps", *FAST), first=(_MORE,), steps=True),
     Command("report demand", _REPORT, first=(_MORE,), steps=True),
     Command("report gaps", ("report", "gaps", *FAST, "-o", "out/gaps"), steps=True),
     Command("rerun", ("rerun", "out/demand", "-o", "out/again"), steps=True),
+    Command("evaluate", ("evaluate", *FAST, "in/gold.jsonl", "--plot", "out/plot.svg"), without=_NO_INDEX),
+    Command("credential check", ("credential", "check", "--format", "html", "-o", "out/check.html")),
     Command("export openbadges", ("export", "openbadges", "-o", "out/badges")),
     Command("export sssom", ("export", "sssom", "-o", "out/all.sssom.tsv")),
     Command("export outcome-sheet", ("export", "outcome-sheet", "-o", "out/sheet.csv")),

@@ -76,7 +76,7 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
             shutil.copytree(start, now)
             _drop_old(now)
             filler = _fill(disk, free)
-            code, _, said = inputs.run(now, words)
+            code, _, said = inputs.run(now, words, command.keys or "")
             filler.unlink()
             if not code:
                 continue
@@ -92,6 +92,8 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
 def _drop_old(root: Path) -> None:
     """Remove generations that are no longer used: a writer would gain room by that."""
     space = root / inputs.SPACE
+    if not (space / "graph").exists():
+        return
     current = Workspace.open(space).manifest.generation
     for path in (space / "graph").iterdir():
         if path.name != current:

@@ -18,7 +18,7 @@ Arguments: TypeAlias = Sequence[str]
 SPACE = "ws"
 _ROOT = Path(__file__).parents[3]
 FAST = ("--profile", "fast")
-_PATIENCE = 300
+PATIENCE = 300
 """Seconds for one command on the small workspace, on a busy machine."""
 
 _LABELS = {
@@ -66,24 +66,40 @@ def environment() -> dict[str, str]:
     return {**own, **kept, "SKILLGRAPH_THREADS": "2", "SKILLGRAPH_REVIEWER": "Ana", "PYTHONPATH": paths}
 
 
-def started(root: Path, arguments: Arguments) -> subprocess.Popen[str]:
-    """Start a command in a folder with a workspace ``ws``, as the leader of its process group."""
+def started(
+    root: Path,
+    arguments: Arguments,
+    program: Sequence[str] = ("-m", "skillgraph"),
+    *,
+    stdin: int = subprocess.DEVNULL,
+    passed: Sequence[int] = (),
+) -> subprocess.Popen[str]:
+    """Start a command in a folder with a workspace, as the leader of its process group.
+
+    Args:
+        root: The folder.
+        arguments: What follows `skillgraph --workspace SPACE`.
+        program: What the interpreter runs in the place of `skillgraph`.
+        stdin: Where its standard input comes from.
+        passed: Open files that it may use.
+    """
     return subprocess.Popen(
-        [sys.executable, "-m", "skillgraph", "--workspace", SPACE, *arguments],
+        [sys.executable, *program, "--workspace", SPACE, *arguments],
         cwd=root,
         env=environment(),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        pass_fds=passed,
         start_new_session=True,
     )
 
 
-def run(root: Path, arguments: Arguments) -> tuple[int, str, str]:
-    """Run a command to its end: exit code, what it printed, what it said."""
-    process = started(root, arguments)
-    printed, said = process.communicate(timeout=_PATIENCE)
+def run(root: Path, arguments: Arguments, keys: str = "") -> tuple[int, str, str]:
+    """Run a command to its end, with something typed: exit code, what it printed, what it said."""
+    process = started(root, arguments, stdin=subprocess.PIPE)
+    printed, said = process.communicate(keys, timeout=PATIENCE)
     return process.returncode, printed, said
 
 

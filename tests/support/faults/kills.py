@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import signal
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
-from tests.support.faults import inputs, states
+from tests.support.faults import inputs, states, watching
 from tests.support.faults.commands import Command
 from tests.support.faults.states import State
+from tests.support.faults.watching import Ended, Watched
 
-_TRIES = 4
+_TRIES = 6
 """Tries for each kill: a command may end before its moment comes."""
 
 _NEXT = ("credential", "load", "in/outcomes.csv")
 """A write that follows; it clears away what was left."""
 
+_DECIDED = ", revision "
+"""Part of what a review session says of each decision."""
+
+_WAITING = 1.5
+"""Times of what a session needs for its keys: some kills find it working, others waiting for more."""
+
+_HEAD = ("command", "kills while running", "after its commit", "acknowledged", "lost", "left")
+
 
 @dataclass
 class Outcome:
-    """What became of the kills of one command."""
+    """What became of the kills of one command.
+
+    Attributes:
+        command: Its name.
+        killed: Kills that fell between the begin and the end of its work.
+        committed: Those after which something was committed.
+        acknowledged: Those before which it had said that something is done.
+        seconds: How long its work takes where nothing disturbs it.
+        lost: What was lost, damaged or half done.
+        left: What was more than there should be, after the next commands ended well.
+    """
 
     command: str
     killed: int = 0
     committed: int = 0
+    acknowledged: int = 0
     seconds: float = 0.0
-    faults: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        """All that went wrong, with the command's name."""
+        return [f"{self.command}: {one}" for one in self.lost + self.left]
 
 
 class Killing:
@@ -52,12 +75,10 @@ class Killing:
         shutil.copytree(base, self._start)
         command.prepare(self._start)
         self._words = command.filled(self._start)
-        shutil.copytree(self._start, self._end)
-        began = time.monotonic()
-        inputs.run_or_raise(self._end, self._words)
-        self.outcome = Outcome(command.name, seconds=time.monotonic() - began)
         self._known = states.damages(self._start)
-        self._before, self._after = states.state(self._start), states.state(self._end)
+        keys = command.keys or ""
+        steps = [self._undisturbed(keys[:number]) for number in range(1, len(keys))]
+        self._chain = [(states.state(self._start), ""), *steps, self._undisturbed(command.keys)]
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
@@ -65,72 +86,103 @@ class Killing:
         self._anew()
         for number in range(count):
             share = self._draw.uniform(0.0 if number % 2 else 0.6, 1.0)
-            if not self._killed(share):
-                self._fault("ended before it could be killed")
+            if (ended := self._killed(share)) is None:
+                self.outcome.lost.append("ended each time before it could be killed")
                 continue
             self.outcome.killed += 1
-            self._look()
+            self._look(ended)
         self._finish()
         return self.outcome
 
-    def _killed(self, share: float) -> bool:
-        """Whether it was killed, about when this share of its time had passed."""
+    def _undisturbed(self, keys: str | None) -> tuple[State, str]:
+        """What a command makes of the start, and what it says; what was typed decides how far it goes."""
+        shutil.rmtree(self._end, ignore_errors=True)
+        shutil.copytree(self._start, self._end)
+        one = watching.ended(self._end, self._words, keys)
+        self.outcome = Outcome(self._command.name, seconds=one.seconds)
+        return states.state(self._end), _said(one)
+
+    def _killed(self, share: float) -> Ended | None:
+        """A command that was killed about when this share of its time had passed; ``None`` if none was."""
         for again in range(_TRIES):
-            process = inputs.started(self._now, self._words)
-            with suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=self.outcome.seconds * share * 0.6**again)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            if process.returncode == -signal.SIGKILL:
-                return True
-            self._acknowledged(process.returncode)
+            running = Watched(self._now, self._words, self._typed())
+            seconds = self.outcome.seconds * share * (0.6**again if self._command.keys is None else _WAITING)
+            if (ended := running.killed_after(seconds)).killed:
+                return ended
+            if ended.code != -signal.SIGKILL:
+                self._ended(ended)
             self._anew()
-        return False
+        return None
 
-    def _acknowledged(self, code: int) -> None:
+    def _typed(self) -> str | None:
+        """Some of the keys, or all: then it waits for the next."""
+        keys = self._command.keys
+        return keys and keys[: self._draw.randint(1, len(keys))]
+
+    def _ended(self, ended: Ended) -> None:
         """It ended: what it says it has done, is done."""
-        if code:
-            self._fault(f"failed with {code} after it was killed")
-        elif lost := states.differences(self._after, self._after, states.state(self._now), steps=False):
-            self._fault(f"ended well, yet {lost} is not what it makes")
+        after = self._chain[-1][0]
+        if ended.code:
+            self.outcome.lost.append(f"failed with {ended.code} after it was killed: {ended.said[-300:]}")
+        elif lost := states.differences(after, after, states.state(self._now), steps=False):
+            self.outcome.lost.append(f"ended well, yet {lost} is not what it makes")
 
-    def _look(self) -> None:
+    def _look(self, ended: Ended) -> None:
         """After a kill: everything as before, or as the command leaves it, and nothing damaged."""
         now = self._state()
         if now is None:
             return
-        mixed = states.differences(self._before, self._after, now, steps=self._command.steps)
-        for wrong in mixed + states.new_damages(self._now, self._known):
-            self._fault(wrong)
-        if now != self._before:
+        done = self._acknowledged(ended)
+        self.outcome.acknowledged += done > 0
+        self.outcome.lost += self._wrong(now, done) + states.new_damages(self._now, self._known)
+        if now != self._chain[0][0]:
             self.outcome.committed += 1
             self._finish()
             self._anew()
+
+    def _acknowledged(self, ended: Ended) -> int:
+        """How many steps it says it has done: those of which all is said that an undisturbed one says."""
+        lines = [self._lines(said) for _, said in self._chain]
+        missing = [after - before - self._lines(_said(ended)) for before, after in pairwise(lines)]
+        silent = lines[0] == lines[-1]
+        return 0 if silent else next((number for number, one in enumerate(missing) if one), len(missing))
+
+    def _lines(self, said: str) -> set[str]:
+        """What is said of work that is done; a session goes on to say other things."""
+        return {line for line in said.splitlines() if line and (not self._command.keys or _DECIDED in line)}
+
+    def _wrong(self, now: State, done: int) -> list[str]:
+        """What is neither as the last acknowledged step left it, nor as a later one does."""
+        expected = [state for state, _ in self._chain[done:]]
+        if now in expected:
+            return []
+        partly = self._command.steps and len(expected) > 1
+        wrong = states.differences(expected[0], expected[-1], now, steps=partly)
+        return [f"{one} (acknowledged: {done})" for one in wrong]
 
     def _state(self) -> State | None:
         try:
             return states.state(self._now)
         except Exception as error:  # whatever it is, it is what a person would meet
-            self._fault(f"the workspace cannot be read: {error!r}")
+            self.outcome.lost.append(f"the workspace cannot be read: {error!r}")
             self._anew()
             return None
 
     def _finish(self) -> None:
         """Run it, and the next write, to the end; what the kills left is gone then."""
-        code, _, said = inputs.run(self._now, self._words)
-        if code and states.state(self._now) != self._after:
-            self._fault(f"fails after it was killed: {said.strip()}")
+        code, _, said = inputs.run(self._now, self._words, self._command.keys or "")
+        if code and states.state(self._now) != self._chain[-1][0]:
+            self.outcome.lost.append(f"fails after it was killed: {said.strip()}")
         inputs.run_or_raise(self._now, _NEXT)
-        for left in states.growth(self._end, self._now):
-            self._fault(left)
+        self.outcome.left += states.growth(self._end, self._now)
 
     def _anew(self) -> None:
         shutil.rmtree(self._now, ignore_errors=True)
         shutil.copytree(self._start, self._now)
 
-    def _fault(self, what: str) -> None:
-        self.outcome.faults.append(f"{self._command.name}: {what}")
+
+def _said(one: Ended) -> str:
+    return states.without_times(f"{one.said}\n{one.printed}")
 
 
 def all_kills(
@@ -141,3 +193,15 @@ def all_kills(
         place = folder / command.name.replace(" ", "-")
         yield Killing(base, place, command, seed).kill(each)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def table(outcomes: Iterable[Outcome]) -> str:
+    """The outcomes, a line for each command, and their sums."""
+    rows = [
+        (one.command, one.killed, one.committed, one.acknowledged, len(one.lost), len(one.left))
+        for one in outcomes
+    ]
+    sums = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
+    texts = [tuple(map(str, row)) for row in (_HEAD, *rows, sums)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in texts)

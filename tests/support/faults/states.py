@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from skillgraph.graph import generations
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.state import manifest
 from skillgraph.workspace.state.verifying import verify
 from tests.support.faults.inputs import SPACE
 
@@ -20,6 +21,7 @@ State: TypeAlias = Mapping[str, str]
 _TIME = re.compile(rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _GENERATION = re.compile(r"gen-\d+")
 _STORE_FILE = re.compile(r"(gen-N/).*")
+_LINKED = "linked"
 _CONTENT = re.compile(r"-[0-9a-f]{12,}")
 _SPARE = 300_000
 """Bytes that the diary and options of a graph, and tables not yet merged, may differ by."""
@@ -27,15 +29,22 @@ _SPARE = 300_000
 
 def state(root: Path) -> State:
     """What a person would find, without times and the names of generations."""
-    workspace = Workspace.open(root / SPACE)
-    found = dict(_records(json.loads((root / SPACE / "manifest.json").read_bytes())))
+    found: dict[str, str] = {}
+    if (root / SPACE / manifest.NAME).exists():
+        found = dict(_records(json.loads((root / SPACE / manifest.NAME).read_bytes())))
+        found |= _graphs(Workspace.open(root / SPACE))
+    for folder in (root / "out", root / SPACE / "parameters"):
+        found |= {f"file {path.name}": _tree(path) for path in _visible(folder)}
+    return found
+
+
+def _graphs(workspace: Workspace) -> State:
+    found: dict[str, str] = {}
     if generation := workspace.manifest.generation:
-        with generations.opened(root / SPACE / "graph", generation) as store:
+        with generations.opened(workspace.path / "graph", generation) as store:
             for name in store.graph_names():
                 lines = sorted(str(triple).encode() for triple in store.triples(name))
                 found[f"graph {name}"] = _hash(b"\n".join(lines))
-    for folder in (root / "out", root / SPACE / "parameters"):
-        found |= {f"file {path.name}": _tree(path) for path in _visible(folder)}
     return found
 
 
@@ -58,7 +67,9 @@ def differences(before: State, after: State, now: State, *, steps: bool) -> list
 
 
 def damages(root: Path) -> list[str]:
-    """What `check` says is damaged."""
+    """What `check` says is damaged; nothing where no workspace was made yet."""
+    if not (root / SPACE / manifest.NAME).exists():
+        return []
     return [f"{one.part}: {one.wrong}" for one in verify(Workspace.open(root / SPACE)) if one.wrong]
 
 
@@ -74,11 +85,20 @@ def new_damages(root: Path, known: Iterable[str]) -> list[str]:
 
 
 def growth(expected: Path, found: Path) -> list[str]:
-    """What one workspace and output folder hold that the other does not, temporary files above all."""
+    """What one folder holds that the other does not, temporary files above all; inputs do not count."""
     usual, seen = _names(expected), _names(found)
     extra = [f"{name} is left" for name in sorted(seen.keys() - usual.keys())]
     more = sum(seen.values()) - sum(usual.values())
-    return extra + ([f"{more} bytes more"] if more > _SPARE else [])
+    if more <= _SPARE:
+        return extra
+    grown = {name: size - usual.get(name, 0) for name, size in seen.items()}
+    most = max(grown, key=lambda name: grown[name])
+    return [*extra, f"{more} bytes more, {grown[most]} of them in {most}"]
+
+
+def without_times(text: str) -> str:
+    """A text in which moments are made alike."""
+    return _TIME.sub(b"T", text.encode()).decode()
 
 
 def _part(damage: str) -> str:
@@ -88,7 +108,8 @@ def _part(damage: str) -> str:
 def _names(root: Path) -> dict[str, int]:
     """Sizes by name, with generations, their files and content hashes made alike."""
     sizes: dict[str, int] = {}
-    for path in sorted([*(root / SPACE).rglob("*"), *(root / "out").rglob("*")]):
+    every = (path for folder in root.iterdir() if folder.name != "in" for path in folder.rglob("*"))
+    for path in sorted(every):
         name = _GENERATION.sub("gen-N", path.relative_to(root).as_posix())
         name = _STORE_FILE.sub(r"\1", name)
         if "/." not in name:
@@ -97,13 +118,18 @@ def _names(root: Path) -> dict[str, int]:
     return sizes
 
 
-def _records(manifest: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind, records in manifest.items():
+def _records(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each record; that a table's links are in the graph is one more, for they follow its parts."""
+    for kind, records in content.items():
         if isinstance(records, list):
             for record in records:
-                plain = {key: record[key] for key in record if key != "loaded"}
-                name = record.get("name") or json.dumps(record.get("id"))
-                yield f"{kind} {name} {record.get('made_with', {})}", _hash(json.dumps(plain).encode())
+                made_with = dict(record.get("made_with", {}))
+                linked = made_with.pop(_LINKED, None)
+                plain = {key: record[key] for key in record if key not in ("loaded", "made_with")}
+                name = f"{kind} {record.get('name') or json.dumps(record.get('id'))}"
+                yield f"{name} {made_with}", _hash(json.dumps(plain).encode())
+                if linked is not None:
+                    yield f"links of {name}", linked
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -112,7 +138,8 @@ def _visible(folder: Path) -> list[Path]:
 
 def _tree(path: Path) -> str:
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
-    return _hash(b"\n".join(f"{one.relative_to(path)} ".encode() + one.read_bytes() for one in files))
+    contents = (f"{one.relative_to(path)} ".encode() + one.read_bytes() for one in files)
+    return _hash(b"\n".join(contents))
 
 
 def _hash(content: bytes) -> str:
