@@ -117,15 +117,12 @@ class PostingTables:
         """The sketches of a part; made where they are missing."""
         import numpy as np
 
-        from skillgraph.matching.near_duplicates import SKETCH, sketches
+        from skillgraph.matching.near_duplicates import sketches
 
         path = sketch_path(self._root / file)
-        try:
-            found: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
-            if found.dtype == SKETCH:
-                return found
-        except (OSError, ValueError, EOFError):
-            pass
+        found = stored_sketches(self._root / file)
+        if found is not None:
+            return found
         with files.atomic_path(path) as temporary, temporary.open("wb") as stream:
             np.save(stream, sketches(parts.read(self._root / file)))
         made: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
@@ -182,6 +179,19 @@ def sketch_path(part: Path) -> Path:
     from skillgraph.matching.near_duplicates import VERSION
 
     return part.with_suffix(f".sketch{VERSION}.npy")
+
+
+def stored_sketches(part: Path) -> Sketches | None:
+    """The sketches of a part, mapped from their file; ``None`` where there are none that can be used."""
+    import numpy as np
+
+    from skillgraph.matching.near_duplicates import SKETCH
+
+    try:
+        found: Sketches = np.load(sketch_path(part), mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found if found.dtype == SKETCH else None
 
 
 def completed(table: pa.Table, occupations: Occupations | None) -> pa.Table:
