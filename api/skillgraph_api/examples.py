@@ -153,6 +153,12 @@ GAPS: list[Json] = [
         "direct_supply": 0,
         "broader_supply": 0,
         "weighted_supply": 0.0,
+        "texts": 8,
+        "employers": 6,
+        "text_share": 0.222,
+        "employer_share": 0.222,
+        "warnings": [],
+        "suppressed": "",
         "cause": "no-credential",
         "evidence": [
             {
@@ -193,6 +199,11 @@ DEMAND: Json = _COUNTED | {
             "high": 0.136,
             "required": 4,
             "asset": 1,
+            "texts": 8,
+            "employers": 6,
+            "text_share": 0.222,
+            "employer_share": 0.222,
+            "warnings": [],
             "suppressed": "",
             "sensitivity": [],
         }

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from skillgraph.analytics.demand import counting
 from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.counting import Tables
-from skillgraph.analytics.demand.question import Question
+from skillgraph.analytics.demand.question import Question, Spread
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence_of
 from skillgraph.model import Section
 
@@ -56,7 +56,7 @@ class CandidateRule:
 
 
 @dataclass(frozen=True, slots=True)
-class NewTerm:
+class NewTerm(Spread):
     """A candidate for a new term.
 
     Attributes:

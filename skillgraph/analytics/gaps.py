@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from skillgraph.analytics.candidates import NewTerm
-from skillgraph.analytics.demand.question import Cell
+from skillgraph.analytics.demand.question import Cell, Spread, Suppression, spread_of
 from skillgraph.analytics.demand.sentences import SentenceEvidence
 from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
@@ -16,11 +16,12 @@ __all__ = ["Gap", "SentenceEvidence", "gaps"]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A demanded concept against its supply.
+class Gap(Spread):
+    """A demanded concept against its supply, and by how many texts and employers it is demanded.
 
     Attributes:
         uri: Empty where no concept is meant (``no-term``); ``label`` then names the words.
+        postings: That ask for it; like all that is counted of them ``None`` where ``suppressed`` says so.
         demand_share: Share of all postings that ask for it, 0 to 1.
         low, high: 95 % Wilson interval of the share.
         supply: Credentials with an outcome mapped to the concept or to one below it.
@@ -30,23 +31,25 @@ class Gap:
         direct_supply: Credentials mapped to the concept itself.
         broader_supply: Credentials mapped to something above it only.
         weighted_supply: ``supply``, each credential counted by the evidence it has.
+        suppressed: ``small`` where fewer postings than the minimum ask; the cause and the supply stay.
     """
 
     uri: str
     label: str
-    postings: int
-    demand_share: float
-    low: float
-    high: float
+    postings: int | None
+    demand_share: float | None
+    low: float | None
+    high: float | None
     supply: int
     accepted_supply: int
     cause: Cause
     evidence: tuple[SentenceEvidence, ...]
-    required: int = 0
-    asset: int = 0
+    required: int | None = None
+    asset: int | None = None
     direct_supply: int = 0
     broader_supply: int = 0
     weighted_supply: float = 0.0
+    suppressed: Suppression = Suppression.NONE
 
 
 def gaps(
@@ -59,7 +62,7 @@ def gaps(
     """Set demand against supply: what nothing supplies first, then the most demanded.
 
     Args:
-        cells: Demand by concept, none of it suppressed.
+        cells: Demand by concept; what is suppressed keeps its cause, and loses its sentences.
         supplied: Gives the supply of a concept.
         evidence: Sentences by concept.
         weigh: How much a credential, given by its identifier, counts.
@@ -68,20 +71,21 @@ def gaps(
     return ranked(found)
 
 
-def new_term_gaps(terms: Iterable[NewTerm], postings: int) -> list[Gap]:
+def new_term_gaps(terms: Iterable[NewTerm], postings: int, *, minimum: int = 1) -> list[Gap]:
     """Candidates for new terms as gaps.
 
     Args:
         terms: The candidates.
         postings: How many postings there are in all.
+        minimum: Candidates of fewer postings keep their words, and lose numbers and sentences.
     """
-    return [_new(term, postings) for term in terms]
+    return [_new(term, postings) if term.postings >= minimum else _small(term) for term in terms]
 
 
 def ranked(found: Iterable[Gap]) -> list[Gap]:
-    """By cause, then the most demanded first."""
+    """By cause, then the most demanded first; the order of what is suppressed tells nothing of its size."""
     order = list(Cause)
-    return sorted(found, key=lambda gap: (order.index(gap.cause), -gap.postings, gap.label, gap.uri))
+    return sorted(found, key=lambda gap: (order.index(gap.cause), -(gap.postings or 0), gap.label, gap.uri))
 
 
 def _gap(
@@ -92,18 +96,20 @@ def _gap(
 ) -> Gap:
     own = supplied.supply
     return Gap(
+        **spread_of(cell),
         uri=cell.uri,
         label=cell.label,
-        postings=cell.postings or 0,
-        demand_share=cell.share or 0.0,
-        low=cell.low or 0.0,
-        high=1.0 if cell.high is None else cell.high,
+        postings=cell.postings,
+        demand_share=cell.share,
+        low=cell.low,
+        high=cell.high,
         supply=len(own.credentials),
         accepted_supply=len(own.accepted),
         cause=_cause(supplied),
-        evidence=evidence,
-        required=cell.required or 0,
-        asset=cell.asset or 0,
+        evidence=() if cell.suppressed else evidence,
+        required=cell.required,
+        asset=cell.asset,
+        suppressed=cell.suppressed,
         direct_supply=len(supplied.direct.credentials),
         broader_supply=len(supplied.broader.credentials - own.credentials),
         weighted_supply=sum(map(weigh, sorted(own.credentials))),
@@ -118,9 +124,15 @@ def _cause(supplied: ConceptSupply) -> Cause:
     return Cause.PARTLY_COVERED if supplied.related.accepted else Cause.ONLY_UNREVIEWED
 
 
+def _small(term: NewTerm) -> Gap:
+    none = (None, None, None, None)
+    return Gap("", term.words, *none, 0, 0, Cause.NO_TERM, (), suppressed=Suppression.SMALL)
+
+
 def _new(term: NewTerm, postings: int) -> Gap:
     low, high = wilson(term.postings, postings)
     return Gap(
+        **spread_of(term),
         uri="",
         label=term.words,
         postings=term.postings,
@@ -131,4 +143,6 @@ def _new(term: NewTerm, postings: int) -> Gap:
         accepted_supply=0,
         cause=Cause.NO_TERM,
         evidence=term.sentences,
+        required=0,
+        asset=0,
     )

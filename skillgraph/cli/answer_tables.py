@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
 
@@ -213,7 +214,8 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
     """Print demanded skills against their supply."""
     columns: list[Column[Gap]] = [
         Column("skill", lambda g: g.label),
-        Column("postings", lambda g: g.postings, wrap=False),
+        Column("postings", lambda g: "suppressed" if g.suppressed else g.postings, wrap=False),
+        *spread_columns(warned=any(gap.warnings for gap in found)),
         Column("demand share", lambda g: g.demand_share, wrap=False, share=True),
         Column("low", lambda g: g.low, wrap=False, share=True),
         Column("high", lambda g: g.high, wrap=False, share=True),
@@ -226,6 +228,7 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
         Column("weighted supply", lambda g: g.weighted_supply, identifier=True),
         Column("cause", lambda g: g.cause.value, wrap=False),
         Column("a sentence that says so", lambda g: g.evidence[0].sentence if g.evidence else ""),
+        Column("suppressed", lambda g: g.suppressed.value, identifier=True),
         Column("uri", lambda g: g.uri, identifier=True),
     ]
     emit(found, columns, form, empty="No posting asks for a skill.")

@@ -36,6 +36,7 @@ from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequ
 
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
 NewTermsOption = Annotated[bool, option(GapsRequest, "new_terms", "--new-terms/--no-new-terms")]
+SmallOption = Annotated[int, option(GapsRequest, "min_cell")]
 GapSentencesOption = Annotated[int, option(GapsRequest, "sentences")]
 MinSupplyOption = Annotated[float, option(GapsRequest, "min_supply")]
 MinConfidence = Annotated[float, option(GapsRequest, "min_confidence")]
@@ -175,6 +176,7 @@ def gaps(
     where: WhereOption = None,
     evidence: WeighOption = None,
     new_terms: NewTermsOption = GapsRequest.new_terms,
+    min_cell: SmallOption = GapsRequest.min_cell,
     sentences: GapSentencesOption = GapsRequest.sentences,
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
@@ -193,6 +195,7 @@ def gaps(
         precision=precision,
         evidence=tuple(evidence or ()),
         new_terms=new_terms,
+        min_cell=min_cell,
         sentences=sentences,
         top=top,
         framework=framework,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand.question import SENSITIVITY, Axis, ConditionField
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
+from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.workspace.results import WARNING, demand_json, trends_json
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def print_demand(found: Demand, form: Format) -> None:
         *(skill if found.question.skill else []),
         *(_stratum(axis) for axis in found.question.strata),
         Column("postings", lambda c: "suppressed" if c.suppressed else c.postings, wrap=False),
+        *spread_columns(warned=any(cell.warnings for cell in cells)),
         Column("of", lambda c: c.of, wrap=False),
         Column("share", lambda c: c.share, wrap=False, share=True),
         Column("low", lambda c: c.low, wrap=False, share=True),

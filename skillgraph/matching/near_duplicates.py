@@ -240,16 +240,43 @@ def link(parts: Sequence[Sketches]) -> Links:
     may be memory-mapped.
     """
     every = _Parts(parts)
+    pairs = _duplicates(every)
     canonical = np.arange(len(every), dtype=np.int64)
     similarity = np.full(len(every), np.nan)
     reasons = np.zeros(len(every), dtype=np.uint8)
-    for members in _components(every):
+    for members in _components(pairs, len(every)):
         rows = every.rows(members)
         order = np.lexsort((rows["id"], rows["day"]))
         for place, leader, measured, reason in _stars(rows[order]):
             row = members[order[place]]
             canonical[row], similarity[row], reasons[row] = members[order[leader]], measured, reason
     return Links(canonical, similarity, reasons)
+
+
+def same_texts(parts: Sequence[Sketches]) -> Rows:
+    """For each posting the first row whose text is the same or `NEAR`, whoever it is of and wherever.
+
+    Postings without a text go by their titles. Rows are counted over the parts; shape (postings,).
+    """
+    every = _Parts(parts)
+    titles = {"title": every.column("title")}
+    texts = every.column("text")
+    keys = [texts, *(every.column("bands", band) for band in range(_BANDS))]
+    pairs = [_judged(every, _candidates(key, titles), _say_the_same) for key in keys]
+    untold = _candidates(np.where(texts == 0, titles["title"], 0), titles)
+    first = np.arange(len(every), dtype=np.int64)
+    for members in _components(np.concatenate([*pairs, untold]), len(every)):
+        first[members] = members[0]
+    return first
+
+
+def _say_the_same(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
+    return _resemblance(first, second) >= NEAR
+
+
+def _are_one_job(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
+    _, reasons = judge(first, second)
+    return reasons > 0
 
 
 def _stars(rows: Sketches) -> Iterator[tuple[int, int, float, int]]:
@@ -265,15 +292,13 @@ def _stars(rows: Sketches) -> Iterator[tuple[int, int, float, int]]:
             leaders.append(place)
 
 
-def _components(every: _Parts) -> list[Rows]:
-    """Groups of two or more rows that duplicates join, each ascending."""
+def _components(pairs: Rows, size: int) -> list[Rows]:
+    """Groups of two or more of so many rows that pairs join, each ascending."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    pairs = _duplicates(every)
     if not len(pairs):
         return []
-    size = len(every)
     graph = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
     joined = np.unique(pairs)
@@ -285,9 +310,11 @@ def _duplicates(every: _Parts) -> Rows:
     """Candidate pairs that are duplicates, shape (pairs, 2)."""
     order = {name: every.column(name) for name in ("day", "unit", "employer", "title")}
     found = [
-        _judged(every, _candidates(every.column(name), order)) for name in ("job_here", "job_unit", "text")
+        _judged(every, _candidates(every.column(name), order), _are_one_job)
+        for name in ("job_here", "job_unit", "text")
     ]
-    found += [_judged(every, _candidates(every.column("bands", band), order)) for band in range(_BANDS)]
+    bands = (every.column("bands", band) for band in range(_BANDS))
+    found += [_judged(every, _candidates(band, order), _are_one_job) for band in bands]
     return np.unique(np.concatenate(found), axis=0)
 
 
@@ -302,13 +329,12 @@ def _candidates(keys: npt.NDArray[Any], order: dict[str, npt.NDArray[Any]]) -> R
     return np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])
 
 
-def _judged(every: _Parts, pairs: Rows) -> Rows:
+def _judged(every: _Parts, pairs: Rows, holds: Callable[[Sketches, Sketches], npt.NDArray[np.bool_]]) -> Rows:
     pairs = np.sort(pairs, axis=1)
     kept = [np.empty((0, 2), dtype=np.int64)]
     for start in range(0, len(pairs), _CHUNK):
         some = pairs[start : start + _CHUNK]
-        _, reasons = judge(every.rows(some[:, 0]), every.rows(some[:, 1]))
-        kept.append(some[reasons > 0])
+        kept.append(some[holds(every.rows(some[:, 0]), every.rows(some[:, 1]))])
     return np.concatenate(kept)
 
 

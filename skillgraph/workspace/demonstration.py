@@ -34,7 +34,7 @@ OUTCOMES = (
     "Enjoy the annual barbecue with your cohort",
 )
 QUESTIONS = ("communication", "protect personal data and privacy", "SQL", "tungsten inert gas welding")
-GAPS = GapsRequest(new_terms=False)
+GAPS = GapsRequest(new_terms=False, min_cell=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ NAMING = "its name, a part of it, the issuer's code, or the id"
 
 CONCEPTS = RequestField("At most so many concepts for each outcome that is matched.", 1)
 TOP = RequestField("Only the first so many.", 1)
+SMALL = RequestField("Counts of fewer postings are suppressed; 1: none.", 1)
 SOURCE = RequestField("Only the credentials of this source.")
 WHERE = RequestField(
     "FIELD=VALUE, only these: concept (a URI, with all below it), requirement, section, occupation, isco and "
@@ -167,6 +168,7 @@ class GapsRequest(CountingRequest):
         RequestField("assessment, endorsement=0.5: count credentials by the evidence they have."),
     ] = ()
     new_terms: Annotated[bool, RequestField("Look for demanded words that no term names.")] = True
+    min_cell: Annotated[int, SMALL] = MIN_CELL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +186,7 @@ class PublishedRequest(PeriodicRequest):
         tuple[Axis, ...],
         RequestField(f"What to count by, several with commas: {', '.join(Axis)} (default: concept)."),
     ] = (Axis.CONCEPT,)
-    min_cell: Annotated[int, RequestField("Counts of fewer postings are suppressed; 1: none.", 1)] = MIN_CELL
+    min_cell: Annotated[int, SMALL] = MIN_CELL
     roll_up: Annotated[bool, RequestField("Count each concept with everything below it.")] = False
     near_duplicates: Annotated[
         bool, RequestField("Count the same job again where it is advertised again.")

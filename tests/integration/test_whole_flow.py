@@ -59,7 +59,7 @@ def flow(
         told[name] = done.stderr
     proposed = cli(workspace.path, "propose", *QUESTION)
     told["propose"] = proposed.stderr
-    gaps = cli(workspace.path, "gaps", *QUESTION)
+    gaps = cli(workspace.path, "gaps", "--min-cell", "1", *QUESTION)
     return Flow(workspace, told, json.loads(proposed.stdout), json.loads(gaps.stdout))
 
 
@@ -270,5 +270,5 @@ def test_postings_are_linked_to_their_skills_in_the_graph(cli: Cli, flow: Flow) 
 
 def test_asking_again_gives_the_same_and_extracts_nothing_anew(cli: Cli, flow: Flow) -> None:
     before = flow.workspace.manifest
-    assert json.loads(cli(flow.workspace.path, "gaps", *QUESTION).stdout) == flow.gaps
+    assert json.loads(cli(flow.workspace.path, "gaps", "--min-cell", "1", *QUESTION).stdout) == flow.gaps
     assert flow.workspace.manifest == before

@@ -16,6 +16,7 @@ from skillgraph.cli.app import app
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.loading import load_postings
 from skillgraph.workspace.postings import extraction
 
 Ask = Callable[..., Any]
@@ -101,7 +102,9 @@ def test_what_cannot_be_counted_is_said(ask: Ask, words: tuple[str, str]) -> Non
 
 
 def test_gaps_take_conditions_and_evidence(ask: Ask, trade: Callable[[str], str]) -> None:
-    found = ask("gaps", "--where", "until=2026-03-31", "--weigh", "endorsement", "--format", "json")
+    found = ask(
+        "gaps", "--min-cell", "1", "--where", "until=2026-03-31", "--weigh", "endorsement", "--format", "json"
+    )
     postings = {gap["uri"]: gap["postings"] for gap in found}
     assert postings[trade("weld")] == 2
     assert trade("cook") not in postings
@@ -135,3 +138,41 @@ def test_a_damaged_part_is_named_with_what_mends_it(
     assert isinstance(result.exception, InputError), result.exception
     assert victim.name in result.exception.message
     assert "posting check --repair" in result.exception.hint
+
+
+def test_one_text_for_many_towns_is_one_statement(
+    loaded: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
+) -> None:
+    towns = ("Oslo", "Bergen", "Narvik", "Alta", "Bodo", "Molde")
+    duty = "You repair pumps and valves of every kind, keep the workshop tidy and tell the foreman of faults."
+    text = "You weld metal. " + " ".join(
+        f"{part} {duty}" for part in ("On weekdays", "At weekends", "At night")
+    )
+    rows = [
+        {
+            "id": town,
+            "title": "Welder",
+            "employer": "Nord Ltd",
+            "place": town,
+            "description": f"{text} In {town}.",
+        }
+        for town in towns
+    ]
+    path = tmp_path / "towns.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    load_postings(loaded, path)
+    for words in (("demand",), ("gaps", "--no-new-terms")):
+        answer = ask(*words, "--format", "json")
+        cells = {one["uri"]: one for one in (answer if words[0] == "gaps" else answer["cells"])}
+        weld = cells[trade("weld")]
+        assert (weld["postings"], weld["texts"], weld["employers"]) == (8, 3, 1)
+        assert (weld["text_share"], weld["warnings"]) == (6 / 8, ["one-text", "one-employer"])
+
+
+def test_gaps_suppress_what_demand_suppresses(ask: Ask) -> None:
+    gaps = ask("gaps", "--no-new-terms", "--format", "json")
+    cells = ask("demand", "--format", "json")["cells"]
+    assert {gap["uri"] for gap in gaps if gap["suppressed"]} == {c["uri"] for c in cells if c["suppressed"]}
+    assert {(gap["postings"], gap["texts"], gap["required"], *gap["evidence"]) for gap in gaps} == {
+        (None, None, None)
+    }

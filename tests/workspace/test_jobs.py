@@ -25,8 +25,8 @@ from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequ
 
 FAST = Query(profile=Profile.FAST)
 PROPOSE = ProposeRequest(limit=1, min_confidence=0.0, profile=Profile.FAST)
-GAPS = GapsRequest(new_terms=False)
-GAPS_FROM_03 = GapsRequest(new_terms=False, min_confidence=0.3, min_supply=0.0)
+GAPS = GapsRequest(new_terms=False, min_cell=1)
+GAPS_FROM_03 = GapsRequest(new_terms=False, min_cell=1, min_confidence=0.3, min_supply=0.0)
 
 
 def test_suggest_finds_the_concept_in_either_language(loaded: Workspace, trade: Callable[[str], str]) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from skillgraph.analytics.demand import counting
-from skillgraph.analytics.demand.counting import POSTING_AXES, Tables
+from skillgraph.analytics.demand.counting import POSTING_AXES, STATEMENT, Tables
 from skillgraph.analytics.demand.estimates import Sums, estimate
 from skillgraph.analytics.demand.question import (
     SENSITIVITY,
@@ -18,9 +18,11 @@ from skillgraph.analytics.demand.question import (
     Cell,
     Demand,
     Question,
+    Spread,
     Suppression,
+    spread_of,
 )
-from skillgraph.analytics.demand.suppression import Key, suppressed
+from skillgraph.analytics.demand.suppression import Key, publishable, suppressed
 from skillgraph.errors import InputError
 
 Labels = Callable[[Iterable[str]], Mapping[str, str]]
@@ -31,10 +33,15 @@ CountRow = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What the tables say of one skill: the cells by stratum, and the same at other confidences."""
+    """What the tables say of one skill: by stratum the cells, the same at other confidences, and the spread.
+
+    ``texts`` and ``employers`` hold how many different ones ask, and the postings of the commonest.
+    """
 
     cells: Mapping[Key, CountRow]
     sensitivity: Mapping[Key, CountRow]
+    texts: Mapping[Key, CountRow]
+    employers: Mapping[Key, CountRow]
 
 
 def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
@@ -79,14 +86,12 @@ def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]
     found = _by_target(rows(counting.cells(tables, question)), question)
     at = rows(counting.sensitivity(tables, question)) if question.sensitivity else []
     other = _by_target(at, question)
+    spread = [_by_target(rows(counting.spread(tables, question, of)), question) for of in STATEMENT]
     named = labels(found)
-    cells = [
-        cell
-        for uri, counts in found.items()
-        for cell in _of_target(
-            uri, named.get(uri, uri), _Counts(counts, other.get(uri, {})), totals, hidden, question
-        )
-    ]
+    cells: list[Cell] = []
+    for uri, by_stratum in found.items():
+        counts = _Counts(by_stratum, *(each.get(uri, {}) for each in (other, *spread)))
+        cells += _of_target(uri, named.get(uri, uri), counts, totals, hidden, question)
     return iter(_sorted(cells))
 
 
@@ -123,7 +128,8 @@ def _of_target(
         if key in held:
             yield Cell(uri, label, strata, None, of, None, None, None, suppressed=held[key])
         elif of is not None:
-            yield _cell(Cell(uri, label, strata, 0, of, 0.0, 0.0, 1.0, 0, 0), key, counts, totals[key])
+            blank = Cell(uri, label, strata, 0, of, 0.0, 0.0, 1.0, 0, 0)
+            yield _cell(blank, key, counts, totals[key], question.min_cell)
 
 
 def _lines_of(asked: Iterable[Key], totals: Iterable[Key], question: Question) -> Iterator[Key]:
@@ -133,32 +139,41 @@ def _lines_of(asked: Iterable[Key], totals: Iterable[Key], question: Question) -
     return (key for key in totals if key[:place] + key[place + 1 :] in present)
 
 
-def _cell(cell: Cell, key: Key, counts: _Counts, total: CountRow) -> Cell:
+def _cell(cell: Cell, key: Key, counts: _Counts, total: CountRow, minimum: int) -> Cell:
     row = counts.cells.get(key)
     nothing = Sums(0, 0.0, 0.0)
     every = _sums(total)
     found = estimate(_sums(row) if row else nothing, every)
+    postings = int(row["postings"]) if row else 0
+    said = Spread.measured(postings, _different(counts.texts.get(key)), _different(counts.employers.get(key)))
     return replace(
         cell,
-        postings=int(row["postings"]) if row else 0,
+        **spread_of(said),
+        postings=postings,
         share=found.share,
         low=found.low,
         high=found.high,
-        required=int(row["required"]) if row else 0,
-        asset=int(row["asset"]) if row else 0,
-        sensitivity=tuple(_sensitivity(counts.sensitivity.get(key), every)),
+        required=publishable(int(row["required"]) if row else 0, minimum),
+        asset=publishable(int(row["asset"]) if row else 0, minimum),
+        sensitivity=tuple(_sensitivity(counts.sensitivity.get(key), every, minimum)),
     )
+
+
+def _different(row: CountRow | None) -> tuple[int, int]:
+    """How many different ones there are, and the postings of the commonest."""
+    return (int(row["different"]), int(row["most"])) if row else (0, 0)
 
 
 def _sums(row: CountRow) -> Sums:
     return Sums(int(row["postings"]), float(row["weight"]), float(row["square"]))
 
 
-def _sensitivity(row: CountRow | None, every: Sums) -> Iterator[AtConfidence]:
+def _sensitivity(row: CountRow | None, every: Sums, minimum: int) -> Iterator[AtConfidence]:
     for number, confidence in enumerate(SENSITIVITY):
         if row is not None:
-            share = row[f"weight{number}"] / every.weight
-            yield AtConfidence(confidence, int(row[f"at{number}"]), float(share))
+            share = float(row[f"weight{number}"] / every.weight)
+            count = publishable(int(row[f"at{number}"]), minimum)
+            yield AtConfidence(confidence, count, None if count is None else share)
 
 
 def _sorted(cells: Iterable[Cell]) -> list[Cell]:

@@ -28,6 +28,9 @@ Table: TypeAlias = Any
 Column: TypeAlias = Any
 """An `ibis.Value`."""
 
+STATEMENT = ("text", "said_by")
+"""What tells a posting that says something again: its text, and its employer."""
+
 POSTING_AXES = tuple(axis for axis in Axis if not axis.is_skill)
 
 _PREFIXES = (ConditionField.ISCO, ConditionField.NOC)
@@ -48,6 +51,8 @@ class Tables:
             the axis it is counted on. One row for each pair and kind, by however many ways they are linked.
         weights: ``key`` and ``weight``, or ``None``.
         weigh_by: The column of postings that ``key`` holds the values of.
+        statements: ``posting``, ``text`` and ``said_by``: the same number where the text, or the employer, is
+            the same, null where no employer is named. Without it, what is written alike is the same.
         others_weigh: The weight of postings whose key is not named; ``None`` where each must be.
     """
 
@@ -57,10 +62,13 @@ class Tables:
     weights: Table | None = None
     weigh_by: str = "id"
     others_weigh: float | None = None
+    statements: Table | None = None
 
 
 def postings(tables: Tables, question: Question) -> Table:
-    """The postings that count, each once: ``id``, ``canonical``, ``lang``, ``weight`` and a column an axis.
+    """The postings that count, each once.
+
+    Columns: ``id``, ``canonical``, ``lang``, ``weight``, ``text``, ``said_by`` and an axis each.
 
     What a posting does not say is the empty string.
     """
@@ -68,8 +76,10 @@ def postings(tables: Tables, question: Question) -> Table:
     if not question.near_duplicates:
         table = table.filter(table.id == table.canonical)
     table = _chosen(table, [c for c in question.where if not c.field.is_of_mentions], _posting_condition)
+    table = _said(table, tables.statements)
     axes = {axis.value: _axis(table, axis, question.period).fill_null("") for axis in POSTING_AXES}
-    table = table.select("id", "canonical", "title", "date", "occupation_label", **axes)
+    named = ("id", "canonical", "title", "date", "occupation_label", *STATEMENT)
+    table = table.select(*named, **axes)
     return _weighed(table, tables)
 
 
@@ -90,7 +100,7 @@ def mentions(tables: Tables, question: Question) -> Table:
     return _chosen(
         table,
         [c for c in question.where if c.field.is_of_mentions and c.field is not ConditionField.CONCEPT],
-        lambda mention, condition: mention[condition.field.value] == _said(condition.value),
+        lambda mention, condition: mention[condition.field.value] == _held(condition.value),
     )
 
 
@@ -132,6 +142,18 @@ def cells(tables: Tables, question: Question) -> Table:
         required=table.required.sum(),
         asset=(table.asset * (1 - table.required)).sum(),
     )
+
+
+def spread(tables: Tables, question: Question, of: str) -> Table:
+    """How many different texts or employers (``of`` is one of `STATEMENT`) ask, by target and stratum.
+
+    Columns: ``target``, an axis each, ``different``, and ``most``: the postings of the one with most.
+    """
+    table = asking(tables, question)
+    table = table.filter(table[of].notnull())
+    keys = ("target", *map(str, question.strata))
+    each = table.group_by(*keys, of).agg(postings=table.count())
+    return each.group_by(*keys).agg(different=each.count(), most=each.postings.max())
 
 
 def totals(tables: Tables, question: Question) -> Table:
@@ -185,6 +207,13 @@ def _sums(table: Table) -> dict[str, Column]:
         "square": (table.weight * table.weight).sum(),
         "occupation_label": table.occupation_label.min(),
     }
+
+
+def _said(table: Table, statements: Table | None) -> Table:
+    """Postings with the columns of `STATEMENT`."""
+    if statements is None:
+        return table.mutate(text=table.description, said_by=table.employer.lower().nullif(""))
+    return table.left_join(statements, table.id == statements.posting).drop("posting")
 
 
 def _axis(table: Table, axis: Axis, period: Period) -> Column:
@@ -294,6 +323,6 @@ def _day(text: str) -> Column:
         raise InputError(f"{text!r} is not a date.", hint="Write it like 2026-03-31.") from None
 
 
-def _said(value: str) -> str:
+def _held(value: str) -> str:
     """What tables hold for a word that people write; mentions that say nothing hold the empty string."""
     return "" if value == "unspecified" else value

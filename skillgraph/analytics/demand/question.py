@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from skillgraph.errors import InputError
 
@@ -207,18 +208,74 @@ class Suppression(StrEnum):
     """The only small cell beside it could be told from it and their sum."""
 
 
+MUCH = 1 / 3
+"""A number of which one text, or one employer, makes more than this says little of all others."""
+
+
+class Concentration(StrEnum):
+    """Why a number is not what many say."""
+
+    TEXT = "one-text"
+    """One text makes more than `MUCH` of its postings."""
+    EMPLOYER = "one-employer"
+    """One employer makes more than `MUCH` of its postings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """By how many texts and employers the postings of a number are; all ``None`` where it is suppressed.
+
+    Attributes:
+        texts: Different texts; those that differ in a few words, such as the town, are one.
+        employers: Different employers that are named.
+        text_share, employer_share: The share of the postings that the commonest text, and the commonest named
+            employer, makes; 0 to 1.
+        warnings: What makes more than a third of the number.
+    """
+
+    texts: int | None = None
+    employers: int | None = None
+    text_share: float | None = None
+    employer_share: float | None = None
+    warnings: tuple[Concentration, ...] = ()
+
+    @classmethod
+    def counted(cls, texts: Iterable[int], employers: Iterable[int]) -> Spread:
+        """From the number of postings of each text, and of each employer that is named."""
+        said, named = list(texts), list(employers)
+        return cls.measured(sum(said), (len(said), max(said, default=0)), (len(named), max(named, default=0)))
+
+    @classmethod
+    def measured(cls, postings: int, text: tuple[int, int], employer: tuple[int, int]) -> Spread:
+        """From how many texts, and employers, there are, and the postings of the commonest of each."""
+        shares = [most / postings if postings else 0.0 for _, most in (text, employer)]
+        much = tuple(kind for kind, share in zip(Concentration, shares, strict=True) if share > MUCH)
+        return cls(
+            texts=text[0],
+            employers=employer[0],
+            text_share=shares[0],
+            employer_share=shares[1],
+            warnings=much,
+        )
+
+
+def spread_of(one: Spread) -> dict[str, Any]:
+    """The fields that anything with a spread has of it, by name."""
+    return {each.name: getattr(one, each.name) for each in fields(Spread)}
+
+
 @dataclass(frozen=True, slots=True)
 class AtConfidence:
-    """Demand if mentions counted from this confidence on."""
+    """Demand if mentions counted from this confidence on; no numbers where they are small."""
 
     confidence: float
-    postings: int
-    share: float
+    postings: int | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """How many postings of one stratum ask for one skill.
+class Cell(Spread):
+    """How many postings of one stratum ask for one skill, and by how many texts and employers they are.
 
     Attributes:
         uri, label: Of the skill; empty where any skill counts.
@@ -227,8 +284,8 @@ class Cell:
         of: Postings of the stratum.
         share: The share of the stratum's postings that ask for it, by weight where there are weights, 0 to 1.
         low, high: 95 % interval of the share.
-        required: Of the postings, those that call it required somewhere.
-        asset: Of the postings, those that call it an asset and nowhere required.
+        required: Of the postings, those that call it required somewhere; ``None`` where they are few.
+        asset: Of the postings, those that call it an asset and nowhere required; likewise.
         sensitivity: The same share at other confidences, where it was asked for.
     """
 

@@ -32,6 +32,11 @@ def suppressed(counts: Mapping[Key, int], minimum: int) -> dict[Key, Suppression
     return held
 
 
+def publishable(count: int | None, minimum: int) -> int | None:
+    """A count beside others, such as a part of one: itself where it is none or enough, else ``None``."""
+    return None if count is None or 0 < count < minimum else count
+
+
 def _lines(counts: Mapping[Key, int]) -> Iterator[list[Key]]:
     """The cells that differ in one axis only, smallest first."""
     for axis in range(max(map(len, counts), default=0)):

@@ -20,7 +20,7 @@ from skillgraph.analytics.demand.question import (
     Question,
 )
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence
-from skillgraph.analytics.demand.suppression import Key, suppressed
+from skillgraph.analytics.demand.suppression import Key, publishable, suppressed
 from skillgraph.analytics.demand.trend import Direction, Trend, TrendRule, trends
 from skillgraph.errors import InputError
 
@@ -43,12 +43,12 @@ class PeriodCount:
 
     Attributes:
         postings: Postings that ask for it; ``None`` where suppressed.
-        of: Postings of the period.
+        of: Postings of the period; 0 where there are none, ``None`` where suppressed.
     """
 
     period: str
     postings: int | None
-    of: int
+    of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _periods(table: _Table, n: int, minimum: int) -> tuple[PeriodCount, ...]:
     }
     held = suppressed(counts, minimum)
     return tuple(
-        PeriodCount(name, None if (name,) in held else counts[name,], int(of))
+        PeriodCount(name, None if (name,) in held else counts[name,], publishable(int(of), minimum))
         for name, of in zip(table.names, table.exposure, strict=True)
     )
 

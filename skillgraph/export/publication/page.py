@@ -142,6 +142,7 @@ def _page(
             version=__version__,
             held=held,
             published=len(measures) - held,
+            undated=dict(basis.unknown).get(PERIOD, 0),
             unknown=[(axis, n, axis in used) for axis, n in basis.unknown if n],
             notes=set(_method_notes(kind, basis, shown)),
             **shown,
@@ -315,6 +316,8 @@ def _points(
 
 def _point(period: str, measure: Measure | None, words: Words) -> LinePoint:
     if measure is None:
+        return LinePoint(period, None, None, None, "")
+    if not measure.suppressed and not measure.of:
         return LinePoint(period, None, None, None, "")
     if measure.share is None:
         return LinePoint(period, None, None, None, words["demand"]["hidden_note"].format(period=period))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from skillgraph.analytics.demand.question import Spread
 from skillgraph.model.gap import Cause
 
 
@@ -46,6 +47,7 @@ class DemandRow:
     required: int | None = None
     asset: int | None = None
     sensitivity: tuple[tuple[float, int | None, float | None], ...] = ()
+    spread: Spread = field(default_factory=Spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class GapFigures:
     weighted_supply: float
     required: int | None = None
     asset: int | None = None
+    spread: Spread = field(default_factory=Spread)
 
 
 @dataclass(frozen=True, slots=True)

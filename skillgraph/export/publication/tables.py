@@ -36,6 +36,14 @@ _MEASURE: tuple[DataField[_Measured], ...] = (
     DataField("suppressed", TEXT, lambda row: row.measure.suppressed),
 )
 
+_SPREAD: tuple[DataField[DemandRow | GapFigures], ...] = (
+    DataField("texts", COUNT, lambda row: row.spread.texts),
+    DataField("employers", COUNT, lambda row: row.spread.employers),
+    DataField("text_share", NUMBER, lambda row: row.spread.text_share),
+    DataField("employer_share", NUMBER, lambda row: row.spread.employer_share),
+    DataField("warnings", TEXT, lambda row: " ".join(row.spread.warnings)),
+)
+
 _TREND: tuple[DataField[TrendRow], ...] = (
     DataField("uri", TEXT, lambda row: row.uri),
     DataField("label", TEXT, lambda row: row.label),
@@ -87,6 +95,7 @@ _GAP: tuple[DataField[GapFigures], ...] = (
     *_MEASURE,
     DataField("required", COUNT, lambda row: row.required),
     DataField("asset", COUNT, lambda row: row.asset),
+    *_SPREAD,
     DataField("supply", COUNT, lambda row: row.supply),
     DataField("accepted_supply", COUNT, lambda row: row.accepted_supply),
     DataField("direct_supply", COUNT, lambda row: row.direct_supply),
@@ -124,6 +133,7 @@ def _demand_fields(content: DemandContent) -> list[DataField[DemandRow]]:
         *_MEASURE,
         DataField("required", COUNT, lambda row: row.required),
         DataField("asset", COUNT, lambda row: row.asset),
+        *_SPREAD,
     ]
 
 

@@ -70,7 +70,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
         NotFoundError: If no postings are loaded.
         InputError: If a condition or weight cannot be read, or no confidence is known to give the precision.
     """
-    question = Question(where=request.conditions, min_cell=1)
+    question = Question(where=request.conditions, min_cell=request.min_cell)
     evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
     counted = open_tables(workspace, query, min_confidence=request.min_confidence)
     question = replace(question, threshold=counted.threshold)
@@ -83,7 +83,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
     )
     if request.new_terms:
         terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
-        found += gap_analysis.new_term_gaps(terms, demanded.postings)
+        found += gap_analysis.new_term_gaps(terms, demanded.postings, minimum=request.min_cell)
     return CountedGaps(gap_analysis.ranked(found), demanded)
 
 

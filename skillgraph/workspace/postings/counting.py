@@ -14,6 +14,7 @@ from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.model import ConceptKind
 from skillgraph.settings import Settings
 from skillgraph.workspace.postings import extraction
+from skillgraph.workspace.postings.statements import statements
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
 
@@ -69,7 +70,9 @@ def open_tables(
     # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
     engine = _engine(Settings.from_environment().threads if weights is None else 1)
     tables = Tables(_read(engine, snapshot.posting_files()), _read(engine, mentions), above=None)
-    tables = replace(tables, above=_table(engine, "above", _above(snapshot, query, _mentioned(tables))))
+    said = _table(engine, "statements", statements(workspace, snapshot))
+    above = _table(engine, "above", _above(snapshot, query, _mentioned(tables)))
+    tables = replace(tables, above=above, statements=said)
     threshold = Threshold(min_confidence)
     if query.precision is not None:
         matcher = open_matcher(workspace, query)

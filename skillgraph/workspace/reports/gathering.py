@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
-from skillgraph.analytics.demand.question import Axis, Cell, Demand
+from skillgraph.analytics.demand.question import Axis, Cell, Demand, Spread, Suppression, spread_of
 from skillgraph.analytics.demand.trending import NoPeriodsError
 from skillgraph.export.publication.report_content import (
     Basis,
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 Names = Mapping[str, str]
-SMALL = "small"
 
 
 def demand_content(
@@ -71,7 +70,7 @@ def demand_content(
         origin=origin,
         skill=question.skill.value if question.skill else "",
         axes=tuple(axis.value for axis in question.strata),
-        rows=tuple(_demand_row(cell, names, request.min_cell) for cell in found.cells),
+        rows=tuple(_demand_row(cell, names) for cell in found.cells),
         periods=_periods(found),
         trends=_trends(changes, request, workspace.snapshot()) if changes else None,
         trends_asked=asked,
@@ -91,13 +90,12 @@ def gaps_content(
     names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
-        basis=_basis(found.counted, min_cell=request.min_cell),
+        basis=_basis(found.counted),
         origin=origin,
-        rows=tuple(sorted((_gap(gap, of, names, request.min_cell) for gap in found.gaps), key=_rank)),
+        rows=tuple(sorted((_gap(gap, of, names) for gap in found.gaps), key=_rank)),
         quotes=tuple(
             quote
             for gap in found.gaps
-            if gap.postings >= request.min_cell
             for quote in _quotes(gap.uri, names.get(gap.uri, gap.label), "", gap.evidence)
         ),
         lang=request.lang,
@@ -145,7 +143,7 @@ def _parameter_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _basis(found: Demand, *, min_cell: int | None = None) -> Basis:
+def _basis(found: Demand) -> Basis:
     threshold = found.question.threshold
     by_lang = sorted(threshold.by_lang.items())
     return Basis(
@@ -154,7 +152,7 @@ def _basis(found: Demand, *, min_cell: int | None = None) -> Basis:
         near_duplicates=found.question.near_duplicates,
         unknown=tuple((axis.value, count) for axis, count in found.unknown.items()),
         weighted=found.weighted,
-        min_cell=found.question.min_cell if min_cell is None else min_cell,
+        min_cell=found.question.min_cell,
         thresholds=tuple(pair for pair in [("", threshold.confidence), *by_lang] if pair[1] <= 1),
         first=found.first,
         last=found.last,
@@ -169,7 +167,7 @@ def _periods(found: Demand) -> tuple[str, ...]:
     return tuple(map(period.name_of, range(min(numbers), max(numbers) + 1))) if numbers else ()
 
 
-def _demand_row(cell: Cell, names: Names, min_cell: int) -> DemandRow:
+def _demand_row(cell: Cell, names: Names) -> DemandRow:
     hidden = bool(cell.suppressed)
     return DemandRow(
         uri=cell.uri,
@@ -178,20 +176,11 @@ def _demand_row(cell: Cell, names: Names, min_cell: int) -> DemandRow:
         measure=Measure(suppressed=cell.suppressed.value)
         if hidden
         else Measure(cell.postings, cell.of, cell.share, cell.low, cell.high),
-        required=_safe(cell.required, min_cell),
-        asset=_safe(cell.asset, min_cell),
-        sensitivity=tuple(
-            (at.confidence, at.postings, at.share)
-            if _safe(at.postings, min_cell) is not None
-            else (at.confidence, None, None)
-            for at in cell.sensitivity
-        ),
+        required=cell.required,
+        asset=cell.asset,
+        sensitivity=tuple((at.confidence, at.postings, at.share) for at in cell.sensitivity),
+        spread=Spread(**spread_of(cell)),
     )
-
-
-def _safe(count: int | None, min_cell: int) -> int | None:
-    """A count that may be published: none, or enough."""
-    return None if count is None or 0 < count < min_cell else count
 
 
 def _changes(workspace: Workspace, request: DemandReportRequest, run: Run) -> Trends | None:
@@ -209,7 +198,7 @@ def _trends(found: Trends, request: DemandReportRequest, snapshot: Snapshot) -> 
         names=found.periods,
         rows=tuple(_trend(one, label) for one, label in skills),
         periods=tuple(
-            PeriodRow(one.uri, label, count.period, _period(count, request.min_cell))
+            PeriodRow(one.uri, label, count.period, _period(count))
             for one, label in skills
             for count in one.periods
         ),
@@ -246,9 +235,11 @@ def _trend(one: SkillTrend, label: str) -> TrendRow:
     )
 
 
-def _period(count: PeriodCount, min_cell: int) -> Measure:
-    if count.postings is None or count.of < min_cell:
-        return Measure(suppressed=SMALL)
+def _period(count: PeriodCount) -> Measure:
+    if count.postings is None or count.of is None:
+        return Measure(suppressed=Suppression.SMALL)
+    if not count.of:
+        return Measure(0, 0)
     low, high = wilson(count.postings, count.of)
     return Measure(count.postings, count.of, count.postings / count.of, low, high)
 
@@ -282,11 +273,9 @@ def _rank(row: GapFigures) -> tuple[int, int, str, str]:
     return list(Cause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
 
 
-def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
-    shown = gap.postings >= min_cell
-    measure = (
-        Measure(gap.postings, of, gap.demand_share, gap.low, gap.high) if shown else Measure(suppressed=SMALL)
-    )
+def _gap(gap: Gap, of: int, names: Names) -> GapFigures:
+    measure = Measure(gap.postings, of, gap.demand_share, gap.low, gap.high)
+    measure = Measure(suppressed=gap.suppressed.value) if gap.suppressed else measure
     return GapFigures(
         uri=gap.uri,
         label=names.get(gap.uri, gap.label),
@@ -297,8 +286,9 @@ def _gap(gap: Gap, of: int, names: Names, min_cell: int) -> GapFigures:
         direct_supply=gap.direct_supply,
         broader_supply=gap.broader_supply,
         weighted_supply=gap.weighted_supply,
-        required=_safe(gap.required, min_cell) if shown else None,
-        asset=_safe(gap.asset, min_cell) if shown else None,
+        required=gap.required,
+        asset=gap.asset,
+        spread=Spread(**spread_of(gap)),
     )
 
 

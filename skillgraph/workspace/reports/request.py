@@ -145,6 +145,7 @@ class GapsReportRequest(ReportRequest):
             min_supply=self.min_supply,
             evidence=(f"assessment={self.assessment!r}", f"endorsement={self.endorsement!r}"),
             new_terms=self.new_terms,
+            min_cell=self.min_cell,
             sentences=self.sentences,
         )
 

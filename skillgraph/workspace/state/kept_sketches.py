@@ -31,17 +31,28 @@ def of_part(part: Path, damaged: list[str]) -> Sketches:
         part: The Parquet file.
         damaged: Takes a sentence for each file that was damaged.
     """
+    for path in _kept(part):
+        found = _whole(path)
+        if found is not None:
+            return found
+        damaged.append(f"{DAMAGED.format(path)} They were made again.")
+    return _made(part)
+
+
+def stored(part: Path) -> Sketches | None:
+    """The sketches of a part, mapped from their file; ``None`` where there are none that can be used."""
+    return next((found for path in _kept(part) if (found := _whole(path)) is not None), None)
+
+
+def _whole(path: Path) -> Sketches | None:
     import numpy as np
 
-    for path in _kept(part):
-        try:
-            parts.check(path)
-            found: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (InputError, OSError, ValueError):
-            damaged.append(f"{DAMAGED.format(path)} They were made again.")
-        else:
-            return found
-    return _made(part)
+    try:
+        parts.check(path)
+        found: Sketches = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (InputError, OSError, ValueError):
+        return None
+    return found
 
 
 def move(part: Path, to: Path) -> None:
