@@ -19,9 +19,10 @@ import numpy.typing as npt
 from skillgraph.analytics.demand import counting
 from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.counting import Tables
-from skillgraph.analytics.demand.question import Question, Spread
+from skillgraph.analytics.demand.question import Question
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence_of
 from skillgraph.model import Section
+from skillgraph.model.spread import Spread
 
 SENTENCES = 2_000
 """So many different sentences are compared, those of the most postings first; more would not fit memory."""

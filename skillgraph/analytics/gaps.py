@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from skillgraph.analytics.candidates import NewTerm
-from skillgraph.analytics.demand.question import Cell, Spread, Suppression, spread_of
+from skillgraph.analytics.demand.question import Cell, Suppression
 from skillgraph.analytics.demand.sentences import SentenceEvidence
 from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
 from skillgraph.model.gap import Cause
+from skillgraph.model.spread import Spread, spread_of
 
 __all__ = ["Gap", "SentenceEvidence", "gaps"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from skillgraph.analytics.demand.question import Concentration
 from skillgraph.cli.output import Column
+from skillgraph.model.spread import Concentration
 
 if TYPE_CHECKING:
-    from skillgraph.analytics.demand.question import Spread
+    from skillgraph.model.spread import Spread
 
 Spreading = TypeVar("Spreading", bound="Spread")
 

@@ -91,6 +91,8 @@ def test_cause_follows_from_the_mappings(
 ) -> None:
     (gap,) = gaps([_cell("c:weld")], lambda uri: _supply(uri, mappings), evidence={})
     assert (gap.cause, gap.supply, gap.demand_share) == (cause, credentials, 0.3)
+    assert gap.low is not None
+    assert gap.high is not None
     assert gap.low < 0.3 < gap.high
 
 
@@ -163,6 +165,8 @@ def test_a_candidate_is_a_gap_with_an_interval_and_no_concept() -> None:
     (gap,) = new_term_gaps([NewTerm("kubernetes", 4, ())], 10)
     assert isinstance(gap, Gap)
     assert (gap.uri, gap.label, gap.cause, gap.demand_share) == ("", "kubernetes", Cause.NO_TERM, 0.4)
+    assert gap.low is not None
+    assert gap.high is not None
     assert gap.low < 0.4 < gap.high
 
 

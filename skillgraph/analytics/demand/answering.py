@@ -18,12 +18,11 @@ from skillgraph.analytics.demand.question import (
     Cell,
     Demand,
     Question,
-    Spread,
     Suppression,
-    spread_of,
 )
 from skillgraph.analytics.demand.suppression import Key, publishable, suppressed
 from skillgraph.errors import InputError
+from skillgraph.model.spread import Spread, spread_of
 
 Labels = Callable[[Iterable[str]], Mapping[str, str]]
 """Gives the labels of URIs; those it does not know are left out."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from skillgraph.analytics.demand.question import Spread
 from skillgraph.model.gap import Cause
+from skillgraph.model.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
-from skillgraph.analytics.demand.question import Axis, Cell, Demand, Spread, Suppression, spread_of
+from skillgraph.analytics.demand.question import Axis, Cell, Demand, Suppression
 from skillgraph.analytics.demand.trending import NoPeriodsError
 from skillgraph.export.publication.report_content import (
     Basis,
@@ -27,6 +27,7 @@ from skillgraph.export.publication.report_content import (
 )
 from skillgraph.matching.intervals import wilson
 from skillgraph.model.gap import Cause
+from skillgraph.model.spread import Spread, spread_of
 from skillgraph.workspace.answers.demand import demand, trend
 from skillgraph.workspace.answers.gaps import counted_gaps
 
