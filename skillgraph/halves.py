@@ -49,6 +49,11 @@ def half(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
         remove(path)
 
 
+def is_half(path: Path) -> bool:
+    """Whether a path is one that something is, or was, being written under."""
+    return _HALF.fullmatch(path.name) is not None
+
+
 def remove(path: Path) -> None:
     """Remove a file, or a folder as far as it can be."""
     if path.is_dir() and not path.is_symlink():

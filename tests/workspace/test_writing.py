@@ -192,3 +192,15 @@ def test_the_graph_of_a_snapshot_outlives_it(loaded: Workspace) -> None:
         draft.store.drop_graph(draft.store.graph_names()[0])
     loaded.snapshot()
     assert store.ask("ASK { ?concept a <http://www.w3.org/2004/02/skos/core#Concept> }")
+
+
+def test_a_folder_with_nothing_but_what_a_killed_writer_left_becomes_a_workspace(tmp_path: Path) -> None:
+    left = tmp_path / f".manifest.json.half-{'0' * 32}"
+    left.write_bytes(b"{")
+    Workspace.create(tmp_path)
+    assert not left.exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".manifest.json.half-of-mine").write_bytes(b"{")
+    with pytest.raises(InputError, match="exists and is no workspace"):
+        Workspace.create(other)

@@ -79,6 +79,7 @@ def train(job: EncoderJob, output: Path, progress: Progress) -> OnnxModel:
         MissingDependencyError: If something of the ``train`` extra is not installed.
     """
     if (output / MANIFEST).exists():
+        Checkpoint.remove(output)
         raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
     output.mkdir(parents=True, exist_ok=True)
     return _Run(job, output, progress).finish()

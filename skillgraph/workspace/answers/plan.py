@@ -14,6 +14,7 @@ from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers.occupations import skills_of_occupation
 from skillgraph.workspace.answers.resolving import ResolvedSkill, occupations_named, resolve
 from skillgraph.workspace.answers.suggest import suggest_passages
+from skillgraph.workspace.postings.extraction import RULE
 from skillgraph.workspace.postings.occupations import open_occupations
 from skillgraph.workspace.query import RUN, Query, Run
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
-_PER_SENTENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class _Finder:
         The title names an occupation: it is asked only where no sentence states a skill.
         """
         said: dict[str, bool] = {}
-        for one in suggest_passages(self._workspace, text, self._query, k=_PER_SENTENCE):
+        for one in suggest_passages(self._workspace, text, self._query, k=RULE.limit):
             if one.passage.text.strip() == title.strip():
                 continue
             required = one.passage.requirement is not Requirement.ASSET

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from skillgraph import disk
+from skillgraph import disk, halves
 from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
@@ -48,7 +48,7 @@ class Workspace:
         """
         if (path / manifests.NAME).exists():
             return cls.open(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (not path.is_dir() or not all(map(halves.is_half, path.iterdir()))):
             raise InputError(
                 f"{path} exists and is no workspace.", hint="Name a new or empty folder with --workspace."
             )
