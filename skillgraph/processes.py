@@ -170,6 +170,9 @@ def _executor(count: int, context: _Context, begin: tuple[bytes, bytes]) -> Proc
     from concurrent.futures import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(count, context, _begin, begin)
+    # All are started at once, before the thread that waits for their ends: it goes through the dictionary of
+    # them where one has ended, which breaks where another is added meanwhile. There is no public option.
+    vars(executor)["_safe_to_dynamically_spawn_children"] = False
     _OPEN.add(context)
     _end_all_at_exit()
     return executor

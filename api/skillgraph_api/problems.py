@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from skillgraph.errors import (
     DecisionError,
+    IndexDamagedError,
     IndexMissingError,
     InputError,
     MissingDependencyError,
@@ -85,6 +86,9 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     ),
     IndexMissingError: ProblemKind(
         "index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"
+    ),
+    IndexDamagedError: ProblemKind(
+        "index-damaged", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is damaged"
     ),
     MissingDependencyError: ProblemKind(
         "missing-dependency", HTTPStatus.SERVICE_UNAVAILABLE, "The service lacks a library"

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """What skills were demanded by: a posting, an occupation, or the skill itself.
