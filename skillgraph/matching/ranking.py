@@ -33,7 +33,8 @@ from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
-from skillgraph.matching.text.guards import GuardedText, finding, guard, review
+from skillgraph.matching.text.guards import GuardedText, finding, review
+from skillgraph.matching.text.reading import ReadText, TextReader
 from skillgraph.matching.text.tokens import normalised, words
 from skillgraph.matching.types import BroaderFit, Evidence, MatchResult, ReasonKind, Suggestion
 from skillgraph.model import FrameworkId
@@ -131,6 +132,7 @@ class LanguageModel:
         self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
         self._named: dict[int, _Named] = {}
+        self._reader = TextReader(lang, self._is_label)
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
@@ -156,20 +158,26 @@ class LanguageModel:
         matrix = self._scorer.measure([text.text for text in guarded])
         exact = matrix.column(EXACT).max(axis=1, initial=0.0)
         matrix.values[[text.holds_nothing(best) for text, best in zip(guarded, exact, strict=True)]] = 0
-        self._pass_over(texts, guarded, matrix)
+        self._pass_over([self._read(text) for text in texts], matrix)
         return matrix
 
-    def _pass_over(self, texts: Sequence[str], guarded: Sequence[GuardedText], matrix: SignalMatrix) -> None:
+    def _pass_over(self, read: Sequence[ReadText], matrix: SignalMatrix) -> None:
         """Take the signals from concepts that a text names only where it says what is not asked for."""
-        rows = [row for row, one in enumerate(guarded) if one.masked]
-        unasked = [" … ".join(texts[row][start:end] for start, end in guarded[row].masked) for row in rows]
+        rows = [row for row, one in enumerate(read) if one.guarded.masked]
+        unasked = [read[row].masked() for row in rows]
         for row, (_, _, named) in zip(rows, self._index.phrases.find(unasked), strict=True):
             gone = np.isin(matrix.candidates[row], list(named))
             here = matrix.values[row, :, matrix.names.index(PHRASE_PREF)] > 0
             matrix.values[row, gone & ~here] = 0
 
+    def _read(self, text: str) -> ReadText:
+        return self._reader.read(text[:CHARACTERS])
+
     def _guarded(self, text: str) -> GuardedText:
-        return guard(text[:CHARACTERS], self.lang)
+        return self._read(text).guarded
+
+    def _is_label(self, words_of_text: str) -> bool:
+        return bool(self._index.phrases.find([words_of_text])[0][0])
 
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
         """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""
@@ -236,7 +244,7 @@ class LanguageModel:
         withheld, note = self._finding(text, guarded, exact)
         kind = ReasonKind.NO_SKILL_CONTENT if withheld else None
         confidences = review(raw, exact, guarded)
-        suggestions = self._suggestions(guarded.text, row, shown, confidences, ranking.matrix, options)
+        suggestions = self._suggestions(text, row, shown, confidences, ranking.matrix, options)
         no_content = withheld or self._below_content_threshold(content_probability)
         fit = self._broader_fit(ranking, row, confidences) if options.explain and not no_content else None
         weak, best = "", suggestions[0].confidence
@@ -302,12 +310,14 @@ class LanguageModel:
         matrix: SignalMatrix,
         options: _Options,
     ) -> tuple[Suggestion, ...]:
-        labels = shown.labels[row]
-        found = tuple(self._suggested(text, row, shown, confidences.tolist(), matrix.names))
+        labels, read = shown.labels[row], self._read(text)
+        compared = read.guarded.text
+        found = tuple(self._suggested(compared, row, shown, confidences.tolist(), matrix.names))
         if options.explain:
             added = self._fusion.contributions(matrix.names, matrix.values[row, shown.columns[row]]).tolist()
             named = [dict(zip(matrix.names, one, strict=True)) for one in added]
-            found = self._explainer.explained(text, found, labels, named, self._tokens(matrix, row))
+            found = self._explainer.explained(compared, found, labels, named, self._tokens(matrix, row))
+            found = tuple(read.explained(one, text) for one in found)
         return found[: options.k]
 
     def _tokens(self, matrix: SignalMatrix, row: int) -> Tokens | None:

@@ -42,14 +42,12 @@ class Case:
         expected: In short.
         steps: Its commands, in one workspace.
         esco: Whether they need the built-in ESCO with its index; else the workspace is an empty one.
-        pending: Why it is known to fail; empty where it must not.
     """
 
     folder: str
     expected: str
     steps: Sequence[Step]
     esco: bool = False
-    pending: str = ""
 
 
 @dataclass(frozen=True)

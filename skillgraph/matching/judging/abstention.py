@@ -56,8 +56,9 @@ def or_broader(reason: str, kind: ReasonKind, fit: BroaderFit | None) -> tuple[s
 
 
 def not_covered(result: MatchResult, lang: str, framework: str, known: Iterable[str]) -> MatchResult:
-    """The result of a text in a language that cannot be matched; what was found all the same is kept."""
+    """The result of a text in a language that cannot be matched; what was found all the same is kept.
+
+    It is left without a match however sure the first seems: confidence was fitted on those that can.
+    """
     reason = _FOREIGN.format(lang=lang, framework=framework, known=", ".join(known))
-    if result.abstained and result.reason_kind is not ReasonKind.ONLY_BROADER:
-        return replace(result, lang=lang, reason=reason, reason_kind=ReasonKind.LANGUAGE)
-    return replace(result, lang=lang, reason=" ".join(filter(None, (result.reason, reason))))
+    return replace(result, lang=lang, abstained=True, reason=reason, reason_kind=ReasonKind.LANGUAGE)

@@ -19,22 +19,24 @@ import numpy.typing as npt
 from skillgraph.matching.index.arithmetic import places
 from skillgraph.matching.index.phrases import ONE_WORD, Hits, stems
 from skillgraph.matching.text.cues import generic_words, hollow_words, name_cues
+from skillgraph.matching.text.names_in_text import (
+    Span,
+    beside_computing,
+    free_of_other_meaning,
+    has_inner_capital,
+    is_asked_for,
+    is_joined,
+)
 from skillgraph.matching.text.tokens import WORD, fold, stem, stemmed, without_qualifier, words
 from skillgraph.matching.types import LabelKind
 
 if TYPE_CHECKING:
     from skillgraph.matching.index.labels import LabelTable
 
-Span = tuple[int, int]
-
 _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,5}|[A-Z]")
 """One capital, or up to five letters of which two or more are capitals."""
 
-_JOINED = "&'’/-."
-"""A capital that touches one of these, and a letter or digit beyond it, belongs to something longer."""
-
 _TINY = 1e-6
-_SENTENCE_ENDS = ".!?:;•\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,8 @@ def zero_other_meanings(
 def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     """Whether a label of one word is meant where it stands in a text.
 
-    - A single letter is, beside a word of computing and where it is not part of something longer (``R&D``).
+    - A single letter is, beside a word of computing or where it is asked for (``proficiency in R``), and not
+      where it is part of something longer (``R&D``).
     - An acronym of two letters, or one that is a word as well, is where the text writes it in capitals too.
     - A name that is an everyday word is, where the text writes it with a capital inside a sentence, or beside
       a word of computing.
@@ -191,14 +194,15 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     """
     cues, key, written = name_cues(), fold(label), text[slice(*span)]
     if key in cues.everyday:
-        return _computing(text, key) or (_capital(text, span) and not text.isupper())
+        return beside_computing(text, key) or (has_inner_capital(text, span) and not text.isupper())
     if len(label) == 1:
-        return written == label and not _joined(text, span) and _computing(text, key)
+        meant = beside_computing(text, key) or is_asked_for(text, span)
+        return written == label and not is_joined(text, span) and meant
     usual = key in cues.spoken or key in generic_words()
     if _ACRONYM.fullmatch(label) and (usual or len(label) == 2):
-        return written.isupper() and not (usual and text.isupper()) and _free(text, key)
+        return written.isupper() and not (usual and text.isupper()) and free_of_other_meaning(text, key)
     if key in cues.otherwise:
-        return _computing(text, key) or _free(text, key)
+        return beside_computing(text, key) or free_of_other_meaning(text, key)
     return key not in generic_words()
 
 
@@ -241,31 +245,3 @@ def _meant(label: _Label, text: str, span: Span) -> bool:
 
 def _size(label: _Label) -> int:
     return len(label.stems)
-
-
-def _around(text: str, name: str) -> set[str]:
-    return {fold(match.group()) for match in WORD.finditer(text)} - {name}
-
-
-def _computing(text: str, name: str) -> bool:
-    """Whether another word of the text is one of computing."""
-    return not name_cues().computing.isdisjoint(_around(text, name))
-
-
-def _free(text: str, name: str) -> bool:
-    """Whether no word shows that the name means something else."""
-    return name_cues().otherwise.get(name, frozenset()).isdisjoint(_around(text, name))
-
-
-def _capital(text: str, span: Span) -> bool:
-    """Whether a word has a capital that no start of a sentence explains."""
-    start, _ = span
-    before = text[:start].rstrip(" \"'“«(-–—*·")
-    return text[start].isupper() and bool(before) and before[-1] not in _SENTENCE_ENDS
-
-
-def _joined(text: str, span: Span) -> bool:
-    """Whether a letter is part of something longer, such as ``R-22``, ``R. Smith`` or ``R&D``."""
-    start, end = span
-    after, before = text[end : end + 3], text[max(0, start - 1) : start]
-    return before in set(_JOINED) or (after[:1] in set(_JOINED) and after[1:].strip()[:1].isalnum())

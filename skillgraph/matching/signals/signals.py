@@ -30,6 +30,7 @@ from skillgraph.matching.index.phrases import Hits
 from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.names import NameGuard, only_meant, zero_other_meanings
 from skillgraph.matching.signals.nearness import LabelSpace
+from skillgraph.matching.signals.proper_names import ProperNames
 from skillgraph.matching.signals.signal_types import (
     BEST,
     EXACT,
@@ -118,6 +119,7 @@ class Scorer:
         self._sketched = sketched
         self._examples = examples
         self._names = NameGuard(index.labels)
+        self._proper_names = ProperNames(index.labels, lang)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
@@ -151,6 +153,7 @@ class Scorer:
         columns |= {name: _column(rows, candidates) for name, rows in hits.items()}
         values = np.stack([columns[name] for name in self.names], axis=2)
         zero_other_meanings(values, candidates, named)
+        self._proper_names.zero_unnamed(values, candidates, texts)
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:

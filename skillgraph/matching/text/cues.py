@@ -62,12 +62,24 @@ class NameCues:
         spoken: Acronyms that are words of a text if it writes them in small letters.
         otherwise: Names, each with words that show that something else is meant.
         computing: Words that show that a product is meant.
+        technologies: Ordinary words that name technologies which few frameworks have.
+        unmistakable: Those that name nothing else.
+        compounds: Names of several words that begin with one of those.
+        asking: Words that ask for knowledge of what follows.
+        joints: Small words between these and the name.
+        lists: Words that lead from one name to the next.
     """
 
     everyday: frozenset[str]
     spoken: frozenset[str]
     otherwise: Mapping[str, frozenset[str]]
     computing: frozenset[str]
+    technologies: frozenset[str]
+    unmistakable: frozenset[str]
+    compounds: tuple[tuple[str, ...], ...]
+    asking: frozenset[str]
+    joints: frozenset[str]
+    lists: frozenset[str]
 
 
 @cache
@@ -87,11 +99,18 @@ def cues_for(lang: str) -> GuardCues | None:
 def name_cues() -> NameCues:
     """The cues about names, which are the same in all languages."""
     content = languages.read(languages.ANY, "names")
+    unmistakable = frozenset(content["technologies"]["unmistakable"].split())
     return NameCues(
         everyday=frozenset(content["everyday"]["words"].split()),
         spoken=frozenset(content["spoken"]["words"].split()),
         otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
-        computing=frozenset(content["computing"]["words"].split()),
+        computing=frozenset(content["computing"]["words"].split()) | unmistakable,
+        technologies=frozenset(content["technologies"]["words"].split()),
+        unmistakable=unmistakable,
+        compounds=tuple(tuple(name.split()) for name in content["technologies"]["compounds"]),
+        asking=frozenset(content["asking"]["words"].split()),
+        joints=frozenset(content["asking"]["joints"].split()),
+        lists=frozenset(content["asking"]["lists"].split()),
     )
 
 

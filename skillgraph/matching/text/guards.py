@@ -33,6 +33,8 @@ TERMS_ONLY = "The text has only numbers, dates, places or terms of work."
 GENERIC_ONLY = "The text has only generic words, which name no skill by themselves."
 GENERIC_LABEL = "Only a generic word: see whether the concept of this name is meant."
 PASSED_OVER = "Passed over, for it is not asked for: “{masked}”."
+READ_AS = "“{said}” is read as “{meant}”."
+NOT_KNOWN = "Technologies that the framework seems to have no term for: “{names}”."
 SHARED_LABEL = "“{label}” is a label of {concepts} concepts, and the text does not tell them apart."
 
 PREFERRED = 0.9
@@ -93,28 +95,34 @@ class GuardedText:
 
 
 @lru_cache(maxsize=4_096)
-def guard(text: str, lang: str) -> GuardedText:
+def guard(text: str, lang: str, unknown: tuple[Span, ...] = ()) -> GuardedText:
     """Look at a text before it is matched.
 
     Args:
         text: Any text.
         lang: Its language.
+        unknown: Where names stand that the framework has no term for, ascending.
     """
     cues = cues_for(lang)
+    names = "”, “".join(dict.fromkeys(text[start:end] for start, end in unknown))
+    not_known = NOT_KNOWN.format(names=names) if unknown else ""
     if cues is None:
-        return GuardedText(text)
+        return GuardedText(_blanked(text, unknown), unknown, reason=not_known)
     unasked = () if cues.triggers.isdisjoint(words(text)) else not_asked(text, cues)
-    masked = _merged([*unasked, *(match.span() for match in cues.framing.finditer(text))])
+    masked = _merged([*unasked, *unknown, *(match.span() for match in cues.framing.finditer(text))])
     left = _blanked(text, masked)
     telling = _telling(left, cues)
     first = next(telling, None)
     if first is None:
-        return GuardedText(left, masked, GuardDecision.NOTHING, NOT_ASKED if unasked else TERMS_ONLY)
+        nothing = NOT_ASKED if unasked else TERMS_ONLY
+        return GuardedText(left, masked, GuardDecision.NOTHING, not_known or nothing)
     alone = first in cues.generic and len(words(left)) == 1
     if alone or all(word in cues.hollow for word in chain([first], telling)):
-        return GuardedText(left, masked, GuardDecision.GENERIC, GENERIC_ONLY)
+        decision = GuardDecision.NOTHING if unknown else GuardDecision.GENERIC
+        return GuardedText(left, masked, decision, not_known or GENERIC_ONLY)
     said = " … ".join(text[start:end].strip(" ,") for start, end in unasked)
-    return GuardedText(left, masked, reason=PASSED_OVER.format(masked=said) if said else "")
+    passed_over = PASSED_OVER.format(masked=said) if said else ""
+    return GuardedText(left, masked, reason=" ".join(filter(None, (passed_over, not_known))))
 
 
 def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
