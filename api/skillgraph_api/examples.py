@@ -82,6 +82,7 @@ SUGGESTIONS: list[Json] = [
                 },
                 "predicate": "skos:closeMatch",
                 "predicate_confidence": 0.58,
+                "part": "",
             }
         ],
         "skill_content": 0.94,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
 from skillgraph.matching.text.tokens import normalised
-from skillgraph.matching.types import Evidence, MatchResult, ReasonKind, Suggestion
+from skillgraph.matching.types import MatchResult, ReasonKind, Suggestion
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
 
 _SURE = 0.5
@@ -23,13 +24,22 @@ class ProposalRule:
     """Which suggestions become proposals.
 
     Attributes:
-        limit: At most so many for each outcome.
+        limit: At most so many for each part of an outcome, and for what is said of it as a whole.
         min_confidence: The confidence a suggestion needs. It is lower than the one under which the matcher
             abstains: an outcome nearly always means some skill, and a person looks at every proposal.
     """
 
     limit: int = 3
     min_confidence: float = 0.1
+
+    @property
+    def ranks(self) -> int:
+        """How many suggestions of an outcome are looked at."""
+        return self.limit * _PARTS
+
+
+_PARTS = 5
+"""Of an outcome with more parts, the surest suggestions for so many are looked at, at least."""
 
 
 def propose(
@@ -55,9 +65,11 @@ def propose(
     for outcome, result in zip(outcomes, results, strict=True):
         if result.reason_kind in _SILENT:
             continue
-        taken = [s for s in result.suggestions if s.confidence >= rule.min_confidence][: rule.limit]
-        for suggestion in taken:
-            yield _record(outcome, suggestion, framework, date)
+        taken: Counter[str] = Counter()
+        for suggestion in result.suggestions:
+            if suggestion.confidence >= rule.min_confidence and taken[suggestion.part] < rule.limit:
+                taken[suggestion.part] += 1
+                yield _record(outcome, suggestion, framework, date)
 
 
 def outcomes_of(credentials: Iterable[Credential]) -> list[LearningOutcome]:
@@ -85,13 +97,15 @@ def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: Framewo
         mapping_tool_version=__version__,
         mapping_date=date,
         match_string=(suggestion.evidence.matching_label,),
-        other=_evidence(suggestion.evidence),
+        other=_evidence(suggestion),
     )
 
 
-def _evidence(evidence: Evidence) -> str:
+def _evidence(suggestion: Suggestion) -> str:
     """Why the concept was suggested, as SSSOM's ``other`` holds it: ``key: value`` between bars."""
+    evidence = suggestion.evidence
     said = {
+        "part": suggestion.part.replace("|", "/"),
         "label_kind": evidence.label_kind.value,
         "label_lang": evidence.label_lang,
         "shared_words": " ".join(evidence.shared_words),

@@ -244,13 +244,14 @@ def _path(suggestion: Suggestion, *, people: bool) -> str:
 
 
 def why(suggestion: Suggestion, *, first: bool) -> str:
-    """One readable line: the label that matched, the words that decided, and what sets the first apart."""
+    """One readable line: the part it is for, the label, the words that decided, and what sets it apart."""
+    part = f"for “{suggestion.part}”" if suggestion.part else ""
     evidence, reasons = suggestion.evidence, suggestion.evidence.reasons
     through = "" if evidence.matching_label == suggestion.label else f"as “{evidence.matching_label}”"
     words = _each_once(word.text for word in reasons.words) if reasons else evidence.shared_words
     decided = f"by {', '.join(words)}" if words else "similar meaning"
     compared = reasons.compared if reasons and first else None
-    return "; ".join(filter(None, (through, decided, _apart(compared) if compared else "")))
+    return "; ".join(filter(None, (part, through, decided, _apart(compared) if compared else "")))
 
 
 def _each_once(words: Iterable[str]) -> list[str]:

@@ -111,6 +111,7 @@ def propose(
     min_confidence: Annotated[
         float, option(ProposeRequest, "min_confidence")
     ] = ProposeRequest.min_confidence,
+    more: Annotated[bool, option(ProposeRequest, "more")] = ProposeRequest.more,
     precision: Precision = ProposeRequest.precision,
     framework: FrameworkOption = ProposeRequest.framework,
     profile: ProfileOption = ProposeRequest.profile,
@@ -125,6 +126,7 @@ def propose(
         source=source,
         limit=limit,
         min_confidence=min_confidence,
+        more=more,
         precision=precision,
         framework=framework,
         profile=profile,

@@ -61,6 +61,7 @@ def evaluate(
         return
     from skillgraph.export.reliability import check_suffix, write_reliability
     from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
+    from skillgraph.matching.parts import PartMatcher
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
 
@@ -72,7 +73,8 @@ def evaluate(
         matcher = open_matcher(
             opened(context, workspace), Query(framework, profile, progress=bar, leave_one_out=True)
         )
-        found = evaluate(matcher.of_kind(kind), rows, lang=lang)
+        of_kind = matcher.of_kind(kind)
+        found = evaluate(PartMatcher(of_kind) if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
     for problem in problems:
         note(str(problem))
     print_evaluation(found, show, form)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
     from skillgraph.matching.judging.parameters import Parameters
     from skillgraph.matching.ranking import LanguageModel
+    from skillgraph.training.parts import KnownText
     from skillgraph.workspace import Workspace
 
 commands = typer.Typer(
@@ -123,32 +124,52 @@ def relation(
 @commands.command("parts")
 def parts(
     context: typer.Context,
-    gold: Annotated[Path, typer.Argument(help="JSON lines with job_id and all skills (uri, votes) of each.")],
-    postings: Annotated[Path, typer.Option("--postings", help="The file with the advertisements.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON lines: job_id and all skills (uri, votes) of each; or text and all uris of outcomes."
+        ),
+    ],
+    postings: Annotated[
+        Path | None,
+        typer.Option("--postings", help="The file with the advertisements; without it, GOLD has outcomes."),
+    ] = None,
     lang: LangOption = "en",
     output: OutputOption = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.FAST,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Fit how the clauses of a sentence are judged, on advertisements of which every skill is known."""
+    """Fit how clauses are judged, on advertisements or outcomes of which every skill is known."""
     from skillgraph import files, sealed_json
-    from skillgraph.matching.advertisements import read_advertisements
     from skillgraph.matching.judging.part_model import part_model_name
     from skillgraph.training.parts import fit_parts
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
 
     space = opened(context, workspace)
-    known = read_advertisements(gold, postings)
+    kind = TextKind.OUTCOME if postings is None else TextKind.POSTING
+    known = _known_texts(space, gold, postings, lang)
     with progress() as bar:
-        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
+        query = Query(framework, profile, progress=bar, leave_one_out=True)
+        matcher = open_matcher(space, query).of_kind(kind)
         record = {"fitted_on": {gold.stem: len(known)}, **_circumstances(matcher.model(lang))}
         fitted = fit_parts(matcher, known, lang, record)
-    target = (output or space.parameter_folder) / part_model_name(profile, lang)
+    target = (output or space.parameter_folder) / part_model_name(profile, lang, kind)
     files.write_bytes(target, sealed_json.seal(fitted.to_json()))
     note(f"held out: {fitted.record['held_out']}")
     note(f"Wrote {target}.")
+
+
+def _known_texts(space: Workspace, gold: Path, postings: Path | None, lang: str) -> list[KnownText]:
+    """The advertisements that a gold file speaks of, or the outcomes that stand in it."""
+    from skillgraph.matching.advertisements import read_advertisements
+    from skillgraph.training.parts import of_advertisements, of_outcomes
+
+    if postings is not None:
+        return of_advertisements(read_advertisements(gold, postings))
+    rows = _gold(space, [gold], reviewed=False, lang=lang)
+    return of_outcomes((row for part in rows.values() for row in part), lang)
 
 
 @commands.command("known")

@@ -61,7 +61,7 @@ class Matcher:
         self._threshold = threshold
         self._processes = processes
         self._leave_one_out = leave_one_out
-        self._kind = kind
+        self.kind = kind
         self._models: dict[str, LanguageModel] = {}
         self._others: dict[TextKind, Matcher] = {}
 
@@ -73,7 +73,7 @@ class Matcher:
             parameters=self._parameters,
             threshold=self._threshold,
             leave_one_out=self._leave_one_out,
-            kind=self._kind,
+            kind=self.kind,
         )
         return make, (self.index,)
 
@@ -85,7 +85,7 @@ class Matcher:
         ]
         examples = load_examples(self._parameters).fingerprint
         parts = [model.to_json() for lang in languages.known("clauses") if (model := self.part_model(lang))]
-        kinds = [] if self._kind is TextKind.POSTING else [self._kind]
+        kinds = [] if self.kind is TextKind.POSTING else [self.kind]
         return content_hash(
             [
                 self.index.fingerprint(self.profile),
@@ -100,7 +100,7 @@ class Matcher:
 
     def of_kind(self, kind: TextKind) -> Matcher:
         """The matcher for texts of another kind; both share the index."""
-        if kind is self._kind:
+        if kind is self.kind:
             return self
         if kind not in self._others:
             self._others[kind] = Matcher(
@@ -177,16 +177,16 @@ class Matcher:
             base = "en" if lang == "en" and "en" in self.index.labels.lists else "multilingual"
             parameters = parameters_for(self.profile, base, self._parameters)
             self._models[lang] = LanguageModel(
-                self.index, lang, parameters, examples=self._examples(lang), kind=self._kind
+                self.index, lang, parameters, examples=self._examples(lang), kind=self.kind
             )
         return self._models[lang]
 
     def part_model(self, lang: str) -> PartModel | None:
-        """What judges the sentences and clauses of whole advertisements; ``None`` where nothing was fitted.
+        """What judges texts of this kind and their clauses together; ``None`` where nothing was fitted.
 
         One that looks at signals which this matcher does not measure is none for it.
         """
-        model = part_model(self.profile, lang, self._parameters)
+        model = part_model(self.profile, lang, self._parameters, self.kind)
         known = model is not None and set(model.signals) <= {EXACT, *self.model(lang).parameters.weights}
         return model if known else None
 

@@ -1,7 +1,7 @@
-"""Matches the sentences of an advertisement as a whole and by their clauses, and merges the answers.
+"""Matches texts as a whole and by their clauses, and merges the answers.
 
-A sentence that asks for five skills gets five concepts that way, where its meaning as a whole is near to one
-at best. What is not asked for stays so: a clause of a passage that the guards blank out is not matched.
+A sentence that names five skills gets five concepts that way, where its meaning as a whole is near to one at
+best. What is not asked for stays so: a clause of a passage that the guards blank out is not matched.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from skillgraph.matching.judging.abstention import too_weak
 from skillgraph.matching.judging.part_model import PartModel, Ranked
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.text.clauses import Clause, clauses
+from skillgraph.matching.text.courses import only_about_course
 from skillgraph.matching.text.guards import GuardDecision, guard
 from skillgraph.matching.text.language import AUTO
-from skillgraph.matching.types import MatchResult, Reasons, Suggestion
+from skillgraph.matching.types import MatchResult, ReasonKind, Reasons, Suggestion
 
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 _TOGETHER = 500
 """Sentences whose clauses are matched at a time."""
 
-OF_WHOLE, OF_CLAUSE = 10, 5
-"""How many suggestions for a sentence and for each of its clauses are merged."""
+DEPTHS = {TextKind.POSTING: (10, 5), TextKind.OUTCOME: (20, 8)}
+"""How many suggestions for a text of each kind and for each of its clauses are merged."""
 
-LEAST = 0.3
-"""A sentence without a concept of this confidence is left without a match."""
+MOSTLY = 0.5
+"""A concept that a clause names with this share of the confidence of the whole text is for the clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ def match_parts(
     explain: bool = False,
     together: bool = False,
 ) -> Iterator[MatchResult]:
-    """Match sentences of advertisements, one result for each in their order.
+    """Match texts, one result for each in their order.
 
-    In a language for which nothing was fitted on whole advertisements, the answers are those of the matcher.
+    In a language for which nothing was fitted on texts of the matcher's kind, the answers are its own.
 
     Args:
-        matcher: For texts of the kind *posting*.
-        texts: Any number of sentences.
+        matcher: Says what the texts are.
+        texts: Any number of sentences or outcomes.
         k: How many suggestions to give for each.
         lang: Language of the texts, or ``auto`` to detect each one's.
         explain: Give each suggestion its reasons.
@@ -71,6 +73,8 @@ def match_parts(
     """
 
     def model_of(whole: MatchResult) -> PartModel | None:
+        if matcher.kind is TextKind.OUTCOME and only_about_course(whole.text, whole.lang):
+            return None
         return matcher.part_model(whole.lang) if whole.lang in matcher.languages else None
 
     ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=model_of)
@@ -93,20 +97,21 @@ def rank_parts(
     """Rank the concepts of sentences and of their clauses, each clause once for some hundred sentences.
 
     Args:
-        matcher: For texts of the kind *posting*.
-        texts: Any number of sentences.
-        k: How many suggestions for a sentence are wanted; `OF_WHOLE` are ranked at least.
+        matcher: Says what the texts are.
+        texts: Any number of sentences or outcomes.
+        k: How many suggestions for a text are wanted; those of `DEPTHS` are ranked at least.
         lang: Language of the texts, or ``auto``.
         explain: Give each suggestion its reasons.
         together: They are of one text.
         wanted: Whether the clauses of a sentence with this answer are of interest.
     """
     match = matcher.match_together if together else matcher.match
+    of_whole, of_clause = DEPTHS[matcher.kind]
     remaining = iter(texts)
     while some := list(islice(remaining, _TOGETHER)):
-        wholes = list(match(some, k=max(k, OF_WHOLE), lang=lang, explain=explain))
+        wholes = list(match(some, k=max(k, of_whole), lang=lang, explain=explain))
         cuts = [_clauses(whole) if wanted(whole) else None for whole in wholes]
-        parts = _answers(matcher, wholes, cuts, explain=explain)
+        parts = _answers(matcher, wholes, cuts, of_clause, explain=explain)
         for whole, cut in zip(wholes, cuts, strict=True):
             yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, cut, parts)
 
@@ -130,6 +135,7 @@ def _answers(
     matcher: Matcher,
     wholes: Sequence[MatchResult],
     cuts: Sequence[tuple[Clause, ...] | None],
+    k: int,
     *,
     explain: bool,
 ) -> dict[tuple[str, str], MatchResult]:
@@ -141,7 +147,7 @@ def _answers(
         (lang, result.text): result
         for lang, texts in asked.items()
         if texts
-        for result in matcher.match(texts, k=OF_CLAUSE, lang=lang, explain=explain)
+        for result in matcher.match(texts, k=k, lang=lang, explain=explain)
     }
 
 
@@ -171,7 +177,8 @@ def _merged(parted: Parted, model: PartModel) -> MatchResult:
         _suggestion(whole, part, confidence, parted.said_by.get(uri))
         for (uri, (whole, part)), confidence in judged
     )
-    return _settled(parted.whole, tuple(sorted(suggestions, key=lambda one: (-one.confidence, one.uri))))
+    ranked = tuple(sorted(suggestions, key=lambda one: (-one.confidence, one.uri)))
+    return _settled(parted.whole, ranked, model.least)
 
 
 def _suggestion(
@@ -181,11 +188,14 @@ def _suggestion(
     confidence = round(confidence, 4)
     by_whole = whole.suggestion if whole else None
     by_part = part.suggestion if part else None
-    if by_part is None or clause is None or (by_whole and by_whole.confidence >= by_part.confidence):
+    if by_part is None or clause is None:
         assert by_whole is not None
         return replace(by_whole, confidence=confidence)
+    if by_whole and by_whole.confidence >= by_part.confidence:
+        named = by_part.confidence >= MOSTLY * by_whole.confidence
+        return replace(by_whole, confidence=confidence, part=clause.text if named else "")
     evidence = replace(by_part.evidence, reasons=_shifted(by_part.evidence.reasons, clause.start))
-    return replace(by_part, confidence=confidence, evidence=evidence)
+    return replace(by_part, confidence=confidence, evidence=evidence, part=clause.text)
 
 
 def _shifted(reasons: Reasons | None, start: int) -> Reasons | None:
@@ -199,17 +209,31 @@ def _shifted(reasons: Reasons | None, start: int) -> Reasons | None:
     return replace(reasons, words=words, compared=None)
 
 
-def _settled(whole: MatchResult, suggestions: tuple[Suggestion, ...]) -> MatchResult:
+def _settled(whole: MatchResult, suggestions: tuple[Suggestion, ...], least: float) -> MatchResult:
     """The answer with these suggestions: a match where one is sure enough."""
-    if suggestions[0].confidence >= LEAST:
-        return replace(whole, suggestions=suggestions, abstained=False, reason="", reason_kind=None)
-    if whole.abstained:
+    if suggestions[0].confidence >= least:
+        note = "" if whole.abstained else whole.reason
+        return replace(whole, suggestions=suggestions, abstained=False, reason=note, reason_kind=None)
+    if whole.abstained and whole.reason_kind is not ReasonKind.NOT_SURE_ENOUGH:
         return replace(whole, suggestions=suggestions)
-    reason, kind = too_weak(suggestions[0].confidence, LEAST, None)
-    return replace(
-        whole,
-        suggestions=suggestions,
-        abstained=True,
-        reason=reason,
-        reason_kind=kind,
-    )
+    reason, kind = too_weak(suggestions[0].confidence, least, whole.broader_fit)
+    return replace(whole, suggestions=suggestions, abstained=True, reason=reason, reason_kind=kind)
+
+
+class PartMatcher:
+    """Matches texts as `match_parts` does, behind the methods of a matcher.
+
+    Args:
+        matcher: Says what the texts are.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
+        """See `Matcher.match`."""
+        return match_parts(self._matcher, texts, k=k, lang=lang)
+
+    def knows(self, uri: str) -> bool:
+        """See `Matcher.knows`."""
+        return self._matcher.knows(uri)

@@ -154,6 +154,7 @@ class Suggestion(_Value):
         predicate: What the concept most likely is to the text, read from the text to the concept as SKOS
             reads it (``skos:broadMatch``: the concept is broader); ``None`` where nobody asked for it.
         predicate_confidence: Probability of the predicate, given that the concept fits at all.
+        part: The clause of the text that the concept is for; empty where it is for the text as a whole.
     """
 
     uri: str
@@ -165,6 +166,7 @@ class Suggestion(_Value):
     evidence: Evidence
     predicate: Predicate | None = None
     predicate_confidence: float | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

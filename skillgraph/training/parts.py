@@ -1,12 +1,12 @@
-"""Fits how sure a concept is that a sentence of an advertisement means as a whole, by a clause, or by both.
+"""Fits how sure a concept is that a text means as a whole, by a clause, or by both.
 
-Needs advertisements of which every skill is known. A concept is right where the advertisement asks for it at
-all: who reads one notes each skill once, whichever sentence says so.
+Needs texts of which every skill is known: whole advertisements, or learning outcomes. A concept is right
+where the advertisement asks for it at all: who reads one notes each skill once, whichever sentence says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,24 +15,60 @@ import numpy.typing as npt
 
 from skillgraph.errors import InputError
 from skillgraph.matching.advertisements import Advertisement
-from skillgraph.matching.judging.part_model import PartModel, features, rising
+from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.judging.part_model import LEAST, PartModel, features, rising
 from skillgraph.matching.judging.trees import LEAF, Trees
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.parts import rank_parts
 from skillgraph.matching.signals.signal_types import EXACT
+from skillgraph.training.outcome_figures import outcome_figures
 
 if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
 Floats = npt.NDArray[np.float64]
 
-TREES, LEAVES, RATE, LEAST_ROWS, PENALTY = 150, 12, 0.05, 30, 3.0
-"""How large the trees are; chosen on `FOLDS` folds of twenty advertisements."""
+_PLURAL = {TextKind.POSTING: "advertisements", TextKind.OUTCOME: "credentials"}
+_GROUP = {TextKind.POSTING: "advertisement", TextKind.OUTCOME: "credential"}
 
 FOLDS = 10
 PRECISION = 0.75
-"""Confidence is lowered until at least this share of what has 0.5 or more is right, held out by
-advertisement."""
+"""For advertisements, confidence is lowered until at least this share of what has 0.5 or more is right, held
+out by advertisement."""
+
+
+class Size(NamedTuple):
+    """How large the trees are, and how slowly they learn."""
+
+    trees: int
+    leaves: int
+    rate: float
+    least_rows: int
+    penalty: float
+
+
+SIZES = {
+    TextKind.POSTING: Size(150, 12, 0.05, 30, 3.0),
+    TextKind.OUTCOME: Size(60, 6, 0.05, 40, 5.0),
+}
+"""Chosen on `FOLDS` folds of twenty advertisements, and of three hundred outcomes."""
+
+
+class KnownText(NamedTuple):
+    """A text of which every skill is known.
+
+    Attributes:
+        sentences: What is matched.
+        concepts: URIs of all its skills.
+        agreed: Those that more than one reader noted.
+        group: Texts of one group are held out together.
+    """
+
+    sentences: Sequence[str]
+    concepts: frozenset[str]
+    agreed: frozenset[str]
+    group: str
 
 
 class _Rows(NamedTuple):
@@ -40,55 +76,87 @@ class _Rows(NamedTuple):
     right: npt.NDArray[np.bool_]
     owners: npt.NDArray[np.int64]
     concepts: Sequence[str]
+    folds: npt.NDArray[np.int64]
+    size: Size
+
+
+def of_advertisements(advertisements: Iterable[Advertisement]) -> list[KnownText]:
+    """Advertisements, each held out by itself."""
+    return [KnownText(one.sentences, one.concepts, one.agreed, one.id) for one in advertisements]
+
+
+def of_outcomes(rows: Iterable[GoldRow], lang: str) -> list[KnownText]:
+    """The outcomes in a language; those of one credential are held out together."""
+    spoken = (row for row in rows if row.lang in ("", lang))
+    return [
+        KnownText((row.text,), row.uris, row.uris, row.posting or str(number))
+        for number, row in enumerate(spoken)
+    ]
 
 
 def fit_parts(
-    matcher: Matcher, advertisements: Sequence[Advertisement], lang: str, record: Mapping[str, Any]
+    matcher: Matcher, texts: Sequence[KnownText], lang: str, record: Mapping[str, Any]
 ) -> PartModel:
-    """Fit the trees, and say in the record what they do on advertisements that they were not fitted on.
+    """Fit the trees, and say in the record what they do on texts that they were not fitted on.
+
+    Args:
+        matcher: Of the kind that the texts are.
+        texts: Whole advertisements or outcomes.
+        lang: Their language.
+        record: What else to say of them.
 
     Raises:
-        InputError: If there are fewer advertisements than folds.
+        InputError: If there are fewer groups of texts than folds.
     """
-    if len(advertisements) < FOLDS:
+    groups = list(dict.fromkeys(one.group for one in texts))
+    if len(groups) < FOLDS:
         raise InputError(
-            f"{len(advertisements)} advertisements are not enough to fit on.",
+            f"{len(groups)} {_PLURAL[matcher.kind]} are not enough to fit on.",
             hint=f"Give {FOLDS} or more whose skills are all known.",
         )
-    signals = _signals(matcher)
-    rows = _rows(matcher, advertisements, lang, signals)
+    signals = _signals(matcher, lang)
+    rows = _rows(matcher, texts, lang, signals)
     held_out = _held_out(rows, signals)
-    lowered = _lowered(rows, held_out)
+    of_postings = matcher.kind is TextKind.POSTING
+    lowered = _lowered(rows, held_out) if of_postings else 0.0
     trees = _fitted(rows, np.ones(len(rows.right), dtype=bool), signals)
-    figures = {
-        "method": "gradient boosting, ten folds by advertisement",
-        "lowered_by": round(lowered, 4),
-        "held_out": _figures(rows, held_out - lowered, advertisements),
-    }
-    return PartModel(signals, replace(trees, intercept=trees.intercept - lowered), {**record, **figures})
+    method = f"gradient boosting, ten folds by {_GROUP[matcher.kind]}"
+    if of_postings:
+        figures = {"lowered_by": round(lowered, 4), "held_out": _found(rows, held_out - lowered, texts)}
+        least = LEAST
+    else:
+        slope, shift = _settling(rows, held_out)
+        trees = replace(trees, value=trees.value * slope, intercept=trees.intercept * slope + shift)
+        figures, least = outcome_figures(rows.owners, rows.right, held_out * slope + shift, texts)
+    trees = replace(trees, intercept=trees.intercept - lowered)
+    return PartModel(signals, trees, {**record, "method": method, **figures}, least)
 
 
-def _signals(matcher: Matcher) -> tuple[str, ...]:
+def _signals(matcher: Matcher, lang: str) -> tuple[str, ...]:
     """The signals of the profile; which label matched exactly is told by the confidence."""
-    weights = matcher.model("en").parameters.weights
+    weights = matcher.model(lang).parameters.weights
     names: set[str] = {EXACT, *weights}
     return tuple(sorted(names))
 
 
-def _rows(
-    matcher: Matcher, advertisements: Sequence[Advertisement], lang: str, signals: Sequence[str]
-) -> _Rows:
-    table = list(_measured(matcher, advertisements, lang, signals))
+def _rows(matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequence[str]) -> _Rows:
+    table = list(_measured(matcher, texts, lang, signals))
     if not table:
-        raise InputError("No sentence of the advertisements could be matched.", hint="Name their language.")
+        raise InputError("No text could be matched.", hint="Name their language.")
     columns = list(zip(*table, strict=True))
-    return _Rows(np.array(columns[0]), np.array(columns[1]), np.array(columns[2]), columns[3])
+    owners = np.array(columns[2])
+    fold_of = {
+        group: number % FOLDS for number, group in enumerate(dict.fromkeys(one.group for one in texts))
+    }
+    folds = np.array([fold_of[one.group] for one in texts])[owners]
+    size = SIZES[matcher.kind]
+    return _Rows(np.array(columns[0]), np.array(columns[1]), owners, columns[3], folds, size)
 
 
 def _measured(
-    matcher: Matcher, advertisements: Sequence[Advertisement], lang: str, signals: Sequence[str]
+    matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequence[str]
 ) -> Iterator[tuple[list[float], bool, int, str]]:
-    for owner, one in enumerate(advertisements):
+    for owner, one in enumerate(texts):
         for parted in rank_parts(matcher, one.sentences, lang=lang):
             for uri, (whole, part) in parted.found.items():
                 row = features(whole, part, len(parted.clauses), signals)
@@ -99,11 +167,11 @@ def _fitted(rows: _Rows, chosen: npt.NDArray[np.bool_], signals: Sequence[str]) 
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        learning_rate=RATE,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=LEAST_ROWS,
-        l2_regularization=PENALTY,
+        max_iter=rows.size.trees,
+        learning_rate=rows.size.rate,
+        max_leaf_nodes=rows.size.leaves,
+        min_samples_leaf=rows.size.least_rows,
+        l2_regularization=rows.size.penalty,
         monotonic_cst=rising(signals),
         early_stopping=False,
         random_state=0,
@@ -133,12 +201,23 @@ def _trees(model: HistGradientBoostingClassifier) -> Trees:
 
 
 def _held_out(rows: _Rows, signals: Sequence[str]) -> Floats:
-    """Log odds of each row by trees that did not see its advertisement."""
+    """Log odds of each row by trees that did not see its group."""
     logits = np.zeros(len(rows.right))
     for fold in range(FOLDS):
-        apart = rows.owners % FOLDS == fold
+        apart = rows.folds == fold
         logits[apart] = _fitted(rows, ~apart, signals).logits(rows.features[apart])
     return logits
+
+
+def _settling(rows: _Rows, logits: Floats) -> tuple[float, float]:
+    """What held-out log odds are multiplied by, and what is added, so that they are probabilities.
+
+    J. Platt, *Probabilistic outputs for support vector machines* (1999): few trees stay too near to the mean.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e3).fit(logits[:, None], rows.right)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def _lowered(rows: _Rows, logits: Floats) -> float:
@@ -164,7 +243,7 @@ def _by_advertisement(
     return np.array(logits_of), np.array(rights), list(best)
 
 
-def _figures(rows: _Rows, logits: Floats, advertisements: Sequence[Advertisement]) -> dict[str, str]:
+def _found(rows: _Rows, logits: Floats, advertisements: Sequence[KnownText]) -> dict[str, str]:
     best, right, keys = _by_advertisement(rows, logits)
     agreed = {(owner, uri) for owner, one in enumerate(advertisements) for uri in one.agreed}
     told = {}

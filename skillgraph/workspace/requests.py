@@ -27,6 +27,8 @@ COUNTS = 0.5
 """A mention in a posting counts as demand from this confidence on."""
 
 SUPPLIES = 0.1
+PROPOSED = 0.25
+"""A suggestion is proposed from this confidence on; see docs/matching.md for how many are right."""
 """A proposed mapping counts as supply from this confidence on. It is low, for a proposal is what the matcher
 offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
 
@@ -116,9 +118,19 @@ class ProposeRequest(Request):
     """Which mappings are proposed for the outcomes of the loaded credentials?"""
 
     source: Annotated[str | None, SOURCE] = None
-    limit: Annotated[int, RequestField("At most so many proposals for each outcome.", 1)] = 3
-    min_confidence: Annotated[float, RequestField("Confidence from which it is proposed.", 0, 1)] = SUPPLIES
+    limit: Annotated[
+        int, RequestField("At most so many proposals for each part of an outcome that names a skill.", 1)
+    ] = 3
+    min_confidence: Annotated[float, RequestField("Confidence from which it is proposed.", 0, 1)] = PROPOSED
+    more: Annotated[
+        bool, RequestField(f"Propose what is less sure too, from a confidence of {SUPPLIES}.")
+    ] = False
     precision: Annotated[float | None, PRECISION] = None
+
+    @property
+    def least(self) -> float:
+        """The confidence from which it is proposed."""
+        return min(self.min_confidence, SUPPLIES) if self.more else self.min_confidence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skillgraph.alignment.proposing import ProposalRule, outcomes_of, propose
@@ -44,6 +46,15 @@ def test_sure_suggestions_become_proposals_best_first_up_to_the_limit() -> None:
         "2026-11-23",
         ("weld pipes",),
     )
+
+
+def test_the_limit_holds_for_each_part_and_the_record_says_which() -> None:
+    parts = ("weld | braze", "weld | braze", "weld | braze", "read drawings", "")
+    suggestions = (replace(_suggestion(f"c:{n}", 0.9), part=part) for n, part in enumerate(parts))
+    found = _propose("weld | braze, read drawings", *suggestions)
+    assert [mapping.object_id for mapping in found] == ["c:0", "c:1", "c:3", "c:4"]
+    assert found[0].other.startswith("part: weld / braze|")
+    assert "part" not in found[-1].other
 
 
 def test_unsure_suggestions_propose_nothing() -> None:

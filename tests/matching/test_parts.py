@@ -17,12 +17,14 @@ from skillgraph.matching.advertisements import (
     evaluate_advertisements,
     read_advertisements,
 )
+from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.part_model import PartModel, part_model, part_model_name
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.mentions import MentionRule
 from skillgraph.matching.parts import match_parts, rank_parts
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.clauses import clauses
-from skillgraph.training.parts import fit_parts
+from skillgraph.training.parts import fit_parts, of_advertisements, of_outcomes
 from tests.support.small_framework import BASE
 
 POSTINGS = "id,title,description\n{rows}\n"
@@ -66,7 +68,7 @@ def advertisements() -> list[Advertisement]:
 
 
 def test_trees_that_are_read_back_say_what_they_said(matcher: Matcher, tmp_path: Path) -> None:
-    model = fit_parts(matcher, advertisements(), "en", {})
+    model = fit_parts(matcher, of_advertisements(advertisements()), "en", {})
     path = tmp_path / part_model_name(matcher.profile, "en")
     path.write_text(model.to_json(), encoding="utf-8")
     rows = np.random.default_rng(0).normal(size=(50, 2 * (6 + len(model.signals)) + 2))
@@ -78,7 +80,7 @@ def test_trees_that_are_read_back_say_what_they_said(matcher: Matcher, tmp_path:
 
 def test_too_few_advertisements_are_refused(matcher: Matcher) -> None:
     with pytest.raises(InputError, match="3 advertisements are not enough"):
-        fit_parts(matcher, advertisements()[:3], "en", {})
+        fit_parts(matcher, of_advertisements(advertisements()[:3]), "en", {})
 
 
 def test_a_damaged_model_is_named(tmp_path: Path) -> None:
@@ -86,6 +88,39 @@ def test_a_damaged_model_is_named(tmp_path: Path) -> None:
     path.write_text('{"signals": ["word"], "record": {}, "roots": 7}', encoding="utf-8")
     with pytest.raises(InputError, match="parts-fast-en"):
         part_model(Profile.FAST, "en", tmp_path)
+
+
+def outcomes() -> list[GoldRow]:
+    """Outcomes of twelve credentials, with and without a skill."""
+    known = {"weld steel and use SQL": ("weld", "sql"), "first aid": ("first-aid",), "we laugh a lot": ()}
+    return [
+        GoldRow(f"{text} {number}", frozenset(BASE + name for name in names), "en", f"c{number // 2}")
+        for number in range(24)
+        for text, names in known.items()
+    ]
+
+
+def test_outcomes_are_held_out_by_credential_and_have_a_threshold_of_their_own(matcher: Matcher) -> None:
+    of_kind = matcher.of_kind(TextKind.OUTCOME)
+    model = fit_parts(of_kind, of_outcomes(outcomes(), "en"), "en", {})
+    assert 0 < model.least < 1
+    assert model.record["method"].endswith("by credential")
+    assert set(model.record["held_out"]) >= {"rp@5", "one_right_among_five", "unmatched"}
+    with pytest.raises(InputError, match="0 credentials are not enough"):
+        fit_parts(of_kind, of_outcomes(outcomes(), "fr"), "fr", {})
+
+
+def test_each_part_of_an_outcome_gets_its_concept(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_kind = matcher.of_kind(TextKind.OUTCOME)
+    model = fit_parts(of_kind, of_outcomes(outcomes(), "en"), "en", {})
+    monkeypatch.setattr(Matcher, "part_model", lambda *_: model)
+    (result,) = match_parts(of_kind, ["weld steel and use SQL"], k=5, lang="en", explain=True)
+    parts = {one.label: one.part for one in result.suggestions}
+    assert parts["SQL"] == "use SQL"
+    assert parts["weld steel"] == "weld steel"
+    (silent,) = match_parts(of_kind, ["The earner has completed the course."], k=5, lang="en")
+    assert silent.abstained
+    assert "course" in silent.reason
 
 
 @pytest.mark.parametrize("profile", list(Profile))

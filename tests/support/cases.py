@@ -61,7 +61,7 @@ CASES = (
     Case("08-technology-name-everyday-word", "silent, or a computing term", (
         Step(_TEXTS, ("^Docker -> ",), ("-> dock operations", "-> remove rust.*", "-> types of arrows")),
         _postings("c08.csv"),
-        Step(("gaps", "--where", "source=c08", "--min-postings", "1", "--format", "json"), (),
+        Step(("gaps", "--where", "source=c08", "--min-cell", "1", "--format", "json"), (),
              ("dock operations", "types of arrows", "remove rust")),
     ), esco=True),
     Case("10-one-letter-language-in-phrase", "R", (

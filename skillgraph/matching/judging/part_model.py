@@ -1,8 +1,8 @@
-"""How sure a concept is that a sentence means as a whole, by one of its clauses, or by both.
+"""How sure a concept is that a text means as a whole, by one of its clauses, or by both.
 
-The sentence and its clauses are ranked apart. Trees (see `skillgraph.matching.judging.trees`) judge what
-either ranking says of a concept; they are fitted on advertisements of which every skill is known, so that
-``0.5`` means the same for a sentence of one skill and for a list of ten.
+The text and its clauses are ranked apart. Trees (see `skillgraph.matching.judging.trees`) judge what either
+ranking says of a concept; they are fitted on texts of which every skill is known, so that ``0.5`` means the
+same for a text of one skill and for a list of ten. Each kind of text has trees of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.parameters import FOLDER
 from skillgraph.matching.judging.trees import Trees
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import MatchResult, Suggestion
 
@@ -30,6 +31,9 @@ Floats = npt.NDArray[np.float64]
 _OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
 _BOUND = 5.0
 """Log odds beyond which nothing is said more surely."""
+
+LEAST = 0.3
+"""A text without a concept of this confidence is left without a match, where nothing else was fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,19 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class PartModel:
-    """Judges a concept by its place in the ranking of a sentence and in the best one of its clauses.
+    """Judges a concept by its place in the ranking of a text and in the best one of its clauses.
 
     Attributes:
         signals: The signals that are looked at, in order.
         trees: Over the features that `features` gives.
         record: What was fitted on what.
+        least: The confidence from which a text has a match.
     """
 
     signals: tuple[str, ...]
     trees: Trees
     record: Mapping[str, Any]
+    least: float = LEAST
 
     def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:
         """The probability of each concept of one sentence.
@@ -75,7 +81,12 @@ class PartModel:
 
     def to_json(self) -> str:
         """The content of a file; one line for each list of numbers."""
-        content = {"record": dict(self.record), "signals": self.signals, **self.trees.to_json()}
+        content = {
+            "record": dict(self.record),
+            "signals": self.signals,
+            "least": round(self.least, 4),
+            **self.trees.to_json(),
+        }
         lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -88,7 +99,8 @@ class PartModel:
         """
         try:
             content = json.loads(sealed_json.unseal(path.read_bytes()))
-            return cls(tuple(content["signals"]), Trees.from_json(content), content["record"])
+            least = float(content.get("least", LEAST))
+            return cls(tuple(content["signals"]), Trees.from_json(content), content["record"], least)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
@@ -130,19 +142,22 @@ def rising(signals: Sequence[str]) -> list[int]:
     return [int(place in (0, each, 2 * each + 1)) for place in range(2 * each + 2)]
 
 
-def part_model_name(profile: Profile, lang: str) -> str:
-    """The name of the file of a profile and language."""
-    return f"parts-{profile}-{lang}.json"
+def part_model_name(profile: Profile, lang: str, kind: TextKind = TextKind.POSTING) -> str:
+    """The name of the file of a profile, language and kind of text."""
+    of_kind = "" if kind is TextKind.POSTING else f"{kind}-"
+    return f"parts-{of_kind}{profile}-{lang}.json"
 
 
 @cache
-def part_model(profile: Profile, lang: str, folder: Path | None = None) -> PartModel | None:
-    """The model for sentences in a language: that of ``folder``, else the one that ships, else ``None``.
+def part_model(
+    profile: Profile, lang: str, folder: Path | None = None, kind: TextKind = TextKind.POSTING
+) -> PartModel | None:
+    """The model for texts in a language: that of ``folder``, else the one that ships, else ``None``.
 
     Raises:
         InputError: If a file is damaged.
     """
-    name = part_model_name(profile, lang)
+    name = part_model_name(profile, lang, kind)
     paths = (place / name for place in (folder, FOLDER) if place is not None)
     found = next((path for path in paths if path.is_file()), None)
     return None if found is None else PartModel.read(found)

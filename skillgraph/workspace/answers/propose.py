@@ -13,6 +13,7 @@ from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.alignment.refreshing import Refresh, refreshed
 from skillgraph.clock import now, today
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.parts import match_parts
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
 from skillgraph.model import Credential, LearningOutcome, Mapping, Review
@@ -112,13 +113,13 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
         InputError: If no confidence is known to give the precision that is asked for.
     """
     snapshot, query = workspace.snapshot(), request.query(run)
-    rule = ProposalRule(request.limit, request.min_confidence)
+    rule = ProposalRule(request.limit, request.least)
     credentials = snapshot.credentials_of(request.source)
     outcomes = outcomes_of(credentials)
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
     cutoff = None if query.precision is None else PrecisionCutoff(matcher, query.precision)
-    results = match_outcomes(matcher, outcomes, rule.limit, query.progress)
+    results = match_outcomes(matcher, outcomes, rule.ranks, query.progress, whole=cutoff is not None)
     if cutoff is not None:
         rule, results = replace(rule, min_confidence=0.0), [cutoff.apply(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))
@@ -128,16 +129,34 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
 
 
 def match_outcomes(
-    matcher: Matcher, outcomes: Sequence[LearningOutcome], k: int, progress: Progress | None
+    matcher: Matcher,
+    outcomes: Sequence[LearningOutcome],
+    k: int,
+    progress: Progress | None,
+    *,
+    whole: bool = False,
 ) -> list[MatchResult]:
-    """One result for each outcome, in the language its source states, else in the one it seems to be in."""
+    """One result for each outcome, in the language its source states, else in the one it seems to be in.
+
+    Args:
+        matcher: Of the kind *outcome*.
+        outcomes: Those of one workspace.
+        k: How many suggestions each gets.
+        progress: Hears how many are matched.
+        whole: Match each as a whole only, not by its clauses.
+    """
     by_language: dict[str, list[int]] = defaultdict(list)
     for position, outcome in enumerate(outcomes):
         stated = outcome.lang.split("-")[0].lower()
         by_language[stated if stated in matcher.languages else AUTO].append(position)
     results: dict[int, MatchResult] = {}
     for lang, positions in by_language.items():
-        found = matcher.match_together((outcomes[position].text for position in positions), k=k, lang=lang)
+        texts = (outcomes[position].text for position in positions)
+        found = (
+            matcher.match_together(texts, k=k, lang=lang)
+            if whole
+            else match_parts(matcher, texts, k=k, lang=lang, together=True)
+        )
         for position, result in zip(positions, found, strict=True):
             results[position] = result
             if progress is not None:

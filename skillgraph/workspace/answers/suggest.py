@@ -50,7 +50,13 @@ def suggest_texts(
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query).of_kind(kind)
-    results = matcher.match_together(texts, k=k, lang=lang, explain=True)
+    # What precision a confidence gives was measured on texts as a whole.
+    whole = query.precision is not None
+    results = (
+        matcher.match_together(texts, k=k, lang=lang, explain=True)
+        if whole
+        else match_parts(matcher, texts, k=k, lang=lang, explain=True, together=True)
+    )
     return _finished(workspace, matcher, results, query, lang)
 
 

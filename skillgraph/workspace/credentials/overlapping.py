@@ -10,6 +10,7 @@ from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
 from skillgraph.clock import today
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.matching.kinds import TextKind
 from skillgraph.model import Credential, LearningOutcome, Mapping
 from skillgraph.workspace.answers.propose import match_outcomes
 from skillgraph.workspace.credentials.finding import select_credentials
@@ -108,8 +109,8 @@ def _with_matched(
     records = [mapping for mapping in snapshot.mappings if mapping.subject_id not in outcomes]
     if not outcomes:
         return records
-    matcher = open_matcher(workspace, query)
-    results = match_outcomes(matcher, list(outcomes.values()), rule.limit, query.progress)
+    matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
+    results = match_outcomes(matcher, list(outcomes.values()), rule.ranks, query.progress)
     framework = snapshot.manifest.framework(query.framework).id
     return records + list(
         propose_mappings(list(outcomes.values()), results, rule=rule, framework=framework, date=today())
