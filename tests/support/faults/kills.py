@@ -72,7 +72,7 @@ class Killing:
         self._command = command
         self._draw = random.Random(f"{seed} {command.name}")
         self._start, self._end, self._now = (folder / name for name in ("start", "end", "now"))
-        shutil.copytree(base, self._start)
+        shutil.copytree(base, self._start, symlinks=True)
         command.prepare(self._start)
         self._words = command.filled(self._start)
         self._known = states.damages(self._start)
@@ -97,7 +97,7 @@ class Killing:
     def _undisturbed(self, keys: str | None) -> tuple[State, str]:
         """What a command makes of the start, and what it says; what was typed decides how far it goes."""
         shutil.rmtree(self._end, ignore_errors=True)
-        shutil.copytree(self._start, self._end)
+        shutil.copytree(self._start, self._end, symlinks=True)
         one = watching.ended(self._end, self._words, keys)
         self.outcome = Outcome(self._command.name, seconds=one.seconds)
         return states.state(self._end), _said(one)
@@ -178,7 +178,7 @@ class Killing:
 
     def _anew(self) -> None:
         shutil.rmtree(self._now, ignore_errors=True)
-        shutil.copytree(self._start, self._now)
+        shutil.copytree(self._start, self._now, symlinks=True)
 
 
 def _said(one: Ended) -> str:
