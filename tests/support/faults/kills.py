@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import shutil
 import signal
@@ -40,6 +41,7 @@ class Outcome:
         committed: Those after which something was committed.
         acknowledged: Those before which it had said that something is done.
         seconds: How long its work takes where nothing disturbs it.
+        changes: How many changes of files it makes then, as far as Python sees them.
         lost: What was lost, damaged or half done.
         left: What was more than there should be, after the next commands ended well.
     """
@@ -49,6 +51,7 @@ class Outcome:
     committed: int = 0
     acknowledged: int = 0
     seconds: float = 0.0
+    changes: int = 0
     lost: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -82,11 +85,12 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times, the last half of them near the end, where it writes."""
+        """Kill it so many times: half of them at any time, half of them where it changes files."""
         self._anew()
         for number in range(count):
-            share = self._draw.uniform(0.0 if number % 2 else 0.6, 1.0)
-            if (ended := self._killed(share)) is None:
+            at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
+            share = self._draw.random() ** (0.5 if at_change else 1.0)  # commits come late
+            if (ended := self._killed(share, at_change=at_change)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue
             self.outcome.killed += 1
@@ -99,20 +103,27 @@ class Killing:
         shutil.rmtree(self._end, ignore_errors=True)
         shutil.copytree(self._start, self._end, symlinks=True)
         one = watching.ended(self._end, self._words, keys)
-        self.outcome = Outcome(self._command.name, seconds=one.seconds)
+        self.outcome = Outcome(self._command.name, seconds=one.seconds, changes=one.changes)
         return states.state(self._end), _said(one)
 
-    def _killed(self, share: float) -> Ended | None:
-        """A command that was killed about when this share of its time had passed; ``None`` if none was."""
+    def _killed(self, share: float, *, at_change: bool) -> Ended | None:
+        """A command killed when about this share of its time or changes had passed; ``None`` if none was."""
         for again in range(_TRIES):
-            running = Watched(self._now, self._words, self._typed())
-            seconds = self.outcome.seconds * share * (0.6**again if self._command.keys is None else _WAITING)
-            if (ended := running.killed_after(seconds)).killed:
+            sooner = share * 0.6**again
+            last = math.ceil(sooner * self.outcome.changes) if at_change else 0
+            running = Watched(self._now, self._words, self._typed(), last)
+            if (ended := running.killed_after(self._patience(share, sooner, last))).killed:
                 return ended
             if ended.code != -signal.SIGKILL:
                 self._ended(ended)
             self._anew()
         return None
+
+    def _patience(self, share: float, sooner: float, last: int) -> float:
+        """Seconds after which it is killed, if it was not at a change before."""
+        if last:
+            return inputs.PATIENCE
+        return self.outcome.seconds * (sooner if self._command.keys is None else share * _WAITING)
 
     def _typed(self) -> str | None:
         """Some of the keys, or all: then it waits for the next."""

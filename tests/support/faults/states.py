@@ -18,7 +18,7 @@ from skillgraph.workspace.state.verifying import verify
 from tests.support.faults.inputs import MODELS, SPACE
 
 State: TypeAlias = Mapping[str, str]
-"""A hash for each graph, record of the manifest, parameter file, part of the index and thing written outside."""
+"""A hash for each graph, record of the manifest, parameter file, part of the index and thing in `out`."""
 
 _TIME = re.compile(rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _GENERATION = re.compile(r"gen-\d+")
