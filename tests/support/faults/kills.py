@@ -28,6 +28,9 @@ _DECIDED = ", revision "
 _WAITING = 1.5
 """Times of what a session needs for its keys: some kills find it working, others waiting for more."""
 
+_LATE = 6
+"""Changes at the end, of which one commits."""
+
 _HEAD = ("command", "kills while running", "after its commit", "acknowledged", "lost", "left")
 
 
@@ -85,11 +88,11 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times: half of them at any time, half of them where it changes files."""
+        """Kill it so many times: half of them at any time, half where it changes files, half of those late."""
         self._anew()
         for number in range(count):
             at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
-            share = self._draw.random() ** (0.5 if at_change else 1.0)  # commits come late
+            share = self._share(late=at_change and number % 4 == 0)
             if (ended := self._killed(share, at_change=at_change)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue
@@ -97,6 +100,11 @@ class Killing:
             self._look(ended)
         self._finish()
         return self.outcome
+
+    def _share(self, *, late: bool) -> float:
+        """The share of its time or its changes after which it is killed; it commits at one of the last."""
+        most = min(1.0, _LATE / self.outcome.changes) if late else 1.0
+        return 1.0 - most * self._draw.random()
 
     def _undisturbed(self, keys: str | None) -> tuple[State, str]:
         """What a command makes of the start, and what it says; what was typed decides how far it goes."""
