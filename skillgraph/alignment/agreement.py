@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from skillgraph.alignment.curation import judgements
+from skillgraph.alignment.histories import judgements
 from skillgraph.model import Action, Agent, Decision, Mapping
 
 

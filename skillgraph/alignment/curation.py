@@ -5,11 +5,10 @@ Nothing is ever taken from a history: undoing a decision adds one more, and brin
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from skillgraph.alignment.histories import fingerprint, latest_judge, undoable
 from skillgraph.errors import DecisionError
 from skillgraph.model import (
     NO_TERM_FOUND,
@@ -27,7 +26,6 @@ SYSTEM = Agent("https://w3id.org/skillgraph/tool", "skillgraph")
 """Who opens, moves and refreshes records where no person does."""
 
 _CURATED = "semapv:ManualMappingCuration"
-_JUDGEMENTS = (Action.ACCEPT, Action.CHANGE, Action.REJECT, Action.NO_TERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def accept(record: Mapping, review: Review) -> Mapping:
         DecisionError: If it says that there is no term, or was accepted by the same reviewer already.
     """
     _refuse_no_term(record)
-    if record.status is MappingStatus.ACCEPTED and _latest_judge(record) == review.by.uri:
+    if record.status is MappingStatus.ACCEPTED and latest_judge(record) == review.by.uri:
         raise DecisionError(f"{review.by} has accepted this mapping already.", hint=_UNDO_HINT)
     beside = record if record.status is MappingStatus.ACCEPTED else _unreviewed(record)
     confirmed = replace(
@@ -72,7 +70,7 @@ def reject(record: Mapping, review: Review) -> Mapping:
     """
     if record.no_term:
         return _step(record, _withdrawn(record), Action.REJECT, review)
-    if record.status is MappingStatus.REJECTED and _latest_judge(record) == review.by.uri:
+    if record.status is MappingStatus.REJECTED and latest_judge(record) == review.by.uri:
         raise DecisionError(f"{review.by} has rejected this mapping already.", hint=_UNDO_HINT)
     beside = record if record.status is MappingStatus.REJECTED else _unreviewed(record)
     negated = replace(
@@ -257,66 +255,6 @@ def undo(record: Mapping, review: Review) -> Mapping:
     return _step(record, restored, Action.UNDO, review)
 
 
-def undoable(record: Mapping) -> Decision | None:
-    """The decision that `undo` would undo; ``None`` where there is none."""
-    standing = in_force(record)
-    return record.history[standing[-1]] if standing else None
-
-
-def in_force(record: Mapping) -> list[int]:
-    """The places in the history, from 0, of the decisions that were not undone (new proposals are none)."""
-    standing: list[int] = []
-    for place, decision in enumerate(record.history):
-        if decision.action is Action.UNDO:
-            del standing[-1:]
-        elif decision.action is not Action.PROPOSE:
-            standing.append(place)
-    return standing
-
-
-def judgements(record: Mapping) -> dict[str, tuple[Decision, Mapping]]:
-    """Each reviewer's last word since the record was opened (again): the decision, and what it left.
-
-    Keys are the reviewers' IRIs.
-    """
-    found: dict[str, tuple[Decision, Mapping]] = {}
-    for place in in_force(record):
-        decision = record.history[place]
-        if decision.action is Action.REOPEN:
-            found.clear()
-        elif decision.action in _JUDGEMENTS:
-            found[decision.by.uri] = (decision, _after(record, place))
-    return found
-
-
-def status_before_reopening(record: Mapping) -> MappingStatus | None:
-    """What had been decided on a record that is open again; ``None`` on any other."""
-    if record.status is not MappingStatus.REOPENED:
-        return None
-    places = [place for place in in_force(record) if record.history[place].action is Action.REOPEN]
-    before = record.history[places[-1]].before if places else None
-    return None if before is None else before.status
-
-
-def targets(record: Mapping) -> set[str]:
-    """The concepts that people decided on under this record: the present one, and those changed away from."""
-    past = {decision.before.object_id for decision in record.history if decision.before is not None}
-    return {record.object_id, *past}
-
-
-def fingerprint(text: str) -> str:
-    """A short hash of a text: the same for texts that differ in white space or composition only."""
-    plain = " ".join(unicodedata.normalize("NFC", text).split())
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16] if plain else ""
-
-
-def text_changed(record: Mapping, text: str) -> bool:
-    """Whether an outcome's text is not the one its record was made or last decided on."""
-    known = [decision.fingerprint for decision in record.history if decision.fingerprint]
-    before = known[-1] if known else fingerprint(record.subject_label)
-    return bool(before) and before != fingerprint(text)
-
-
 def _step(
     before: Mapping | None, after: Mapping, action: Action, review: Review, *, second_opinion: bool = False
 ) -> Mapping:
@@ -378,20 +316,6 @@ def _retargeted(record: Mapping, term: TargetTerm) -> Mapping:
         match_string=(),
         other="",
     )
-
-
-def _after(record: Mapping, place: int) -> Mapping:
-    """The record as the decision at a place left it."""
-    following = record.history[place + 1 :]
-    before = following[0].before if following else None
-    return record if before is None else before
-
-
-def _latest_judge(record: Mapping) -> str:
-    """The IRI of who decided last what stands; empty where nobody is known."""
-    standing = [record.history[place] for place in in_force(record)]
-    judges = [d.by.uri for d in standing if d.action in _JUDGEMENTS and not d.second_opinion]
-    return judges[-1] if judges else ""
 
 
 def _said_by_tool(record: Mapping) -> float | None:

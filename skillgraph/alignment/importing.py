@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from skillgraph.alignment.curation import fingerprint
+from skillgraph.alignment.histories import fingerprint
 from skillgraph.model import Action, Agent, Decision, Mapping, MappingStatus
 
 _ACTIONS = {

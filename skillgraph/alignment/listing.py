@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from skillgraph.alignment.agreement import disagree
-from skillgraph.alignment.curation import status_before_reopening, text_changed
+from skillgraph.alignment.histories import status_before_reopening, text_changed
 from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.verdicts import short
 from skillgraph.model import Credential, FrameworkId, MappingStatus

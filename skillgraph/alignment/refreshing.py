@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.model import LearningOutcome, MappingStatus, Review
 from skillgraph.model import Mapping as MappingRecord
 
@@ -68,7 +68,7 @@ def reopened(record: MappingRecord, text: str, review: Review) -> MappingRecord 
 
     What the tool measured was of the old text, and is left to the history.
     """
-    if not record.status.decided or not curation.text_changed(record, text):
+    if not record.status.decided or not histories.text_changed(record, text):
         return None
     review = replace(review, subject_text=text, reason=review.reason or TEXT_CHANGED)
     opened = curation.reopen(record, review)
@@ -105,7 +105,7 @@ def _new(
     settled: dict[str, set[str]] = defaultdict(set)
     no_term = set()
     for record in records:
-        settled[record.subject_id] |= curation.targets(record)
+        settled[record.subject_id] |= histories.targets(record)
         if record.status is MappingStatus.NO_TERM:
             no_term.add(record.subject_id)
     return [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.curation import SYSTEM, TargetTerm
 from skillgraph.alignment.succession import Candidate, Doubt, EvidenceKind, Succession, Version
 from skillgraph.model import Action, Concept, FrameworkId, MappingStatus, Predicate, Review
@@ -242,7 +242,7 @@ def undo_upgrade(
     """
     runs: defaultdict[str, list[MappingRecord]] = defaultdict(list)
     for record in records:
-        for run in {record.history[place].informed_by for place in curation.in_force(record)}:
+        for run in {record.history[place].informed_by for place in histories.in_force(record)}:
             if run.startswith(_run_prefix(old, new)):
                 runs[run].append(record)
     if not runs:
@@ -259,7 +259,7 @@ def undo_upgrade(
 
 def _without(record: MappingRecord, run: str, review: Review) -> MappingRecord | None:
     """The record with the steps of a run undone; ``None`` if another decision stands on top of them."""
-    steps = [record.history[place] for place in curation.in_force(record)]
+    steps = [record.history[place] for place in histories.in_force(record)]
     own = [step.informed_by == run and step.action in (Action.REOPEN, Action.MOVE) for step in steps]
     first = own.index(True)
     if not all(own[first:]):

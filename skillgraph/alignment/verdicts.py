@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError, NotFoundError
 from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
@@ -199,7 +199,7 @@ def _refuse_beside_accepted(records: list[Mapping]) -> None:
 
 def _undone(record: Mapping, review: Review, context: ReviewContext) -> list[Mapping]:
     """The record without its last decision, and without what that brought about in others."""
-    standing = curation.in_force(record)
+    standing = histories.in_force(record)
     after = curation.undo(record, review)
     cause = decision_uri(record.uri, standing[-1] + 1)
     because = replace(review, informed_by=decision_uri(after.uri, after.revision))
@@ -208,7 +208,7 @@ def _undone(record: Mapping, review: Review, context: ReviewContext) -> list[Map
 
 def _caused(record: Mapping, cause: str, context: ReviewContext) -> Iterator[Mapping]:
     for one in context.of_outcome(record.subject_id):
-        last = curation.undoable(one)
+        last = histories.undoable(one)
         if one.uri != record.uri and last is not None and last.informed_by == cause:
             yield one
 
@@ -248,7 +248,7 @@ def _gone(record: str) -> NotFoundError:
 
 def _done(verdict: Verdict, record: Mapping) -> bool:
     """Whether the reviewer has said just this of the record already."""
-    said = curation.judgements(record).get(verdict.review.by.uri)
+    said = histories.judgements(record).get(verdict.review.by.uri)
     if said is None or (not record.status.decided):
         return False
     if verdict.action is Action.CHANGE:
@@ -262,7 +262,7 @@ def _done(verdict: Verdict, record: Mapping) -> bool:
 
 def _check_text(verdict: Verdict, context: ReviewContext, outcome: str) -> None:
     """Refuse where the reviewer read another text."""
-    if verdict.fingerprint and verdict.fingerprint != curation.fingerprint(context.text(outcome)):
+    if verdict.fingerprint and verdict.fingerprint != histories.fingerprint(context.text(outcome)):
         raise DecisionError("The text of the outcome has changed since.", hint=_AGAIN)
 
 

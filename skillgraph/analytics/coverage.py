@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from skillgraph.alignment.curation import status_before_reopening
+from skillgraph.alignment.histories import status_before_reopening
 from skillgraph.model import (
     Assessment,
     Credential,

@@ -12,6 +12,7 @@ from skillgraph.cli.loading import tell
 from skillgraph.cli.options import ProfileOption
 from skillgraph.cli.output import Format, console, note
 from skillgraph.cli.progress import progress
+from skillgraph.errors import NotFoundError
 from skillgraph.matching.profile import Profile
 
 SHOWN = 12
@@ -44,9 +45,12 @@ def demo(
     print_suggestions(results, Format.TABLE)
     without = found.proposals.without_term
     note(f"Of {len(found.proposals.results)} sample outcomes, {len(without)} have no good term.")
-    for question, resolved, coverage in found.questions:
+    for question, covered in found.questions:
         _title(f"An employer asks: which credentials cover “{question}”?")
-        print_coverage(resolved, coverage[:COVERING], Format.TABLE)
+        if isinstance(covered, NotFoundError):
+            note(str(covered))
+        else:
+            print_coverage(covered[0], covered[1][:COVERING], Format.TABLE)
     _title("An analyst asks: which demanded skills does no credential supply?")
     print_gaps(found.gaps[:SHOWN], Format.TABLE)
     with progress() as bar:

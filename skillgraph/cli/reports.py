@@ -46,6 +46,8 @@ from skillgraph.workspace.requests import DemandRequest, GapsRequest, TrendReque
 if TYPE_CHECKING:
     from skillgraph.workspace.reports.making import Compared, Rerun
     from skillgraph.workspace.reports.record import ReportManifest
+    from skillgraph.workspace.reports.request import AnyReportRequest
+    from skillgraph.workspace.state.workspace import Workspace
 
 reported = typer.Typer(
     help="Demand or gaps for publication: page, tables, observations, manifest.", no_args_is_help=True
@@ -100,10 +102,9 @@ def report_demand(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write a report on demand: what postings ask for, and how that changes."""
-    from skillgraph.workspace.reports import request as reporting
-    from skillgraph.workspace.reports.making import make_report
+    from skillgraph.workspace.reports.request import DemandReportRequest
 
-    request = reporting.DemandReportRequest(
+    request = DemandReportRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),
@@ -123,11 +124,7 @@ def report_demand(
         forecast=forecast,
         sentences=sentences,
     )
-    with progress() as bar:
-        made = make_report(
-            opened(context, workspace), request, output, weights=weights, run=asking(bar, extract=extract)
-        )
-    _tell(made, output)
+    _make(opened(context, workspace), request, output, extract=extract, weights=weights)
 
 
 @reported.command("gaps")
@@ -151,11 +148,10 @@ def report_gaps(
 ) -> None:
     """Write a report on gaps: what postings ask for against what credentials supply."""
     from skillgraph.analytics.supply import EvidenceWeights
-    from skillgraph.workspace.reports import request as reporting
-    from skillgraph.workspace.reports.making import make_report
+    from skillgraph.workspace.reports.request import GapsReportRequest
 
     weigh = EvidenceWeights.parse(evidence or ())
-    request = reporting.GapsReportRequest(
+    request = GapsReportRequest(
         framework=framework or "",
         profile=profile,
         where=tuple(where or ()),
@@ -170,9 +166,7 @@ def report_gaps(
         new_terms=new_terms,
         sentences=sentences,
     )
-    with progress() as bar:
-        made = make_report(opened(context, workspace), request, output, run=asking(bar, extract=extract))
-    _tell(made, output)
+    _make(opened(context, workspace), request, output, extract=extract)
 
 
 def rerun(
@@ -214,6 +208,17 @@ def rerun(
             f"The report is damaged: {', '.join(found.damaged)} is not what was written.",
             hint="Give --output to write the report again, or restore it from a copy.",
         )
+
+
+def _make(
+    space: Workspace, request: AnyReportRequest, output: Path, *, extract: bool, weights: Path | None = None
+) -> None:
+    """Write a report, and tell what is in it."""
+    from skillgraph.workspace.reports.making import make_report
+
+    with progress() as bar:
+        made = make_report(space, request, output, weights=weights, run=asking(bar, extract=extract))
+    _tell(made, output)
 
 
 def _tell(made: ReportManifest, output: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
-from skillgraph.alignment.curation import fingerprint
+from skillgraph.alignment.histories import fingerprint
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.errors import InputError
 from skillgraph.formulas import guarded, marked

@@ -127,7 +127,7 @@ class Decision:
         at: ISO 8601 in UTC, to the second.
         confidence: The reviewer's own, 0 to 1.
         fingerprint: Of the subject's text that the decision was made on
-            (`skillgraph.alignment.curation.fingerprint`).
+            (`skillgraph.alignment.histories.fingerprint`).
         second_opinion: Whether it stands beside the state of the record and left that as it was.
         evidence, informed_by: As in `Review`.
         before: The record as it was, without its history; ``None`` where there was none.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph import resources
+from skillgraph.errors import NotFoundError
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
 from skillgraph.workspace.answers.cover import cover
@@ -39,10 +40,16 @@ GAPS = GapsRequest(new_terms=False, min_cell=1)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the three jobs answered."""
+    """What the three jobs answered.
+
+    Attributes:
+        proposals: For the sample outcomes.
+        questions: Each with the skill it was read as and who covers that, or with why nobody can say.
+        gaps: What the sample postings ask for that no sample credential supplies.
+    """
 
     proposals: Proposals
-    questions: Sequence[tuple[str, ResolvedSkill, Sequence[Coverage]]]
+    questions: Sequence[tuple[str, tuple[ResolvedSkill, Sequence[Coverage]] | NotFoundError]]
     gaps: Sequence[Gap]
 
 
@@ -59,10 +66,18 @@ def answer(workspace: Workspace, *, profile: Profile, progress: Progress | None)
     """Ask the three jobs."""
     run = Run(progress)
     proposals = propose(workspace, ProposeRequest(profile=profile), run)
-    questions = [
-        (skill, *cover(workspace, CoverRequest(skill=skill, profile=profile), run)) for skill in QUESTIONS
-    ]
+    questions = [(skill, _covered(workspace, skill, profile, run)) for skill in QUESTIONS]
     return Answers(proposals, questions, gaps(workspace, GAPS, run))
+
+
+def _covered(
+    workspace: Workspace, skill: str, profile: Profile, run: Run
+) -> tuple[ResolvedSkill, Sequence[Coverage]] | NotFoundError:
+    """The answer to one question; a profile that finds no concept for it does not end the others."""
+    try:
+        return cover(workspace, CoverRequest(skill=skill, profile=profile), run)
+    except NotFoundError as error:
+        return error
 
 
 def write_reports(workspace: Workspace, folder: Path, *, progress: Progress | None) -> list[Path]:

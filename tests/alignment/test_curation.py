@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError
 from skillgraph.model import (
@@ -54,7 +54,7 @@ def test_accepting_names_the_reviewer_and_keeps_the_tools_confidence_apart() -> 
     assert (record.reviewer_agreement, record.review_date) == (0.9, "2026-11-25")
     (decision,) = record.history
     assert (decision.action, decision.reason, decision.before) == (Action.ACCEPT, "as we teach it", PROPOSED)
-    assert decision.fingerprint == curation.fingerprint("Join  pipes.")
+    assert decision.fingerprint == histories.fingerprint("Join  pipes.")
     assert PROPOSED.history == ()
 
 
@@ -74,7 +74,7 @@ def test_a_change_is_the_reviewers_own_mapping_under_the_same_record() -> None:
     assert (record.object_id, record.object_label, record.object_source_version) == (BRAZE, "braze", "1.2.0")
     assert (record.mapping_justification, record.author_id) == ("semapv:ManualMappingCuration", (ANA.id,))
     assert (record.confidence, record.tool_confidence, record.similarity_score) == (0.8, None, None)
-    assert curation.targets(record) == {WELD, BRAZE}
+    assert histories.targets(record) == {WELD, BRAZE}
     sharper = curation.change(PROPOSED, by(), predicate=Predicate.EXACT)
     assert (sharper.predicate_id, sharper.tool_confidence) == (Predicate.EXACT, 0.6)
     with pytest.raises(DecisionError, match="Nothing would change"):
@@ -128,16 +128,16 @@ def test_the_same_decision_by_the_same_reviewer_is_refused_and_by_another_stands
 
 def test_a_changed_text_opens_the_mapping_again_with_the_old_decision_kept() -> None:
     accepted = curation.accept(PROPOSED, by())
-    assert not curation.text_changed(accepted, "Join\npipes.")
-    assert curation.text_changed(accepted, "Join tubes.")
+    assert not histories.text_changed(accepted, "Join\npipes.")
+    assert histories.text_changed(accepted, "Join tubes.")
 
     opened = curation.reopen(accepted, by(curation.SYSTEM, subject_text="Join tubes."))
     assert (opened.status, opened.subject_label, opened.reviewer_id) == ("reopened", "Join tubes.", ())
-    assert curation.status_before_reopening(opened) is MappingStatus.ACCEPTED
-    assert not curation.text_changed(opened, "Join tubes.")
+    assert histories.status_before_reopening(opened) is MappingStatus.ACCEPTED
+    assert not histories.text_changed(opened, "Join tubes.")
     kept = curation.undo(opened, by(subject_text="Join tubes."))
     assert kept.status is MappingStatus.ACCEPTED
-    assert not curation.text_changed(kept, "Join tubes."), "who undoes it has seen the new text"
+    assert not histories.text_changed(kept, "Join tubes."), "who undoes it has seen the new text"
     with pytest.raises(DecisionError, match="there is no decision to open again"):
         curation.reopen(PROPOSED, by())
 
@@ -160,7 +160,7 @@ def test_a_new_run_renews_what_waits_and_never_what_was_decided() -> None:
     renewed = curation.refresh(waiting, replace(PROPOSED, confidence=0.4), by(curation.SYSTEM))
 
     assert (renewed.confidence, renewed.revision, renewed.status) == (0.4, 3, MappingStatus.PROPOSED)
-    assert curation.undoable(renewed) is None
+    assert histories.undoable(renewed) is None
     with pytest.raises(DecisionError, match="does not touch it"):
         curation.refresh(curation.accept(PROPOSED, by()), PROPOSED, by())
 
@@ -170,9 +170,9 @@ def test_a_second_opinion_leaves_the_state_and_is_remembered() -> None:
     doubted = curation.second_opinion(accepted, Action.REJECT, by(LEO))
 
     assert replace(doubted, history=()) == replace(accepted, history=())
-    said = {who: decision.action for who, (decision, _) in curation.judgements(doubted).items()}
+    said = {who: decision.action for who, (decision, _) in histories.judgements(doubted).items()}
     assert said == {ANA.uri: Action.ACCEPT, LEO.uri: Action.REJECT}
-    assert set(curation.judgements(curation.undo(doubted, by(LEO)))) == {ANA.uri}
+    assert set(histories.judgements(curation.undo(doubted, by(LEO)))) == {ANA.uri}
     with pytest.raises(DecisionError, match="is no second opinion"):
         curation.second_opinion(accepted, Action.UNDO, by(LEO))
 
@@ -194,7 +194,7 @@ def test_curation_never_loses_history_nor_identity(steps: list[tuple[Step, Revie
 @given(st.lists(st.tuples(st.sampled_from(STEPS), REVIEWS), max_size=8))
 def test_undoing_everything_comes_back_to_the_proposal(steps: list[tuple[Step, Review]]) -> None:
     record = decided(PROPOSED, steps)
-    while curation.undoable(record) is not None:
+    while histories.undoable(record) is not None:
         record = curation.undo(record, by())
 
     assert replace(record, history=()) == PROPOSED

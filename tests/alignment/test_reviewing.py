@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.agreement import Judgement, agreements, disagree, opinions
 from skillgraph.alignment.listing import ReviewFilter, listing, places
 from skillgraph.alignment.mark import Mark
@@ -202,7 +202,7 @@ def test_a_changed_text_opens_decisions_again_and_shows_the_old_one(decide: obje
         0.3,
         "Do it otherwise.",
     )
-    assert curation.status_before_reopening(opened) is decided.status
+    assert histories.status_before_reopening(opened) is decided.status
     assert [step.action for step in opened.history[1:]] == ["reopen", "propose"]
     same = refreshed([opened], outcomes, [again], by(curation.SYSTEM))
     assert same.records == (opened,), "the same run again adds nothing"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.succession import Candidate, Doubt, EvidenceKind, Succession, Version
 from skillgraph.alignment.upgrade import Fate, Obstacle, Transition, Upgrade, undo_upgrade, upgrade
 from skillgraph.model import (
@@ -100,7 +100,7 @@ def test_a_moved_accepted_record_asks_to_be_confirmed_and_its_history_has_the_de
     assert step.by == curation.SYSTEM
     assert step.confidence == EvidenceKind.ALTERNATIVE.confidence
     assert "labels taken over: cut hedges" in step.evidence
-    assert curation.status_before_reopening(one.after) is MappingStatus.ACCEPTED
+    assert histories.status_before_reopening(one.after) is MappingStatus.ACCEPTED
     assert one.after.uri == one.before.uri
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from skillgraph.alignment import curation
+from skillgraph.alignment import curation, histories
 from skillgraph.alignment.curation import TargetTerm
 from skillgraph.alignment.verdicts import Verdict, applied, no_term_uri
 from skillgraph.errors import DecisionError, NotFoundError
@@ -94,7 +94,7 @@ def test_who_did_not_see_what_stands_is_told_who_decided_and_when() -> None:
     (rejected,) = context.decide(Action.REJECT, WELD.uri, LEO, seen=1)
     assert rejected.status is MappingStatus.REJECTED
     with pytest.raises(DecisionError, match="text of the outcome has changed"):
-        context.decide(Action.ACCEPT, WELD.uri, seen=2, fingerprint=curation.fingerprint("Join tubes."))
+        context.decide(Action.ACCEPT, WELD.uri, seen=2, fingerprint=histories.fingerprint("Join tubes."))
     with pytest.raises(NotFoundError, match="There is no mapping"):
         context.decide(Action.ACCEPT, BRAZE.uri)
 
@@ -184,4 +184,4 @@ def test_decisions_are_on_the_text_as_it_is() -> None:
 
     (accepted,) = context.decide(Action.ACCEPT, WELD.uri)
     assert accepted.subject_label == TEXT
-    assert not curation.text_changed(accepted, TEXT)
+    assert not histories.text_changed(accepted, TEXT)

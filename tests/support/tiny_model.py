@@ -28,7 +28,7 @@ def tiny_model(folder: Path) -> Path:
     plain = folder / "plain"
     _tokenizer(transformers).save_pretrained(plain)
     sizes = {"hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 128}
-    config = transformers.BertConfig(vocab_size=2_200, max_position_embeddings=64, **sizes)
+    config = transformers.BertConfig(vocab_size=2_200, max_position_embeddings=128, **sizes)
     transformers.BertModel(config).save_pretrained(plain)
     library.SentenceTransformer(str(plain), device="cpu").save(str(folder / "tiny"))
     return folder / "tiny"

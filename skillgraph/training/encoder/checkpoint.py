@@ -11,7 +11,7 @@ from skillgraph.embedding.encoder import Untyped
 from skillgraph.errors import InputError
 from skillgraph.files import atomic_path
 
-_FILE = "checkpoint.pt"
+FILE = "checkpoint.pt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Checkpoint:
         """Write it in one step."""
         import torch
 
-        with atomic_path(folder / _FILE) as temporary:
+        with atomic_path(folder / FILE) as temporary:
             torch.save({name: getattr(self, name) for name in self.__slots__}, temporary)
 
     @classmethod
@@ -48,7 +48,7 @@ class Checkpoint:
         """
         import torch
 
-        path = folder / _FILE
+        path = folder / FILE
         if not path.is_file():
             return None
         try:
@@ -65,4 +65,4 @@ class Checkpoint:
     @staticmethod
     def remove(folder: Path) -> None:
         """Delete the checkpoint of a run that is done."""
-        (folder / _FILE).unlink(missing_ok=True)
+        (folder / FILE).unlink(missing_ok=True)

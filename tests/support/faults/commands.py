@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.faults.inputs import FAST, SPACE, Arguments, run_or_raise
+from tests.support.faults import little
+from tests.support.faults.inputs import FAST, MODELS, SPACE, Arguments, run_or_raise
+from tests.support.tiny_model import tiny_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Command:
         without: What is removed before it runs.
         steps: Whether it commits several times, so that a part of what it does may be there.
         keys: What is typed into it; it commits, and says so, at every key.
+        little: Whether the program with little data is run.
+        trains: Whether it needs a small encoder to start from, ``in/tiny``.
     """
 
     name: str
@@ -27,11 +31,17 @@ class Command:
     without: tuple[str, ...] = ()
     steps: bool = False
     keys: str | None = None
+    little: bool = False
+    trains: bool = False
 
     def prepare(self, root: Path) -> None:
         """Make what the command needs."""
         import shutil
 
+        if self.little:
+            little.make(root)
+        if self.trains:
+            tiny_model(root / "in")
         for arguments in self.first:
             run_or_raise(root, self.filled(root, arguments))
         for name in self.without:
@@ -53,10 +63,16 @@ _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
 _NO_INDEX = (f"{SPACE}/index",)
+_ADVERTISEMENTS = ("--postings", "in/advertisements.jsonl", "in/skills.jsonl")
+_HELD_OUT = ("--rounds", "2", "--split", "in/gold.jsonl")
+_ENCODER = ("train", "encoder", "--base", "in/tiny", *_HELD_OUT, "--output")
+_TEACHER = f"{MODELS}/teacher"
+_STUDENT = ("train", "student", "--teacher", _TEACHER, *_HELD_OUT, "--output", f"{MODELS}/student")
 
 COMMANDS = (
-    Command("init", ("init",), steps=True),
-    Command("init anew", ("init",), without=(SPACE,), steps=True),
+    Command("init", ("init",), steps=True, little=True),
+    Command("init anew", ("init",), without=(SPACE,), steps=True, little=True),
+    Command("demo", ("demo", *FAST, "--output", "."), without=(SPACE,), steps=True, little=True),
     Command("taxonomy load", _NEWER),
     Command("taxonomy crosswalk", ("taxonomy", "crosswalk", "in/crosswalk.sssom.tsv")),
     Command("taxonomy upgrade", (*_UPGRADE, "--report", "out/upgrade.html"), first=(_NEWER,)),
@@ -92,7 +108,10 @@ COMMANDS = (
     Command("train calibration", ("train", "calibration", *FAST, "in/gold.jsonl")),
     Command("train fusion", ("train", "fusion", *FAST, "in/gold.jsonl")),
     Command("train relation", ("train", "relation", *FAST, "in/relations.jsonl")),
+    Command("train parts", ("train", "parts", *FAST, *_ADVERTISEMENTS)),
     Command("train known", ("train", "known", "in/gold.jsonl")),
+    Command("train encoder", (*_ENCODER, f"{MODELS}/encoder"), trains=True),
+    Command("train student", _STUDENT, first=((*_ENCODER, _TEACHER),), trains=True, little=True),
 )
 
 

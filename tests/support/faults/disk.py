@@ -60,7 +60,7 @@ def all_disks(
     for command in commands:
         start = folder / "start"
         folder.mkdir(exist_ok=True)
-        shutil.copytree(base, start)
+        shutil.copytree(base, start, symlinks=True)
         command.prepare(start)
         yield _on_disks(start, command, free)
         shutil.rmtree(start)
@@ -73,7 +73,7 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
     for free in bytes_left:
         with mounted() as disk:
             now = disk / "root"
-            shutil.copytree(start, now)
+            shutil.copytree(start, now, symlinks=True)
             _drop_old(now)
             filler = _fill(disk, free)
             code, _, said = inputs.run(now, words, command.keys or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -11,11 +12,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from skillgraph.workspace import Workspace
+from tests.support.faults import little
 from tests.workspace.conftest import POSTINGS, SHEET, TURTLE
 
 Arguments: TypeAlias = Sequence[str]
 
-SPACE = "ws"
+SPACE = "workspace"
+"""`demo --output .` makes one of this name."""
+
+MODELS = "models"
+"""The folder that encoders are trained into."""
+
 _ROOT = Path(__file__).parents[3]
 FAST = ("--profile", "fast")
 PATIENCE = 300
@@ -58,12 +65,20 @@ _FIRST = (
 )
 
 
-def environment() -> dict[str, str]:
-    """What a command runs with: no workspace or reviewer of whoever runs the tests."""
-    paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
+def environment(*programs: Path) -> dict[str, str]:
+    """What a command runs with: no workspace or reviewer of whoever runs the tests, and one thread.
+
+    Args:
+        programs: Folders whose `skillgraph` is run in the place of this one, where they exist.
+    """
+    places = [*filter(Path.is_dir, programs), _ROOT]
+    paths = os.pathsep.join(
+        filter(None, [*map(str, map(Path.absolute, places)), os.environ.get("PYTHONPATH")])
+    )
     own = {name: text for name, text in os.environ.items() if not name.startswith("SKILLGRAPH_")}
     kept = {name: os.environ[name] for name in ("SKILLGRAPH_CACHE",) if name in os.environ}
-    return {**own, **kept, "SKILLGRAPH_THREADS": "2", "SKILLGRAPH_REVIEWER": "Ana", "PYTHONPATH": paths}
+    threads = {"SKILLGRAPH_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return {**own, **kept, **threads, "SKILLGRAPH_REVIEWER": "Ana", "PYTHONPATH": paths}
 
 
 def started(
@@ -86,7 +101,7 @@ def started(
     return subprocess.Popen(
         [sys.executable, *program, "--workspace", SPACE, *arguments],
         cwd=root,
-        env=environment(),
+        env=environment(root / little.NAME),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -120,6 +135,7 @@ def make(root: Path, run: Callable[[Path, Arguments], str] = run_or_raise) -> No
     """
     (root / "in").mkdir(parents=True)
     (root / "out").mkdir()
+    (root / MODELS).mkdir()
     for name, text in _texts().items():
         (root / "in" / name).write_text(text, encoding="utf-8")
     Workspace.create(root / SPACE)
@@ -144,8 +160,27 @@ def _texts() -> dict[str, str]:
         "again.jsonl": _jobs(again),
         "crosswalk.sssom.tsv": _CROSSWALK,
         "gold.jsonl": _gold(relations=False),
+        "advertisements.jsonl": _jobs(_advertisements()),
+        "skills.jsonl": _skills(),
         "relations.jsonl": _gold(relations=True),
     }
+
+
+def _advertisements() -> list[tuple[str, ...]]:
+    """Twelve, each of which asks for one thing and speaks of others."""
+    frames = zip(range(12), itertools.cycle(_LABELS.values()), itertools.cycle(_FRAMES))
+    texts = (
+        (n, f"{frame.format(labels[0], n=n)}\n{_NOTHING[n % 3].format(n=n)}") for n, labels, frame in frames
+    )
+    return [(f"ad{number}", f"Job {number}", text, "2026-01-05") for number, text in texts]
+
+
+def _skills() -> str:
+    """What the advertisements ask for."""
+    asked = zip(range(12), itertools.cycle(_LABELS))
+    rows = ((f"ad{number}", f"https://example.org/trades/{concept}") for number, concept in asked)
+    records = ({"job_id": name, "skills": [{"uri": uri, "votes": 2}]} for name, uri in rows)
+    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 def _jobs(rows: Sequence[Sequence[str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import shutil
 import signal
@@ -27,6 +28,9 @@ _DECIDED = ", revision "
 _WAITING = 1.5
 """Times of what a session needs for its keys: some kills find it working, others waiting for more."""
 
+_LATE = 6
+"""Changes at the end, of which one commits."""
+
 _HEAD = ("command", "kills while running", "after its commit", "acknowledged", "lost", "left")
 
 
@@ -40,6 +44,7 @@ class Outcome:
         committed: Those after which something was committed.
         acknowledged: Those before which it had said that something is done.
         seconds: How long its work takes where nothing disturbs it.
+        changes: How many changes of files it makes then, as far as Python sees them.
         lost: What was lost, damaged or half done.
         left: What was more than there should be, after the next commands ended well.
     """
@@ -49,6 +54,7 @@ class Outcome:
     committed: int = 0
     acknowledged: int = 0
     seconds: float = 0.0
+    changes: int = 0
     lost: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -72,7 +78,7 @@ class Killing:
         self._command = command
         self._draw = random.Random(f"{seed} {command.name}")
         self._start, self._end, self._now = (folder / name for name in ("start", "end", "now"))
-        shutil.copytree(base, self._start)
+        shutil.copytree(base, self._start, symlinks=True)
         command.prepare(self._start)
         self._words = command.filled(self._start)
         self._known = states.damages(self._start)
@@ -82,11 +88,12 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times, the last half of them near the end, where it writes."""
+        """Kill it so many times: half of them at any time, half where it changes files, half of those late."""
         self._anew()
         for number in range(count):
-            share = self._draw.uniform(0.0 if number % 2 else 0.6, 1.0)
-            if (ended := self._killed(share)) is None:
+            at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
+            share = self._share(late=at_change and number % 4 == 0)
+            if (ended := self._killed(share, at_change=at_change)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue
             self.outcome.killed += 1
@@ -94,25 +101,37 @@ class Killing:
         self._finish()
         return self.outcome
 
+    def _share(self, *, late: bool) -> float:
+        """The share of its time or its changes after which it is killed; it commits at one of the last."""
+        most = min(1.0, _LATE / self.outcome.changes) if late else 1.0
+        return 1.0 - most * self._draw.random()
+
     def _undisturbed(self, keys: str | None) -> tuple[State, str]:
         """What a command makes of the start, and what it says; what was typed decides how far it goes."""
         shutil.rmtree(self._end, ignore_errors=True)
-        shutil.copytree(self._start, self._end)
+        shutil.copytree(self._start, self._end, symlinks=True)
         one = watching.ended(self._end, self._words, keys)
-        self.outcome = Outcome(self._command.name, seconds=one.seconds)
+        self.outcome = Outcome(self._command.name, seconds=one.seconds, changes=one.changes)
         return states.state(self._end), _said(one)
 
-    def _killed(self, share: float) -> Ended | None:
-        """A command that was killed about when this share of its time had passed; ``None`` if none was."""
+    def _killed(self, share: float, *, at_change: bool) -> Ended | None:
+        """A command killed when about this share of its time or changes had passed; ``None`` if none was."""
         for again in range(_TRIES):
-            running = Watched(self._now, self._words, self._typed())
-            seconds = self.outcome.seconds * share * (0.6**again if self._command.keys is None else _WAITING)
-            if (ended := running.killed_after(seconds)).killed:
+            sooner = share * 0.6**again
+            last = math.ceil(sooner * self.outcome.changes) if at_change else 0
+            running = Watched(self._now, self._words, self._typed(), last)
+            if (ended := running.killed_after(self._patience(share, sooner, last))).killed:
                 return ended
             if ended.code != -signal.SIGKILL:
                 self._ended(ended)
             self._anew()
         return None
+
+    def _patience(self, share: float, sooner: float, last: int) -> float:
+        """Seconds after which it is killed, if it was not at a change before."""
+        if last:
+            return inputs.PATIENCE
+        return self.outcome.seconds * (sooner if self._command.keys is None else share * _WAITING)
 
     def _typed(self) -> str | None:
         """Some of the keys, or all: then it waits for the next."""
@@ -178,7 +197,7 @@ class Killing:
 
     def _anew(self) -> None:
         shutil.rmtree(self._now, ignore_errors=True)
-        shutil.copytree(self._start, self._now)
+        shutil.copytree(self._start, self._now, symlinks=True)
 
 
 def _said(one: Ended) -> str:

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from skillgraph.embedding import onnxmodel
 from skillgraph.graph import generations
+from skillgraph.training.encoder import checkpoint
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.state import manifest
 from skillgraph.workspace.state.verifying import verify
-from tests.support.faults.inputs import SPACE
+from tests.support.faults.inputs import MODELS, SPACE
 
 State: TypeAlias = Mapping[str, str]
-"""A hash for each graph, record of the manifest, parameter file and thing in the output folder."""
+"""A hash for each graph, record of the manifest, parameter file, part of the index and thing in `out`."""
 
 _TIME = re.compile(rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _GENERATION = re.compile(r"gen-\d+")
 _STORE_FILE = re.compile(r"(gen-N/).*")
+_TOOK = re.compile(rb'("minutes": )[0-9.e-]+')
 _LINKED = "linked"
 _CONTENT = re.compile(r"-[0-9a-f]{12,}")
 _SPARE = 300_000
@@ -28,14 +31,19 @@ _SPARE = 300_000
 
 
 def state(root: Path) -> State:
-    """What a person would find, without times and the names of generations."""
+    """What a person would find, without times and the names of generations.
+
+    Encoders count from when they are whole: what is there of them before is for training to go on with.
+    """
     found: dict[str, str] = {}
     if (root / SPACE / manifest.NAME).exists():
         found = dict(_records(json.loads((root / SPACE / manifest.NAME).read_bytes())))
         found |= _graphs(Workspace.open(root / SPACE))
-    for folder in (root / "out", root / SPACE / "parameters"):
-        found |= {f"file {path.name}": _tree(path) for path in _visible(folder)}
-    return found
+    folders = [root / SPACE / name for name in ("parameters", "index", "index/parts")]
+    for folder in (root / "out", root / "reports", *folders):
+        found |= {f"file {path.name}": _tree(path) for path in _visible(folder) if path.name != "parts"}
+    encoders = [path for path in _visible(root / MODELS) if (path / onnxmodel.MANIFEST).exists()]
+    return found | {f"file {path.name}": _tree(path) for path in encoders}
 
 
 def _graphs(workspace: Workspace) -> State:
@@ -137,9 +145,17 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _tree(path: Path) -> str:
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if _counts(one))
     contents = (f"{one.relative_to(path)} ".encode() + one.read_bytes() for one in files)
-    return _hash(b"\n".join(contents))
+    return _hash(b"\n".join(_TOOK.sub(rb"\1N", content) for content in contents))
+
+
+def _counts(path: Path) -> bool:
+    """Whether it is a file that counts.
+
+    A training removes its checkpoint when all is done; the list of a part remembers when its files were made.
+    """
+    return path.is_file() and path.name not in (checkpoint.FILE, "part.json")
 
 
 def _hash(content: bytes) -> str:

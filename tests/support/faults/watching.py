@@ -13,20 +13,42 @@ from tests.support.faults import inputs
 from tests.support.faults.inputs import Arguments
 
 _MARKING = """
-import os, runpy, sys, time
+import os, runpy, signal, sys, time
+
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink"}
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+begun = 0
 
 def mark():
-    os.write(place, f"{time.monotonic()}\\n".encode())
+    os.write(place, f"{time.monotonic()} {begun}\\n".encode())
 
-place = int(sys.argv.pop(1))
+def watch(event, details):
+    global begun
+    if (event in CHANGES or event == "open" and (details[2] or 0) & WRITING) and is_own(details[0]):
+        begun += 1
+        if begun == last:
+            os.killpg(0, signal.SIGKILL)
+
+def is_own(path):
+    if isinstance(path, int):
+        return False
+    name = os.path.abspath(os.fsdecode(path))
+    return name.startswith(here) and "__pycache__" not in name
+
+here = os.path.join(os.getcwd(), "")
+place, last = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 os.set_inheritable(place, False)
+sys.addaudithook(watch)
 mark()
 try:
     runpy.run_module("skillgraph", run_name="__main__", alter_sys=True)
 finally:
     mark()
 """
-"""Runs `skillgraph` as ``-m`` does, between two marks."""
+"""Runs `skillgraph` as ``-m`` does, between two marks; ends itself and all that it started at a change.
+
+The changes that Python makes to files below the working folder are counted before they happen.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,7 @@ class Ended:
         killed: Whether it was killed between its marks: the interpreter was up, and the work not at its end.
         code: Its exit code; negative where a signal ended it.
         seconds: From its first mark to its last; 0.0 where there are no two.
+        changes: How many changes of files it made, as far as Python sees them; 0 where it has no last mark.
         printed: What stands on standard output.
         said: What stands on standard error.
     """
@@ -44,6 +67,7 @@ class Ended:
     killed: bool
     code: int
     seconds: float
+    changes: int
     printed: str
     said: str
 
@@ -55,15 +79,16 @@ class Watched:
         root: The folder with the workspace.
         arguments: What follows `skillgraph --workspace SPACE`.
         keys: What is typed into its standard input, which stays open after them; without it, that is empty.
+        last: The change of a file before which it is killed, from 1 on; 0 for none.
     """
 
-    def __init__(self, root: Path, arguments: Arguments, keys: str | None = None) -> None:
+    def __init__(self, root: Path, arguments: Arguments, keys: str | None = None, last: int = 0) -> None:
         reading, writing = os.pipe()
         typed, self._keyboard = os.pipe()
         os.write(self._keyboard, (keys or "").encode())
         if keys is None:
             self._close_keyboard()
-        program = ("-c", _MARKING, str(writing))
+        program = ("-c", _MARKING, str(writing), str(last))
         try:
             self._process = inputs.started(root, arguments, program, stdin=typed, passed=(writing,))
         finally:
@@ -91,13 +116,19 @@ class Watched:
         with self._marks:
             last = self._marks.readline()
         killed = bool(self._first) and not last and self._process.returncode == -signal.SIGKILL
-        seconds = float(last) - float(self._first) if last else 0.0
-        return Ended(killed, self._process.returncode, seconds, printed, said)
+        (begin, _), (end, changes) = _read(self._first or "0 0"), _read(last or self._first or "0 0")
+        return Ended(killed, self._process.returncode, end - begin, changes, printed, said)
 
     def _close_keyboard(self) -> None:
         if self._keyboard >= 0:
             os.close(self._keyboard)
             self._keyboard = -1
+
+
+def _read(mark: str) -> tuple[float, int]:
+    """The time and the number of changes of a mark."""
+    seconds, changes = mark.split()
+    return float(seconds), int(changes)
 
 
 def ended(root: Path, arguments: Arguments, keys: str | None = None) -> Ended:
