@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from skillgraph.sources.paths import plain_texts
+from skillgraph.sources.terms_of_work import education_texts, experience_texts, pay_texts
 
 Node = Mapping[str, object]
 
@@ -57,6 +58,12 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
     return {name: [text] for name, text in single.items()} | {
         "description": [text for name in _SECTIONS for text in plain_texts(node.get(name))],
         "sector": list(plain_texts(node.get("industry"))),
+        "vacancies": [_first(node.get("totalJobOpenings"))],
+        "employment_type": list(plain_texts(node.get("employmentType"))),
+        "experience": list(experience_texts(node.get("experienceRequirements"))),
+        "education": list(education_texts(node.get("educationRequirements"))),
+        **pay_texts(node.get("baseSalary")),
+        **({"salary_currency": [currency]} if (currency := _first(node.get("salaryCurrency"))) else {}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,8 @@ def _text(value: object) -> str:
         return ", ".join(filter(None, map(_text, value)))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float) and math.isnan(value):  # what spreadsheets and data frames leave empty
+        return ""
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -291,8 +291,14 @@ def _changed_postings(change: SourceChange, record: TableRecord) -> str:
 def _posting_settings(
     columns: Mapping[str, str | Sequence[str]] | None, occupations: Occupations | None
 ) -> dict[str, str]:
-    """Everything besides the file that the rows of its postings depend on."""
+    """Everything besides the file that the rows of its postings depend on.
+
+    The fields are among it, so that loading a file again fills those that an earlier version did not read.
+    """
+    from skillgraph.sources.columns import FIELDS
+
     return {
+        "fields": " ".join(FIELDS),
         "columns": repr(sorted(columns.items())) if columns else "",
         "occupations": occupations.fingerprint if occupations else "",
     }

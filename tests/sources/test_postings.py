@@ -204,6 +204,8 @@ def test_schema_org_postings_are_found_at_any_depth(tmp_path: Path, wrap: object
         lang="en",
         url="https://example.org/7",
         source=str(tmp_path / "p.jsonld"),
+        experience="One year",
+        education="High school",
     )
 
 
