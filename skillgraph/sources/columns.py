@@ -42,8 +42,11 @@ POSTING = Record("a posting", FIELDS, ("title", "Job title"), ("title", "descrip
 Columns = Mapping[str, tuple[str, ...]]
 """Field to the columns, or dotted key paths, that it is joined from."""
 
+OF_PARTS = ("place", "region")
+"""Fields of which each text is one value that columns make together, such as a town and its province."""
+
 RawFields = Mapping[str, Sequence[str]]
-"""For each field the texts it is joined from, as the source has them."""
+"""For each field the texts it is joined from, as the source has them; those `OF_PARTS` are joined already."""
 
 RawPosting = tuple[int, RawFields]
 """Where a posting begins, and its texts."""

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from skillgraph.cli.app import app
 from skillgraph.model import tables as schemas
-from skillgraph.sources import columns
+from skillgraph.sources.columns import FIELDS
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
+from skillgraph.workspace.postings import one_file
 from skillgraph.workspace.state import table_parts as parts
 
 BEFORE = pa.schema([field for field in schemas.POSTINGS if field.name not in schemas.ADDED])
@@ -88,7 +89,7 @@ def test_postings_of_an_earlier_version_are_read_counted_and_filled_by_loading_a
     other.write_text(json.dumps([{"id": "o", "title": "Baker", "description": "Apply food safety rules."}]))
     with monkeypatch.context() as earlier:
         earlier.setattr(schemas, "POSTINGS", BEFORE)
-        earlier.setattr(columns, "FIELDS", columns.FIELDS[: columns.FIELDS.index("vacancies")])
+        earlier.setattr(one_file, "FIELDS", FIELDS[: FIELDS.index("vacancies")])
         load_postings(empty, jobs)
         load_postings(empty, other)
     for path in empty.snapshot().posting_files():
