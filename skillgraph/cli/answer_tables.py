@@ -130,7 +130,7 @@ def print_proposals(found: Proposals, form: Format) -> None:
     if found.gone:
         note(f"{found.gone} mappings belong to outcomes that are not loaded any more; they were kept.")
     for outcome, reason in without_term[:TOLD]:
-        note(f"  no good term: {_short(outcome.text)} ({reason})")
+        note(f"  no good term: {_short(outcome.shown)} ({reason})")
     if len(without_term) > TOLD:
         note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
 

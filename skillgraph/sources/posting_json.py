@@ -61,7 +61,7 @@ def _json_fields(
 ) -> Iterator[RawFields]:
     """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
     if columns is not None:
-        rows = rows_of_columns(value, columns) or [value]
+        rows: list[object] = [*rows_of_columns(value, columns)] or [value]
         yield from _all_mapped(((one, columns) for row in rows for one in fan_out(row, columns)), place)
         return
     nodes = list(find_job_postings(value))

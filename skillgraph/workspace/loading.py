@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,16 +191,15 @@ def load_credentials(
         InputError: If the file cannot be read, or holds no credential.
     """
     from skillgraph.graph import codec, shapes
+    from skillgraph.matching.text.language import shares_by_language
     from skillgraph.sources import read_credentials
 
-    problems = ProblemLog(strict=strict)
+    problems, reading = ProblemLog(strict=strict), partial(read_credentials, judge=shares_by_language())
     name = name or path.stem
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         taken = _taken_ids(snapshot, except_source=name)
-        read = read_credentials(
-            path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists
-        )
+        read = reading(path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists)
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
