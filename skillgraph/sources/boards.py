@@ -48,7 +48,7 @@ class BoardRecord:
     def keys_left(self) -> Iterator[str]:
         """Where the keys stand that say something and that no field takes."""
         taken = {key for keys in self.columns.values() for key in keys}
-        left = (key for key, held in self.value.items() if key not in taken and not _is_empty(held))
+        left = (key for key, held in self.value.items() if key not in taken and has_content(held))
         return (self.paths.get(key, key) for key in left)
 
 
@@ -74,7 +74,7 @@ def plain_record(value: Object) -> BoardRecord:
             paths |= {key: f"{name}.{key}" for key in group if key not in flat}
             flat = {**group, **flat}
     flat = _with_sections(flat)
-    columns = dict(guess_columns(key for key, held in flat.items() if not _is_empty(held)))
+    columns = dict(guess_columns(key for key, held in flat.items() if has_content(held)))
     if "title" not in columns and len(columns) >= _ENOUGH - 1:
         taken = {key for keys in columns.values() for key in keys}
         weak = (key for key in flat if _is(key, "weak_titles") and key not in taken)
@@ -103,15 +103,15 @@ def rows_of_columns(value: object, columns: Columns | None = None) -> list[Objec
     rows = len(lists.get(texts[0], ())) if texts else 0
     if rows < 2 or any(len(lists.get(key, ())) != rows for key in texts):
         return []
+    if rows < _ENOUGH and set(by_length[rows]) <= set(texts):
+        return []  # one posting in two languages says no less
     same = {key: held for key, held in value.items() if key not in by_length[rows]}
     return [{**same, **{key: lists[key][row] for key in by_length[rows]}} for row in range(rows)]
 
 
 def wrapper_keys(value: Object) -> list[str]:
     """The keys of a wrapper that look like what is said of all its postings, such as their employer."""
-    found = guess_columns(
-        key for key, held in value.items() if not _is_empty(held) and not _has_objects(held)
-    )
+    found = guess_columns(key for key, held in value.items() if has_content(held) and not _has_objects(held))
     return [key for name, keys in found.items() if name in _OF_ALL for key in keys]
 
 
@@ -158,7 +158,7 @@ def _with_sections(record: Object) -> Object:
 
 def _opening(record: Object) -> tuple[str, ...]:
     """The key of the text that stands before the sections."""
-    found = guess_columns(key for key, held in record.items() if key != "text" and not _is_empty(held))
+    found = guess_columns(key for key, held in record.items() if key != "text" and has_content(held))
     return found.get("description", ())[:1]
 
 
@@ -204,5 +204,6 @@ def _is(key: str, name: str) -> bool:
     return normalise_header(key) in _NAMES[name]
 
 
-def _is_empty(value: object) -> bool:
-    return value is None or value == "" or value == [] or value == {}
+def has_content(value: object) -> bool:
+    """Whether a value says anything."""
+    return value is not None and value not in ("", [], {})

@@ -17,6 +17,7 @@ _KINDS = {
 _LONGEST = max(len(phrase.split()) for phrase in _KINDS)
 _UNSAID = frozenset(languages.together("values", "postings")["unsaid"])
 _SEPARATOR = re.compile(r"[;,|/\n]")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -26,8 +27,7 @@ def employment_types(texts: Iterable[str]) -> str:
     >>> employment_types(["FULL_TIME", "Permanent employmentFull time"]), employment_types(["Zero hours"])
     ('full-time; permanent', 'Zero hours')
     """
-    parts = (part for text in texts for part in _SEPARATOR.split(text))
-    found = (kind for part in parts for kind in _kinds(" ".join(part.split())))
+    found = (kind for text in texts for kind in _known_kinds(text) or _kinds_apart(text))
     return BETWEEN.join(dict.fromkeys(found))
 
 
@@ -36,12 +36,17 @@ def stated(text: str) -> str:
     return "" if normalise_header(text) in _UNSAID else " ".join(text.split())
 
 
-def _kinds(text: str) -> list[str]:
-    words = normalise_header(_GLUED.sub(" ", text)).split()
+def _kinds_apart(text: str) -> Iterator[str]:
+    """The kinds of each part between signs; a part that is none as it is given."""
+    for part in _SEPARATOR.split(text):
+        yield from _known_kinds(part) or filter(None, [stated(part)])
+
+
+def _known_kinds(text: str) -> list[str]:
+    """The kinds that a text names, without what stands in brackets; nothing where it says anything else."""
+    words = normalise_header(_GLUED.sub(" ", _BRACKETS.sub(" ", text))).split()
     found = list(_known(words))
-    whole = all(kind is not None for kind in found)
-    kinds = [kind for kind in found if kind]
-    return kinds if whole and kinds else list(filter(None, [stated(text)]))
+    return [kind for kind in found if kind] if None not in found else []
 
 
 def _known(words: list[str]) -> Iterator[str | None]:

@@ -33,6 +33,9 @@ _ADDRESS = (
 )
 """What schema.org and boards call the parts of an address."""
 
+_OF_WRAPPERS = ("id", "title", "url", "lang", "date")
+"""Fields that what is around a posting has for itself."""
+
 _TAKEN = frozenset(
     (
         "@context", "@type", "type", "@id", "identifier", "title", "name", "hiringOrganization",
@@ -89,7 +92,8 @@ def keys_left(node: Node) -> Iterator[str]:
 def keys_around(value: Node) -> Iterator[str]:
     """The keys of an object around a posting that look like fields of it, and are not read."""
     if "JobPosting" not in _types(value):
-        yield from (key for keys in guess_columns(value).values() for key in keys)
+        guessed = guess_columns(value)
+        yield from (key for name, keys in guessed.items() if name not in _OF_WRAPPERS for key in keys)
 
 
 def _types(node: Node) -> list[str]:
@@ -133,8 +137,8 @@ def place_text(place: object) -> str:
     if not isinstance(address, dict):
         return _first(address)
     parts = [next(filter(None, (_first(address.get(key)) for key in keys)), "") for keys in _ADDRESS]
-    if not parts[0] and "name" in address:
-        return _first(address)
+    if not parts[0] and (name := _first(address)):
+        return name
     return ", ".join(filter(None, parts)) or _first(place)
 
 

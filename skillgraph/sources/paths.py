@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+_NAMES = (
+    "@value", "value", "name", "description", "label", "display_name", "displayName", "nom", "libelle",
+)  # fmt: skip
+"""The keys whose text an object stands for, in this order."""
+
 
 def texts_at(value: object, path: str) -> list[str]:
     """The texts at a dotted path such as ``jobSchema.hiringOrganization.name``; lists are walked through.
@@ -38,7 +43,7 @@ def plain_texts(value: object) -> Iterator[str]:
         for item in value:
             yield from plain_texts(item)
     elif isinstance(value, dict):
-        for key in ("@value", "value", "name", "description", "label"):
+        for key in _NAMES:
             if key in value:
                 yield from plain_texts(value[key])
                 return

@@ -53,8 +53,11 @@ _AS_PROGRAMS_WRITE = re.compile(r"\d+\.\d+")
 _MOST = re.compile(rf"(?<![a-z]){_ENDS['most']}[\s:]*$")
 _LEAST = re.compile(rf"(?<![a-z]){_ENDS['least']}[\s:]*$")
 
-_SYMBOLS: Mapping[str, str] = {"£": "GBP", "€": "EUR", "CA$": "CAD", "C$": "CAD", "US$": "USD", "A$": "AUD"}
-_CURRENCY = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])|((?:CA|C|US|A)\$|£|€)")
+_SYMBOLS: Mapping[str, str] = {
+    "£": "GBP", "€": "EUR", "euro": "EUR", "euros": "EUR", "Euro": "EUR", "Euros": "EUR",
+    "CA$": "CAD", "C$": "CAD", "US$": "USD", "A$": "AUD",
+}  # fmt: skip
+_CURRENCY = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])|((?:CA|C|US|A)\$|£|€|(?<=\s)[Ee]uros?\b)")
 _MOST_PAID = 1e12
 _LONGEST = 2_000
 """Characters of a text that is looked through for pay."""
@@ -171,11 +174,15 @@ def _decimal(number: str) -> str:
 
 
 def _unit_near(plain: str, end: int) -> str:
-    """The time that is named first after the amounts, else before them; empty where it is an odd one."""
+    """The time that is named first after the amounts, else before them; empty where it is an odd one.
+
+    A number before it makes it a length of time, as in ``40 hours per week`` and ``sur 12 mois``.
+    """
     for part in (plain[end:], plain[:end]):
-        if found := _UNIT.search(part):
-            odd = _ODD.search(part[max(0, found.start() - 6) : found.start()])
-            return "" if odd or found.lastgroup is None else found.lastgroup
+        for found in _UNIT.finditer(part):
+            before = part[: found.start()]
+            if not re.search(r"\d\s*$", before):
+                return "" if _ODD.search(before[-6:]) else str(found.lastgroup)
     return ""
 
 

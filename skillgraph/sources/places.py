@@ -10,7 +10,8 @@ from skillgraph.sources.regions import is_province
 
 _WORDS = languages.together("values", "postings")
 _PLACES = f"(?:{'|'.join(_WORDS['places'])})"
-_COUNT = re.compile(rf"(?:\d+|{'|'.join(_WORDS['many'])}) {_PLACES}", re.IGNORECASE)
+_MANY = "|".join(_WORDS["many"])
+_COUNT = re.compile(rf"\d+ {_PLACES}|(?:{_MANY})(?: {_PLACES})?", re.IGNORECASE)
 _MORE = re.compile(
     rf"[\s,(]*(?:\+|(?<!\w)(?:{'|'.join(_WORDS['joining'])}))?\s*\d+ (?:{'|'.join(_WORDS['more'])})"
     rf"(?: {_PLACES})?\)?$",
@@ -53,7 +54,9 @@ def _with_semicolons(text: str) -> str:
     for match in reversed(list(_JOINING.finditer(text))):
         before = text[: match.start()]
         around = before.rpartition(",")[2] + re.split("[,;]", text[match.start() :])[0]
-        if "," in before and _is_region(before.rpartition(",")[2]) and not is_province(around):
+        bracketed = _BRACKETS.search(before)
+        ends = "," in before and _is_region(before.rpartition(",")[2]) and not is_province(around)
+        if ends or (bracketed and is_province(bracketed[1])):
             text = f"{before};{text[match.end() :]}"
     return text
 

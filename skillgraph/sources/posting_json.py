@@ -7,7 +7,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
-from skillgraph.sources.boards import BoardRecord, board_records, objects_in, rows_of_columns, wrapper_keys
+from skillgraph.sources.boards import (
+    BoardRecord,
+    board_records,
+    has_content,
+    objects_in,
+    rows_of_columns,
+    wrapper_keys,
+)
 from skillgraph.sources.columns import Columns, RawFields, RawPosting
 from skillgraph.sources.fanning import fan_out, list_on
 from skillgraph.sources.fields import Place
@@ -21,7 +28,7 @@ from skillgraph.sources.jobposting import (
 from skillgraph.sources.jsonrecords import read_records
 from skillgraph.sources.leftovers import Leftovers
 from skillgraph.sources.paths import all_texts, texts_at, values_at
-from skillgraph.sources.terms_of_work import education_texts, experience_texts, pay_texts
+from skillgraph.sources.terms_of_work import PAY, education_texts, experience_texts, pay_texts
 
 _OF_LISTS = ("description", "place", "region", "sector", "employment_type", "experience", "education")
 """Fields that may hold what several records of a list say."""
@@ -48,12 +55,18 @@ def from_json(path: Path, *, columns: Columns | None, problems: ProblemLog) -> I
         for values in fields:
             yield record.line, values
     if not found:
-        listed = ", ".join(list(keys)[:40]) or "none"
-        raise InputError(
-            f"{path} holds no schema.org JobPosting, and no title or description among its keys: {listed}.",
-            hint="Map fields to keys: --column title=KEY; a dotted path (jobs.name) leads through lists.",
-        )
+        raise _nothing_found(path, columns, ", ".join(list(keys)[:40]) or "none")
     left.report(path, problems)
+
+
+def _nothing_found(path: Path, columns: Columns | None, keys: str) -> InputError:
+    hint = "Map fields to keys: --column title=KEY; a dotted path (jobs.name) leads through lists."
+    if columns is None:
+        what = f"holds no schema.org JobPosting, and no title or description among its keys: {keys}"
+    else:
+        mapped = ", ".join(one for name in ("title", "description") for one in columns.get(name, ()))
+        what = f"has nothing at {mapped}; its keys are {keys}"
+    return InputError(f"{path} {what}.", hint=hint)
 
 
 def _json_fields(
@@ -62,7 +75,7 @@ def _json_fields(
     """The postings in one record: mapped, else schema.org's, else guessed from the keys."""
     if columns is not None:
         rows: list[object] = [*rows_of_columns(value, columns)] or [value]
-        yield from _all_mapped(((one, columns) for row in rows for one in fan_out(row, columns)), place)
+        yield from _all_mapped(((one, columns) for row in rows for one in fan_out(row, columns)), place, left)
         return
     nodes = list(find_job_postings(value))
     if nodes and isinstance(value, dict):
@@ -72,16 +85,19 @@ def _json_fields(
         yield posting_fields(node)
     if not nodes:
         found = _guessed(value, place.line, left)
-        yield from _all_mapped(((one.value, one.columns) for one in found), place)
+        yield from _all_mapped(((one.value, one.columns) for one in found), place, left)
 
 
-def _all_mapped(records: Iterable[tuple[object, Columns]], place: Place) -> Iterator[RawFields]:
+def _all_mapped(
+    records: Iterable[tuple[object, Columns]], place: Place, left: Leftovers
+) -> Iterator[RawFields]:
     """The postings of one value; records among them that say neither what nor of what are counted."""
     found = empty = 0
     for value, columns in records:
         fields = _mapped(value, columns, place)
         if any(fields.get("title", ())) or any(fields.get("description", ())):
             found += 1
+            left.add(_unread(value, columns, fields), place.line)
             yield fields
         else:
             empty += 1
@@ -104,6 +120,14 @@ def _mapped(value: object, columns: Columns, place: Place) -> RawFields:
     fields = _pay(value, columns.get("salary", ()), place)
     fields |= {name: _texts(value, name, paths, place) for name, paths in columns.items() if name != "salary"}
     return fields
+
+
+def _unread(value: object, columns: Columns, fields: RawFields) -> Iterator[str]:
+    """The paths that lead to something of which no text came, such as an object with other keys."""
+    for name, paths in columns.items():
+        said = any(fields.get(one) for one in (PAY if name == "salary" else (name,)))
+        if not said:
+            yield from (path for path in paths if any(map(has_content, values_at(value, path))))
 
 
 def _pay(value: object, paths: Sequence[str], place: Place) -> dict[str, list[str]]:

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.model.posting import BETWEEN
 from skillgraph.sources.columns import OF_PARTS, Columns, RawPosting, guess_columns, resolve
 from skillgraph.sources.leftovers import note_columns
-from skillgraph.sources.parquet import open_parquet
+from skillgraph.sources.parquet import BETWEEN_ITEMS, open_parquet
 from skillgraph.sources.tables import Row, Table, open_table
 
 
@@ -41,7 +42,8 @@ def _rows(
 
 
 def _texts(row: Row, name: str, columns: Sequence[str]) -> list[str]:
-    texts = [row.cells[column] for column in columns]
+    between = BETWEEN if name in OF_PARTS else ", "
+    texts = [row.cells[column].replace(BETWEEN_ITEMS, between) for column in columns]
     return [", ".join(filter(None, texts))] if name in OF_PARTS else texts
 
 

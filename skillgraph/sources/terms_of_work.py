@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from skillgraph.sources.paths import plain_texts
 from skillgraph.sources.tables import normalise_header
 
-_PAY: Mapping[str, tuple[str, ...]] = {
+PAY: Mapping[str, tuple[str, ...]] = {
     "salary_min": ("minvalue", "min", "from", "minimum", "low", "salary from", "min amount", "minamount"),
     "salary_max": ("maxvalue", "max", "to", "maximum", "high", "salary to", "max amount", "maxamount"),
     "salary_unit": ("unittext", "unit text", "unitcode", "unit", "interval", "period", "frequency", "per"),
     "salary_currency": ("currency", "currencycode", "currency code", "salary currency"),
-    "salary": ("value", "text", "label", "description", "amount"),
+    "salary": ("value", "text", "label", "description", "amount", "libelle", "display", "formatted"),
 }
 """Which keys of an object hold what of pay, in small letters."""
 
@@ -26,7 +26,7 @@ def pay_texts(value: object) -> dict[str, list[str]]:
     if not isinstance(value, dict):
         return {"salary": list(plain_texts(value))}
     nodes = [value, *(inner for inner in value.values() if isinstance(inner, dict))]
-    found = {name: list(_first_of(nodes, keys)) for name, keys in _PAY.items()}
+    found = {name: list(_first_of(nodes, keys)) for name, keys in PAY.items()}
     return {name: texts for name, texts in found.items() if texts}
 
 

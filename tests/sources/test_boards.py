@@ -217,3 +217,21 @@ def test_codes_keep_their_zeros_or_it_is_said(tmp_path: Path, field: str, given:
     assert getattr(posting, field) == code
     told = any(one.startswith(f"{field}: ") for one in problems)
     assert told == (str(given) != code or code == "10")
+
+
+def test_an_object_of_which_nothing_can_be_read_is_named(tmp_path: Path) -> None:
+    (posting,), problems = read(
+        tmp_path, [job(1, company={"display_name": "Mill"}, location={"geo": [1, 2]})]
+    )
+    assert (posting.employer, posting.place) == ("Mill", "")
+    assert "location (1)" in problems[0]
+
+
+def test_a_mapping_that_leads_to_nothing_names_its_paths(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"has nothing at jobs\.name; its keys are jobs"):
+        read(tmp_path, {"jobs": [ONE]}, {"title": "jobs.name"})
+
+
+def test_a_title_in_two_languages_is_one_posting(tmp_path: Path) -> None:
+    (posting,), _ = read(tmp_path, [{"title": ["Welder", "Soudeur"], "description": ["Weld", "Souder"]}])
+    assert (posting.title, posting.description) == ("Welder, Soudeur", "Weld\n\nSouder")

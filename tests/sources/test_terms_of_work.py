@@ -15,6 +15,7 @@ from skillgraph.model import Posting
 from skillgraph.sources import read_postings
 from skillgraph.sources.employment import employment_types
 from skillgraph.sources.pay import Pay, parse_amount, parse_pay, parse_pay_unit
+from skillgraph.sources.values import parse_vacancies
 
 HEADINGS = (
     ("Openings", "Salary From", "Salary To", "Pay Period", "Currency", "Job Type", "Experience", "Education"),
@@ -141,6 +142,8 @@ def test_bad_values_are_named_and_the_rest_of_the_row_is_kept(tmp_path: Path) ->
         ("1.500 € mensuel", Pay(1_500, 1_500, "month", "EUR")),
         ("$1,500 biweekly", Pay(1_500, 1_500)),
         ("40000", Pay(40_000, 40_000)),
+        ("Annuel de 30000,00 Euros à 35000,00 Euros sur 12 mois", Pay(30_000, 35_000, "year", "EUR")),
+        ("$30.00 - $35.00 hourly, 37.5 hours per week", Pay(30, 35, "hour")),
         ("N/A", Pay()),
     ],
 )
@@ -184,9 +187,39 @@ def test_amounts_of_programs_and_units_of_lists() -> None:
         (["Poste permanent à temps partiel"], "permanent; part-time"),
         (["Full-Time/Part-Time"], "full-time; part-time"),
         (["Zero hours"], "Zero hours"),
+        (["F/T"], "full-time"),
+        (["fulltime_permanent"], "full-time; permanent"),
+        (["Full-time (40 hrs)"], "full-time"),
         (["Full time, hybrid"], "full-time; hybrid"),
         (["Not Applicable"], ""),
     ],
 )
 def test_one_kind_of_employment_has_one_name(texts: list[str], kinds: str) -> None:
     assert employment_types(texts) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3", 3),
+        ("3.0", 3),
+        ("03", 3),
+        ("1,000", 1000),
+        ("1 000 postes", 1000),
+        ("2 vacancies", 2),
+        ("", None),
+    ],
+)
+def test_vacancies_are_whole_numbers(text: str, number: int | None) -> None:
+    assert parse_vacancies(text) == number
+
+
+def test_lists_and_records_of_parquet(tmp_path: Path) -> None:
+    rows = [
+        {"title": "A", "description": "x", "locations": ["Toronto", "Ottawa"], "vacancies": 2.0, "pay": 1.5},
+        {"title": "B", "description": "y", "locations": None, "vacancies": float("nan"), "pay": float("nan")},
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "p.parquet")
+    (first, second), _ = read(tmp_path / "p.parquet")
+    assert (first.place, first.vacancies, first.salary_min) == ("Toronto; Ottawa", 2, 1.5)
+    assert (second.place, second.vacancies, second.salary_min) == ("", None, None)
