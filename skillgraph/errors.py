@@ -105,6 +105,13 @@ class ProblemLog:
         problem = RowProblem(str(path), line, field, reason, whole)
         if self.strict:
             raise InputError(f"{problem}.", hint="Mend the row, or load without --strict to pass over it.")
+        self._keep(problem)
+
+    def note(self, path: str | Path, line: int | None, reason: str, *, field: str = "") -> None:
+        """Record what a person should know although nothing is wrong; no error in strict mode either."""
+        self._keep(RowProblem(str(path), line, field, reason))
+
+    def _keep(self, problem: RowProblem) -> None:
         self.total += 1
         if len(self.problems) < self.keep:
             self.problems.append(problem)

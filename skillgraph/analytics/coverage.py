@@ -168,7 +168,7 @@ def refused(target: CoverageTarget, mappings: Iterable[MappingRecord]) -> frozen
 
 def _by_words(found: WordingMatch) -> Coverage:
     credential = found.credential
-    evidence = (CoverageEvidence(o.id, o.text, "", "", "", None, None, None) for o in found.outcomes)
+    evidence = (CoverageEvidence(o.id, o.shown, "", "", "", None, None, None) for o in found.outcomes)
     return Coverage(
         credential=credential.name,
         credential_id=credential.id,
@@ -266,7 +266,7 @@ def _coverage(
 def _evidence(outcome: LearningOutcome, mapping: MappingRecord) -> CoverageEvidence:
     return CoverageEvidence(
         outcome=outcome.id,
-        text=outcome.text,
+        text=outcome.shown,
         concept=mapping.object_id,
         label=mapping.object_label,
         predicate=mapping.predicate_id,

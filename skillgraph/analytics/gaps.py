@@ -32,6 +32,7 @@ class Gap(Spread):
         direct_supply: Credentials mapped to the concept itself.
         broader_supply: Credentials mapped to something above it only.
         weighted_supply: ``supply``, each credential counted by the evidence it has.
+        vacancies: Of the postings, where they were counted by them; then ``demand_share`` is of them too.
         suppressed: ``small`` where fewer postings than the minimum ask; the cause and the supply stay.
     """
 
@@ -51,6 +52,7 @@ class Gap(Spread):
     broader_supply: int = 0
     weighted_supply: float = 0.0
     suppressed: Suppression = Suppression.NONE
+    vacancies: int | None = None
 
 
 def gaps(
@@ -86,7 +88,11 @@ def new_term_gaps(terms: Iterable[NewTerm], postings: int, *, minimum: int = 1) 
 def ranked(found: Iterable[Gap]) -> list[Gap]:
     """By cause, then the most demanded first; the order of what is suppressed tells nothing of its size."""
     order = list(Cause)
-    return sorted(found, key=lambda gap: (order.index(gap.cause), -(gap.postings or 0), gap.label, gap.uri))
+    return sorted(found, key=lambda gap: (order.index(gap.cause), -_size(gap), gap.label, gap.uri))
+
+
+def _size(gap: Gap) -> int:
+    return gap.vacancies or gap.postings or 0
 
 
 def _gap(
@@ -111,6 +117,7 @@ def _gap(
         required=cell.required,
         asset=cell.asset,
         suppressed=cell.suppressed,
+        vacancies=cell.vacancies,
         direct_supply=len(supplied.direct.credentials),
         broader_supply=len(supplied.broader.credentials - own.credentials),
         weighted_supply=sum(map(weigh, sorted(own.credentials))),

@@ -51,7 +51,7 @@ class CredentialWords:
     @classmethod
     def of(cls, credential: Credential) -> Self:
         """The words of a credential."""
-        outcomes = tuple((one, _stems(one.text)) for one in credential.outcomes)
+        outcomes = tuple((one, _stems(one.shown)) for one in credential.outcomes)
         name = _stems(credential.name)
         return cls(credential, name, name.union(*(said for _, said in outcomes)), outcomes)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
+from skillgraph.cli.demand_tables import vacancies_note
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
@@ -129,7 +130,7 @@ def print_proposals(found: Proposals, form: Format) -> None:
     if found.gone:
         note(f"{found.gone} mappings belong to outcomes that are not loaded any more; they were kept.")
     for outcome, reason in without_term[:TOLD]:
-        note(f"  no good term: {_short(outcome.text)} ({reason})")
+        note(f"  no good term: {_short(outcome.shown)} ({reason})")
     if len(without_term) > TOLD:
         note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
 
@@ -207,14 +208,18 @@ def _claim(piece: CoverageEvidence) -> str:
 def print_first_gaps(found: FirstGaps, form: Format) -> None:
     """Print demanded skills against their supply, and what that rests on."""
     print_gaps(found.gaps, form)
+    if found.counted.question.vacancies:
+        note(vacancies_note(found.counted))
     note_rests_on(found.rests_on)
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:
     """Print demanded skills against their supply."""
+    vacancies: Column[Gap] = Column("vacancies", lambda g: g.vacancies, wrap=False)
     columns: list[Column[Gap]] = [
         Column("skill", lambda g: g.label),
         Column("postings", lambda g: "suppressed" if g.suppressed else g.postings, wrap=False),
+        *([vacancies] if any(gap.vacancies is not None for gap in found) else []),
         *spread_columns(warned=any(gap.warnings for gap in found)),
         Column("demand share", lambda g: g.demand_share, wrap=False, share=True),
         Column("low", lambda g: g.low, wrap=False, share=True),

@@ -37,6 +37,7 @@ from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequ
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
 NewTermsOption = Annotated[bool, option(GapsRequest, "new_terms", "--new-terms/--no-new-terms")]
 SmallOption = Annotated[int, option(GapsRequest, "min_cell")]
+VacanciesOption = Annotated[bool, option(GapsRequest, "vacancies", "--vacancies")]
 GapSentencesOption = Annotated[int, option(GapsRequest, "sentences")]
 MinSupplyOption = Annotated[float, option(GapsRequest, "min_supply")]
 MinConfidence = Annotated[float, option(GapsRequest, "min_confidence")]
@@ -179,6 +180,7 @@ def gaps(
     evidence: WeighOption = None,
     new_terms: NewTermsOption = GapsRequest.new_terms,
     min_cell: SmallOption = GapsRequest.min_cell,
+    vacancies: VacanciesOption = GapsRequest.vacancies,
     sentences: GapSentencesOption = GapsRequest.sentences,
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
@@ -198,6 +200,7 @@ def gaps(
         evidence=tuple(evidence or ()),
         new_terms=new_terms,
         min_cell=min_cell,
+        vacancies=vacancies,
         sentences=sentences,
         top=top,
         framework=framework,

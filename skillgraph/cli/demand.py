@@ -34,6 +34,7 @@ PeriodOption = Annotated[Period, option(DemandRequest, "period")]
 MinCellOption = Annotated[int, option(DemandRequest, "min_cell")]
 NearDuplicatesOption = Annotated[bool, option(DemandRequest, "near_duplicates", "--near-duplicates")]
 RollUpOption = Annotated[bool, option(DemandRequest, "roll_up", "--roll-up")]
+VacanciesOption = Annotated[bool, option(DemandRequest, "vacancies", "--vacancies")]
 SensitivityOption = Annotated[bool, option(DemandRequest, "sensitivity", "--sensitivity")]
 MinPostingsOption = Annotated[int, option(TrendRequest, "min_postings")]
 FdrOption = Annotated[float, option(TrendRequest, "fdr")]
@@ -56,6 +57,7 @@ def demand(
     precision: Precision = DemandRequest.precision,
     min_cell: MinCellOption = DemandRequest.min_cell,
     weights: Annotated[Path | None, option(DemandRequest, "weights")] = DemandRequest.weights,
+    vacancies: VacanciesOption = DemandRequest.vacancies,
     sensitivity: SensitivityOption = DemandRequest.sensitivity,
     roll_up: RollUpOption = DemandRequest.roll_up,
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
@@ -79,6 +81,7 @@ def demand(
         min_cell=min_cell,
         weights=weights,
         sensitivity=sensitivity,
+        vacancies=vacancies,
         where=tuple(where or ()),
         min_confidence=min_confidence,
         precision=precision,

@@ -23,6 +23,9 @@ _ASKED = {
     Axis.SECTOR: "sector",
     Axis.OCCUPATION: "occupation",
     Axis.PERIOD: "date",
+    Axis.EMPLOYMENT_TYPE: "kind of employment",
+    Axis.EXPERIENCE: "experience",
+    Axis.EDUCATION: "education",
 }
 """What postings often do not say, and how people call it."""
 
@@ -38,6 +41,7 @@ def print_demand(found: Demand, form: Format) -> None:
         *(skill if found.question.skill else []),
         *(_stratum(axis) for axis in found.question.strata),
         Column("postings", lambda c: "suppressed" if c.suppressed else c.postings, wrap=False),
+        *([Column("vacancies", lambda c: c.vacancies, wrap=False)] if found.question.vacancies else []),
         *spread_columns(warned=any(cell.warnings for cell in cells)),
         Column("of", lambda c: c.of, wrap=False),
         Column("share", lambda c: c.share, wrap=False, share=True),
@@ -107,6 +111,14 @@ def forecast_text(forecast: Forecast | None) -> str:
     return f"{first.share:.1%} ({first.low:.1%} to {first.high:.1%})"
 
 
+def vacancies_note(found: Demand) -> str:
+    """How many vacancies an answer that counts by them is of."""
+    unsaid = (
+        f"; {found.vacancies_unsaid} do not say how many and count as one" if found.vacancies_unsaid else ""
+    )
+    return f"Counted by vacancies: {found.vacancies} in {found.postings} postings{unsaid}."
+
+
 def _stratum(axis: Axis) -> Column[Cell]:
     return Column(axis.value, lambda cell: cell.strata[axis], wrap=axis is not Axis.PERIOD)
 
@@ -123,6 +135,8 @@ def _tell(found: Demand) -> None:
     """Of how many postings the answer is, and what they do not say."""
     again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
     note(f"{found.postings} postings{again}. {WARNING}")
+    if found.question.vacancies:
+        note(f"  {vacancies_note(found)}")
     asked = {Axis(c.field.value) for c in found.question.where if c.field.value in list(Axis)}
     if any(c.field in (ConditionField.SINCE, ConditionField.UNTIL) for c in found.question.where):
         asked.add(Axis.PERIOD)

@@ -195,7 +195,7 @@ def _stated(credential: Credential) -> Iterator[str]:
     words = _words(credential)
     aligned = {one.outcome for one in credential.alignments}
     criteria = " ".join(credential.criteria.split())
-    outcomes = [" ".join(one.text.split()) for one in credential.outcomes if one.id not in aligned]
+    outcomes = [" ".join(one.shown.split()) for one in credential.outcomes if one.id not in aligned]
     if missing := [text for text in outcomes if text not in criteria]:
         yield "\n".join([f"{words['outcomes']}\n", *(f"- {text}" for text in missing)])
     if credential.assessments and not credential.criteria:

@@ -14,6 +14,7 @@ from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.formulas import guarded, marked
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
+from skillgraph.model.credential import IN_LANGUAGES
 from skillgraph.sources.outcome_sheet import UNDETERMINED
 from skillgraph.sources.sheet_columns import COLUMNS
 from skillgraph.sources.values import split_list
@@ -114,8 +115,15 @@ def _whole(credential: Credential) -> SheetRow:
 
 
 def _outcome(outcome: LearningOutcome, lang: str) -> SheetRow:
-    own = "" if outcome.lang == lang else outcome.lang or UNDETERMINED
-    return {"outcome": outcome.text, "outcome_id": outcome.id, "outcome_lang": own}
+    return {"outcome": outcome.shown, "outcome_id": outcome.id, "outcome_lang": _languages(outcome, lang)}
+
+
+def _languages(outcome: LearningOutcome, lang: str) -> str:
+    """Its languages; empty where it has that of the row alone, and nobody could think that it has two."""
+    if outcome.other_texts:
+        return IN_LANGUAGES.join((outcome.lang or UNDETERMINED, *(other for other, _ in outcome.other_texts)))
+    may_seem_two = any(sign in outcome.text for sign in (IN_LANGUAGES.strip(), "/", "\n"))
+    return "" if outcome.lang == lang and not may_seem_two else outcome.lang or UNDETERMINED
 
 
 def _assessment(assessment: Assessment) -> SheetRow:

@@ -5,17 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+IN_LANGUAGES = " || "
+"""Stands between texts that say the same in several languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class LearningOutcome:
     """What a holder can do; the subject of mappings.
 
-    ``id`` is a URI, unique over all credentials. ``lang`` is empty where it is to be detected.
+    ``id`` is a URI, unique over all credentials. ``lang`` is empty where it is to be detected. ``text`` is
+    what is matched; ``other_texts`` say the same in other languages, each a tag and a text.
     """
 
     id: str
     text: str
     lang: str = ""
+    other_texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """All its texts in one line, as a sheet may hold them."""
+        return IN_LANGUAGES.join((self.text, *(text for _, text in self.other_texts)))
 
 
 @dataclass(frozen=True, slots=True)

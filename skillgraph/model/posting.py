@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+BETWEEN = "; "
+"""Stands between several values of one field, such as the places of a posting."""
+
 
 class Section(StrEnum):
     """What a part of an advertisement is about."""
@@ -53,6 +56,14 @@ class Posting:
         noc: Code of the National Occupational Classification, as given, with its zeros.
         isco: Code of the International Standard Classification of Occupations, likewise.
         unit: Department, division or team; the same title in another unit is another job.
+        place: A town or the like; several stand between `BETWEEN`, and the job is in each of them.
+        vacancies: How many jobs are advertised, 1 or more; ``None`` where not said.
+        salary_min, salary_max: Pay in ``salary_currency`` for one ``salary_unit``; ``None`` where not said.
+        salary_unit: ``hour``, ``day``, ``week``, ``month``, ``year``, or empty.
+        salary_currency: ISO 4217, such as ``CAD``, or empty; ``$`` alone names none.
+        employment_type: ``full-time``, ``permanent`` … where it is one of the kinds that are known, else as
+            given; several stand between `BETWEEN`.
+        experience, education: What the posting asks for, as given.
     """
 
     id: str
@@ -69,6 +80,14 @@ class Posting:
     region: str = ""
     isco: str = ""
     unit: str = ""
+    vacancies: int | None = None
+    salary_min: float | None = None
+    salary_max: float | None = None
+    salary_unit: str = ""
+    salary_currency: str = ""
+    employment_type: str = ""
+    experience: str = ""
+    education: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,14 @@ POSTINGS = pa.schema(
         ("similarity", pa.float64()),
         ("duplicate", pa.string()),
         ("unit", pa.string()),
+        ("vacancies", pa.int64()),
+        ("salary_min", pa.float64()),
+        ("salary_max", pa.float64()),
+        ("salary_unit", pa.string()),
+        ("salary_currency", pa.string()),
+        ("employment_type", pa.string()),
+        ("experience", pa.string()),
+        ("education", pa.string()),
     ]
 )
 """One row for each posting.
@@ -47,7 +55,14 @@ POSTINGS = pa.schema(
 - ``duplicate``: why it is one: ``same-text``, ``near-text``, ``same-job`` (no text, but title, employer and
   place agree), or empty.
 - ``unit``: the department or division; postings of different units are different jobs.
+- ``place``, ``region``, ``employment_type``: several values stand between ``; ``.
+- ``vacancies``, ``salary_min``, ``salary_max``: null where not said; ``vacancies`` is 1 or more.
+- ``salary_unit``: ``hour``, ``day``, ``week``, ``month``, ``year`` or empty.
+- ``experience``, ``education``: as given.
 """
+
+ADDED = POSTINGS.names[POSTINGS.names.index("vacancies") :]
+"""Columns that parts written by earlier versions lack; there nothing is said in them."""
 
 MENTIONS = pa.schema(
     [

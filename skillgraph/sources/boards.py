@@ -1,67 +1,209 @@
-"""JSON as job boards give it: postings in a wrapper, and requirements in lists with headings."""
+"""JSON as job boards give it: postings in wrappers, by column, and with their requirements in lists."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
+from skillgraph import languages
 from skillgraph.sources.columns import Columns, guess_columns
+from skillgraph.sources.tables import normalise_header
 
-_DEEPEST = 4
+Object: TypeAlias = dict[str, object]
+
+_NAMES = {name: frozenset(keys) for name, keys in languages.together("headings", "boards").items()}
+_OF_ALL = ("employer", "place", "region", "sector", "unit", "lang")
+_ENOUGH = 3
+"""So many fields, the title among them, tell a posting without a description."""
 
 
-def wrapped(value: object, depth: int = 0) -> list[dict[str, object]]:
-    """The records of the first list, in a wrapper such as ``{"jobs": [...]}``, that look like postings.
+@dataclass(frozen=True, slots=True)
+class BoardRecord:
+    """A posting of a board, with its lists and the objects around its fields made plain.
 
-    Nothing where the value itself looks like a posting, or has no such list.
+    Attributes:
+        value: Its keys, those inside such objects among them.
+        columns: Which of them hold which field.
+        paths: Where keys stand that were inside an object.
+        inside: Whether it was found inside another value.
     """
-    if not isinstance(value, dict) or depth > _DEEPEST or _looks_so(value):
+
+    value: Object
+    columns: Columns
+    paths: Mapping[str, str] = field(default_factory=dict)
+    inside: bool = False
+
+    @property
+    def looks_so(self) -> bool:
+        """Whether it is a posting, as far as its keys tell."""
+        return "title" in self.columns and ("description" in self.columns or len(self.columns) >= _ENOUGH)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says more than a heading and a text, as no part of a posting does."""
+        return {"title", "description"} < set(self.columns)
+
+    def keys_left(self) -> Iterator[str]:
+        """Where the keys stand that say something and that no field takes."""
+        taken = {key for keys in self.columns.values() for key in keys}
+        left = (key for key, held in self.value.items() if key not in taken and has_content(held))
+        return (self.paths.get(key, key) for key in left)
+
+
+def board_records(value: Object) -> list[BoardRecord]:
+    """The postings in a value: itself, or those in lists and objects inside it, however deep.
+
+    Where a value looks like a posting and holds a list of postings, it is only their wrapper if the list has
+    a name that says so (`jobs`), or each says more than a heading and a text.
+    """
+    own = plain_record(value)
+    inner = [replace(one, inside=True) for one in _inside(value, strict=own.looks_so)]
+    return inner or [own]
+
+
+def plain_record(value: Object) -> BoardRecord:
+    """A record with its sections as part of its description, and what lies in objects around fields."""
+    flat: Object = dict(value)
+    paths: dict[str, str] = {}
+    for name in (name for name in value if _is(name, "groups")):
+        group = value[name]
+        if isinstance(group, dict):
+            del flat[name]
+            paths |= {key: f"{name}.{key}" for key in group if key not in flat}
+            flat = {**group, **flat}
+    flat = _with_sections(flat)
+    columns = dict(guess_columns(key for key, held in flat.items() if has_content(held)))
+    if "title" not in columns and len(columns) >= _ENOUGH - 1:
+        taken = {key for keys in columns.values() for key in keys}
+        weak = (key for key in flat if _is(key, "weak_titles") and key not in taken)
+        title = next((key for key in weak if isinstance(flat[key], str)), None)
+        columns |= {"title": (title,)} if title else {}
+    return BoardRecord(flat, columns, paths)
+
+
+def rows_of_columns(value: object, columns: Columns | None = None) -> list[Object]:
+    """The rows of an object that has a list, or an object by row, for each column; nothing for any other.
+
+    What is the same for all rows may stand beside.
+
+    Args:
+        value: Any JSON.
+        columns: Which keys hold title and description, where keys do not tell.
+    """
+    if not isinstance(value, dict):
         return []
-    for inner in value.values():
-        if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
-            if any(map(_looks_so, inner)):
-                return inner
-        elif found := wrapped(inner, depth + 1):
-            return found
-    return []
+    lists = {key: _as_list(held) for key, held in value.items()}
+    by_length: dict[int, list[str]] = {}
+    for key, held in lists.items():
+        by_length.setdefault(len(held), []).append(key)
+    found = guess_columns(value) if columns is None else columns
+    texts = [key for name in ("title", "description") for key in found.get(name, ())]
+    rows = len(lists.get(texts[0], ())) if texts else 0
+    if rows < 2 or any(len(lists.get(key, ())) != rows for key in texts):
+        return []
+    if rows < _ENOUGH and set(by_length[rows]) <= set(texts):
+        return []  # one posting in two languages says no less
+    same = {key: held for key, held in value.items() if key not in by_length[rows]}
+    return [{**same, **{key: lists[key][row] for key in by_length[rows]}} for row in range(rows)]
 
 
-def fan_out(value: object, columns: Columns) -> Iterator[tuple[object, Columns]]:
-    """Records and their mapping where all paths lead through one list: ``jobs.id``, ``jobs.title``."""
-    paths = [path for names in columns.values() for path in names]
-    first = {path.partition(".")[0] for path in paths if "." in path}
-    if isinstance(value, dict) and len(first) == 1 and all("." in path for path in paths):
-        (key,) = first
-        inner = value.get(key)
-        rest = {name: tuple(path.partition(".")[2] for path in names) for name, names in columns.items()}
-        if isinstance(inner, dict):
-            yield from fan_out(inner, rest)
-            return
-        if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
-            for item in inner:
-                yield from fan_out(item, rest)
-            return
-    yield value, columns
+def wrapper_keys(value: Object) -> list[str]:
+    """The keys of a wrapper that look like what is said of all its postings, such as their employer."""
+    found = guess_columns(key for key, held in value.items() if has_content(held) and not _has_objects(held))
+    return [key for name, keys in found.items() if name in _OF_ALL for key in keys]
 
 
-def with_lists(record: dict[str, object]) -> dict[str, object]:
-    """The record with ``lists`` of ``{text, content}`` as part of its description, headings above.
+def _inside(value: Object, *, strict: bool) -> Iterator[BoardRecord]:
+    """The postings inside a record; where it may be one itself only those that are surely no part of it."""
+    for key, held in value.items():
+        if _is(key, "related"):
+            continue
+        named = _is(key, "wrappers")
+        own = []
+        for one in map(plain_record, objects_in(held)):
+            further = list(_inside(one.value, strict=one.looks_so or (strict and not named)))
+            yield from further
+            if not further:
+                own.append(one)
+        may_be = named or not strict
+        if any(one.looks_so and (may_be or (isinstance(held, list) and one.is_whole)) for one in own):
+            yield from own
 
-    Boards that give these lists call the title ``text`` and put the place under ``categories``.
-    """
-    lists = record.get("lists")
-    if not isinstance(lists, list) or not all(isinstance(one, dict) for one in lists):
+
+def _has_objects(value: object) -> bool:
+    return isinstance(value, list) and any(objects_in(value))
+
+
+def objects_in(value: object) -> Iterator[Object]:
+    """The objects in a list, in lists of it, or the object itself."""
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from objects_in(item)
+
+
+def _with_sections(record: Object) -> Object:
+    """The record with its lists of headings and texts as part of its description, headings above."""
+    keys = [key for key, held in record.items() if _is(key, "sections") and any(_sections(held))]
+    if not keys:
         return record
-    parts = [f"<h3>{html.escape(str(one.get('text', '')))}</h3>{one.get('content', '')}" for one in lists]
-    changed = {key: kept for key, kept in record.items() if key != "lists"}
-    opening = record.get("description") or record.get("descriptionPlain") or ""
-    changed["description"] = [opening, *parts]
-    if "title" not in record and "text" in record:
-        changed["title"] = changed.pop("text")
-    categories = record.get("categories")
-    return {**categories, **changed} if isinstance(categories, dict) else changed
+    changed = {key: held for key, held in record.items() if key not in keys}
+    openings = [changed.pop(key) for key in _opening(changed)]
+    parts = [text for key in keys for text in _sections(record[key])]
+    return {**changed, "description": [*openings, *parts]}
 
 
-def _looks_so(value: dict[str, object]) -> bool:
-    guessed = guess_columns(value)
-    return "title" in guessed and ("description" in guessed or len(guessed) > 2)
+def _opening(record: Object) -> tuple[str, ...]:
+    """The key of the text that stands before the sections."""
+    found = guess_columns(key for key, held in record.items() if key != "text" and has_content(held))
+    return found.get("description", ())[:1]
+
+
+def _sections(value: object) -> Iterator[str]:
+    """The texts of sections, each with its heading; nothing where an object is none."""
+    for one in objects_in(value):
+        heading = next(
+            (key for key in one if _is(key, "section_headings") and isinstance(one[key], str)), None
+        )
+        text = next((key for key in one if _is(key, "section_texts") and key != heading and one[key]), None)
+        if text is not None:
+            above = f"<h3>{html.escape(str(one[heading]))}</h3>" if heading else ""
+            yield above + _as_html(one[text])
+        elif heading is not None:
+            yield _as_html([one[heading]])
+        else:
+            yield from _texts_of_parts(one)
+
+
+def _texts_of_parts(value: Object) -> Iterator[str]:
+    """The texts of an object whose keys are names of parts, such as ``{"must": [...], "nice": [...]}``."""
+    for key, held in value.items():
+        is_list = isinstance(held, list) and held and all(isinstance(item, str) for item in held)
+        if is_list or (isinstance(held, str) and held and not _is(key, "labels")):
+            yield _as_html(held)
+        elif isinstance(held, dict | list):
+            yield from _sections(held)
+
+
+def _as_html(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "".join(f"<li>{item if '<' in item else html.escape(item)}</li>" for item in value)
+    return str(value)
+
+
+def _as_list(value: object) -> list[object]:
+    """A column: a list of plain values, or an object that has one for each number of a row."""
+    held = list(value.values()) if isinstance(value, dict) and all(map(str.isdigit, value)) else value
+    return held if isinstance(held, list) and not any(isinstance(one, dict | list) for one in held) else []
+
+
+def _is(key: str, name: str) -> bool:
+    return normalise_header(key) in _NAMES[name]
+
+
+def has_content(value: object) -> bool:
+    """Whether a value says anything."""
+    return value is not None and value not in ("", [], {})

@@ -14,7 +14,8 @@ from skillgraph.sources.tables import normalise_header
 
 FIELDS = (
     "id", "title", "description", "employer", "unit", "place", "region", "date", "noc", "isco", "sector",
-    "lang", "url",
+    "lang", "url", "vacancies", "salary", "salary_min", "salary_max", "salary_unit", "salary_currency",
+    "employment_type", "experience", "education",
 )  # fmt: skip
 """The fields of a posting that a column can fill."""
 
@@ -41,8 +42,11 @@ POSTING = Record("a posting", FIELDS, ("title", "Job title"), ("title", "descrip
 Columns = Mapping[str, tuple[str, ...]]
 """Field to the columns, or dotted key paths, that it is joined from."""
 
+OF_PARTS = ("place", "region")
+"""Fields of which each text is one value that columns make together, such as a town and its province."""
+
 RawFields = Mapping[str, Sequence[str]]
-"""For each field the texts it is joined from, as the source has them."""
+"""For each field the texts it is joined from, as the source has them; those `OF_PARTS` are joined already."""
 
 RawPosting = tuple[int, RawFields]
 """Where a posting begins, and its texts."""

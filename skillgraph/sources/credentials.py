@@ -8,6 +8,7 @@ from pathlib import Path
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Credential
+from skillgraph.sources.bilingual import Judge
 from skillgraph.sources.jsonrecords import JSON_FORMATS, TOKENS, read_values
 from skillgraph.sources.tables import TABLES, unknown_format
 
@@ -21,11 +22,12 @@ def read_credentials(
     columns: Mapping[str, str | Sequence[str]] | None = None,
     issuer: str = "",
     keep_lists: bool = False,
+    judge: Judge | None = None,
 ) -> Iterator[Credential]:
     """Read an outcome sheet (CSV, XLSX), credentials in JSON, or Open Badges 2.0 and 3.0.
 
     The extension tells sheets from JSON, and the first JSON value whether it is a badge; a folder or a zip
-    archive holds badges, and so does a signed JWT. ``columns``, ``issuer`` and ``keep_lists`` are for sheets,
+    archive holds badges, and so does a signed JWT. ``columns`` and what follows are for sheets,
     see `skillgraph.sources.read_outcome_sheet`.
 
     Raises:
@@ -41,7 +43,7 @@ def read_credentials(
             hint="Leave --column, --columns and --issuer out; they are for outcome sheets.",
         )
     found: Iterator[Credential] = format_.read(
-        path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists
+        path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists, judge=judge
     )
     return found
 
@@ -74,7 +76,7 @@ _BADGES, _SHEET, _JSON = (
 )
 FORMATS = (
     Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, recognises=_is_bundle),
-    Format("an outcome sheet", TABLES, _SHEET, ("problems", "columns", "issuer", "keep_lists")),
+    Format("an outcome sheet", TABLES, _SHEET, ("problems", "columns", "issuer", "keep_lists", "judge")),
     Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, recognises=_holds_badges),
     Format("credentials in JSON", JSON_FORMATS, _JSON),
 )

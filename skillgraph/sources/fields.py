@@ -68,7 +68,14 @@ class OutcomeIds:
     _seen: set[str] = field(default_factory=set)
 
     def outcome(
-        self, credential: str, text: str, *, given: str, lang: str, place: Place
+        self,
+        credential: str,
+        text: str,
+        *,
+        given: str,
+        lang: str,
+        place: Place,
+        others: tuple[tuple[str, str], ...] = (),
     ) -> LearningOutcome | None:
         """The outcome, or ``None`` with a problem where its credential has the same text already.
 
@@ -86,4 +93,4 @@ class OutcomeIds:
         while uri in self._taken:
             uri += "-2"
         self._taken.add(uri)
-        return LearningOutcome(uri, text, lang)
+        return LearningOutcome(uri, text, lang, others)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from skillgraph.sources.columns import guess_columns
 from skillgraph.sources.paths import plain_texts
+from skillgraph.sources.terms_of_work import education_texts, experience_texts, pay_texts
 
 Node = Mapping[str, object]
 
@@ -24,7 +26,23 @@ _SECTIONS = (
     "experienceRequirements",
     "educationRequirements",
 )
-_ADDRESS = ("addressLocality", "addressRegion", "addressCountry")
+_ADDRESS = (
+    ("addressLocality", "city", "town", "locality"),
+    ("addressRegion", "region", "province", "state"),
+    ("addressCountry", "country"),
+)
+"""What schema.org and boards call the parts of an address."""
+
+_OF_WRAPPERS = ("id", "title", "url", "lang", "date")
+"""Fields that what is around a posting has for itself."""
+
+_TAKEN = frozenset(
+    (
+        "@context", "@type", "type", "@id", "identifier", "title", "name", "hiringOrganization",
+        "jobLocation", "datePosted", "relevantOccupation", "occupationalCategory", "inLanguage", "url",
+        "industry", "totalJobOpenings", "employmentType", "baseSalary", "salaryCurrency", *_SECTIONS,
+    )
+)  # fmt: skip
 
 
 def find_job_postings(value: object) -> Iterator[Node]:
@@ -47,17 +65,35 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
         "id": _first(node.get("identifier")) or _global_id(node.get("@id")),
         "title": _first(node.get("title")) or _first(node.get("name")),
         "employer": _first(node.get("hiringOrganization")),
-        "place": _place(node.get("jobLocation")),
         "date": _first(node.get("datePosted")),
-        "region": _region(node.get("jobLocation")),
         **_codes(node),
         "lang": _first(node.get("inLanguage")) or _language(node.get("description")),
         "url": _first(node.get("url")),
     }
     return {name: [text] for name, text in single.items()} | {
         "description": [text for name in _SECTIONS for text in plain_texts(node.get(name))],
+        "place": _places(node.get("jobLocation")),
+        "region": _regions(node.get("jobLocation")),
         "sector": list(plain_texts(node.get("industry"))),
+        "vacancies": [_first(node.get("totalJobOpenings"))],
+        "employment_type": list(plain_texts(node.get("employmentType"))),
+        "experience": list(experience_texts(node.get("experienceRequirements"))),
+        "education": list(education_texts(node.get("educationRequirements"))),
+        **pay_texts(node.get("baseSalary")),
+        **({"salary_currency": [currency]} if (currency := _first(node.get("salaryCurrency"))) else {}),
     }
+
+
+def keys_left(node: Node) -> Iterator[str]:
+    """The keys of a posting that say something and are of no field."""
+    return (key for key, held in node.items() if key not in _TAKEN and held not in (None, "", [], {}))
+
+
+def keys_around(value: Node) -> Iterator[str]:
+    """The keys of an object around a posting that look like fields of it, and are not read."""
+    if "JobPosting" not in _types(value):
+        guessed = guess_columns(value)
+        yield from (key for name, keys in guessed.items() if name not in _OF_WRAPPERS for key in keys)
 
 
 def _types(node: Node) -> list[str]:
@@ -93,28 +129,29 @@ def _language(value: object) -> str:
     return tag if isinstance(tag, str) else ""
 
 
-def _place(value: object) -> str:
-    places = value if isinstance(value, list) else [value]
-    return "; ".join(dict.fromkeys(filter(None, map(_one_place, places))))
-
-
-def _one_place(place: object) -> str:
+def place_text(place: object) -> str:
+    """A place as a line: town, region and country of its address, else its name."""
     if not isinstance(place, dict):
         return _first(place)
     address = place.get("address", place)
     if not isinstance(address, dict):
         return _first(address)
-    return ", ".join(filter(None, (_first(address.get(key)) for key in _ADDRESS))) or _first(
-        place.get("name")
-    )
+    parts = [next(filter(None, (_first(address.get(key)) for key in keys)), "") for keys in _ADDRESS]
+    if not parts[0] and (name := _first(address)):
+        return name
+    return ", ".join(filter(None, parts)) or _first(place)
 
 
-def _region(value: object) -> str:
-    """The region of all places, where they lie in one."""
-    places = [place for place in _each(value) if isinstance(place, dict)]
-    addresses = [place.get("address", place) for place in places]
-    regions = {_first(one.get("addressRegion")) for one in addresses if isinstance(one, dict)} - {""}
-    return regions.pop() if len(regions) == 1 else ""
+def _places(value: object) -> list[str]:
+    places = value if isinstance(value, list) else [value]
+    return [text for place in places if (text := place_text(place))]
+
+
+def _regions(value: object) -> list[str]:
+    """The regions of all places; nothing where one does not say it, so that the places tell."""
+    addresses = [place.get("address", place) if isinstance(place, dict) else None for place in _each(value)]
+    regions = [_first(one.get("addressRegion")) if isinstance(one, dict) else "" for one in addresses]
+    return regions if all(regions) else []
 
 
 def _codes(node: Node) -> dict[str, str]:

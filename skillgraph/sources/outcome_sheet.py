@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from skillgraph.errors import ProblemLog
 from skillgraph.formulas import unguarded
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
-from skillgraph.sources.cells import Tally
+from skillgraph.model.credential import IN_LANGUAGES
+from skillgraph.sources.bilingual import Judge
 from skillgraph.sources.columns import check_columns
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash, credential_uri
-from skillgraph.sources.outcome_lists import listed
+from skillgraph.sources.outcome_cells import OutcomeCells
 from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.sheet_columns import SHEET, sheet_columns
 from skillgraph.sources.tables import open_table
@@ -67,6 +68,7 @@ def read_outcome_sheet(
     columns: Mapping[str, str | Sequence[str]] | None = None,
     issuer: str = "",
     keep_lists: bool = False,
+    judge: Judge | None = None,
 ) -> Iterator[Credential]:
     """Read the credentials of an outcome sheet, in the order of their first rows.
 
@@ -81,13 +83,14 @@ def read_outcome_sheet(
         columns: For fields whose headers do not tell, the column, or several: outcomes stay apart, other
             texts are joined.
         issuer: Who issues the credentials whose rows do not say so.
-        keep_lists: Whether a cell with a list stays one outcome.
+        keep_lists: Whether a cell with a list, or with texts in two languages, stays one outcome of one text.
+        judge: Tells the languages of a cell with texts in two; without it they have to be named.
 
     Raises:
         InputError: If the file cannot be read as a table, a required column is missing, or a field unknown.
     """
     checked = check_columns(columns or {}, SHEET)
-    drafts = _Drafts(path, problems, keep_lists)
+    drafts = _Drafts(path, problems, OutcomeCells(path, problems, keep_lists, judge))
     with open_table(path, problems=problems) as table:
         found = sheet_columns(table, problems, columns=checked, issuer=issuer)
         for row in table.rows:
@@ -97,7 +100,7 @@ def read_outcome_sheet(
             for column, parse in _ADDRESSES.items():
                 cells[column] = place.parsed(column, cells.get(column, ""), parse, "")
             drafts.add(cells, found.outcomes(row, _read), place)
-    drafts.report()
+    drafts.cells.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
     for draft in drafts.drafts:
@@ -212,19 +215,10 @@ class _Drafts:
 
     path: Path
     problems: ProblemLog
-    keep_lists: bool = False
+    cells: OutcomeCells
     drafts: list[_Draft] = field(default_factory=list)
     _by_key: dict[str, _Draft] = field(default_factory=dict)
     _ids: OutcomeIds = field(default_factory=OutcomeIds)
-    _split: Tally = field(default_factory=Tally)
-
-    def report(self) -> None:
-        """Say how many cells were lists."""
-        if self._split.count:
-            reason = (
-                f"{self._split.count} cells hold a list; each item became an outcome of its own (first here;"
-            )
-            self.problems.add(self.path, self._split.first_line, f"{reason} --keep-lists keeps them whole)")
 
     def add(self, cells: Cells, texts: Sequence[str], place: Place) -> None:
         """Take in a row with its outcomes; one that names no credential, or is empty, is reported."""
@@ -236,25 +230,20 @@ class _Drafts:
         if not texts:
             self._without_outcome(cells, place)
             return
-        own = place.parsed("outcome_lang", cells.get("outcome_lang", ""), parse_lang, "") or lang
+        said = cells.get("outcome_lang", "").split(IN_LANGUAGES.strip())
+        own = tuple(place.parsed("outcome_lang", one.strip(), parse_lang, "") for one in said)
         given = cells.get("outcome_id", "")
-        items = [item for text in texts for item in ([text] if given else self._items(text, place))]
-        for text in items:
+        for item in self.cells.items(texts, own if all(own) else (), lang, place, whole=bool(given)):
             outcome = self._ids.outcome(
                 draft.uri,
-                text,
-                given=given if text == texts[0] else "",
-                lang="" if own == UNDETERMINED else own,
+                item.text,
+                given=given if item.is_first else "",
+                lang="" if item.lang == UNDETERMINED else item.lang,
                 place=place,
+                others=item.others,
             )
             if outcome is not None:
                 draft.outcomes.append(outcome)
-
-    def _items(self, text: str, place: Place) -> list[str]:
-        items = [text] if self.keep_lists else listed(text)
-        if len(items) > 1:
-            self._split.add(place.line)
-        return items
 
     def _find(self, cells: Cells) -> _Draft | None:
         if given := cells.get("credential_id", ""):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 PARQUET = ".parquet"
 _BATCH = 1_000
+BETWEEN_ITEMS = "\u2029"
+"""Stands between the items of a list: what that is to a field its reader knows."""
 
 
 @contextmanager
 def open_parquet(path: Path, *, problems: ProblemLog) -> Iterator[Table]:
     """Open a Parquet file as a table; its rows count as lines, from 1.
 
-    Lists come as their items joined with commas, nulls as empty texts; cells are cleaned as in any table.
+    Lists come as their items with `BETWEEN_ITEMS` between, records as their values with commas, nulls as
+    empty texts; cells are cleaned as in any table.
 
     Raises:
         InputError: If the file is missing, empty or damaged, here or while its rows are read.
@@ -60,9 +64,13 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_text, value)))
+        return BETWEEN_ITEMS.join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(_text, value.values())))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float) and math.isnan(value):  # what spreadsheets and data frames leave empty
+        return ""
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

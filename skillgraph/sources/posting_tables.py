@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
-from skillgraph.sources.columns import Columns, RawPosting, guess_columns, resolve
-from skillgraph.sources.parquet import open_parquet
-from skillgraph.sources.tables import Table, open_table
+from skillgraph.model.posting import BETWEEN
+from skillgraph.sources.columns import OF_PARTS, Columns, RawPosting, guess_columns, resolve
+from skillgraph.sources.leftovers import note_columns
+from skillgraph.sources.parquet import BETWEEN_ITEMS, open_parquet
+from skillgraph.sources.tables import Row, Table, open_table
 
 
 def from_table(path: Path, *, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
@@ -18,22 +20,31 @@ def from_table(path: Path, *, columns: Columns | None, problems: ProblemLog) -> 
     Raises:
         InputError: If the file is no table, or has neither title nor description.
     """
-    return _rows(open_table(path, problems=problems), columns)
+    return _rows(open_table(path, problems=problems), columns, problems)
 
 
 def from_parquet(path: Path, *, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
     """The same for a Parquet file."""
-    return _rows(open_parquet(path, problems=problems), columns)
+    return _rows(open_parquet(path, problems=problems), columns, problems)
 
 
-def _rows(opening: AbstractContextManager[Table], columns: Columns | None) -> Iterator[RawPosting]:
+def _rows(
+    opening: AbstractContextManager[Table], columns: Columns | None, problems: ProblemLog
+) -> Iterator[RawPosting]:
     with opening as table:
         mapping = _table_columns(table, columns)
+        if columns is None:
+            taken = {column for wanted in mapping.values() for column in wanted}
+            left = (column for column in table.columns if column not in taken)
+            note_columns(table.path, table.header_line, left, problems)
         for row in table.rows:
-            yield (
-                row.line,
-                {name: [row.cells[column] for column in wanted] for name, wanted in mapping.items()},
-            )
+            yield row.line, {name: _texts(row, name, wanted) for name, wanted in mapping.items()}
+
+
+def _texts(row: Row, name: str, columns: Sequence[str]) -> list[str]:
+    between = BETWEEN if name in OF_PARTS else ", "
+    texts = [row.cells[column].replace(BETWEEN_ITEMS, between) for column in columns]
+    return [", ".join(filter(None, texts))] if name in OF_PARTS else texts
 
 
 _HINT = (

@@ -11,21 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict
 
-from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Posting
+from skillgraph.model.posting import BETWEEN
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.columns import FIELDS, RawFields, RawPosting, check_columns
+from skillgraph.sources.employment import employment_types, stated
 from skillgraph.sources.fields import Place
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash
 from skillgraph.sources.jsonrecords import JSON_FORMATS
 from skillgraph.sources.parquet import PARQUET
+from skillgraph.sources.pay import Pay, parse_amount, parse_currency, parse_pay, parse_pay_unit
+from skillgraph.sources.places import only_counts, places_in
 from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.tables import TABLES, unknown_format
-from skillgraph.sources.values import parse_date, parse_lang
+from skillgraph.sources.values import parse_date, parse_lang, parse_vacancies
 
 _OPTIONS = ("columns", "problems")
 FORMATS = (
@@ -69,6 +73,10 @@ def _join(name: str, parts: Iterable[str]) -> str:
     return "\n\n".join(texts) if name == "description" else " ".join(", ".join(texts).split())
 
 
+def _line(text: str) -> str:
+    return " ".join(clean_html(text).split())
+
+
 def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> Iterator[tuple[int, Posting]]:
     untold = Tally()
     for line, fields in raw:
@@ -81,11 +89,6 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
     if untold.count:
         problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
 
-
-_WORDS = languages.together("values", "postings")
-_COUNT_OF_PLACES = re.compile(
-    rf"(?:\d+|{'|'.join(_WORDS['many'])}) (?:{'|'.join(_WORDS['places'])})", re.IGNORECASE
-)
 
 _WHOLE = re.compile(r"(\d+)\.0+")
 _ARMED_FORCES = frozenset(("110", "210", "310"))
@@ -109,15 +112,15 @@ def _code(field: str, text: str, place: Place) -> str:
     return code
 
 
-def _parse_place(text: str) -> str:
-    """The text, unless it only says that there are several places.
-
-    Raises:
-        ValueError: If it does.
-    """
-    if _COUNT_OF_PLACES.fullmatch(text):
-        raise ValueError(f"{text!r} names no place")
-    return text
+def _places(texts: Iterable[str], place: Place) -> str:
+    """All places that texts name, each once; what only says that there are several is reported."""
+    found: list[str] = []
+    for one in (one for text in texts for one in places_in(clean_html(text))):
+        count = only_counts(one)
+        if count:
+            place.problem("place", f"{count.strip()!r} names no place; left out")
+        found.append(one.removesuffix(count).strip())
+    return BETWEEN.join(dict.fromkeys(filter(None, found)))
 
 
 def _posting(fields: RawFields, place: Place) -> Posting | None:
@@ -132,8 +135,8 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         title=title,
         description=texts["description"],
         employer=texts["employer"],
-        place=place.parsed("place", texts["place"], _parse_place, ""),
-        region=texts["region"],
+        place=_places(fields.get("place", ()), place),
+        region=BETWEEN.join(dict.fromkeys(filter(None, map(_line, fields.get("region", ()))))),
         date=place.parsed("date", texts["date"], parse_date, ""),
         noc=_code("noc", texts["noc"], place),
         isco=_code("isco", texts["isco"], place),
@@ -142,6 +145,38 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         lang=place.parsed("lang", texts["lang"], parse_lang, ""),
         url=place.parsed("url", texts["url"], parse_address, ""),
         source=str(place.path),
+        vacancies=place.parsed("vacancies", texts["vacancies"], parse_vacancies, None),
+        employment_type=employment_types(map(clean_html, fields.get("employment_type", ()))),
+        experience=stated(texts["experience"]),
+        education=stated(texts["education"]),
+        **_pay(texts, place),
+    )
+
+
+class _PayFields(TypedDict):
+    salary_min: float | None
+    salary_max: float | None
+    salary_unit: str
+    salary_currency: str
+
+
+def _pay(texts: Mapping[str, str], place: Place) -> _PayFields:
+    """What the fields of pay say; what they leave open is taken from the text of the whole pay."""
+    said = {name: texts[name] for name in ("salary_min", "salary_max", "salary_unit", "salary_currency")}
+    low = place.parsed("salary_min", said["salary_min"], parse_amount, None)
+    high = place.parsed("salary_max", said["salary_max"], parse_amount, None)
+    if low is not None and high is not None and low > high:
+        place.problem("salary_min", f"{low:g} is more than salary_max, {high:g}; both were left empty")
+        low = high = None
+    open_ = not (said["salary_min"] or said["salary_max"])
+    told = place.parsed("salary", texts["salary"], parse_pay, Pay()) if open_ else Pay()
+    unit = place.parsed("salary_unit", said["salary_unit"], parse_pay_unit, "") or told.unit
+    currency = place.parsed("salary_currency", said["salary_currency"], parse_currency, "") or told.currency
+    return _PayFields(
+        salary_min=told.low if open_ else low,
+        salary_max=told.high if open_ else high,
+        salary_unit=unit,
+        salary_currency=currency,
     )
 
 

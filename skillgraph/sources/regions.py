@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from skillgraph.model.posting import BETWEEN
 from skillgraph.sources.tables import normalise_header
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -35,15 +36,21 @@ _COUNTRY = re.compile(r",\s*(?:canada|ca)\s*$", re.IGNORECASE)
 def region_of(given: str, place: str) -> str:
     """The region: a code where the one given, or the end of the place, names a province; else as given.
 
-    Of several places (``Ottawa, ON; Gatineau, QC``) the region that all are in, or none.
+    Of several places (``Ottawa, ON; Gatineau, QC``) the regions of all, or nothing where one has none.
 
     >>> region_of("", "Gatineau (Québec)"), region_of("Ontario", ""), region_of("Bayern", "Hof")
     ('CA-QC', 'CA-ON', 'Bayern')
     """
     if given:
-        return _CODES.get(normalise_header(given), given)
-    found = {_region_at_end(one) for one in re.split(r"[;|]", place) if one.strip()}
-    return found.pop() if len(found) == 1 else ""
+        named = (one.strip() for one in given.split(BETWEEN))
+        return BETWEEN.join(dict.fromkeys(_CODES.get(normalise_header(one), one) for one in named))
+    found = dict.fromkeys(_region_at_end(one) for one in place.split(BETWEEN))
+    return BETWEEN.join(found) if all(found) else ""
+
+
+def is_province(text: str) -> bool:
+    """Whether it is the name or the code of a province or territory of Canada."""
+    return normalise_header(text) in _CODES
 
 
 def _region_at_end(place: str) -> str:
@@ -52,7 +59,14 @@ def _region_at_end(place: str) -> str:
 
 
 def town(place: str) -> str:
-    """A place without country and province, in plain small letters, to compare places by."""
+    """A place without country and province, in plain small letters, to compare places by.
+
+    Several come sorted, so that it is the same in whatever order they are named.
+    """
+    return BETWEEN.join(sorted({_town(one) for one in place.split(BETWEEN)}))
+
+
+def _town(place: str) -> str:
     place = _COUNTRY.sub("", place)
     match = _LAST.search(place)
     named = match is not None and normalise_header(match[1]) in _CODES

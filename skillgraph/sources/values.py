@@ -33,6 +33,12 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*$", re.IGNORECASE)
 
 _NUMBER = r"(\d+(?:[.,]\d+)?|[.,]\d+)"
 _SHARE = re.compile(_NUMBER + r"\s*(%?)$")
+_JOBS = "|".join(languages.together(_FILE, "postings")["vacancies"])
+_VACANCIES = re.compile(
+    rf"(\d{{1,3}}(?:[ ,.\u00a0\u202f]\d{{3}})+|\d+)(?:[.,]0{{1,2}})?\s*(?:{_JOBS})?", re.IGNORECASE
+)
+_MOST_VACANCIES = 100_000
+"""Of one advertisement; what is more is a number of something else."""
 _FREE = re.compile(rf"\b(?:{'|'.join(languages.together(_FILE, 'prices')['free'])})\b", re.IGNORECASE)
 _PRICE = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"[.,](\d{1,2})$")
@@ -157,6 +163,22 @@ def parse_credits(text: str) -> float | None:
         ValueError: If it is not a number of credits.
     """
     return _measure(text, _CREDITS, "credits")
+
+
+def parse_vacancies(text: str) -> int | None:
+    """How many jobs are advertised: ``3``, ``3.0``, ``1,000``, ``3 vacancies``; ``None`` for empty text.
+
+    Raises:
+        ValueError: If it is no whole number from 1 on, or more than any advertisement has.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    match = _VACANCIES.fullmatch(text)
+    number = re.sub(r"\D", "", match[1]) if match else ""
+    if not number or not 1 <= float(number) <= _MOST_VACANCIES:
+        raise ValueError(f"{_short(text)} is no whole number of vacancies from 1 to {_MOST_VACANCIES:,}")
+    return int(number)
 
 
 def _measure(text: str, written: re.Pattern[str], unit: str) -> float | None:

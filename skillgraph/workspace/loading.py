@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
     from skillgraph.progress import Progress
     from skillgraph.workspace.postings.loading import SourceChange
-    from skillgraph.workspace.postings.occupations import Occupations
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
@@ -191,16 +191,15 @@ def load_credentials(
         InputError: If the file cannot be read, or holds no credential.
     """
     from skillgraph.graph import codec, shapes
+    from skillgraph.matching.text.language import shares_by_language
     from skillgraph.sources import read_credentials
 
-    problems = ProblemLog(strict=strict)
+    problems, reading = ProblemLog(strict=strict), partial(read_credentials, judge=shares_by_language())
     name = name or path.stem
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         taken = _taken_ids(snapshot, except_source=name)
-        read = read_credentials(
-            path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists
-        )
+        read = reading(path, problems=problems, columns=columns, issuer=issuer, keep_lists=keep_lists)
         credentials = list(_new_only((replace(c, source=name) for c in read), taken, path, problems))
         if not credentials:
             raise InputError(f"{path} holds no credential that can be loaded.", hint=_first(problems))
@@ -249,35 +248,27 @@ def load_postings(
     Raises:
         InputError: If the file cannot be read, or holds no posting.
     """
-    from skillgraph.sources import read_postings
-    from skillgraph.workspace.postings.loading import PostingTables, named, relink
+    from skillgraph.workspace.postings.loading import PostingTables, relink
     from skillgraph.workspace.postings.occupations import open_occupations
+    from skillgraph.workspace.postings.one_file import PostingFile
 
-    problems = ProblemLog(strict=strict)
-    name = name or path.stem
+    load = PostingFile(path, name or path.stem, columns, ProblemLog(strict=strict), replaces)
     occupations = open_occupations(workspace, progress) if with_occupations else None
     with workspace.writing() as draft:
-        file, before = FileRecord.of(path), draft.postings_of(name)
-        made_with = _posting_settings(columns, occupations)
+        before = draft.postings_of(load.name)
+        made_with = load.settings(occupations)
         whole = draft.whole_parts(before)
-        last = [one.sha256 for one in (before.files if replaces else before.files[-1:])]
-        if last == [file.sha256] and before.made_with == made_with and len(whole) == len(before.parts):
-            return Loaded(name, {"postings": 0}, problems, note="It holds this file already.")
+        if load.is_held(before, made_with) and len(whole) == len(before.parts):
+            return Loaded(load.name, {"postings": 0}, load.problems, note="It holds this file already.")
         table = PostingTables(draft.posting_folder)
-        read = named(read_postings(path, columns=columns, problems=problems), name)
-        kept = () if replaces else whole
-        change = table.add(name, kept, read, origin=path.name, occupations=occupations)
+        change = load.add(table, whole, occupations)
         if not change.read:
-            raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(problems))
-        older = [] if replaces else [one for one in before.files if one.sha256 != file.sha256]
-        record = TableRecord(
-            name, tuple(change.parts), files=(*older, file), loaded=now(), made_with=made_with
-        )
-        draft.set_postings(record)
+            raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(load.problems))
+        draft.set_postings(load.source(before, change, made_with))
         relink(draft, table)
-        record = draft.postings_of(name)
+        record = draft.postings_of(load.name)
     note = " ".join([_changed_postings(change, record), *table.made_again])
-    return Loaded(name, {"postings": change.read}, problems, note=note)
+    return Loaded(load.name, {"postings": change.read}, load.problems, note=note)
 
 
 def _changed_postings(change: SourceChange, record: TableRecord) -> str:
@@ -286,16 +277,6 @@ def _changed_postings(change: SourceChange, record: TableRecord) -> str:
         f"{new:,} new and {change.replaced:,} replaced;"
         f" {record.name} holds {record.distinct:,} different jobs and {near:,} near-duplicates of jobs."
     )
-
-
-def _posting_settings(
-    columns: Mapping[str, str | Sequence[str]] | None, occupations: Occupations | None
-) -> dict[str, str]:
-    """Everything besides the file that the rows of its postings depend on."""
-    return {
-        "columns": repr(sorted(columns.items())) if columns else "",
-        "occupations": occupations.fingerprint if occupations else "",
-    }
 
 
 def _settled(

@@ -70,7 +70,11 @@ SMALL = RequestField("Counts of fewer postings are suppressed; 1: none.", 1)
 SOURCE = RequestField("Only the credentials of this source.")
 WHERE = RequestField(
     "FIELD=VALUE, only these: concept (a URI, with all below it), requirement, section, occupation, isco and "
-    "noc (beginnings of codes), place, region, sector, employer, source, lang, since, until."
+    "noc (beginnings of codes), place, region, sector, employer, source, lang, since, until, "
+    "employment_type, experience, education."
+)
+VACANCIES = RequestField(
+    "Count each posting by the vacancies it states (by one where it states none), and not as one."
 )
 
 
@@ -181,6 +185,7 @@ class GapsRequest(CountingRequest):
     ] = ()
     new_terms: Annotated[bool, RequestField("Look for demanded words that no term names.")] = True
     min_cell: Annotated[int, SMALL] = MIN_CELL
+    vacancies: Annotated[bool, VACANCIES] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +218,7 @@ class DemandRequest(PublishedRequest):
         Path | None, RequestField("CSV of weights: posting (or region, place …) and weight.", local=True)
     ] = None
     sensitivity: Annotated[bool, RequestField("Also count at other confidences, 0.3 to 0.9.")] = False
+    vacancies: Annotated[bool, VACANCIES] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,7 @@ def test_lists_of_requirements_are_read_with_their_headings(shared: Path) -> Non
     if not path.is_file():
         pytest.skip(f"needs {path}")
     (posting,) = read_postings(path, problems=ProblemLog())
-    assert (posting.title, posting.place) == ("Sous Chef", "Toronto")
+    assert (posting.title, posting.place) == ("Sous Chef", "Toronto; Montreal")
     assert "What we look for\n- Food hygiene training" in posting.description
 
 

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def reason(first: Posting, second: Posting) -> str:
         ({"description": "", "place": "Not used"}, ""),
     ],
 )
-def test_what_makes_a_duplicate(changes: dict[str, str], why: str) -> None:
+def test_what_makes_a_duplicate(changes: dict[str, Any], why: str) -> None:
     assert reason(BASE, replace(BASE, **changes)) == why
 
 

@@ -138,7 +138,7 @@ def test_dotted_paths_in_json_lines(tmp_path: Path) -> None:
     assert (posting.title, posting.description, posting.place, posting.id) == (
         "Baker",
         "Bakes",
-        "Guelph, Hull",
+        "Guelph; Hull",
         "6",
     )
     assert [line for line, _ in problems] == [2, 3]
@@ -199,11 +199,12 @@ def test_schema_org_postings_are_found_at_any_depth(tmp_path: Path, wrap: object
         place="Guelph, ON; Hull, QC",
         date="2026-05-02",
         noc="0632.1",
-        region="ON",
         sector="Food",
         lang="en",
         url="https://example.org/7",
         source=str(tmp_path / "p.jsonld"),
+        experience="One year",
+        education="High school",
     )
 
 

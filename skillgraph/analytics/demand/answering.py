@@ -65,6 +65,8 @@ def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
         weighted=tables.weights is not None,
         first=_day(about["first"]),
         last=_day(about["last"]),
+        vacancies=int(about["vacancies"] or 0),
+        vacancies_unsaid=int(about["vacancies_unsaid"] or 0),
     )
 
 
@@ -128,7 +130,8 @@ def _of_target(
             yield Cell(uri, label, strata, None, of, None, None, None, suppressed=held[key])
         elif of is not None:
             blank = Cell(uri, label, strata, 0, of, 0.0, 0.0, 1.0, 0, 0)
-            yield _cell(blank, key, counts, totals[key], question.min_cell)
+            cell = _cell(blank, key, counts, totals[key], question.min_cell)
+            yield replace(cell, vacancies=_vacancies(counts.cells.get(key))) if question.vacancies else cell
 
 
 def _lines_of(asked: Iterable[Key], totals: Iterable[Key], question: Question) -> Iterator[Key]:
@@ -158,6 +161,10 @@ def _cell(cell: Cell, key: Key, counts: _Counts, total: CountRow, minimum: int) 
     )
 
 
+def _vacancies(row: CountRow | None) -> int:
+    return int(row["vacancies"]) if row else 0
+
+
 def _different(row: CountRow | None) -> tuple[int, int]:
     """How many different ones there are, and the postings of the commonest."""
     return (int(row["different"]), int(row["most"])) if row else (0, 0)
@@ -180,7 +187,7 @@ def _sorted(cells: Iterable[Cell]) -> list[Cell]:
     cells = list(cells)
     sizes: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for cell in cells:
-        sizes[line_of(cell)] += cell.postings or 0
+        sizes[line_of(cell)] += cell.vacancies or cell.postings or 0
     return sorted(
         cells,
         key=lambda cell: (

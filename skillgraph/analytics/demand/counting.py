@@ -21,6 +21,7 @@ from skillgraph.analytics.demand.question import (
     Threshold,
 )
 from skillgraph.errors import InputError
+from skillgraph.model.posting import BETWEEN
 
 Table: TypeAlias = Any
 """An `ibis.Table`; Ibis gives its columns no types."""
@@ -32,6 +33,7 @@ STATEMENT = ("text", "said_by")
 """What tells a posting that says something again: its text, and its employer."""
 
 POSTING_AXES = tuple(axis for axis in Axis if not axis.is_skill)
+_SEVERAL_AXES = tuple(axis.value for axis in POSTING_AXES if axis.has_several)
 
 _PREFIXES = (ConditionField.ISCO, ConditionField.NOC)
 _ALTERNATIVES = {
@@ -68,9 +70,10 @@ class Tables:
 def postings(tables: Tables, question: Question) -> Table:
     """The postings that count, each once.
 
-    Columns: ``id``, ``canonical``, ``lang``, ``weight``, ``text``, ``said_by`` and an axis each.
+    Columns: ``id``, ``canonical``, ``lang``, ``weight``, ``text``, ``said_by``, ``vacancies`` (1 where not
+    said), ``unsaid`` (1 there, else 0) and an axis each.
 
-    What a posting does not say is the empty string.
+    What a posting does not say is the empty string. Several values of one axis are still one; see `_apart`.
     """
     table = tables.postings
     if not question.near_duplicates:
@@ -79,8 +82,12 @@ def postings(tables: Tables, question: Question) -> Table:
     table = _said(table, tables.statements)
     axes = {axis.value: _axis(table, axis, question.period).fill_null("") for axis in POSTING_AXES}
     named = ("id", "canonical", "title", "date", "occupation_label", *STATEMENT)
-    table = table.select(*named, **axes)
-    return _weighed(table, tables)
+    counts = {
+        "vacancies": table.vacancies.fill_null(1),
+        "unsaid": table.vacancies.isnull().cast("int64"),
+    }
+    table = _weighed(table.select(*named, **axes, **counts), tables)
+    return table.mutate(weight=table.weight * table.vacancies) if question.vacancies else table
 
 
 def duplicates(tables: Tables, question: Question) -> Table:
@@ -132,11 +139,13 @@ def asking(tables: Tables, question: Question) -> Table:
 def cells(tables: Tables, question: Question) -> Table:
     """How many postings ask, by target and stratum.
 
-    Columns: ``target``, an axis each, ``postings``, ``weight``, ``square``, ``required``, ``asset``.
+    Columns: ``target``, an axis each, ``postings``, ``vacancies``, ``weight``, ``square``, ``required``,
+    ``asset``.
     """
-    table = asking(tables, question)
+    table = _apart(asking(tables, question), question)
     return table.group_by("target", *map(str, question.strata)).agg(
         postings=table.count(),
+        vacancies=table.vacancies.sum(),
         weight=table.weight.sum(),
         square=(table.weight * table.weight).sum(),
         required=table.required.sum(),
@@ -149,7 +158,7 @@ def spread(tables: Tables, question: Question, of: str) -> Table:
 
     Columns: ``target``, an axis each, ``different``, and ``most``: the postings of the one with most.
     """
-    table = asking(tables, question)
+    table = _apart(asking(tables, question), question)
     table = table.filter(table[of].notnull())
     keys = ("target", *map(str, question.strata))
     each = table.group_by(*keys, of).agg(postings=table.count())
@@ -158,7 +167,7 @@ def spread(tables: Tables, question: Question, of: str) -> Table:
 
 def totals(tables: Tables, question: Question) -> Table:
     """How many postings there are by stratum: ``postings``, ``weight``, ``square``, ``occupation_label``."""
-    table = _known(postings(tables, question), question)
+    table = _known(_apart(postings(tables, question), question), question)
     return (
         table.group_by(*map(str, question.strata)).agg(**_sums(table))
         if question.strata
@@ -178,6 +187,8 @@ def unknown(tables: Tables, question: Question) -> Table:
         weightless=table.weight.isnull().cast("int64").sum(),
         first=table.date.min(),
         last=table.date.max(),
+        vacancies=table.vacancies.sum(),
+        vacancies_unsaid=table.unsaid.sum(),
         **unstated,
     )
 
@@ -192,7 +203,8 @@ def sensitivity(tables: Tables, question: Question) -> Table:
     said = _counting(mentions(tables, question), tables, question, loose)
     pairs = _targets(said, tables, question)
     pairs = pairs.group_by("posting", "target").agg(confidence=pairs.confidence.max())
-    table = _known(pairs.join(counted, pairs.posting == counted.canonical), question)
+    table = _apart(pairs.join(counted, pairs.posting == counted.canonical), question)
+    table = _known(table, question)
     counts: dict[str, Column] = {}
     for number, confidence in enumerate(SENSITIVITY):
         sure = (table.confidence >= confidence).cast("int64")
@@ -234,6 +246,20 @@ def _period(day: Column, period: Period) -> Column:
     return year + "-" + day.month().cast("string").lpad(2, "0")
 
 
+def _apart(table: Table, question: Question) -> Table:
+    """The rows once for each value on each axis that is asked for: in two places, once in either."""
+    for axis in question.strata:
+        if axis.has_several:
+            table = table.mutate(**{axis.value: values_of(table, axis.value)})
+    return table
+
+
+def values_of(table: Table, name: str) -> Column:
+    """The values of a column, each of several by itself, so in more rows than the table has."""
+    column = table[name]
+    return column.split(BETWEEN).unique().unnest() if name in _SEVERAL_AXES else column
+
+
 def _known(table: Table, question: Question) -> Table:
     """Without the postings that do not say where they belong on an axis that is asked for."""
     for axis in question.strata:
@@ -247,10 +273,26 @@ def _weighed(table: Table, tables: Tables) -> Table:
     if tables.weights is None:
         return table.mutate(weight=ibis.literal(1.0))
     weights = tables.weights.select("key", "weight")
+    if tables.weigh_by in _SEVERAL_AXES:
+        weights = _mean_weights(table, tables, weights)
+        return table.left_join(weights, table.id == weights.key).drop("key")
     joined = table.left_join(weights, table[tables.weigh_by] == weights.key).drop("key")
     if tables.others_weigh is None:
         return joined
     return joined.mutate(weight=joined.weight.fill_null(tables.others_weigh))
+
+
+def _mean_weights(table: Table, tables: Tables, weights: Table) -> Table:
+    """By posting the mean of the weights of its values; null where one of them has none."""
+    import ibis
+
+    each = table.select(posting=table.id, value=values_of(table, tables.weigh_by))
+    each = each.left_join(weights, each.value == weights.key)
+    others = ibis.null("float64") if tables.others_weigh is None else ibis.literal(tables.others_weigh)
+    each = each.select("posting", weight=each.weight.coalesce(others))
+    mean = each.group_by("posting").agg(weight=each.weight.mean(), known=each.weight.count(), of=each.count())
+    known = (mean.known == mean.of).ifelse(mean.weight, ibis.null("float64"))
+    return mean.select(key=mean.posting, weight=known)
 
 
 def _counting(said: Table, tables: Tables, question: Question, threshold: Threshold) -> Table:
@@ -307,6 +349,9 @@ def _posting_condition(table: Table, condition: Condition) -> Column:
         return table.date <= _day(value)
     if name in _PREFIXES:
         return table[name.value].startswith(value)
+    if name.value in _SEVERAL_AXES:
+        among = BETWEEN + table[name.value].lower() + BETWEEN
+        return among.contains(BETWEEN + value.strip().lower() + BETWEEN)
     columns = _ALTERNATIVES.get(name, (name.value,))
     test = table[columns[0]].lower() == value.lower()
     for column in columns[1:]:

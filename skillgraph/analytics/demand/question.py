@@ -35,14 +35,23 @@ class Axis(StrEnum):
     SOURCE = "source"
     LANG = "lang"
     PERIOD = "period"
+    EMPLOYMENT_TYPE = "employment_type"
+    EXPERIENCE = "experience"
+    EDUCATION = "education"
 
     @property
     def is_skill(self) -> bool:
         """Whether it is what postings ask for; the others divide the postings."""
         return self in _SKILL_AXES
 
+    @property
+    def has_several(self) -> bool:
+        """Whether a posting may have several values on it, and then counts under each, once in the total."""
+        return self in _SEVERAL
+
 
 _SKILL_AXES = (Axis.CONCEPT, Axis.GROUP, Axis.SUCCESS)
+_SEVERAL = (Axis.PLACE, Axis.REGION, Axis.EMPLOYMENT_TYPE)
 
 
 class Period(StrEnum):
@@ -101,6 +110,9 @@ class ConditionField(StrEnum):
     """An ISO 8601 date; postings of that day count."""
     UNTIL = "until"
     """An ISO 8601 date; postings of that day count."""
+    EMPLOYMENT_TYPE = "employment_type"
+    EXPERIENCE = "experience"
+    EDUCATION = "education"
 
     @property
     def is_of_mentions(self) -> bool:
@@ -165,6 +177,7 @@ class Question:
         near_duplicates: Whether the same job advertised again counts again.
         min_cell: Cells of fewer postings are suppressed; 1 suppresses nothing.
         sensitivity: Whether to count at each confidence of `SENSITIVITY` too.
+        vacancies: Whether a posting counts by the vacancies it states, and as one where it states none.
     """
 
     by: tuple[Axis, ...] = (Axis.CONCEPT,)
@@ -175,6 +188,7 @@ class Question:
     near_duplicates: bool = False
     min_cell: int = MIN_CELL
     sensitivity: bool = False
+    vacancies: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what has no answer.
@@ -231,6 +245,7 @@ class Cell(Spread):
         required: Of the postings, those that call it required somewhere; ``None`` where they are few.
         asset: Of the postings, those that call it an asset and nowhere required; likewise.
         sensitivity: The same share at other confidences, where it was asked for.
+        vacancies: Of the postings, where the question counts by them; then ``share`` is of them too.
     """
 
     uri: str
@@ -245,6 +260,7 @@ class Cell(Spread):
     asset: int | None = None
     suppressed: Suppression = Suppression.NONE
     sensitivity: tuple[AtConfidence, ...] = ()
+    vacancies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +275,7 @@ class Demand:
             axis is asked for, they are in no cell.
         weighted: Whether shares and intervals honour weights.
         first, last: The earliest and the latest date of a posting, ISO 8601, or empty.
+        vacancies: Of the postings; those that do not say how many they have, ``vacancies_unsaid``, have one.
     """
 
     question: Question
@@ -269,3 +286,5 @@ class Demand:
     weighted: bool = False
     first: str = ""
     last: str = ""
+    vacancies: int = 0
+    vacancies_unsaid: int = 0

@@ -14,7 +14,19 @@ from decimal import Decimal
 
 from skillgraph.graph.codec.nodes import Description, Node, gather, in_order, instances
 from skillgraph.graph.store import TripleStore
-from skillgraph.graph.terms import NamedNode, Term, Triple, date, iri, is_iri, json, mint, text, value
+from skillgraph.graph.terms import (
+    NamedNode,
+    Term,
+    Triple,
+    date,
+    iri,
+    is_iri,
+    json,
+    lang_of,
+    mint,
+    text,
+    value,
+)
 from skillgraph.model import (
     Alignment,
     Assessment,
@@ -181,6 +193,8 @@ class _Encoder:
     def _outcome(self, place: int, outcome: LearningOutcome) -> NamedNode:
         node = self._add(Node(iri(outcome.id), CEASN.Competency))
         node.link(CEASN.competencyText, text(outcome.text, outcome.lang))
+        for lang, words in outcome.other_texts:
+            node.link(CEASN.competencyText, text(words, lang))
         node.text(CEASN.inLanguage, outcome.lang)
         node.text(CEASN.listID, str(place + 1))
         return node.subject
@@ -329,7 +343,12 @@ class _Decoder:
         return tuple(self._outcome(value(term), self._at(term)) for term in placed)
 
     def _outcome(self, uri: str, said: Description) -> LearningOutcome:
-        return LearningOutcome(uri, said.words(CEASN.competencyText), said.words(CEASN.inLanguage))
+        lang = said.words(CEASN.inLanguage)
+        texts = sorted((lang_of(term), value(term)) for term in said.all(CEASN.competencyText))
+        own = next((one for one in texts if one[0] == lang), None)
+        if own is None:  # as a foreign hand may leave it
+            return LearningOutcome(uri, said.words(CEASN.competencyText), lang)
+        return LearningOutcome(uri, own[1], lang, tuple(one for one in texts if one[0] not in ("", lang)))
 
     def _assessments(self, profiles: list[Description]) -> tuple[Assessment, ...]:
         nodes = [node for profile in profiles for node in self._targets(profile, CETERMS.targetAssessment)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, islice
@@ -142,6 +142,13 @@ class LanguageDetector:
         asked = dict.fromkeys(chain(self.languages, _OTHERS))
         identifier.set_languages([lang for lang in asked if lang in identifier.nb_classes])
         return identifier
+
+
+@cache
+def shares_by_language() -> Callable[[str], Mapping[str, float]]:
+    """Gives the probability of each language that a text may be in, those that have a folder and others."""
+    detector = LanguageDetector(folders.known())
+    return lambda text: detector.judge(text).shares
 
 
 def _sure_ones(judged: Sequence[Judged], place: int) -> Iterable[str]:

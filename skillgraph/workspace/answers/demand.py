@@ -38,7 +38,7 @@ def demand(workspace: Workspace, request: DemandRequest, run: Run = RUN) -> Dema
         NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If the weights cannot be used, or no confidence is known to give the precision.
     """
-    question = replace(_published(request), sensitivity=request.sensitivity)
+    question = replace(_published(request), sensitivity=request.sensitivity, vacancies=request.vacancies)
     found, asked = _opened(workspace, request, question, run, request.weights)
     return _first(answering.demand(found.tables, asked, found.snapshot.names), request.top)
 

@@ -73,11 +73,12 @@ def _records_of(credential: Credential, mappings: Sequence[Mapping]) -> list[Map
 
 
 def _asked(snapshot: Snapshot, request: OverlapRequest, problems: ProblemLog) -> list[Credential]:
+    from skillgraph.matching.text.language import shares_by_language
     from skillgraph.sources import read_credentials
 
     found = [one for name in request.named for one in select_credentials(snapshot, [name])]
     for path in request.drafts:
-        drafts = list(read_credentials(path, problems=problems))
+        drafts = list(read_credentials(path, problems=problems, judge=shares_by_language()))
         if not drafts:
             raise InputError(f"{path} holds no credential.", hint="Check that it is the right file.")
         found += drafts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables
+from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables, values_of
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
 from skillgraph.matching.precision import PrecisionCutoff
@@ -69,7 +69,8 @@ def open_tables(
     snapshot, mentions = extraction.mention_files(workspace, query)
     # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
     engine = _engine(Settings.from_environment().threads if weights is None else 1)
-    tables = Tables(_read(engine, snapshot.posting_files()), _read(engine, mentions), above=None)
+    postings = _completed(_read(engine, snapshot.posting_files()))
+    tables = Tables(postings, _read(engine, mentions), above=None)
     said = _table(engine, "statements", statements(workspace, snapshot))
     above = _table(engine, "above", _above(snapshot, query, _mentioned(tables)))
     tables = replace(tables, above=above, statements=said)
@@ -105,7 +106,18 @@ def _read(engine: Engine, paths: Iterable[Path]) -> Table:
     paths = list(paths)
     for path in paths:
         parts.check(path)
-    return engine.read_parquet([str(path) for path in paths], hive_partitioning=False)
+    return engine.read_parquet([str(path) for path in paths], hive_partitioning=False, union_by_name=True)
+
+
+def _completed(postings: Table) -> Table:
+    """Postings with the columns that no part had yet when it was written, saying nothing."""
+    import ibis
+
+    from skillgraph.model.tables import ADDED, POSTINGS
+
+    types = ibis.Schema.from_pyarrow(POSTINGS)
+    lacking = {name: ibis.null(types[name]) for name in ADDED if name not in postings.columns}
+    return postings.mutate(**lacking) if lacking else postings
 
 
 def _mentioned(tables: Tables) -> list[str]:
@@ -193,7 +205,7 @@ def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:
 def _unknown_keys(tables: Tables) -> list[str]:
     if tables.weigh_by == Axis.PERIOD:
         return []
-    known = tables.postings.select(key=tables.postings[tables.weigh_by])
+    known = tables.postings.select(key=values_of(tables.postings, tables.weigh_by))
     if tables.weigh_by == Axis.SECTOR:
         known = known.union(tables.postings.select(key=tables.postings.sector_normalised))
     weights: Table = tables.weights

@@ -43,9 +43,22 @@ def read_postings(path: Path) -> Iterator[Posting]:
         InputError: If the part is missing, damaged or of another shape.
     """
     for batch in parts.batches(path):
-        for row in _rows(batch, path, (*_POSTING, "canonical")):
+        for row in _rows(_completed(batch), path, (*_POSTING, "canonical")):
             if row.pop("canonical") == row["id"]:
                 yield _posting(row)
+
+
+def _completed(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Postings with the columns that were not there yet when their part was written, saying nothing."""
+    import pyarrow as pa
+
+    from skillgraph.model.tables import ADDED, POSTINGS
+
+    for name in (name for name in ADDED if name not in batch.schema.names):
+        kind = POSTINGS.field(name).type
+        nothing = pa.scalar("" if kind == pa.string() else None, kind)
+        batch = batch.append_column(name, pa.repeat(nothing, batch.num_rows))
+    return batch
 
 
 def _posting(row: Mapping[str, object]) -> Posting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 import ibis
@@ -54,8 +55,11 @@ def posting(**given: object) -> dict[str, Any]:
 
 POSTING = st.builds(
     posting,
-    place=st.sampled_from(["Oslo", "Bergen", ""]),
-    region=st.sampled_from(["N", ""]),
+    place=st.sampled_from(["Oslo", "Bergen", "Oslo; Bergen", ""]),
+    region=st.sampled_from(["N", "N; S", ""]),
+    employment_type=st.sampled_from(["full-time", "permanent; full-time", ""]),
+    education=st.sampled_from(["Degree", ""]),
+    vacancies=st.sampled_from([None, 1, 3]),
     date=st.sampled_from([date(2025, 2, 3), date(2025, 11, 30), date(2026, 1, 1), None]),
     isco=st.sampled_from(["7212", "7213", "5120", ""]),
     lang=st.sampled_from(["en", "fr", ""]),
@@ -145,7 +149,7 @@ def targets(mention: Row, question: Question) -> set[str]:
 def chosen(row: Row, question: Question) -> bool:
     """Whether a posting meets the conditions of the questions below."""
     for condition in question.where:
-        if condition.field is ConditionField.PLACE and row["place"] != condition.value:
+        if condition.field is ConditionField.PLACE and condition.value not in row["place"].split("; "):
             return False
         if condition.field is ConditionField.ISCO and not row["isco"].startswith(condition.value):
             return False
@@ -169,19 +173,25 @@ def counts(mention: Row, row: Row, question: Question) -> bool:
     )
 
 
+def keys(row: Row, question: Question) -> set[tuple[str, ...]]:
+    """The strata that a posting is in: several where it has several values, none where it does not say."""
+    each = [set(value(row, axis, question.period).split("; ")) for axis in question.strata]
+    return {key for key in product(*each) if "" not in key}
+
+
 def by_hand(world: World, question: Question) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
     """Postings, of, required and asset by target and strata, one posting at a time."""
     found: dict[tuple[str, ...], list[set[str]]] = {}
     every: dict[tuple[str, ...], set[str]] = {}
     for row in world.postings:
-        key = tuple(value(row, axis, question.period) for axis in question.strata)
         stands = question.near_duplicates or row["id"] == row["canonical"]
-        if not stands or "" in key or not chosen(row, question):
+        if not stands or not chosen(row, question):
             continue
-        every.setdefault(key, set()).add(row["id"])
-        # A posting's language decides for its copies, which have no mentions of their own.
-        for mention in world.mentions:
-            if mention["posting"] == row["canonical"] and counts(mention, row, question):
+        said = [mention for mention in world.mentions if mention["posting"] == row["canonical"]]
+        for key in keys(row, question):
+            every.setdefault(key, set()).add(row["id"])
+            # A posting's language decides for its copies, which have no mentions of their own.
+            for mention in (mention for mention in said if counts(mention, row, question)):
                 for target in targets(mention, question):
                     cell = found.setdefault((target, *key), [set(), set(), set()])
                     cell[0].add(row["id"])
@@ -207,6 +217,8 @@ QUESTIONS = [
     Question((Axis.GROUP,)),
     Question((Axis.SUCCESS, Axis.PLACE)),
     Question((Axis.PLACE, Axis.PERIOD), period=Period.MONTH),
+    Question((Axis.CONCEPT, Axis.REGION, Axis.EMPLOYMENT_TYPE), near_duplicates=True),
+    Question((Axis.GROUP, Axis.EDUCATION), (Condition(ConditionField.PLACE, "Bergen"),)),
     Question((Axis.CONCEPT, Axis.PERIOD), near_duplicates=True),
     Question((Axis.GROUP, Axis.PERIOD, Axis.SECTOR), period=Period.YEAR),
     Question(
@@ -269,7 +281,8 @@ def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others
     opened = tables(world, {"Oslo": oslo}, weigh_by="place", others_weigh=others)
     found = demand(opened, Question(min_cell=1), no_labels)
     standing = [row for row in world.postings if row["id"] == row["canonical"]]
-    weight = {row["id"]: oslo if row["place"] == "Oslo" else others for row in standing}
+    of = {"Oslo": oslo, "Bergen": others, "Oslo; Bergen": (oslo + others) / 2, "": others}
+    weight = {row["id"]: of[row["place"]] for row in standing}
     for cell in found.cells:
         asking = {m["posting"] for m in world.mentions if m["concept"] == cell.uri and m["confidence"] >= 0.5}
         assert cell.share == pytest.approx(sum(weight[p] for p in asking) / sum(weight.values()))
@@ -277,6 +290,46 @@ def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others
         assert cell.share is not None
         assert cell.high is not None
         assert 0 <= cell.low <= cell.share <= cell.high <= 1
+
+
+@settings(max_examples=6)
+@given(world=worlds())
+def test_counted_by_vacancies_a_posting_counts_by_those_it_states(world: World) -> None:
+    found = demand(tables(world), Question(min_cell=1, vacancies=True), no_labels)
+    standing = [row for row in world.postings if row["id"] == row["canonical"]]
+    jobs = {row["id"]: row["vacancies"] or 1 for row in standing}
+    assert found.vacancies == sum(jobs.values())
+    assert found.vacancies_unsaid == sum(row["vacancies"] is None for row in standing)
+    for cell in found.cells:
+        asking = {m["posting"] for m in world.mentions if m["concept"] == cell.uri and m["confidence"] >= 0.5}
+        assert (cell.postings, cell.vacancies) == (len(asking), sum(jobs[p] for p in asking))
+        assert cell.share == pytest.approx(sum(jobs[p] for p in asking) / found.vacancies)
+    plain = demand(tables(world), Question(min_cell=1), no_labels)
+    assert {cell.vacancies for cell in plain.cells} <= {None}
+
+
+def test_a_posting_in_two_places_counts_in_either_and_once_in_the_total() -> None:
+    rows = [
+        posting(id=f"p{n}", canonical=f"p{n}", place=place)
+        for n, place in enumerate(["Toronto", "Toronto; Ottawa", "Ottawa"])
+    ]
+    said = {
+        "concept": "c:weld",
+        "confidence": 0.9,
+        "requirement": "",
+        "section": "duties",
+        "sentence": "Weld.",
+    }
+    mentions = [said | {"posting": f"p{n}", "sentence_index": 0, "similarity": 1.0} for n in range(3)]
+    opened = tables(World(rows, mentions))
+    found = demand(opened, Question((Axis.CONCEPT, Axis.PLACE), min_cell=1), no_labels)
+    assert {c.strata[Axis.PLACE]: (c.postings, c.of) for c in found.cells} == {
+        "Toronto": (2, 2),
+        "Ottawa": (2, 2),
+    }
+    assert found.postings == 3
+    ottawa = Question(where=(Condition(ConditionField.PLACE, "ottawa"),), min_cell=1)
+    assert demand(opened, ottawa, no_labels).postings == 2
 
 
 def test_a_posting_without_a_weight_is_an_error() -> None:

@@ -1,0 +1,42 @@
+"""Says once a file which columns or keys no field takes, so that nothing is left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from skillgraph.errors import ProblemLog
+from skillgraph.sources.cells import Tally
+
+_SHOWN = 40
+
+
+class Leftovers:
+    """Counts the records that have each key that no field takes."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[str, Tally] = {}
+
+    def add(self, keys: Iterable[str], line: int) -> None:
+        """Count one record with these keys."""
+        for key in keys:
+            self._tallies.setdefault(key, Tally()).add(line)
+
+    def report(self, path: Path, problems: ProblemLog) -> None:
+        """Name them, the commonest first; no error in strict loading, for no record is wrong."""
+        if not self._tallies:
+            return
+        ranked = sorted(self._tallies.items(), key=lambda entry: (-entry[1].count, entry[0]))
+        named = ", ".join(f"{key} ({tally.count:,})" for key, tally in ranked[:_SHOWN])
+        more = f" and {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else ""
+        line = min(tally.first_line or 0 for _, tally in ranked)
+        reason = f"keys that no field takes were left out, with the number of records that have them: {named}"
+        problems.note(path, line, f"{reason}{more}; --column FIELD=KEY takes one")
+
+
+def note_columns(path: Path, line: int, columns: Iterable[str], problems: ProblemLog) -> None:
+    """The same for the columns of a table."""
+    if columns := list(columns):
+        named = ", ".join(columns[:_SHOWN]) + (" …" if len(columns) > _SHOWN else "")
+        reason = f"columns that no field takes were left out: {named}"
+        problems.note(path, line, f"{reason}; --column FIELD=COLUMN takes one")

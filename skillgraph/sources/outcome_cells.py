@@ -1,0 +1,115 @@
+"""What the cells of a sheet hold: one outcome, a list of them, or one in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from skillgraph.errors import ProblemLog
+from skillgraph.sources.bilingual import Judge, Said, in_two_languages
+from skillgraph.sources.cells import Tally
+from skillgraph.sources.fields import Place
+from skillgraph.sources.outcome_lists import listed
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeText:
+    """One outcome of a cell.
+
+    Attributes:
+        text: In its language.
+        lang: The tag, or empty.
+        others: The same in other languages.
+        is_first: Whether it is the first of its row.
+    """
+
+    text: str
+    lang: str
+    others: tuple[Said, ...] = ()
+    is_first: bool = False
+
+
+@dataclass(slots=True)
+class OutcomeCells:
+    """Reads the cells with outcomes of one sheet, and says at the end which were more than one text.
+
+    Attributes:
+        keep_whole: Whether each cell stays one outcome of one text.
+        judge: Tells the languages of texts that say the same.
+    """
+
+    path: Path
+    problems: ProblemLog
+    keep_whole: bool = False
+    judge: Judge | None = None
+    _lists: Tally = field(default_factory=Tally)
+    _languages: Tally = field(default_factory=Tally)
+
+    def items(
+        self, texts: Sequence[str], langs: Sequence[str], lang: str, place: Place, *, whole: bool
+    ) -> Iterator[OutcomeText]:
+        """The outcomes of a row.
+
+        Args:
+            texts: Its cells that are not empty.
+            langs: The languages that the row says its outcome is in.
+            lang: The language of the row.
+            place: Where it is.
+            whole: Whether a list stays one outcome.
+        """
+        own = langs[0] if len(langs) == 1 else lang
+        found = (item for text in texts for item in self._of_cell(text, langs, own, place, whole=whole))
+        for number, item in enumerate(found):
+            yield replace(item, is_first=number == 0)
+
+    def report(self) -> None:
+        """Say how many cells were lists, and how many in two languages."""
+        if self._lists.count:
+            reason = f"{self._lists.count} cells hold a list; each item became an outcome of its own"
+            keep = "(first here; --keep-lists keeps them whole)"
+            self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
+        if self._languages.count:
+            reason = (
+                f"{self._languages.count} cells say an outcome in two languages; each became one of two texts"
+            )
+            keep = "(first here; --keep-lists keeps them whole)"
+            self.problems.note(self.path, self._languages.first_line, f"{reason} {keep}")
+
+    def _of_cell(
+        self, text: str, langs: Sequence[str], own: str, place: Place, *, whole: bool
+    ) -> Iterator[OutcomeText]:
+        if self.keep_whole:
+            yield OutcomeText(text, own)
+        elif said := in_two_languages(text, self.judge, langs):
+            self._languages.add(place.line)
+            yield from self._in_languages(said, own, place, whole=whole)
+        else:
+            items = [text] if whole else listed(text)
+            if len(items) > 1:
+                self._lists.add(place.line)
+            for item in items:
+                said = in_two_languages(item, self.judge, langs) if len(items) > 1 else ()
+                if said:
+                    self._languages.add(place.line)
+                yield _in_row_language(said, own) if said else OutcomeText(item, own)
+
+    def _in_languages(
+        self, said: tuple[Said, ...], own: str, place: Place, *, whole: bool
+    ) -> Iterator[OutcomeText]:
+        """One outcome, or one for each item of two lists that are as long."""
+        lists = [[text] if whole else listed(text) for _, text in said]
+        if len({len(items) for items in lists}) > 1:
+            place.problem("outcome", "its lists in two languages differ in length; they stay one outcome")
+            lists = [[text] for _, text in said]
+        elif len(lists[0]) > 1:
+            self._lists.add(place.line)
+        for texts in zip(*lists, strict=True):
+            pairs = tuple((lang, text) for (lang, _), text in zip(said, texts, strict=True))
+            yield _in_row_language(pairs, own)
+
+
+def _in_row_language(said: tuple[Said, ...], own: str) -> OutcomeText:
+    """The outcome whose text is that in the language of the row, else the first."""
+    first = next((one for one in said if one[0].split("-")[0] == own.split("-")[0]), said[0])
+    return OutcomeText(first[1], first[0], tuple(one for one in said if one is not first))
