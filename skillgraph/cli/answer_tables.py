@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
+from skillgraph.cli.demand_tables import note_titles
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
@@ -208,6 +209,7 @@ def print_first_gaps(found: FirstGaps, form: Format) -> None:
     """Print demanded skills against their supply, and what that rests on."""
     print_gaps(found.gaps, form)
     note_rests_on(found.rests_on)
+    note_titles(found.in_titles_alone)
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:

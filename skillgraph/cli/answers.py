@@ -43,6 +43,7 @@ MinConfidence = Annotated[float, option(GapsRequest, "min_confidence")]
 ProposalConfidence = Annotated[float, option(CoverRequest, "min_confidence")]
 WhereOption = Annotated[list[str] | None, option(GapsRequest, "where")]
 TopOption = Annotated[int | None, option(GapsRequest, "top")]
+TitlesOption = Annotated[bool, option(GapsRequest, "titles", "--titles")]
 Precision = Annotated[float | None, option(SuggestRequest, "precision")]
 
 
@@ -178,6 +179,7 @@ def gaps(
     new_terms: NewTermsOption = GapsRequest.new_terms,
     min_cell: SmallOption = GapsRequest.min_cell,
     sentences: GapSentencesOption = GapsRequest.sentences,
+    titles: TitlesOption = GapsRequest.titles,
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
     extract: ExtractOption = True,
@@ -197,6 +199,7 @@ def gaps(
         new_terms=new_terms,
         min_cell=min_cell,
         sentences=sentences,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

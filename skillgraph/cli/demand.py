@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from skillgraph.analytics.demand.question import Period
-from skillgraph.cli.answers import MinConfidence, Precision, TopOption, WhereOption
+from skillgraph.cli.answers import MinConfidence, Precision, TitlesOption, TopOption, WhereOption
 from skillgraph.cli.asking import option
 from skillgraph.cli.demand_tables import print_demand, print_sentences, print_trends
 from skillgraph.cli.options import (
@@ -59,6 +59,7 @@ def demand(
     sensitivity: SensitivityOption = DemandRequest.sensitivity,
     roll_up: RollUpOption = DemandRequest.roll_up,
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
+    titles: TitlesOption = DemandRequest.titles,
     top: TopOption = DemandRequest.top,
     framework: FrameworkOption = DemandRequest.framework,
     extract: ExtractOption = True,
@@ -76,6 +77,7 @@ def demand(
         period=period,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         min_cell=min_cell,
         weights=weights,
         sensitivity=sensitivity,
@@ -107,6 +109,7 @@ def trend(
     sentences: PartSentencesOption = TrendRequest.sentences,
     roll_up: RollUpOption = TrendRequest.roll_up,
     near_duplicates: NearDuplicatesOption = TrendRequest.near_duplicates,
+    titles: TitlesOption = TrendRequest.titles,
     top: TopOption = TrendRequest.top,
     framework: FrameworkOption = TrendRequest.framework,
     extract: ExtractOption = True,
@@ -122,6 +125,7 @@ def trend(
         period=period,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         min_cell=min_cell,
         min_postings=min_postings,
         fdr=fdr,
@@ -148,6 +152,7 @@ def list_sentences(
     period: PeriodOption = SentencesRequest.period,
     min_confidence: MinConfidence = SentencesRequest.min_confidence,
     precision: Precision = SentencesRequest.precision,
+    titles: TitlesOption = SentencesRequest.titles,
     top: TopOption = SentencesRequest.top,
     framework: FrameworkOption = SentencesRequest.framework,
     extract: ExtractOption = True,
@@ -164,6 +169,7 @@ def list_sentences(
         where=tuple(where or ()),
         min_confidence=min_confidence,
         precision=precision,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

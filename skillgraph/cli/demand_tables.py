@@ -119,10 +119,18 @@ def _at(number: int) -> Column[Cell]:
     )
 
 
+def note_titles(left_out: int) -> None:
+    """How many mentions are left out because they stand in titles alone."""
+    if left_out:
+        said = "titles name occupations; --titles counts them"
+        note(f"  {left_out} mentions in titles alone are left out: {said}.")
+
+
 def _tell(found: Demand) -> None:
     """Of how many postings the answer is, and what they do not say."""
     again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
     note(f"{found.postings} postings{again}. {WARNING}")
+    note_titles(found.in_titles_alone)
     asked = {Axis(c.field.value) for c in found.question.where if c.field.value in list(Axis)}
     if any(c.field in (ConditionField.SINCE, ConditionField.UNTIL) for c in found.question.where):
         asked.add(Axis.PERIOD)

@@ -64,10 +64,12 @@ def about(found: Demand) -> Json:
         "min_confidence_by_lang": dict(question.threshold.by_lang),
         "roll_up": question.roll_up,
         "near_duplicates": question.near_duplicates,
+        "titles": question.titles,
         "min_cell": question.min_cell,
         "weighted": found.weighted,
         "postings": found.postings,
         "duplicates_left_out": found.duplicates,
+        "titles_left_out": found.in_titles_alone,
         "unknown": {axis.value: count for axis, count in found.unknown.items()},
         "warning": WARNING,
     }

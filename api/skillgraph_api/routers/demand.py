@@ -25,6 +25,7 @@ Precision = Annotated[float | None, parameter(DemandRequest, "precision")]
 MinCell = Annotated[int, parameter(DemandRequest, "min_cell")]
 RollUp = Annotated[bool, parameter(DemandRequest, "roll_up")]
 NearDuplicates = Annotated[bool, parameter(DemandRequest, "near_duplicates")]
+Titles = Annotated[bool, parameter(DemandRequest, "titles")]
 Top = Annotated[int | None, parameter(DemandRequest, "top", examples=[10])]
 
 
@@ -52,6 +53,7 @@ def demand(
     sensitivity: Annotated[bool, parameter(DemandRequest, "sensitivity")] = DemandRequest.sensitivity,
     roll_up: RollUp = DemandRequest.roll_up,
     near_duplicates: NearDuplicates = DemandRequest.near_duplicates,
+    titles: Titles = DemandRequest.titles,
     top: Top = DemandRequest.top,
     framework: FrameworkName = DemandRequest.framework,
     profile: ProfileName = DemandRequest.profile,
@@ -70,6 +72,7 @@ def demand(
         sensitivity=sensitivity,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,
@@ -104,6 +107,7 @@ def trend(
     sentences: Annotated[int, parameter(TrendRequest, "sentences")] = TrendRequest.sentences,
     roll_up: RollUp = TrendRequest.roll_up,
     near_duplicates: NearDuplicates = TrendRequest.near_duplicates,
+    titles: Titles = TrendRequest.titles,
     top: Top = TrendRequest.top,
     framework: FrameworkName = TrendRequest.framework,
     profile: ProfileName = TrendRequest.profile,
@@ -122,6 +126,7 @@ def trend(
         sentences=sentences,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,
@@ -144,6 +149,7 @@ def sentences(
     period: PeriodName = SentencesRequest.period,
     min_confidence: MinConfidence = SentencesRequest.min_confidence,
     precision: Precision = SentencesRequest.precision,
+    titles: Titles = SentencesRequest.titles,
     top: Top = SentencesRequest.top,
     framework: FrameworkName = SentencesRequest.framework,
     profile: ProfileName = SentencesRequest.profile,
@@ -155,6 +161,7 @@ def sentences(
         period=period,
         min_confidence=min_confidence,
         precision=precision,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

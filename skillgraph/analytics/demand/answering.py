@@ -65,7 +65,16 @@ def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
         weighted=tables.weights is not None,
         first=_day(about["first"]),
         last=_day(about["last"]),
+        in_titles_alone=_in_titles_alone(tables, question),
     )
+
+
+def _in_titles_alone(tables: Tables, question: Question) -> int:
+    """How many mentions are left out since they stand in titles alone."""
+    if question.reads_titles:
+        return 0
+    (found,) = rows(counting.in_titles_alone(tables, question))
+    return int(found["mentions"] or 0)
 
 
 def _day(found: date | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from skillgraph.errors import InputError
+from skillgraph.model.posting import Section
 from skillgraph.model.spread import Spread
 
 SENSITIVITY = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -165,6 +166,7 @@ class Question:
         near_duplicates: Whether the same job advertised again counts again.
         min_cell: Cells of fewer postings are suppressed; 1 suppresses nothing.
         sensitivity: Whether to count at each confidence of `SENSITIVITY` too.
+        titles: Whether what stands in a posting's title alone counts; it names an occupation.
     """
 
     by: tuple[Axis, ...] = (Axis.CONCEPT,)
@@ -175,6 +177,7 @@ class Question:
     near_duplicates: bool = False
     min_cell: int = MIN_CELL
     sensitivity: bool = False
+    titles: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what has no answer.
@@ -197,6 +200,11 @@ class Question:
     def strata(self) -> tuple[Axis, ...]:
         """The axes that divide the postings."""
         return tuple(axis for axis in self.by if not axis.is_skill)
+
+    @property
+    def reads_titles(self) -> bool:
+        """Whether titles count: because that is asked, or because a condition chooses them."""
+        return self.titles or Condition(ConditionField.SECTION, Section.TITLE.value) in self.where
 
 
 class Suppression(StrEnum):
@@ -259,6 +267,8 @@ class Demand:
             axis is asked for, they are in no cell.
         weighted: Whether shares and intervals honour weights.
         first, last: The earliest and the latest date of a posting, ISO 8601, or empty.
+        in_titles_alone: Mentions that were left out because they stand in a title and nowhere else in the
+            posting; a skill counts once for a posting.
     """
 
     question: Question
@@ -269,3 +279,4 @@ class Demand:
     weighted: bool = False
     first: str = ""
     last: str = ""
+    in_titles_alone: int = 0

@@ -62,7 +62,7 @@ def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -
     Raises:
         NotFoundError: As `demand` does.
     """
-    question = Question(where=request.conditions, period=request.period)
+    question = Question(where=request.conditions, period=request.period, titles=request.titles)
     found, asked = _opened(workspace, request, question, run)
     return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
 
@@ -76,6 +76,7 @@ def _published(request: PublishedRequest) -> Question:
         roll_up=request.roll_up,
         near_duplicates=request.near_duplicates,
         min_cell=request.min_cell,
+        titles=request.titles,
     )
 
 

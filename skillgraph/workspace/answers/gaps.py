@@ -43,16 +43,20 @@ class FirstGaps:
 
     Attributes:
         rests_on: The mappings of credentials to what these gaps are about, or to what lies below or above it.
+        in_titles_alone: Mentions that were left out because they stand in titles alone.
     """
 
     gaps: list[Gap]
     rests_on: RestsOn
+    in_titles_alone: int
 
 
 def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> FirstGaps:
     """The first gaps, as many as are asked for, with what those rest on; see `counted_gaps`."""
-    shown = gaps(workspace, request, run)
-    return FirstGaps(shown, _rests_on(workspace.snapshot(), request, shown))
+    found = counted_gaps(workspace, request, run)
+    shown = found.gaps[: request.top]
+    rests_on = _rests_on(workspace.snapshot(), request, shown)
+    return FirstGaps(shown, rests_on, found.counted.in_titles_alone)
 
 
 def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
@@ -70,7 +74,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
         NotFoundError: If no postings are loaded.
         InputError: If a condition or weight cannot be read, or no confidence is known to give the precision.
     """
-    question = Question(where=request.conditions, min_cell=request.min_cell)
+    question = Question(where=request.conditions, min_cell=request.min_cell, titles=request.titles)
     evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
     counted = open_tables(workspace, query, min_confidence=request.min_confidence)
     question = replace(question, threshold=counted.threshold)
