@@ -112,7 +112,7 @@ def trend(
     framework: FrameworkName = TrendRequest.framework,
     profile: ProfileName = TrendRequest.profile,
 ) -> Json:
-    """Only postings with a date count; `stable` means that no change is shown."""
+    """Only postings with a date count; `stable` says that no change is shown, `too few` that none can be."""
     request = TrendRequest(
         by=axes(by),
         where=where,
