@@ -11,13 +11,16 @@ from skillgraph.analytics import supply
 from skillgraph.analytics.candidates import CandidateRule, NewTerm
 from skillgraph.analytics.candidates import new_terms as new_terms_of
 from skillgraph.analytics.coverage import CoverageTarget, counts
-from skillgraph.analytics.demand import answering
+from skillgraph.analytics.demand import answering, counting
 from skillgraph.analytics.demand import sentences as sentence_analysis
+from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.question import Demand, Question
 from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
-from skillgraph.matching.text.cues import generic_words
-from skillgraph.model import RestsOn
+from skillgraph.matching.text import noun_phrases
+from skillgraph.matching.text.noun_phrases import Vocabulary
+from skillgraph.matching.text.tokens import words
+from skillgraph.model import ConceptKind, RestsOn
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
@@ -121,5 +124,21 @@ def _new_terms(
     from skillgraph.matching.index.index import ENCODERS
 
     encoder = open_matcher(workspace, query).index.encoder(ENCODERS[query.profile][-1])
-    rule = CandidateRule(sentences=sentences, hollow=generic_words())
-    return new_terms_of(tables, question, encoder, rule)
+    phrases = noun_phrases.reader(_vocabulary(workspace.snapshot()), _names(tables, question))
+    return new_terms_of(tables, question, encoder, phrases, CandidateRule(sentences=sentences))
+
+
+def _vocabulary(snapshot: Snapshot) -> Vocabulary:
+    """What the labels of all frameworks tell of words."""
+    kinds, skills, occupations = snapshot.kinds, [], []
+    for uri, labels in snapshot.all_labels().items():
+        kind = kinds.get(uri, ConceptKind.CONCEPT)
+        into = skills if kind.matchable else occupations if kind is ConceptKind.OCCUPATION else []
+        into += [label for label, _ in labels]
+    return Vocabulary.of(skills, occupations)
+
+
+def _names(tables: Tables, question: Question) -> frozenset[str]:
+    """Folded words of the places and the employers of the postings."""
+    said = rows(counting.postings(tables, question).select("place", "employer").distinct())
+    return frozenset(word for row in said for word in words(f"{row['place']} {row['employer']}"))
