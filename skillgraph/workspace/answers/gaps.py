@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import gaps as gap_analysis
@@ -130,12 +132,12 @@ def _new_terms(
 
 def _vocabulary(snapshot: Snapshot) -> Vocabulary:
     """What the labels of all frameworks tell of words."""
-    kinds, skills, occupations = snapshot.kinds, [], []
-    for uri, labels in snapshot.all_labels().items():
-        kind = kinds.get(uri, ConceptKind.CONCEPT)
-        into = skills if kind.matchable else occupations if kind is ConceptKind.OCCUPATION else []
-        into += [label for label, _ in labels]
-    return Vocabulary.of(skills, occupations)
+    kinds = snapshot.kinds
+    labels: defaultdict[ConceptKind, list[str]] = defaultdict(list)
+    for uri, said in snapshot.all_labels().items():
+        labels[kinds.get(uri, ConceptKind.CONCEPT)] += [label for label, _ in said]
+    skills = chain.from_iterable(labels[kind] for kind in ConceptKind if kind.matchable)
+    return Vocabulary.of(skills, labels[ConceptKind.OCCUPATION])
 
 
 def _names(tables: Tables, question: Question) -> frozenset[str]:
