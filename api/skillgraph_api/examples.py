@@ -184,6 +184,7 @@ _COUNTED: Json = {
     "postings": 120,
     "duplicates_left_out": 0,
     "titles_left_out": 14,
+    "silent_postings": 3,
     "unknown": {"period": 2},
     "warning": WARNING,
 }
@@ -208,6 +209,7 @@ DEMAND: Json = _COUNTED | {
             "warnings": [],
             "suppressed": "",
             "sensitivity": [],
+            "implied": None,
         }
     ]
 }

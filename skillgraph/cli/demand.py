@@ -34,6 +34,7 @@ PeriodOption = Annotated[Period, option(DemandRequest, "period")]
 MinCellOption = Annotated[int, option(DemandRequest, "min_cell")]
 NearDuplicatesOption = Annotated[bool, option(DemandRequest, "near_duplicates", "--near-duplicates")]
 RollUpOption = Annotated[bool, option(DemandRequest, "roll_up", "--roll-up")]
+ImpliedOption = Annotated[bool, option(DemandRequest, "implied", "--implied")]
 SensitivityOption = Annotated[bool, option(DemandRequest, "sensitivity", "--sensitivity")]
 MinPostingsOption = Annotated[int, option(TrendRequest, "min_postings")]
 FdrOption = Annotated[float, option(TrendRequest, "fdr")]
@@ -57,6 +58,7 @@ def demand(
     min_cell: MinCellOption = DemandRequest.min_cell,
     weights: Annotated[Path | None, option(DemandRequest, "weights")] = DemandRequest.weights,
     sensitivity: SensitivityOption = DemandRequest.sensitivity,
+    implied: ImpliedOption = DemandRequest.implied,
     roll_up: RollUpOption = DemandRequest.roll_up,
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
     titles: TitlesOption = DemandRequest.titles,
@@ -81,6 +83,7 @@ def demand(
         min_cell=min_cell,
         weights=weights,
         sensitivity=sensitivity,
+        implied=implied,
         where=tuple(where or ()),
         min_confidence=min_confidence,
         precision=precision,

@@ -34,6 +34,7 @@ def print_demand(found: Demand, form: Format) -> None:
         emit_json(demand_json(found))
         return
     skill: list[Column[Cell]] = [Column("skill", lambda c: c.label)]
+    implied: list[Column[Cell]] = [Column("implied", lambda c: c.implied, wrap=False)]
     columns: list[Column[Cell]] = [
         *(skill if found.question.skill else []),
         *(_stratum(axis) for axis in found.question.strata),
@@ -45,12 +46,16 @@ def print_demand(found: Demand, form: Format) -> None:
         Column("high", lambda c: c.high, wrap=False, share=True),
         Column("required", lambda c: c.required, wrap=False),
         Column("asset", lambda c: c.asset, wrap=False),
+        *(implied if any(cell.implied is not None for cell in cells) else []),
         *(_at(n) for n in range(len(SENSITIVITY)) if found.question.sensitivity),
         Column("suppressed", lambda c: c.suppressed.value, identifier=True),
         Column("uri", lambda c: c.uri, identifier=True),
     ]
     emit(cells, columns, form, empty="No posting asks for a skill.")
     _tell(found)
+    if found.silent:
+        said = "what their occupations imply is not counted (--implied shows it apart)"
+        note(f"  {found.silent} of them state no skill; {said}.")
 
 
 def print_trends(found: Trends, form: Format) -> None:

@@ -203,6 +203,10 @@ class DemandRequest(PublishedRequest):
         Path | None, RequestField("CSV of weights: posting (or region, place …) and weight.", local=True)
     ] = None
     sensitivity: Annotated[bool, RequestField("Also count at other confidences, 0.3 to 0.9.")] = False
+    implied: Annotated[
+        bool,
+        RequestField("Apart: the essential skills of the occupations of postings that state no skill."),
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)

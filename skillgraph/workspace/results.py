@@ -70,6 +70,7 @@ def about(found: Demand) -> Json:
         "postings": found.postings,
         "duplicates_left_out": found.duplicates,
         "titles_left_out": found.in_titles_alone,
+        "silent_postings": found.silent,
         "unknown": {axis.value: count for axis, count in found.unknown.items()},
         "warning": WARNING,
     }

@@ -66,6 +66,7 @@ def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
         first=_day(about["first"]),
         last=_day(about["last"]),
         in_titles_alone=_in_titles_alone(tables, question),
+        silent=sum(int(row["postings"]) for row in rows(counting.silent(tables, question))),
     )
 
 

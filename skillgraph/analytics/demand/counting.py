@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -124,6 +124,17 @@ def in_titles_alone(tables: Tables, question: Question) -> Table:
     said = said.semi_join(counted, said.posting == counted.canonical)
     each = said.group_by("posting", "concept").agg(elsewhere=(~_in_title(said)).cast("int64").sum())
     return each.aggregate(mentions=(each.elsewhere == 0).cast("int64").sum())
+
+
+def silent(tables: Tables, question: Question) -> Table:
+    """How many postings state no skill that counts, by ``occupation``: ``postings``.
+
+    Conditions on mentions do not matter here: who states another skill is not silent.
+    """
+    asked = replace(question, where=tuple(c for c in question.where if not c.field.is_of_mentions))
+    counted, said = postings(tables, asked), counting_mentions(tables, asked)
+    quiet = counted.anti_join(said, counted.canonical == said.posting)
+    return quiet.group_by("occupation").agg(postings=quiet.count())
 
 
 def counting_mentions(tables: Tables, question: Question) -> Table:

@@ -239,6 +239,8 @@ class Cell(Spread):
         required: Of the postings, those that call it required somewhere; ``None`` where they are few.
         asset: Of the postings, those that call it an asset and nowhere required; likewise.
         sensitivity: The same share at other confidences, where it was asked for.
+        implied: Postings that state no skill and whose occupation has it as essential; ``None`` where they
+            are few, or it was not asked for. They are not among ``postings``.
     """
 
     uri: str
@@ -253,6 +255,7 @@ class Cell(Spread):
     asset: int | None = None
     suppressed: Suppression = Suppression.NONE
     sensitivity: tuple[AtConfidence, ...] = ()
+    implied: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +272,7 @@ class Demand:
         first, last: The earliest and the latest date of a posting, ISO 8601, or empty.
         in_titles_alone: Mentions that were left out because they stand in a title and nowhere else in the
             posting; a skill counts once for a posting.
+        silent: Postings of which no sentence states a skill that counts.
     """
 
     question: Question
@@ -280,3 +284,4 @@ class Demand:
     first: str = ""
     last: str = ""
     in_titles_alone: int = 0
+    silent: int = 0

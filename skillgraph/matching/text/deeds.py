@@ -6,17 +6,34 @@ the same, and so the meanings are near.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
 from skillgraph import languages
+from skillgraph.files import sha256_of
 from skillgraph.matching.text.tokens import words
 
 _FILE = "deeds"
 _REACH = 5
 """A verb stands at most so many words before the people that it is about."""
 
-_OF = frozenset(("of", "de", "d", "du", "des"))
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """How something that is done to people is said.
+
+    Attributes:
+        verbs: They stand before the people.
+        nouns: They stand before them with a link, such as *of*.
+        links: What links them.
+        behind: Whether a noun may stand right behind the people: ``team management``.
+    """
+
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    links: frozenset[str]
+    behind: bool
 
 
 def denied(label: str, sentence: str) -> bool:
@@ -28,22 +45,27 @@ def denied(label: str, sentence: str) -> bool:
     False
     """
     said = words(label)
-    verbs, nouns = _deed(said[0]) if said else (frozenset(), frozenset())
-    if not verbs or not _people().intersection(said[1:]):
+    deed = _deeds().get(said[0]) if said else None
+    if deed is None or not _people().intersection(said[1:]):
         return False
-    return not _does(words(sentence), verbs, nouns)
+    return not _does(words(sentence), deed)
 
 
-def _does(said: list[str], verbs: frozenset[str], nouns: frozenset[str]) -> bool:
-    """Whether people follow one of the verbs, or one of the nouns with *of*, or stand right before a noun."""
+def fingerprint() -> str:
+    """The same for two versions of skillgraph only if their word lists are."""
+    return sha256_of([languages.path(lang, _FILE) for lang in languages.known(_FILE)])[:6]
+
+
+def _does(said: list[str], deed: _Deed) -> bool:
     people = _people()
     for place, word in enumerate(said):
         ahead = said[place + 1 : place + 2 + _REACH]
-        if word in verbs and people.intersection(takewhile(lambda one: one not in verbs, ahead)):
+        following = ahead[0] if ahead else ""
+        if word in deed.verbs and people.intersection(takewhile(lambda one: one not in deed.verbs, ahead)):
             return True
-        if word in nouns and ahead[:1] and ahead[0] in _OF and people.intersection(ahead):
+        if word in deed.nouns and following in deed.links and people.intersection(ahead):
             return True
-        if word in people and ahead[:1] and ahead[0] in nouns:
+        if deed.behind and word in people and following in deed.nouns:
             return True
     return False
 
@@ -54,9 +76,16 @@ def _people() -> frozenset[str]:
 
 
 @cache
-def _deed(verb: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Verbs and nouns that say what a verb says; none where it is about something else."""
-    for verbs, nouns in (("leading", "leadership"), ("serving", "service")):
-        if verb in languages.words(_FILE, verbs):
-            return languages.words(_FILE, verbs), languages.words(_FILE, nouns)
-    return frozenset(), frozenset()
+def _deeds() -> dict[str, _Deed]:
+    """The deed of each of its verbs."""
+    found = {}
+    for verbs, nouns, links in (
+        ("leading", "leadership", "leadership_of"),
+        ("serving", "service", "service_to"),
+    ):
+        said = languages.words(_FILE, verbs)
+        deed = _Deed(
+            said, languages.words(_FILE, nouns), languages.words(_FILE, links), behind=verbs == "leading"
+        )
+        found |= dict.fromkeys(said, deed)
+    return found

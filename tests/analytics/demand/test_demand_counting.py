@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from skillgraph.analytics.candidates import unnamed
 from skillgraph.analytics.demand.answering import demand
 from skillgraph.analytics.demand.counting import Tables
+from skillgraph.analytics.demand.implied import with_implied
 from skillgraph.analytics.demand.question import (
     SENSITIVITY,
     Axis,
@@ -333,6 +334,35 @@ def test_what_stands_in_a_title_alone_is_left_out_and_said() -> None:
         every = demand(opened, question, no_labels)
         assert {cell.uri: cell.postings for cell in every.cells} == {"c:cook": 1, "c:weld": 2}
         assert every.in_titles_alone == 0
+
+
+def test_what_silent_postings_imply_stands_apart_from_what_is_stated() -> None:
+    said = {"requirement": "", "sentence": "Weld.", "similarity": 0.5, "sentence_index": 0}
+    told = [("p0", "c:weld", 0.9, "duties"), ("p1", "c:weld", 0.9, "title"), ("p2", "c:weld", 0.4, "duties")]
+    names = ("posting", "concept", "confidence", "section")
+    mentions = [said | dict(zip(names, row, strict=True)) for row in told]
+    rows = [posting(id=f"p{n}", canonical=f"p{n}", occupation="o:welder") for n in range(3)]
+    rows.append(posting(id="p3", canonical="p3"))
+    opened = tables(World(rows, mentions))
+    counted = demand(opened, Question(min_cell=1), no_labels)
+    assert (counted.silent, counted.cells[0].implied) == (3, None)
+    needs = {"o:welder": ["c:weld", "c:cook"]}
+    found = with_implied(counted, opened, lambda uri: needs.get(uri, []), no_labels)
+    assert [(cell.uri, cell.postings, cell.implied) for cell in found.cells] == [
+        ("c:weld", 1, 2),
+        ("c:cook", 0, 2),
+    ]
+    few = replace(counted, question=Question())
+    assert [
+        cell.implied for cell in with_implied(few, opened, lambda uri: needs.get(uri, []), no_labels).cells
+    ] == [None]
+
+
+def test_what_is_implied_is_counted_by_concept_alone() -> None:
+    opened = tables(World([posting(id="p", canonical="p")], []))
+    counted = demand(opened, Question((Axis.PLACE,)), no_labels)
+    with pytest.raises(InputError, match="implied cannot be counted by place"):
+        with_implied(counted, opened, lambda _: (), no_labels)
 
 
 def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:
