@@ -12,6 +12,7 @@ from typing import Protocol
 
 from benchmarks import (
     ablation,
+    counts,
     demand,
     flow,
     loading,
@@ -55,6 +56,7 @@ LONG: dict[str, Callable[[Inputs], Printable]] = {
     "peer": peer.run,
     "newyork": newyork.run,
     "postings": postings.run,
+    "counts": counts.run,
 }
 """They take long, and run only where they are named."""
 

@@ -179,10 +179,13 @@ _COUNTED: Json = {
     "min_confidence_by_lang": {},
     "roll_up": False,
     "near_duplicates": False,
+    "titles": False,
     "min_cell": 5,
     "weighted": False,
     "postings": 120,
     "duplicates_left_out": 0,
+    "titles_left_out": 14,
+    "silent_postings": 3,
     "unknown": {"period": 2},
     "warning": WARNING,
 }
@@ -207,6 +210,7 @@ DEMAND: Json = _COUNTED | {
             "warnings": [],
             "suppressed": "",
             "sensitivity": [],
+            "implied": None,
         }
     ]
 }

@@ -2,13 +2,15 @@
 
 Such a sentence speaks of a skill (else it would have no mention at all), and yet its surest concept is less
 sure than what counts. Sentences that say the same are gathered by average linkage of their vectors' cosine
-distances (Sokal and Michener 1958), and each group that enough postings use is a candidate for a new term.
+distances (Sokal and Michener 1958). A group is a candidate for a new term where its sentences share a noun
+phrase that enough postings use and that more than one employer writes: that is its name, and the candidate is
+of all sentences that use it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -21,14 +23,12 @@ from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.question import Question
 from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence_of
+from skillgraph.analytics.term_names import Phrases, names, writers
 from skillgraph.model import Section
-from skillgraph.model.spread import Spread
+from skillgraph.model.spread import Spread, spread_of
 
 SENTENCES = 2_000
 """So many different sentences are compared, those of the most postings first; more would not fit memory."""
-
-_WORDS = (1, 3)
-"""A candidate is named by so many words."""
 
 
 class SentenceEncoder(Protocol):
@@ -46,14 +46,14 @@ class CandidateRule:
     Attributes:
         distance: Sentences nearer than this, as 1 minus cosine similarity on average, say the same.
         min_postings: Fewer postings make no candidate.
+        min_writers: What fewer employers write makes none.
         sentences: How many sentences to show, each from another posting.
-        hollow: Words that name no skill.
     """
 
     distance: float = 0.45
     min_postings: int = 3
+    min_writers: int = 2
     sentences: int = 3
-    hollow: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class NewTerm(Spread):
     """A candidate for a new term.
 
     Attributes:
-        words: What its sentences share most and others least.
+        words: A noun phrase that all of its sentences hold.
         postings: How many postings use one of its sentences.
         sentences: Different ones first, those of the most postings first; each from another posting.
     """
@@ -78,9 +78,30 @@ class Unnamed:
     sentence: str
     stands: tuple[SentenceEvidence, ...]
 
+    @property
+    def postings(self) -> frozenset[str]:
+        """The postings that it stands in."""
+        return frozenset(piece.posting for piece in self.stands)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What tells whether postings are one statement: the text's number and the employer, empty if unnamed."""
+
+    text: str
+    employer: str
+
+
+Statements = Mapping[str, Statement]
+"""By posting."""
+
 
 def new_terms(
-    tables: Tables, question: Question, encoder: SentenceEncoder, rule: CandidateRule | None = None
+    tables: Tables,
+    question: Question,
+    encoder: SentenceEncoder,
+    phrases: Phrases,
+    rule: CandidateRule | None = None,
 ) -> list[NewTerm]:
     """Candidates for new terms, the most demanded first.
 
@@ -88,9 +109,12 @@ def new_terms(
         tables: What is counted.
         question: Its conditions and its threshold: under it a sentence means no concept surely.
         encoder: Gives the vectors of sentences.
+        phrases: Gives the noun phrases of a sentence that may name a skill.
         rule: What makes a candidate.
     """
-    return gathered(unnamed(tables, question), encoder, rule or CandidateRule())
+    said = rows(counting.postings(tables, question).select("canonical", "text", "said_by"))
+    statements = {row["canonical"]: Statement(str(row["text"]), str(row["said_by"] or "")) for row in said}
+    return gathered(unnamed(tables, question), statements, encoder, phrases, rule or CandidateRule())
 
 
 def unnamed(tables: Tables, question: Question) -> list[Unnamed]:
@@ -113,15 +137,29 @@ def unnamed(tables: Tables, question: Question) -> list[Unnamed]:
     return sorted(sentences, key=lambda one: (-len(one.stands), one.sentence))
 
 
-def gathered(sentences: Sequence[Unnamed], encoder: SentenceEncoder, rule: CandidateRule) -> list[NewTerm]:
-    """Gather sentences that say the same; the most demanded groups first."""
-    groups = _groups(encoder.encode([one.sentence for one in sentences]), rule.distance)
-    found = [
-        [one for one, group in zip(sentences, groups, strict=True) if group == name] for name in set(groups)
-    ]
-    kept = [group for group in found if len(_postings(group)) >= rule.min_postings]
-    name = _naming([one.sentence for one in sentences], rule.hollow) if kept else None
-    terms = [_term(group, name, rule) for group in kept] if name else []
+def gathered(
+    sentences: Sequence[Unnamed],
+    statements: Statements,
+    encoder: SentenceEncoder,
+    phrases: Phrases,
+    rule: CandidateRule,
+) -> list[NewTerm]:
+    """Gather sentences that say the same under the name that they share; the most demanded first."""
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for place, group in enumerate(
+        _groups(encoder.encode([one.sentence for one in sentences]), rule.distance)
+    ):
+        groups[group].append(place)
+    employers = {posting: one.employer for posting, one in statements.items()}
+    named = names(
+        sentences,
+        groups.values(),
+        phrases,
+        writers(sentences, employers),
+        min_postings=rule.min_postings,
+        min_writers=rule.min_writers,
+    )
+    terms = [_term(one.words, [sentences[n] for n in one.places], statements, rule) for one in named]
     return sorted(terms, key=lambda term: (-term.postings, term.words))
 
 
@@ -148,14 +186,17 @@ def _groups(vectors: npt.NDArray[np.float32], distance: float) -> list[int]:
     return [int(label) for label in found.labels_]
 
 
-def _postings(group: Sequence[Unnamed]) -> frozenset[str]:
-    return frozenset(piece.posting for one in group for piece in one.stands)
-
-
-def _term(group: Sequence[Unnamed], name: Callable[[Sequence[str]], str], rule: CandidateRule) -> NewTerm:
-    said = [one.sentence for one in group]
-    shown = tuple(islice(_shown(group), rule.sentences))
-    return NewTerm(name(said) or said[0][:80], len(_postings(group)), shown)
+def _term(name: str, group: Sequence[Unnamed], statements: Statements, rule: CandidateRule) -> NewTerm:
+    postings = frozenset().union(*(one.postings for one in group))
+    said = [statements[posting] for posting in postings if posting in statements]
+    texts = Counter(one.text for one in said)
+    employers = Counter(one.employer for one in said if one.employer)
+    return NewTerm(
+        **spread_of(Spread.counted(texts.values(), employers.values())),
+        words=name,
+        postings=len(postings),
+        sentences=tuple(islice(_shown(group), rule.sentences)),
+    )
 
 
 def _shown(group: Sequence[Unnamed]) -> Iterator[SentenceEvidence]:
@@ -169,25 +210,3 @@ def _shown(group: Sequence[Unnamed]) -> Iterator[SentenceEvidence]:
             used.add(piece.posting)
             yield piece
             waiting.append(stands)
-
-
-def _naming(every: Sequence[str], hollow: frozenset[str]) -> Callable[[Sequence[str]], str]:
-    """Names a group by the words that most of its sentences share and few others have (TF-IDF)."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
-
-    space = TfidfVectorizer(
-        ngram_range=_WORDS,
-        stop_words=sorted(ENGLISH_STOP_WORDS | hollow),
-        token_pattern=r"(?u)\b[^\W\d_][\w+#.-]*\b",
-    )
-    try:
-        space.fit(every)
-    except ValueError:  # No sentence holds a word that says something.
-        return lambda _: ""
-    terms = space.get_feature_names_out()
-
-    def name(said: Sequence[str]) -> str:
-        weights = np.asarray(space.transform(said).sum(axis=0)).ravel()
-        return str(terms[int(weights.argmax())]) if weights.any() else ""
-
-    return name

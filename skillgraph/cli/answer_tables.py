@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
-from skillgraph.cli.demand_tables import vacancies_note
+from skillgraph.cli.demand_tables import note_titles, vacancies_note
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
@@ -211,6 +211,7 @@ def print_first_gaps(found: FirstGaps, form: Format) -> None:
     if found.counted.question.vacancies:
         note(vacancies_note(found.counted))
     note_rests_on(found.rests_on)
+    note_titles(found.counted.in_titles_alone)
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:

@@ -44,6 +44,7 @@ MinConfidence = Annotated[float, option(GapsRequest, "min_confidence")]
 ProposalConfidence = Annotated[float, option(CoverRequest, "min_confidence")]
 WhereOption = Annotated[list[str] | None, option(GapsRequest, "where")]
 TopOption = Annotated[int | None, option(GapsRequest, "top")]
+TitlesOption = Annotated[bool, option(GapsRequest, "titles", "--titles")]
 Precision = Annotated[float | None, option(SuggestRequest, "precision")]
 
 
@@ -182,6 +183,7 @@ def gaps(
     min_cell: SmallOption = GapsRequest.min_cell,
     vacancies: VacanciesOption = GapsRequest.vacancies,
     sentences: GapSentencesOption = GapsRequest.sentences,
+    titles: TitlesOption = GapsRequest.titles,
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
     extract: ExtractOption = True,
@@ -202,6 +204,7 @@ def gaps(
         min_cell=min_cell,
         vacancies=vacancies,
         sentences=sentences,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

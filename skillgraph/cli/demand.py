@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from skillgraph.analytics.demand.question import Period
-from skillgraph.cli.answers import MinConfidence, Precision, TopOption, WhereOption
+from skillgraph.cli.answers import MinConfidence, Precision, TitlesOption, TopOption, WhereOption
 from skillgraph.cli.asking import option
 from skillgraph.cli.demand_tables import print_demand, print_sentences, print_trends
 from skillgraph.cli.options import (
@@ -35,6 +35,7 @@ MinCellOption = Annotated[int, option(DemandRequest, "min_cell")]
 NearDuplicatesOption = Annotated[bool, option(DemandRequest, "near_duplicates", "--near-duplicates")]
 RollUpOption = Annotated[bool, option(DemandRequest, "roll_up", "--roll-up")]
 VacanciesOption = Annotated[bool, option(DemandRequest, "vacancies", "--vacancies")]
+ImpliedOption = Annotated[bool, option(DemandRequest, "implied", "--implied")]
 SensitivityOption = Annotated[bool, option(DemandRequest, "sensitivity", "--sensitivity")]
 MinPostingsOption = Annotated[int, option(TrendRequest, "min_postings")]
 FdrOption = Annotated[float, option(TrendRequest, "fdr")]
@@ -59,8 +60,10 @@ def demand(
     weights: Annotated[Path | None, option(DemandRequest, "weights")] = DemandRequest.weights,
     vacancies: VacanciesOption = DemandRequest.vacancies,
     sensitivity: SensitivityOption = DemandRequest.sensitivity,
+    implied: ImpliedOption = DemandRequest.implied,
     roll_up: RollUpOption = DemandRequest.roll_up,
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
+    titles: TitlesOption = DemandRequest.titles,
     top: TopOption = DemandRequest.top,
     framework: FrameworkOption = DemandRequest.framework,
     extract: ExtractOption = True,
@@ -78,10 +81,12 @@ def demand(
         period=period,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         min_cell=min_cell,
         weights=weights,
         sensitivity=sensitivity,
         vacancies=vacancies,
+        implied=implied,
         where=tuple(where or ()),
         min_confidence=min_confidence,
         precision=precision,
@@ -110,6 +115,7 @@ def trend(
     sentences: PartSentencesOption = TrendRequest.sentences,
     roll_up: RollUpOption = TrendRequest.roll_up,
     near_duplicates: NearDuplicatesOption = TrendRequest.near_duplicates,
+    titles: TitlesOption = TrendRequest.titles,
     top: TopOption = TrendRequest.top,
     framework: FrameworkOption = TrendRequest.framework,
     extract: ExtractOption = True,
@@ -125,6 +131,7 @@ def trend(
         period=period,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         min_cell=min_cell,
         min_postings=min_postings,
         fdr=fdr,
@@ -151,6 +158,7 @@ def list_sentences(
     period: PeriodOption = SentencesRequest.period,
     min_confidence: MinConfidence = SentencesRequest.min_confidence,
     precision: Precision = SentencesRequest.precision,
+    titles: TitlesOption = SentencesRequest.titles,
     top: TopOption = SentencesRequest.top,
     framework: FrameworkOption = SentencesRequest.framework,
     extract: ExtractOption = True,
@@ -167,6 +175,7 @@ def list_sentences(
         where=tuple(where or ()),
         min_confidence=min_confidence,
         precision=precision,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

@@ -37,6 +37,7 @@ def print_demand(found: Demand, form: Format) -> None:
         emit_json(demand_json(found))
         return
     skill: list[Column[Cell]] = [Column("skill", lambda c: c.label)]
+    implied: list[Column[Cell]] = [Column("implied", lambda c: c.implied, wrap=False)]
     columns: list[Column[Cell]] = [
         *(skill if found.question.skill else []),
         *(_stratum(axis) for axis in found.question.strata),
@@ -49,12 +50,16 @@ def print_demand(found: Demand, form: Format) -> None:
         Column("high", lambda c: c.high, wrap=False, share=True),
         Column("required", lambda c: c.required, wrap=False),
         Column("asset", lambda c: c.asset, wrap=False),
+        *(implied if any(cell.implied is not None for cell in cells) else []),
         *(_at(n) for n in range(len(SENSITIVITY)) if found.question.sensitivity),
         Column("suppressed", lambda c: c.suppressed.value, identifier=True),
         Column("uri", lambda c: c.uri, identifier=True),
     ]
     emit(cells, columns, form, empty="No posting asks for a skill.")
     _tell(found)
+    if found.silent:
+        said = "what their occupations imply is not counted (--implied shows it apart)"
+        note(f"  {found.silent} of them state no skill; {said}.")
 
 
 def print_trends(found: Trends, form: Format) -> None:
@@ -131,12 +136,20 @@ def _at(number: int) -> Column[Cell]:
     )
 
 
+def note_titles(left_out: int) -> None:
+    """How many mentions are left out because they stand in titles alone."""
+    if left_out:
+        said = "titles name occupations; --titles counts them"
+        note(f"  {left_out} mentions in titles alone are left out: {said}.")
+
+
 def _tell(found: Demand) -> None:
     """Of how many postings the answer is, and what they do not say."""
     again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
     note(f"{found.postings} postings{again}. {WARNING}")
     if found.question.vacancies:
         note(f"  {vacancies_note(found)}")
+    note_titles(found.in_titles_alone)
     asked = {Axis(c.field.value) for c in found.question.where if c.field.value in list(Axis)}
     if any(c.field in (ConditionField.SINCE, ConditionField.UNTIL) for c in found.question.where):
         asked.add(Axis.PERIOD)

@@ -13,6 +13,7 @@ from skillgraph.cli.answers import (
     MinSupplyOption,
     NewTermsOption,
     Precision,
+    TitlesOption,
     WeighOption,
     WhereOption,
 )
@@ -89,6 +90,7 @@ def report_demand(
     sensitivity: SensitivityOption = DemandRequest.sensitivity,
     roll_up: RollUpOption = DemandRequest.roll_up,
     near_duplicates: NearDuplicatesOption = DemandRequest.near_duplicates,
+    titles: TitlesOption = DemandRequest.titles,
     trend: TrendOption = True,
     min_postings: MinPostingsOption = TrendRequest.min_postings,
     fdr: FdrOption = TrendRequest.fdr,
@@ -118,6 +120,7 @@ def report_demand(
         sensitivity=sensitivity,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         trend=trend,
         min_postings=min_postings,
         false_discovery_rate=fdr,
@@ -139,6 +142,7 @@ def report_gaps(
     evidence: WeighOption = None,
     new_terms: NewTermsOption = GapsRequest.new_terms,
     sentences: GapSentencesOption = GapsRequest.sentences,
+    titles: TitlesOption = GapsRequest.titles,
     top: TopOption = 50,
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
@@ -165,6 +169,7 @@ def report_gaps(
         endorsement=weigh.endorsement,
         new_terms=new_terms,
         sentences=sentences,
+        titles=titles,
     )
     _make(opened(context, workspace), request, output, extract=extract)
 

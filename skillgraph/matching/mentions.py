@@ -14,9 +14,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.matching.parts import match_parts
+from skillgraph.matching.text.deeds import denied
 from skillgraph.matching.text.sections import Passage, read
+from skillgraph.matching.text.titles import says_skill, without_job
 from skillgraph.matching.types import MatchResult
-from skillgraph.model import Requirement
+from skillgraph.model import Requirement, Section
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,9 +42,11 @@ class MentionRule:
 
 
 class _Found(NamedTuple):
-    """A concept that a sentence mentions."""
+    """A concept that a sentence mentions, by its preferred label and by the label that matched."""
 
     concept: str
+    preferred: str
+    label: str
     confidence: float
     similarity: float
 
@@ -51,7 +55,8 @@ class MentionFinder:
     """Finds the mentions in batches of postings.
 
     Headings and boilerplate (`skillgraph.model.Section`) are not matched, and neither are postings that
-    another one stands for. Sentences that came not long ago are not matched again.
+    another one stands for. Sentences that came not long ago are not matched again. The name of the job is no
+    skill, in the title or where a sentence repeats it (`skillgraph.matching.text.titles`).
 
     Args:
         matcher: Of the framework; must be picklable where the finder is to be.
@@ -84,20 +89,20 @@ class MentionFinder:
         names = ("id", "canonical", "title", "description")
         rows = zip(*(postings.column(name).to_pylist() for name in names), strict=True)
         asking = [
-            (uid, [one for one in read(description, title=title) if one.may_ask])
+            (uid, title, [one for one in read(description, title=title) if one.may_ask])
             for uid, canonical, title, description in rows
             if uid == canonical
         ]
-        known = self._match([passages for _, passages in asking])
-        found = [row for uid, passages in asking for row in _rows(uid, passages, known)]
+        known = self._match([_asked(title, one) for _, title, passages in asking for one in passages])
+        found = [row for uid, title, passages in asking for row in _rows(uid, title, passages, known)]
         columns = list(zip(*found, strict=True)) or [()] * len(MENTIONS)
         arrays = [pa.array(column, field.type) for column, field in zip(columns, MENTIONS, strict=True)]
         return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
 
-    def _match(self, asking: Sequence[Sequence[Passage]]) -> dict[str, tuple[_Found, ...]]:
+    def _match(self, asking: Sequence[str]) -> dict[str, tuple[_Found, ...]]:
         """What each sentence of the batch mentions; the recent ones come from memory."""
         memory = self._memory
-        wanted = dict.fromkeys(passage.text for passages in asking for passage in passages)
+        wanted = dict.fromkeys(asking)
         known = {text: memory[text] for text in wanted if text in memory}
         new = [text for text in wanted if text not in known]
         for text, result in zip(new, match_parts(self._matcher, new, k=self._rule.limit), strict=True):
@@ -119,20 +124,27 @@ def _kept(result: MatchResult, rule: MentionRule) -> tuple[_Found, ...]:
     if result.abstained:
         return ()
     return tuple(
-        _Found(one.uri, one.confidence, one.similarity)
+        _Found(one.uri, one.label, one.evidence.matching_label, one.confidence, one.similarity)
         for one in result.suggestions
-        if one.confidence >= rule.min_confidence
+        if one.confidence >= rule.min_confidence and not denied(one.label, result.text)
     )
 
 
+def _asked(title: str, passage: Passage) -> str:
+    """What is matched of a passage: a title as it is, a sentence without the name of the job."""
+    return passage.text if passage.section is Section.TITLE else without_job(passage.text, title)
+
+
 def _rows(
-    posting: str, passages: Sequence[Passage], known: dict[str, tuple[_Found, ...]]
+    posting: str, title: str, passages: Sequence[Passage], known: dict[str, tuple[_Found, ...]]
 ) -> Iterator[tuple[object, ...]]:
     """Rows in the order of the columns of the table."""
     for passage in passages:
         asks = passage.requirement
         requirement = "" if asks is Requirement.UNSPECIFIED else asks.value
-        for found in known[passage.text]:
+        for found in known[_asked(title, passage)]:
+            if passage.section is Section.TITLE and not says_skill(title, found.preferred, found.label):
+                continue
             yield (
                 posting,
                 passage.text,

@@ -66,6 +66,7 @@ NAMING = "its name, a part of it, the issuer's code, or the id"
 
 CONCEPTS = RequestField("At most so many concepts for each outcome that is matched.", 1)
 TOP = RequestField("Only the first so many.", 1)
+TITLES = RequestField("Also count what stands in the titles of postings alone: titles name occupations.")
 SMALL = RequestField("Counts of fewer postings are suppressed; 1: none.", 1)
 SOURCE = RequestField("Only the credentials of this source.")
 WHERE = RequestField(
@@ -161,6 +162,7 @@ class CountingRequest(Request):
     min_confidence: Annotated[float, MENTIONS] = COUNTS
     precision: Annotated[float | None, PRECISION] = None
     top: Annotated[int | None, TOP] = None
+    titles: Annotated[bool, TITLES] = False
     profile: Annotated[Profile, PROFILE] = Profile.FAST
 
     @property
@@ -219,6 +221,10 @@ class DemandRequest(PublishedRequest):
     ] = None
     sensitivity: Annotated[bool, RequestField("Also count at other confidences, 0.3 to 0.9.")] = False
     vacancies: Annotated[bool, VACANCIES] = False
+    implied: Annotated[
+        bool,
+        RequestField("Apart: the essential skills of the occupations of postings that state no skill."),
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)

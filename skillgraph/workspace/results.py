@@ -64,6 +64,7 @@ def about(found: Demand) -> Json:
         "min_confidence_by_lang": dict(question.threshold.by_lang),
         "roll_up": question.roll_up,
         "near_duplicates": question.near_duplicates,
+        "titles": question.titles,
         "min_cell": question.min_cell,
         "weighted": found.weighted,
         "counted_by": "vacancies" if question.vacancies else "postings",
@@ -71,6 +72,8 @@ def about(found: Demand) -> Json:
         "vacancies": found.vacancies,
         "vacancies_unsaid": found.vacancies_unsaid,
         "duplicates_left_out": found.duplicates,
+        "titles_left_out": found.in_titles_alone,
+        "silent_postings": found.silent,
         "unknown": {axis.value: count for axis, count in found.unknown.items()},
         "warning": WARNING,
     }

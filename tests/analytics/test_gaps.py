@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 
 import pytest
 
-from skillgraph.analytics.candidates import CandidateRule, NewTerm, Unnamed, gathered
+from skillgraph.analytics.candidates import CandidateRule, NewTerm, Statement, Unnamed, gathered
 from skillgraph.analytics.demand.question import Cell
 from skillgraph.analytics.gaps import Gap, SentenceEvidence, gaps, new_term_gaps, ranked
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights, concept_supply, supply
@@ -111,7 +113,7 @@ def test_what_nothing_supplies_comes_first_then_the_most_demanded() -> None:
     cells = [_cell("c:a", 1), _cell("c:b", 5), _cell("c:c", 9)]
     found = gaps(cells, lambda uri: _supply(uri, mappings), evidence={})
     assert [gap.uri for gap in found] == ["c:b", "c:a", "c:c"]
-    with_words = ranked([*found, *new_term_gaps([NewTerm("kubernetes", 4, ())], 10)])
+    with_words = ranked([*found, *new_term_gaps([NewTerm(words="kubernetes", postings=4, sentences=())], 10)])
     assert [gap.label for gap in with_words] == ["c:b", "c:a", "kubernetes", "c:c"]
 
 
@@ -143,17 +145,33 @@ def _unnamed(sentence: str, *postings: str) -> Unnamed:
     return Unnamed(sentence, tuple(SentenceEvidence(posting, sentence, 0.4) for posting in postings))
 
 
+def _pairs(sentence: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Any two words side by side that are not small."""
+    for pair in pairwise(sentence.split()):
+        if min(map(len, pair)) > 3:
+            yield pair, " ".join(pair)
+
+
+def _candidates(
+    sentences: Sequence[Unnamed], employers: Mapping[str, str] = MappingProxyType({})
+) -> list[NewTerm]:
+    every = {posting for one in sentences for posting in one.postings}
+    said = {posting: Statement(posting, employers.get(posting, "")) for posting in every}
+    return gathered(sentences, said, DummyEncoder(), _pairs, CandidateRule(min_postings=3))
+
+
 def test_sentences_that_say_the_same_are_one_candidate_named_by_what_they_share() -> None:
-    sentences = [
-        _unnamed("operate the kubernetes cluster", "p1", "p2"),
-        _unnamed("operate a kubernetes cluster", "p2", "p3"),
-        _unnamed("groom large dogs", "p4"),
-        _unnamed("shear merino sheep by hand", "p5", "p6", "p7"),
-    ]
-    found = gathered(sentences, DummyEncoder(), CandidateRule(min_postings=3))
-    assert [term.postings for term in found] == [3, 3]
-    (cluster,) = (term for term in found if "cluster" in term.sentences[0].sentence)
-    assert "kubernetes" in cluster.words or "cluster" in cluster.words
+    found = _candidates(
+        [
+            _unnamed("operate the kubernetes cluster", "p1", "p2"),
+            _unnamed("operate a kubernetes cluster", "p2", "p3"),
+            _unnamed("groom large dogs", "p4"),
+            _unnamed("shear merino sheep by hand", "p5", "p6", "p7"),
+        ],
+        {"p5": "Shearers", "p6": "Shearers", "p7": "Shearers"},
+    )
+    (cluster,) = found
+    assert (cluster.words, cluster.postings, cluster.texts) == ("kubernetes cluster", 3, 3)
     assert [(piece.posting, piece.sentence) for piece in cluster.sentences] == [
         ("p1", "operate the kubernetes cluster"),
         ("p2", "operate a kubernetes cluster"),
@@ -161,8 +179,32 @@ def test_sentences_that_say_the_same_are_one_candidate_named_by_what_they_share(
     ]
 
 
+def test_what_one_employer_wrote_is_no_candidate_whether_it_is_named_or_not() -> None:
+    wording = "we look for merino shearing at the highest speed and with a smile"
+    by_one = [_unnamed(wording, "p1", "p2", "p3"), _unnamed("merino shearing", "p3")]
+    assert _candidates(by_one) == []
+    by_two = [*by_one, _unnamed("good at merino shearing", "p4")]
+    assert [(one.words, one.postings) for one in _candidates(by_two)] == [("merino shearing", 4)]
+    assert _candidates(by_two, {f"p{n}": "Shearers" for n in range(1, 5)}) == []
+
+
+def test_a_longer_phrase_is_the_name_where_nearly_all_use_it() -> None:
+    def phrases(sentence: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        kept = sentence.split()
+        for start in range(len(kept)):
+            for end in range(start + 2, len(kept) + 1):
+                yield tuple(kept[start:end]), " ".join(kept[start:end])
+
+    sentences = [_unnamed("evidence based practice", f"p{n}") for n in range(4)]
+    sentences.append(_unnamed("based practice", "p9"))
+    said = {f"p{n}": Statement(f"p{n}", "") for n in range(10)}
+    rule = CandidateRule(distance=2.1)
+    (found,) = gathered(sentences, said, DummyEncoder(), phrases, rule)
+    assert (found.words, found.postings) == ("evidence based practice", 4)
+
+
 def test_a_candidate_is_a_gap_with_an_interval_and_no_concept() -> None:
-    (gap,) = new_term_gaps([NewTerm("kubernetes", 4, ())], 10)
+    (gap,) = new_term_gaps([NewTerm(words="kubernetes", postings=4, sentences=())], 10)
     assert isinstance(gap, Gap)
     assert (gap.uri, gap.label, gap.cause, gap.demand_share) == ("", "kubernetes", Cause.NO_TERM, 0.4)
     assert gap.low is not None
@@ -171,4 +213,4 @@ def test_a_candidate_is_a_gap_with_an_interval_and_no_concept() -> None:
 
 
 def test_no_sentence_is_no_candidate() -> None:
-    assert gathered([], DummyEncoder(), CandidateRule()) == []
+    assert _candidates([]) == []

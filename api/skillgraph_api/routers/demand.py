@@ -25,6 +25,7 @@ Precision = Annotated[float | None, parameter(DemandRequest, "precision")]
 MinCell = Annotated[int, parameter(DemandRequest, "min_cell")]
 RollUp = Annotated[bool, parameter(DemandRequest, "roll_up")]
 NearDuplicates = Annotated[bool, parameter(DemandRequest, "near_duplicates")]
+Titles = Annotated[bool, parameter(DemandRequest, "titles")]
 Top = Annotated[int | None, parameter(DemandRequest, "top", examples=[10])]
 
 
@@ -51,8 +52,10 @@ def demand(
     min_cell: MinCell = DemandRequest.min_cell,
     sensitivity: Annotated[bool, parameter(DemandRequest, "sensitivity")] = DemandRequest.sensitivity,
     vacancies: Annotated[bool, parameter(DemandRequest, "vacancies")] = DemandRequest.vacancies,
+    implied: Annotated[bool, parameter(DemandRequest, "implied")] = DemandRequest.implied,
     roll_up: RollUp = DemandRequest.roll_up,
     near_duplicates: NearDuplicates = DemandRequest.near_duplicates,
+    titles: Titles = DemandRequest.titles,
     top: Top = DemandRequest.top,
     framework: FrameworkName = DemandRequest.framework,
     profile: ProfileName = DemandRequest.profile,
@@ -70,8 +73,10 @@ def demand(
         min_cell=min_cell,
         sensitivity=sensitivity,
         vacancies=vacancies,
+        implied=implied,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,
@@ -106,11 +111,12 @@ def trend(
     sentences: Annotated[int, parameter(TrendRequest, "sentences")] = TrendRequest.sentences,
     roll_up: RollUp = TrendRequest.roll_up,
     near_duplicates: NearDuplicates = TrendRequest.near_duplicates,
+    titles: Titles = TrendRequest.titles,
     top: Top = TrendRequest.top,
     framework: FrameworkName = TrendRequest.framework,
     profile: ProfileName = TrendRequest.profile,
 ) -> Json:
-    """Only postings with a date count; `stable` means that no change is shown."""
+    """Only postings with a date count; `stable` says that no change is shown, `too few` that none can be."""
     request = TrendRequest(
         by=axes(by),
         where=where,
@@ -124,6 +130,7 @@ def trend(
         sentences=sentences,
         roll_up=roll_up,
         near_duplicates=near_duplicates,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,
@@ -146,6 +153,7 @@ def sentences(
     period: PeriodName = SentencesRequest.period,
     min_confidence: MinConfidence = SentencesRequest.min_confidence,
     precision: Precision = SentencesRequest.precision,
+    titles: Titles = SentencesRequest.titles,
     top: Top = SentencesRequest.top,
     framework: FrameworkName = SentencesRequest.framework,
     profile: ProfileName = SentencesRequest.profile,
@@ -157,6 +165,7 @@ def sentences(
         period=period,
         min_confidence=min_confidence,
         precision=precision,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,

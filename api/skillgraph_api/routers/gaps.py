@@ -33,6 +33,7 @@ router = APIRouter(tags=["answers"])
         headers={
             "Rests-On": "How many mappings the answer rests on, and how many of them no person has reviewed, "
             "as JSON.",
+            "Titles-Left-Out": "How many mentions were left out because they stand in titles alone.",
         },
     ),
 )
@@ -48,6 +49,7 @@ def gaps(
     min_cell: Annotated[int, parameter(GapsRequest, "min_cell")] = GapsRequest.min_cell,
     vacancies: Annotated[bool, parameter(GapsRequest, "vacancies")] = GapsRequest.vacancies,
     sentences: Annotated[int, parameter(GapsRequest, "sentences")] = GapsRequest.sentences,
+    titles: Annotated[bool, parameter(GapsRequest, "titles")] = GapsRequest.titles,
     top: Annotated[int | None, parameter(GapsRequest, "top", examples=[10])] = GapsRequest.top,
     framework: FrameworkName = GapsRequest.framework,
     profile: ProfileName = GapsRequest.profile,
@@ -66,10 +68,12 @@ def gaps(
         min_cell=min_cell,
         vacancies=vacancies,
         sentences=sentences,
+        titles=titles,
         top=top,
         framework=framework,
         profile=profile,
     )
     found = first_gaps(workspace, request, READING)
     response.headers["Rests-On"] = json.dumps(asdict(found.rests_on))
+    response.headers["Titles-Left-Out"] = str(found.counted.in_titles_alone)
     return list(found.gaps)

@@ -67,7 +67,17 @@ def demand(tables: Tables, question: Question, labels: Labels) -> Demand:
         last=_day(about["last"]),
         vacancies=int(about["vacancies"] or 0),
         vacancies_unsaid=int(about["vacancies_unsaid"] or 0),
+        in_titles_alone=_in_titles_alone(tables, question),
+        silent=sum(int(row["postings"]) for row in rows(counting.silent(tables, question))),
     )
+
+
+def _in_titles_alone(tables: Tables, question: Question) -> int:
+    """How many mentions are left out since they stand in titles alone."""
+    if question.reads_titles:
+        return 0
+    (found,) = rows(counting.in_titles_alone(tables, question))
+    return int(found["mentions"] or 0)
 
 
 def _day(found: date | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -21,6 +21,7 @@ from skillgraph.analytics.demand.question import (
     Threshold,
 )
 from skillgraph.errors import InputError
+from skillgraph.model import Section
 from skillgraph.model.posting import BETWEEN
 
 Table: TypeAlias = Any
@@ -98,7 +99,12 @@ def duplicates(tables: Tables, question: Question) -> Table:
 
 
 def mentions(tables: Tables, question: Question) -> Table:
-    """The mentions that meet the conditions, at any confidence."""
+    """The mentions that meet the conditions, at any confidence; those in titles where they are asked for."""
+    table = _mentions(tables, question)
+    return table if question.reads_titles else table.filter(~_in_title(table))
+
+
+def _mentions(tables: Tables, question: Question) -> Table:
     table = tables.mentions
     uris = [c.value for c in question.where if c.field is ConditionField.CONCEPT]
     if uris:
@@ -109,6 +115,33 @@ def mentions(tables: Tables, question: Question) -> Table:
         [c for c in question.where if c.field.is_of_mentions and c.field is not ConditionField.CONCEPT],
         lambda mention, condition: mention[condition.field.value] == _held(condition.value),
     )
+
+
+def _in_title(table: Table) -> Column:
+    return table.section == Section.TITLE.value
+
+
+def in_titles_alone(tables: Tables, question: Question) -> Table:
+    """The mentions that are sure enough and stand in a title alone: one row, ``mentions``.
+
+    A concept counts once for a posting.
+    """
+    said = _counting(_mentions(tables, question), tables, question, question.threshold)
+    counted = postings(tables, question).select("canonical").distinct()
+    said = said.semi_join(counted, said.posting == counted.canonical)
+    each = said.group_by("posting", "concept").agg(elsewhere=(~_in_title(said)).cast("int64").sum())
+    return each.aggregate(mentions=(each.elsewhere == 0).cast("int64").sum())
+
+
+def silent(tables: Tables, question: Question) -> Table:
+    """How many postings state no skill that counts, by ``occupation``: ``postings``.
+
+    Conditions on mentions do not matter here: who states another skill is not silent.
+    """
+    asked = replace(question, where=tuple(c for c in question.where if not c.field.is_of_mentions))
+    counted, said = postings(tables, asked), counting_mentions(tables, asked)
+    quiet = counted.anti_join(said, counted.canonical == said.posting)
+    return quiet.group_by("occupation").agg(postings=quiet.count())
 
 
 def counting_mentions(tables: Tables, question: Question) -> Table:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from skillgraph.errors import InputError
+from skillgraph.model.posting import Section
 from skillgraph.model.spread import Spread
 
 SENSITIVITY = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -178,6 +179,7 @@ class Question:
         min_cell: Cells of fewer postings are suppressed; 1 suppresses nothing.
         sensitivity: Whether to count at each confidence of `SENSITIVITY` too.
         vacancies: Whether a posting counts by the vacancies it states, and as one where it states none.
+        titles: Whether what stands in a posting's title alone counts; it names an occupation.
     """
 
     by: tuple[Axis, ...] = (Axis.CONCEPT,)
@@ -189,6 +191,7 @@ class Question:
     min_cell: int = MIN_CELL
     sensitivity: bool = False
     vacancies: bool = False
+    titles: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what has no answer.
@@ -211,6 +214,11 @@ class Question:
     def strata(self) -> tuple[Axis, ...]:
         """The axes that divide the postings."""
         return tuple(axis for axis in self.by if not axis.is_skill)
+
+    @property
+    def reads_titles(self) -> bool:
+        """Whether titles count: because that is asked, or because a condition chooses them."""
+        return self.titles or Condition(ConditionField.SECTION, Section.TITLE.value) in self.where
 
 
 class Suppression(StrEnum):
@@ -246,6 +254,8 @@ class Cell(Spread):
         asset: Of the postings, those that call it an asset and nowhere required; likewise.
         sensitivity: The same share at other confidences, where it was asked for.
         vacancies: Of the postings, where the question counts by them; then ``share`` is of them too.
+        implied: Postings that state no skill and whose occupation has it as essential; ``None`` where they
+            are few, or it was not asked for. They are not among ``postings``.
     """
 
     uri: str
@@ -261,6 +271,7 @@ class Cell(Spread):
     suppressed: Suppression = Suppression.NONE
     sensitivity: tuple[AtConfidence, ...] = ()
     vacancies: int | None = None
+    implied: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +287,9 @@ class Demand:
         weighted: Whether shares and intervals honour weights.
         first, last: The earliest and the latest date of a posting, ISO 8601, or empty.
         vacancies: Of the postings; those that do not say how many they have, ``vacancies_unsaid``, have one.
+        in_titles_alone: Mentions that were left out because they stand in a title and nowhere else in the
+            posting; a skill counts once for a posting.
+        silent: Postings of which no sentence states a skill that counts.
     """
 
     question: Question
@@ -288,3 +302,5 @@ class Demand:
     last: str = ""
     vacancies: int = 0
     vacancies_unsaid: int = 0
+    in_titles_alone: int = 0
+    silent: int = 0

@@ -14,7 +14,7 @@ periods counts that do vary more often look so, and the normal would then find c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -36,6 +36,7 @@ class Direction(StrEnum):
     STABLE = "stable"
     """No change is shown; that is no proof that there was none."""
     TOO_FEW = "too few"
+    """Too few postings, or periods, to tell a change from none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,14 @@ class TrendRule:
         false_discovery_rate: Expected share of wrong names among emerging and declining ones.
         min_postings: Skills that fewer postings ask for are not tested.
         min_periods: With fewer periods nothing is tested.
+        widest: An interval of the yearly ratio whose ends differ by a greater factor, or that has an open
+            end, shows no stability: it holds a fourfold rise and a fall to a quarter alike.
     """
 
     false_discovery_rate: float = 0.05
     min_postings: int = 20
     min_periods: int = 4
+    widest: float = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,10 @@ class Trend:
     """The change of one skill.
 
     Attributes:
-        ratio: How the share of postings multiplies over a year; like all that follows ``None`` where too few
-            postings ask, and where it has no end: all of them are in the last period.
+        ratio: How the share of postings multiplies over a year; ``None`` like its interval where the
+            direction is *too few*, and where it has no end: all postings that ask are in the last period.
         low, high: 95 % interval of ``ratio``; ``None`` where it has no end.
-        p: Of the score test that nothing changes.
+        p: Of the score test that nothing changes; like all that follows ``None`` where it was not tested.
         q: Of the same, adjusted for the number of skills tested (Benjamini and Hochberg 1995).
         dispersion: How many times the variance exceeds a Poisson's; at least 1.
         model: ``poisson`` or ``quasi-poisson``.
@@ -172,7 +176,7 @@ def _named(fit: _Fit, per_year: int, rule: TrendRule) -> Sequence[Trend]:
     p = fit.p_values()
     q = false_discovery_control(p)
     low, high = fit.interval()
-    return [
+    tested = (
         Trend(
             direction=_direction(fit.slopes[n], q[n], rule),
             ratio=fit.ratio(fit.slopes[n], per_year),
@@ -184,7 +188,16 @@ def _named(fit: _Fit, per_year: int, rule: TrendRule) -> Sequence[Trend]:
             model="quasi-poisson" if fit.dispersion[n] > 1 else "poisson",
         )
         for n in range(len(p))
-    ]
+    )
+    return [_told(one, rule) for one in tested]
+
+
+def _told(one: Trend, rule: TrendRule) -> Trend:
+    """The trend, without its ratio where no change is shown and its interval is too wide to show none."""
+    narrow = one.high is not None and one.low and one.high <= rule.widest * one.low
+    if one.direction is not Direction.STABLE or narrow:
+        return one
+    return replace(one, direction=Direction.TOO_FEW, ratio=None, low=None, high=None)
 
 
 def _direction(slope: float, q: float, rule: TrendRule) -> Direction:

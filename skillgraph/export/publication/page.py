@@ -237,7 +237,7 @@ def _trends(content: DemandContent, words: Words, top: int) -> dict[str, Any]:
     forecast_rows = [row for one in followed for row in forecasts[one.uri]]
     return {
         "t": t,
-        "tested": len(t.rows) - counts["too few"],
+        "tested": sum(row.p is not None for row in t.rows),
         "directions": [(name, counts[name]) for name in _DIRECTIONS if counts[name]],
         "named": named,
         "quotes": quotes,

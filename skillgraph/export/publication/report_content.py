@@ -173,6 +173,7 @@ class Basis:
         unknown: How many of the postings do not say their value on each axis.
         thresholds: From which confidence on a mention counts, by language; empty for all others.
         first, last: Dates of postings, ISO 8601, or empty.
+        in_titles_alone: Mentions that were left out because they stand in titles alone.
     """
 
     postings: int
@@ -184,6 +185,7 @@ class Basis:
     thresholds: tuple[tuple[str, float], ...]
     first: str = ""
     last: str = ""
+    in_titles_alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

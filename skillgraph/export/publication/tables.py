@@ -174,6 +174,7 @@ def _basis(basis: Basis) -> DataTable:
     counts = [
         ("postings", basis.postings),
         ("near-duplicates left out", basis.duplicates),
+        ("mentions in titles alone, left out", basis.in_titles_alone),
         *((f"without {axis}", count) for axis, count in basis.unknown),
     ]
     fields: list[DataField[tuple[str, int]]] = [

@@ -13,12 +13,13 @@ from itertools import groupby
 
 from skillgraph import languages
 from skillgraph.files import sha256_of
+from skillgraph.matching.text import deeds
 from skillgraph.matching.text.glue import NAMES
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
 from skillgraph.model import Requirement, Section
 
-_READING = 3
+_READING = 4
 """Count up when segmentation or the reading of sections changes: mentions are then extracted anew."""
 
 _LONGEST_HEADING = 16
@@ -81,7 +82,8 @@ def label(sentences: Sequence[str]) -> list[Passage]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if they read texts alike: code number and cues."""
-    return f"{_READING}-{cues().sha256[:12]}-{sha256_of([languages.path(languages.ANY, NAMES)])[:6]}"
+    names = sha256_of([languages.path(languages.ANY, NAMES)])[:6]
+    return f"{_READING}-{cues().sha256[:12]}-{names}-{deeds.fingerprint()}"
 
 
 def _numbered(passages: Iterable[Passage]) -> list[Passage]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
+from skillgraph.analytics.demand.implied import with_implied
 from skillgraph.analytics.demand.question import Condition, ConditionField, Demand, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
 from skillgraph.analytics.demand.trending import TrendOptions
 from skillgraph.errors import NotFoundError
+from skillgraph.workspace.answers.occupations import skills_of_occupation
 from skillgraph.workspace.answers.resolving import readings
 from skillgraph.workspace.postings import counting
 from skillgraph.workspace.query import RUN, Query, Run
@@ -40,7 +43,18 @@ def demand(workspace: Workspace, request: DemandRequest, run: Run = RUN) -> Dema
     """
     question = replace(_published(request), sensitivity=request.sensitivity, vacancies=request.vacancies)
     found, asked = _opened(workspace, request, question, run, request.weights)
-    return _first(answering.demand(found.tables, asked, found.snapshot.names), request.top)
+    counted = answering.demand(found.tables, asked, found.snapshot.names)
+    if request.implied:
+        essential = _essential(found.snapshot, request.framework)
+        counted = with_implied(counted, found.tables, essential, found.snapshot.names)
+    return _first(counted, request.top)
+
+
+def _essential(snapshot: Snapshot, framework: str | None) -> Callable[[str], list[str]]:
+    """Gives the essential skills of an occupation."""
+    return lambda uri: [
+        skill for skill, need in skills_of_occupation(snapshot, uri, framework).needs.items() if need
+    ]
 
 
 def trend(workspace: Workspace, request: TrendRequest, run: Run = RUN) -> Trends:
@@ -62,7 +76,7 @@ def sentences(workspace: Workspace, request: SentencesRequest, run: Run = RUN) -
     Raises:
         NotFoundError: As `demand` does.
     """
-    question = Question(where=request.conditions, period=request.period)
+    question = Question(where=request.conditions, period=request.period, titles=request.titles)
     found, asked = _opened(workspace, request, question, run)
     return all_sentences(found.tables, asked, found.snapshot.names, limit=request.top)
 
@@ -76,6 +90,7 @@ def _published(request: PublishedRequest) -> Question:
         roll_up=request.roll_up,
         near_duplicates=request.near_duplicates,
         min_cell=request.min_cell,
+        titles=request.titles,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import gaps as gap_analysis
@@ -11,13 +13,16 @@ from skillgraph.analytics import supply
 from skillgraph.analytics.candidates import CandidateRule, NewTerm
 from skillgraph.analytics.candidates import new_terms as new_terms_of
 from skillgraph.analytics.coverage import CoverageTarget, counts
-from skillgraph.analytics.demand import answering
+from skillgraph.analytics.demand import answering, counting
 from skillgraph.analytics.demand import sentences as sentence_analysis
+from skillgraph.analytics.demand.answering import rows
 from skillgraph.analytics.demand.question import Demand, Question
 from skillgraph.analytics.gaps import Gap
 from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
-from skillgraph.matching.text.cues import generic_words
-from skillgraph.model import RestsOn
+from skillgraph.matching.text import noun_phrases
+from skillgraph.matching.text.noun_phrases import Vocabulary
+from skillgraph.matching.text.tokens import words
+from skillgraph.model import ConceptKind, RestsOn
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
@@ -73,7 +78,12 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
         NotFoundError: If no postings are loaded.
         InputError: If a condition or weight cannot be read, or no confidence is known to give the precision.
     """
-    question = Question(where=request.conditions, min_cell=request.min_cell, vacancies=request.vacancies)
+    question = Question(
+        where=request.conditions,
+        min_cell=request.min_cell,
+        vacancies=request.vacancies,
+        titles=request.titles,
+    )
     evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
     counted = open_tables(workspace, query, min_confidence=request.min_confidence)
     question = replace(question, threshold=counted.threshold)
@@ -120,5 +130,21 @@ def _new_terms(
     from skillgraph.matching.index.index import ENCODERS
 
     encoder = open_matcher(workspace, query).index.encoder(ENCODERS[query.profile][-1])
-    rule = CandidateRule(sentences=sentences, hollow=generic_words())
-    return new_terms_of(tables, question, encoder, rule)
+    phrases = noun_phrases.reader(_vocabulary(workspace.snapshot()), _names(tables, question))
+    return new_terms_of(tables, question, encoder, phrases, CandidateRule(sentences=sentences))
+
+
+def _vocabulary(snapshot: Snapshot) -> Vocabulary:
+    """What the labels of all frameworks tell of words."""
+    kinds = snapshot.kinds
+    labels: defaultdict[ConceptKind, list[str]] = defaultdict(list)
+    for uri, said in snapshot.all_labels().items():
+        labels[kinds.get(uri, ConceptKind.CONCEPT)] += [label for label, _ in said]
+    skills = chain.from_iterable(labels[kind] for kind in ConceptKind if kind.matchable)
+    return Vocabulary.of(skills, labels[ConceptKind.OCCUPATION])
+
+
+def _names(tables: Tables, question: Question) -> frozenset[str]:
+    """Folded words of the places and the employers of the postings."""
+    said = rows(counting.postings(tables, question).select("place", "employer").distinct())
+    return frozenset(word for row in said for word in words(f"{row['place']} {row['employer']}"))

@@ -10,6 +10,8 @@ from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
 from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.text.deeds import denied
+from skillgraph.matching.text.titles import without_job
 from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers.occupations import skills_of_occupation
 from skillgraph.workspace.answers.resolving import ResolvedSkill, occupations_named, resolve
@@ -130,12 +132,14 @@ class _Finder:
         The title names an occupation: it is asked only where no sentence states a skill.
         """
         said: dict[str, bool] = {}
-        for one in suggest_passages(self._workspace, text, self._query, k=RULE.limit):
-            if one.passage.text.strip() == title.strip():
+        asked, job = without_job(text, title), without_job(title, title).strip()
+        for one in suggest_passages(self._workspace, asked, self._query, k=RULE.limit):
+            if one.passage.text.strip() == job:
                 continue
             required = one.passage.requirement is not Requirement.ASSET
             for suggestion in () if one.result.abstained else one.result.suggestions:
-                if suggestion.confidence >= self._min_confidence:
+                sure = suggestion.confidence >= self._min_confidence
+                if sure and not denied(suggestion.label, one.passage.text):
                     said[suggestion.uri] = required or said.get(suggestion.uri, False)
         source = Source(DemandedBy.POSTING, name, title, len(said))
         return (source, said) if said else self._by_title(source)

@@ -17,7 +17,7 @@ from skillgraph.errors import IndexMissingError, NotFoundError
 from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
-from skillgraph.model import Mention, Posting, Requirement
+from skillgraph.model import Mention, Posting, Requirement, Section
 from skillgraph.processes import Processes
 from skillgraph.workspace.postings.parcel import OnParcels, Parcel
 from skillgraph.workspace.state import graphs, tables
@@ -272,10 +272,13 @@ def _linked(
 
 
 def _links(mentions: Iterable[Mention]) -> dict[str, Requirement]:
-    """The concepts that are sure enough; what is required somewhere is required."""
+    """The concepts that are sure enough; what is required somewhere is required.
+
+    What stands in a title alone is no demand: a title names an occupation.
+    """
     said: dict[str, set[Requirement]] = {}
     for mention in mentions:
-        if mention.confidence >= LINK_CONFIDENCE:
+        if mention.confidence >= LINK_CONFIDENCE and mention.section is not Section.TITLE:
             said.setdefault(mention.concept, set()).add(mention.requirement)
     return {concept: next(one for one in Requirement if one in found) for concept, found in said.items()}
 

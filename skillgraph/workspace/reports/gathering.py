@@ -157,6 +157,7 @@ def _basis(found: Demand) -> Basis:
         thresholds=tuple(pair for pair in [("", threshold.confidence), *by_lang] if pair[1] <= 1),
         first=found.first,
         last=found.last,
+        in_titles_alone=found.in_titles_alone,
     )
 
 

@@ -26,6 +26,7 @@ class ReportRequest:
         min_cell: Counts of fewer postings are suppressed; 1 suppresses nothing.
         top: How many lines of a long table the page lists; the files hold all.
         lang: Language of the page, and of labels.
+        titles: Whether what stands in titles alone counts.
     """
 
     framework: str
@@ -36,6 +37,7 @@ class ReportRequest:
     min_cell: int = jobs.PublishedRequest.min_cell
     top: int = TOP
     lang: str = "en"
+    titles: bool = jobs.CountingRequest.titles
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
@@ -85,6 +87,7 @@ class DemandReportRequest(ReportRequest):
             where=self.where,
             min_confidence=self.min_confidence,
             precision=self.precision,
+            titles=self.titles,
             by=self.by,
             period=self.period,
             roll_up=self.roll_up,
@@ -103,6 +106,7 @@ class DemandReportRequest(ReportRequest):
             where=self.where,
             min_confidence=self.min_confidence,
             precision=self.precision,
+            titles=self.titles,
             by=(self.skill or Axis.CONCEPT,),
             period=self.period,
             roll_up=self.roll_up,
@@ -142,6 +146,7 @@ class GapsReportRequest(ReportRequest):
             where=self.where,
             min_confidence=self.min_confidence,
             precision=self.precision,
+            titles=self.titles,
             min_supply=self.min_supply,
             evidence=(f"assessment={self.assessment!r}", f"endorsement={self.endorsement!r}"),
             new_terms=self.new_terms,

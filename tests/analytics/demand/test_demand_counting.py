@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from skillgraph.analytics.candidates import unnamed
 from skillgraph.analytics.demand.answering import demand
 from skillgraph.analytics.demand.counting import Tables
+from skillgraph.analytics.demand.implied import with_implied
 from skillgraph.analytics.demand.question import (
     SENSITIVITY,
     Axis,
@@ -29,6 +30,7 @@ from skillgraph.analytics.demand.question import (
 )
 from skillgraph.analytics.demand.sentences import evidence, sentences
 from skillgraph.errors import InputError
+from skillgraph.model import Section
 from skillgraph.model.tables import MENTIONS, POSTINGS
 
 ABOVE = {
@@ -73,7 +75,7 @@ MENTION = st.fixed_dictionaries(
         "concept": st.sampled_from(sorted(ABOVE)),
         "confidence": st.integers(3, 10).map(lambda tenths: tenths / 10),
         "requirement": st.sampled_from(["required", "asset", ""]),
-        "section": st.sampled_from(["duties", "requirements"]),
+        "section": st.sampled_from(["duties", "requirements", "title"]),
         "sentence": st.sampled_from(["Weld.", "Cook.", "Lead."]),
         "sentence_index": st.integers(0, 3),
     }
@@ -168,6 +170,7 @@ def counts(mention: Row, row: Row, question: Question) -> bool:
     said = [c.value for c in question.where if c.field is ConditionField.REQUIREMENT]
     return (
         mention["confidence"] >= least
+        and (mention["section"] != "title" or question.titles)
         and (not wanted or bool(below & set(wanted)))
         and (not said or mention["requirement"] in said)
     )
@@ -214,6 +217,7 @@ def no_labels(uris: Iterable[str]) -> dict[str, str]:
 QUESTIONS = [
     Question((Axis.CONCEPT,)),
     Question((Axis.CONCEPT,), roll_up=True),
+    Question((Axis.CONCEPT,), titles=True),
     Question((Axis.GROUP,)),
     Question((Axis.SUCCESS, Axis.PLACE)),
     Question((Axis.PLACE, Axis.PERIOD), period=Period.MONTH),
@@ -284,7 +288,8 @@ def test_weighted_shares_are_ratios_of_weights(world: World, oslo: float, others
     of = {"Oslo": oslo, "Bergen": others, "Oslo; Bergen": (oslo + others) / 2, "": others}
     weight = {row["id"]: of[row["place"]] for row in standing}
     for cell in found.cells:
-        asking = {m["posting"] for m in world.mentions if m["concept"] == cell.uri and m["confidence"] >= 0.5}
+        said = [m for m in world.mentions if m["section"] != "title" and m["confidence"] >= 0.5]
+        asking = {m["posting"] for m in said if m["concept"] == cell.uri}
         assert cell.share == pytest.approx(sum(weight[p] for p in asking) / sum(weight.values()))
         assert cell.low is not None
         assert cell.share is not None
@@ -353,6 +358,64 @@ def test_sentences_are_those_that_were_counted(world: World) -> None:
     for uri, pieces in best.items():
         assert len({piece.posting for piece in pieces}) == len(pieces) <= 2
         assert pieces[0].confidence == max(s.confidence for s in found if s.concept == uri)
+
+
+def test_what_stands_in_a_title_alone_is_left_out_and_said() -> None:
+    said = {"concept": "c:weld", "requirement": "", "sentence": "Weld.", "similarity": 0.5}
+    told = [
+        ("p0", "c:weld", 0.9, "title"),
+        ("p0", "c:cook", 0.9, "title"),
+        ("p0", "c:cook", 0.9, "title"),
+        ("p1", "c:weld", 0.9, "title"),
+        ("p1", "c:weld", 0.9, "duties"),
+        ("p2", "c:weld", 0.4, "title"),
+    ]
+    names = ("posting", "concept", "confidence", "section")
+    mentions = [
+        said | dict(zip(names, row, strict=True)) | {"sentence_index": n} for n, row in enumerate(told)
+    ]
+    opened = tables(World([posting(id=f"p{n}", canonical=f"p{n}") for n in range(3)], mentions))
+    found = demand(opened, Question(min_cell=1), no_labels)
+    assert [(cell.uri, cell.postings) for cell in found.cells] == [("c:weld", 1)]
+    assert found.in_titles_alone == 2
+    (elsewhere,) = sentences(opened, Question(), no_labels)
+    assert (elsewhere.posting, elsewhere.section) == ("p1", Section.DUTIES)
+    for question in (
+        Question(min_cell=1, titles=True),
+        Question(where=(Condition.parse("section=title"),), min_cell=1),
+    ):
+        every = demand(opened, question, no_labels)
+        assert {cell.uri: cell.postings for cell in every.cells} == {"c:cook": 1, "c:weld": 2}
+        assert every.in_titles_alone == 0
+
+
+def test_what_silent_postings_imply_stands_apart_from_what_is_stated() -> None:
+    said = {"requirement": "", "sentence": "Weld.", "similarity": 0.5, "sentence_index": 0}
+    told = [("p0", "c:weld", 0.9, "duties"), ("p1", "c:weld", 0.9, "title"), ("p2", "c:weld", 0.4, "duties")]
+    names = ("posting", "concept", "confidence", "section")
+    mentions = [said | dict(zip(names, row, strict=True)) for row in told]
+    rows = [posting(id=f"p{n}", canonical=f"p{n}", occupation="o:welder") for n in range(3)]
+    rows.append(posting(id="p3", canonical="p3"))
+    opened = tables(World(rows, mentions))
+    counted = demand(opened, Question(min_cell=1), no_labels)
+    assert (counted.silent, counted.cells[0].implied) == (3, None)
+    needs = {"o:welder": ["c:weld", "c:cook"]}
+    found = with_implied(counted, opened, lambda uri: needs.get(uri, []), no_labels)
+    assert [(cell.uri, cell.postings, cell.implied) for cell in found.cells] == [
+        ("c:weld", 1, 2),
+        ("c:cook", 0, 2),
+    ]
+    few = replace(counted, question=Question())
+    assert [
+        cell.implied for cell in with_implied(few, opened, lambda uri: needs.get(uri, []), no_labels).cells
+    ] == [None]
+
+
+def test_what_is_implied_is_counted_by_concept_alone() -> None:
+    opened = tables(World([posting(id="p", canonical="p")], []))
+    counted = demand(opened, Question((Axis.PLACE,)), no_labels)
+    with pytest.raises(InputError, match="implied cannot be counted by place"):
+        with_implied(counted, opened, lambda _: (), no_labels)
 
 
 def test_periods_without_a_mention_are_shown_and_small_cells_are_not() -> None:

@@ -140,6 +140,21 @@ def test_a_skill_that_all_ask_for_late_emerges_and_few_are_not_tested() -> None:
     assert same.ratio == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    ("counts", "per_year"),
+    [([5, 4, 6, 5], 12), ([3, 0, 9, 0, 8, 1], 4), ([7, 7, 0, 6], 4), ([20, 18, 21, 22], 365)],
+)
+def test_an_interval_that_holds_everything_is_not_called_stable(counts: list[int], per_year: int) -> None:
+    """Months that would multiply to anything over a year, and counts that jump."""
+    made = np.array([counts], dtype=float)
+    (found,) = trends(made, np.full(len(counts), 100.0), per_year=per_year)
+    assert (found.direction, found.ratio, found.low, found.high) == (Direction.TOO_FEW, None, None, None)
+    assert found.p is not None
+    wide = TrendRule(widest=float("inf"))
+    (shown,) = trends(made, np.full(len(counts), 100.0), per_year=per_year, rule=wide)
+    assert (shown.direction, shown.q) == (Direction.STABLE, found.q)
+
+
 def test_exposure_is_what_the_postings_of_a_period_are() -> None:
     exposure = np.array([100.0, 200, 400, 800, 0, 1_600])
     (found,) = trends(exposure[None] * 0.1, exposure, per_year=1)

@@ -88,7 +88,7 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times: half of them at any time, half where it changes files, half of those late."""
+        """Kill it so many times: half at any time, half where it changes files, half of those late."""
         self._anew()
         for number in range(count):
             at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None

@@ -1,0 +1,80 @@
+"""Titles name occupations, and sentences that repeat the name of the job say no skill by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from skillgraph.matching.text.deeds import denied
+from skillgraph.matching.text.titles import job_name, says_skill, without_job
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Customer Service Associate - Part Time (Boston)", "Customer Service Associate"),
+        ("Infirmier / infirmière de nuit", "Infirmier"),
+        ("Data Entry/Customer Service Rep", "Data Entry/Customer Service Rep"),
+        ("Welder, TIG", "Welder"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_the_job_ends_where_something_else_is_said(title: str, name: str) -> None:
+    assert job_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "asked"),
+    [
+        (
+            "The Customer Service Associate will be based in Plano.",
+            "Customer Service Associate - Evening",
+            "The person will be based in Plano.",
+        ),
+        ("Good customer service skills", "Customer Service Associate", "Good customer service skills"),
+        ("You work with project managers.", "project manager", "You work with project managers."),
+        ("Sales", "Sales", "Sales"),
+        ("Le Chef De Projet (C++)", "Chef De Projet (C++)", "Le person (C++)"),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_matched_without_the_name_of_the_job(text: str, title: str, asked: str) -> None:
+    assert without_job(text, title) == asked
+
+
+@pytest.mark.parametrize(
+    ("title", "preferred", "label", "says"),
+    [
+        ("Java Developer", "Java (computer programming)", "Java (computer programming)", True),
+        ("German Teacher", "German", "German", True),
+        ("Nurse - wound care", "wound care", "wound care", True),
+        ("Marketing Manager", "marketing principles", "marketing", False),
+        ("Customer Service Associate", "customer service", "customer service", False),
+        ("Javanese cook", "Java (computer programming)", "Java", False),
+    ],
+)
+def test_a_title_says_names_anywhere_and_other_skills_behind_the_job(
+    title: str, preferred: str, label: str, *, says: bool
+) -> None:
+    assert says_skill(title, preferred, label) is says
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence", "wrong"),
+    [
+        ("manage a team", "Able to work as part of a team", True),
+        ("manage a team", "You will line manage a small team of six", False),
+        ("manage staff", "Responsible for the management of staff", False),
+        ("manage sales teams", "Work with the sales team", True),
+        ("manage sales teams", "Sales team management", False),
+        ("support nurses", "Our senior staff nurses will provide you support", True),
+        ("support nurses", "You will support the existing nursing team", False),
+        ("lead a team", "Jane Roe (Team Lead)", True),
+        ("gérer une équipe", "Aptitude à travailler en équipe", True),
+        ("gérer une équipe", "Gestion d’une équipe de dix personnes", False),
+        ("manage time", "Able to work as part of a team", False),
+        ("", "", False),
+    ],
+)
+def test_people_are_led_or_served_only_where_the_sentence_says_so(
+    label: str, sentence: str, *, wrong: bool
+) -> None:
+    assert denied(label, sentence) is wrong
