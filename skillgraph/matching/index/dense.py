@@ -7,7 +7,6 @@ for every candidate of every text are kept as they are compared, on the grid of
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from skillgraph.embedding import Encoder, Vectors
 from skillgraph.matching.index.arithmetic import Integers, halves_on_grid, on_grid
 from skillgraph.matching.index.content_folders import load_array
+from skillgraph.matching.index.known import Halves, Keys, KnownVectors, keys_of
 from skillgraph.matching.index.labels import LabelList
 from skillgraph.matching.index.sketch import Sketch
 
@@ -66,7 +66,7 @@ def write_dense(
     starts: npt.NDArray[np.int64],
     encoder: Encoder,
     *,
-    known: Iterable[Path],
+    known: Iterable[KnownVectors],
     advance: Advance,
 ) -> None:
     """Encode labels and write vectors, centroids with a sketch, and the keys under which others find vectors.
@@ -76,10 +76,10 @@ def write_dense(
         labels: The labels of one language.
         starts: First row of each concept, shape (concepts + 1,).
         encoder: What to encode with.
-        known: Folders of the same encoder, whose vectors are taken where a label is the same.
+        known: Vectors of the same encoder, which are taken where a label is the same.
         advance: Called with the number of labels done.
     """
-    keys = _keys(labels.texts)
+    keys = keys_of(labels.texts)
     vectors = np.zeros((len(labels.texts), encoder.dimensions), dtype=np.float16)
     missing = _fill_from(known, keys, vectors)
     _encode_into(vectors, labels.texts, missing, encoder, advance)
@@ -99,23 +99,16 @@ def first_labels(vectors: npt.NDArray[np.float16], starts: npt.NDArray[np.int64]
     return found
 
 
-def _keys(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """A 64-bit hash of each label; two of a million labels share one with probability 3e-8."""
-    digests = (hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts)
-    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
-
-
-def _fill_from(
-    known: Iterable[Path], keys: npt.NDArray[np.uint64], vectors: npt.NDArray[np.float16]
-) -> npt.NDArray[np.bool_]:
-    """Copy the vectors of labels that were encoded before; say which ones are still missing."""
+def _fill_from(known: Iterable[KnownVectors], keys: Keys, vectors: Halves) -> npt.NDArray[np.bool_]:
+    """Copy the vectors that are known, the first ones count; say which are still missing."""
     missing = np.ones(len(keys), dtype=bool)
-    for folder in known:
-        theirs, rows = np.unique(load_array(folder / "keys.npy"), return_index=True)
+    for one in known:
+        theirs, rows = np.unique(one.keys, return_index=True)
         places = np.minimum(np.searchsorted(theirs, keys), len(theirs) - 1)
         hits = missing & (theirs[places] == keys) if len(theirs) else np.zeros_like(missing)
-        vectors[hits] = load_array(folder / "vectors.npy")[rows[places[hits]]]
-        missing &= ~hits
+        if hits.any():
+            vectors[hits] = one.take(rows[places[hits]])
+            missing &= ~hits
     return missing
 
 

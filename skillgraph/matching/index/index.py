@@ -5,11 +5,11 @@ Layout under ``directory``::
     esco@1.2.0.json              which parts make up the index of this framework and version
     parts/labels3-<hash>         label table and look-up of labels by their words
     parts/terms2-en-<hash>       TF-IDF of the labels in one language
-    parts/skills-<encoder>-en-<hash>-2  vectors of the labels in one language by one encoder
+    parts/skills-<encoder>-en-<hash>-3  vectors of the labels in one language by one encoder
 
-Versions and profiles share parts, and a label that any version has seen is never encoded again. The fast
-profile encodes texts with a small encoder that imitates the one of the precise profile, so both compare
-them with the same vectors of labels.
+Versions and profiles share parts, and a label that any version has seen, or whose vector comes with the
+package, is never encoded again. The fast profile encodes texts with a small encoder that imitates the one of
+the precise profile, so both compare them with the same vectors of labels.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from skillgraph.errors import IndexDamagedError, IndexMissingError, InputError
 from skillgraph.files import write_bytes
 from skillgraph.matching.index.content_folders import REBUILD, PartStore, content_hash
 from skillgraph.matching.index.dense import DenseLabels, write_dense
+from skillgraph.matching.index.known import StoredVectors, shipped
 from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.index.lexical import Analyser, TermSpace
 from skillgraph.matching.index.phrases import PhraseFinder
@@ -60,7 +62,7 @@ SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
 _FORMAT = 2
 _LABELS = 3
 _TERMS = 2
-_DENSE = 2
+_DENSE = 3
 """Raised whenever words, terms, weights or files change, so that older parts are left alone; vectors are
 taken over from them."""
 
@@ -306,7 +308,7 @@ class _Builder:
                 labels=labels,
                 starts=table.starts[lang],
                 encoder=encoder,
-                known=self._store.siblings(prefix),
+                known=chain(shipped(encoder), map(StoredVectors, self._store.siblings(prefix))),
                 advance=partial(self._progress, f"{encoder.name} {lang}"),
             )
             parts[lang] = f"{prefix}{hashes[lang]}-{_DENSE}"

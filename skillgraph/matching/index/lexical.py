@@ -207,14 +207,36 @@ def fit(analyser: Analyser, documents: Sequence[Sequence[str]]) -> tuple[Vectori
         The vectoriser, and the rows of the documents, shape (documents, terms).
     """
     columns: dict[str, int] = {}
-    ids = [
-        [columns.setdefault(term, len(columns)) for text in texts for term in analyser.terms(text)]
-        for texts in documents
-    ]
+    ids_of = _Columns(analyser, columns)
+    ids = [[column for text in texts for column in ids_of(text)] for texts in documents]
     frequencies = np.bincount(counts(ids, len(columns)).indices, minlength=len(columns))
     idf = np.log((1 + len(documents)) / (1 + frequencies)) + 1
     vectoriser = Vectoriser(analyser, list(columns), idf.astype(np.float32))
     return vectoriser, vectoriser.weigh(ids)
+
+
+class _Columns:
+    """Gives the columns of a text's terms, a new one to each new term; n-grams are made once for each word."""
+
+    def __init__(self, analyser: Analyser, columns: dict[str, int]) -> None:
+        self._analyser = analyser
+        self._columns = columns
+        self._of_word: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> list[int]:
+        if self._analyser.high == 0:
+            return self._of(self._analyser.terms(text))
+        return [column for word in words(text) for column in self._ids_of_word(word)]
+
+    def _ids_of_word(self, word: str) -> list[int]:
+        found = self._of_word.get(word)
+        if found is None:
+            found = self._of_word[word] = self._of(self._analyser.terms_of_word(word))
+        return found
+
+    def _of(self, terms: Iterable[str]) -> list[int]:
+        columns = self._columns
+        return [columns.setdefault(term, len(columns)) for term in terms]
 
 
 def counts(documents: Sequence[Sequence[int]], width: int) -> csr_array:

@@ -140,6 +140,8 @@ class PhraseFinder:
     def from_table(cls, table: LabelTable) -> PhraseFinder:
         """Collect the keys of all labels, with and without a note in brackets at their end."""
         labels = list(_labels(table))
+        stems_of = {text: stemmed(text) for text, *_ in labels}
+        phrases = {text: " ".join(found) for text, found in stems_of.items()}
         return cls(
             KeyTable.collect(
                 (normalised(text), concept, _EXACT[kind] * (1.0 if whole else _WITHOUT_QUALIFIER))
@@ -148,14 +150,14 @@ class PhraseFinder:
             KeyTable.collect(
                 (phrase, concept, min(_FULL, phrase.count(" ") + 1) / _FULL)
                 for text, concept, _, _ in labels
-                if len(phrase := stems(text)) > 1
+                if len(phrase := phrases[text]) > 1
             ),
             KeyTable.collect(
                 (phrase, concept, 1.0)
                 for text, concept, kind, _ in labels
-                if kind is LabelKind.PREF and len(phrase := stems(text)) > 1
+                if kind is LabelKind.PREF and len(phrase := phrases[text]) > 1
             ),
-            np.unique(np.concatenate([_pairs(_keys(stemmed(text))) for text, *_ in labels])),
+            np.unique(np.concatenate([_pairs(_keys(found)) for found in stems_of.values()])),
         )
 
     def save(self, folder: Path) -> None:
