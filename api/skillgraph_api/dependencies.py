@@ -26,10 +26,12 @@ class Services:
     Args:
         workspace: The workspace to answer from.
         waiting: How many heavy questions may wait while one is answered.
+        open_to_read: Whether who has no key may read.
     """
 
-    def __init__(self, workspace: Workspace, *, waiting: int) -> None:
+    def __init__(self, workspace: Workspace, *, waiting: int, open_to_read: bool = True) -> None:
         self.workspace = workspace
+        self.open = open_to_read
         self._waiting = waiting
         self._turns = anyio.CapacityLimiter(1)
 

@@ -369,9 +369,11 @@ FRAMEWORKS: list[Json] = [
     }
 ]
 
-HEALTH: Json = {
-    "status": "ok",
+ALIVE: Json = {"status": "ok", "version": __version__}
+READY: Json = {"status": "ready", "profiles": ["fast"]}
+CONTENTS: Json = {
     "version": __version__,
+    "generation": "gen-3f2a1b4c5d6e7f80",
     "frameworks": ["esco@1.2.0", "sfs@1.0"],
     "counts": {"frameworks": 2, "crosswalks": 1, "credentials": 24, "postings": 120},
 }

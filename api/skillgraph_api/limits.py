@@ -13,13 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skillgraph_api.problems import respond
+from skillgraph_api.problems import RETRY, respond
 
-RETRY = 5
-"""Seconds after which a client that was sent away may ask again."""
-
-ALWAYS = "/health"
-"""What watches over a service asks this, above all of a busy one."""
+ALWAYS = ("/healthz", "/readyz", "/metrics")
+"""What watches over a service asks these, above all of a busy one."""
 
 
 class BodyLimit:
@@ -88,7 +85,7 @@ class RequestLimit:
 
     Args:
         app: The application.
-        limit: The most requests at once; those for `/health` are answered whatever their number.
+        limit: The most requests at once; those of `ALWAYS` are answered whatever their number.
     """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
@@ -98,7 +95,7 @@ class RequestLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, or say that it is busy."""
-        if scope["type"] != "http" or scope["path"] == ALWAYS:
+        if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
         elif self._running >= self._limit:
             error = busy(f"{self._running} requests are being answered, and no more may be at once")

@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.workspace.access.keys import Scope
 from skillgraph_api import problems
+from skillgraph_api.access import SCHEME
 from skillgraph_api.limits import ALWAYS, busy
 from skillgraph_api.problems import Problem, describe
 
@@ -47,6 +49,16 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
     ),
     500: ("The service failed.", Exception()),
 }
+_REFUSALS: Mapping[int, tuple[str, Exception]] = {
+    401: (
+        "The key is unknown, expired or revoked, or there is none and one is needed.",
+        HTTPException(401, "The key is expired."),
+    ),
+    403: (
+        "The key does not allow this.",
+        HTTPException(403, "The key e6528bed has the scope reader; this needs reviewer."),
+    ),
+}
 _LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
 _LARGE = HTTPException(413, "The body is larger than 10 MB.")
 _BUSY = busy("32 questions wait to be answered, and no more may")
@@ -80,7 +92,7 @@ def returning(
     for status in sorted({*statuses, 500}):
         sentence, error = _ERRORS[status]
         responses[status] = _documented(sentence, path, {"problem": error})
-    return responses if path == ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
+    return responses if path in ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
 
 
 def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:
@@ -111,8 +123,16 @@ def taking_json(path: str) -> Responses:
     }
 
 
-def with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described."""
+def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, Any]:
+    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described.
+
+    Args:
+        document: As FastAPI makes it; it is changed.
+        open_to_read: Whether routes that only read need no key.
+    """
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete(operation, path, open_to_read=open_to_read)
     schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= schema.pop("$defs", {})
@@ -120,6 +140,22 @@ def with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for one in schemas.values():
         _describe_fields(one)
     return document
+
+
+def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> None:
+    """Say which key an operation needs and how it refuses others, and of each problem where it was."""
+    responses = operation["responses"]
+    if security := operation.get("security"):
+        (scopes,) = (one[SCHEME] for one in security)
+        needed = max(map(Scope, scopes), key=list(Scope).index)
+        security[0][SCHEME] = [needed.value]
+        if needed is Scope.READER and open_to_read:
+            security.insert(0, {})
+        for status, (sentence, error) in _REFUSALS.items():
+            responses[str(status)] = _documented(sentence, path, {"problem": error})
+    for answer in responses.values():
+        for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
+            example["value"]["instance"] = path
 
 
 _ATTRIBUTE = re.compile(r"^    (?P<names>\w+(?:, \w+)*): (?P<words>.+(?:\n        .+)*)", re.MULTILINE)

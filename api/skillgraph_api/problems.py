@@ -27,6 +27,9 @@ from skillgraph.errors import (
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/skillgraph/problem/"
 BLANK = "about:blank"
+RETRY = 5
+"""Seconds after which a client that was sent away may ask again."""
+
 SHOWN_FIELDS = 20
 SHOWN_SIGNS = 200
 """A field's name comes from the request, which may make it as long as it likes."""
@@ -100,6 +103,8 @@ MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is n
 
 _ROUTES = "The routes are listed in /openapi.json."
 _HINTS = {
+    HTTPStatus.UNAUTHORIZED: "Send a key as `Authorization: Bearer ...`; `skillgraph key make` makes one.",
+    HTTPStatus.FORBIDDEN: "Use a key of that scope; `skillgraph key make --scope` makes one.",
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
@@ -127,7 +132,14 @@ def register(app: FastAPI) -> None:
 async def respond(request: Request, error: Exception) -> Response:
     """The response to a request that failed."""
     problem = describe(error, request.method, request.url.path)
-    return ProblemResponse(as_json(problem), problem.status, headers=getattr(error, "headers", None))
+    return ProblemResponse(as_json(problem), problem.status, headers=_headers(error))
+
+
+def _headers(error: Exception) -> Mapping[str, str] | None:
+    if isinstance(error, WorkspaceLockedError):
+        return {"Retry-After": str(RETRY)}
+    said: Mapping[str, str] | None = getattr(error, "headers", None)
+    return said
 
 
 def describe(error: Exception, method: str, path: str) -> Problem:

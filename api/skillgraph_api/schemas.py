@@ -38,17 +38,44 @@ class SuggestBody(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """That the service is there, and what it answers from.
+class Alive:
+    """That the service is there.
 
     Attributes:
+        status: ``ok``.
         version: Version of skillgraph.
-        frameworks: The loaded framework versions.
-        counts: How many frameworks, crosswalks, credentials and postings are loaded.
     """
 
     status: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """That the service can answer.
+
+    Attributes:
+        status: ``ready``.
+        profiles: The profiles whose search index is there.
+    """
+
+    status: str
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the service answers from.
+
+    Attributes:
+        version: Version of skillgraph.
+        generation: The generation of the graph; another one after each change.
+        frameworks: The loaded framework versions.
+        counts: How many frameworks, crosswalks, credentials and postings are loaded.
+    """
+
+    version: str
+    generation: str
     frameworks: tuple[str, ...]
     counts: Mapping[str, int]
 
