@@ -19,6 +19,7 @@ from skillgraph_api.routers import (
     concepts,
     coverage,
     credentials,
+    decisions,
     demand,
     frameworks,
     gaps,
@@ -34,7 +35,7 @@ PREFIX = "/api/v1"
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, concepts, frameworks),
+    *(mappings, decisions, concepts, frameworks),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
-from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.errors import DecisionError, IndexMissingError, InputError, NotFoundError, StaleDecisionError
 from skillgraph.workspace.access.keys import Scope
 from skillgraph_api import problems
 from skillgraph_api.access import SCHEME
@@ -24,6 +24,7 @@ TAGS = [
         "name": "answers",
         "description": "The three jobs: suggest terms, find covering credentials, find gaps.",
     },
+    {"name": "review", "description": "Mappings, and what people decide on them."},
     {"name": "frameworks", "description": "The loaded competency frameworks and their concepts."},
     {"name": "service", "description": "The service itself."},
 ]
@@ -38,6 +39,24 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
             "The framework onet is not loaded (loaded: esco@1.2.0).",
             hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
         ),
+    ),
+    409: (
+        "The state of the mapping does not allow the decision, or another process writes for too long.",
+        DecisionError(
+            "At 2026-11-25T18:04:59Z Ana Pérez accepted it already.",
+            hint="Stand beside that with a second opinion, override it, or undo it first.",
+        ),
+    ),
+    412: (
+        "The mapping is at another revision than the one that was looked at.",
+        StaleDecisionError(
+            "At 2026-11-25T18:04:59Z Ana Pérez accepted it after you looked at it.",
+            hint="Look at it again with `skillgraph review show`, then decide.",
+        ),
+    ),
+    428: (
+        "The request does not say which revision of the mapping was looked at.",
+        HTTPException(428, "A decision names the revision that was looked at"),
     ),
     422: ("The request, or a value in it, cannot be used.", _INVALID),
     503: (
@@ -73,7 +92,12 @@ _UNUSABLE = InputError(
 
 
 def returning(
-    example: object, *statuses: int, description: str, path: str, headers: Mapping[str, str] | None = None
+    example: object,
+    *statuses: int,
+    description: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Responses:
     """The responses of a route: one example of success, and the problems with these statuses.
 
@@ -83,15 +107,16 @@ def returning(
         description: What the route returns, in words.
         path: The route.
         headers: What each header of the answer says, by its name.
+        status: Of success.
     """
     responses: Responses = {
-        200: {"description": description, "content": {"application/json": {"example": example}}}
+        status: {"description": description, "content": {"application/json": {"example": example}}}
     }
     if headers:
-        responses[200]["headers"] = _headers(headers)
-    for status in sorted({*statuses, 500}):
-        sentence, error = _ERRORS[status]
-        responses[status] = _documented(sentence, path, {"problem": error})
+        responses[status]["headers"] = _headers(headers)
+    for one in sorted({*statuses, 500}):
+        sentence, error = _ERRORS[one]
+        responses[one] = _documented(sentence, path, {"problem": error})
     return responses if path in ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
 
 

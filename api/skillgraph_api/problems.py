@@ -21,6 +21,7 @@ from skillgraph.errors import (
     MissingDependencyError,
     NotFoundError,
     SkillgraphError,
+    StaleDecisionError,
     WorkspaceLockedError,
 )
 
@@ -84,6 +85,9 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
     InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
     DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
+    StaleDecisionError: ProblemKind(
+        "changed-meanwhile", HTTPStatus.PRECONDITION_FAILED, "The mapping was changed meanwhile"
+    ),
     WorkspaceLockedError: ProblemKind(
         "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
     ),
@@ -107,6 +111,8 @@ _HINTS = {
     HTTPStatus.FORBIDDEN: "Use a key of that scope; `skillgraph key make --scope` makes one.",
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
+    HTTPStatus.PRECONDITION_FAILED: "Read the mapping again; its ETag names its revision.",
+    HTTPStatus.PRECONDITION_REQUIRED: "Send the ETag of the mapping that you looked at as If-Match.",
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",

@@ -66,6 +66,13 @@ class Journal:
             if new:
                 _sync_folder(self.path.parent)
 
+    def stamp(self) -> int:
+        """What differs once more was written: the size of the file in bytes."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def lines(self) -> Iterator[JournalLine]:
         """All lines, oldest first, with what is wrong with those that are not as they were written."""
         before = ""
