@@ -17,12 +17,10 @@ from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import Writer
 from skillgraph.workspace.access.keys import KeyRecord, KeyState, find_key, keys
 from skillgraph.workspace.access.keys import Scope as KeyScope
-from skillgraph_api.problems import respond
+from skillgraph_api.problems import REQUEST_ID, respond
 
 SCHEME = "key"
 _CALLER = "skillgraph.caller"
-REQUEST_ID = "skillgraph.request"
-"""Where the scope of a request holds its id."""
 
 _BEARER = HTTPBearer(
     scheme_name=SCHEME,
@@ -37,11 +35,13 @@ class Caller:
 
     Attributes:
         address: The address of the client.
-        key: The key that was sent; ``None`` where there was none.
+        key: The key that was sent; ``None`` where there was none, or none that can be used.
+        refused: Why they are refused, whatever they ask; ``None`` where they are not.
     """
 
     address: str
     key: KeyRecord | None = None
+    refused: HTTPException | None = None
 
     @property
     def name(self) -> str:
@@ -50,7 +50,7 @@ class Caller:
 
 
 class Identify:
-    """Finds out who sends each request; one with a key that cannot be used is refused, whatever it asks.
+    """Finds out who sends each request.
 
     Args:
         app: The application.
@@ -64,30 +64,53 @@ class Identify:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application for a caller who is known, or for anybody."""
         if scope["type"] == "http":
+            address = (scope.get("client") or ("unknown",))[0]
             try:
-                scope[_CALLER] = self._caller(scope)
+                scope[_CALLER] = Caller(address, self._key(scope))
             except HTTPException as error:
-                await (await respond(Request(scope), error))(scope, receive, send)
-                return
+                scope[_CALLER] = Caller(address, refused=error)
         await self._app(scope, receive, send)
 
-    def _caller(self, scope: Scope) -> Caller:
-        address = (scope.get("client") or ("unknown",))[0]
+    def _key(self, scope: Scope) -> KeyRecord | None:
+        """The key that was sent, if one was.
+
+        Raises:
+            HTTPException: If it cannot be used.
+        """
         sent = Headers(scope=scope).get("authorization", "")
         scheme, _, key = sent.partition(" ")
         if scheme.lower() != "bearer":
-            return Caller(address)
+            return None
         record = find_key(self._keys(), key.strip())
         state = record and record.state(now())
         if record is None or state is not KeyState.VALID:
             raise _unauthorised(f"The key is {state or 'unknown'}.", 'error="invalid_token"')
-        return Caller(address, record)
+        return record
 
     def _keys(self) -> tuple[KeyRecord, ...]:
         try:
             return keys(self._workspace)
         except InputError as error:
             raise HTTPException(503, error.message) from error
+
+
+class Refuse:
+    """Refuses who sends a key that cannot be used, before anything else of the request is read.
+
+    Args:
+        app: The application, to which callers are known.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application, or say why not."""
+        caller = caller_of(scope)
+        if caller is not None and caller.refused is not None:
+            await (await respond(Request(scope), caller.refused))(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 async def _may(
@@ -132,9 +155,9 @@ READING = [needs(KeyScope.READER)]
 """What every route needs."""
 
 
-def caller_of(scope: Scope) -> Caller:
-    """Who sent a request that was identified."""
-    found: Caller = scope[_CALLER]
+def caller_of(scope: Scope) -> Caller | None:
+    """Who sent a request; ``None`` where it was refused before that was found out."""
+    found: Caller | None = scope.get(_CALLER)
     return found
 
 

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from skillgraph import __version__
 from skillgraph.settings import ServiceAccess, ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph_api import problems
-from skillgraph_api.access import READING, Identify
+from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.dependencies import Services
-from skillgraph_api.limits import BodyLimit, RequestLimit
+from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
+from skillgraph_api.observing import Observe
 from skillgraph_api.openapi import TAGS, with_problems
+from skillgraph_api.problems import ID_HEADER
 from skillgraph_api.routers import (
     concepts,
     coverage,
@@ -25,13 +28,14 @@ from skillgraph_api.routers import (
     gaps,
     health,
     mappings,
+    metrics,
     plans,
     suggestions,
 )
 from skillgraph_api.threads import few_threads
 
-PREFIX = "/api/v1"
-"""What the routes of the JSON API begin with; another version of it would have another."""
+_TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticate", ID_HEADER)
+"""Headers that pages of other origins may read."""
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
@@ -87,11 +91,29 @@ def create_app(
         lifespan=few_threads,
     )
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
-    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
-    app.add_middleware(Identify, workspace=opened)
-    app.add_middleware(RequestLimit, limit=limits.requests)
+    _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
+    app.include_router(metrics.router, dependencies=READING)
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)
     return app
+
+
+def _surround(
+    app: FastAPI, workspace: Workspace, limits: ServiceLimits, access: ServiceAccess, max_body: int
+) -> None:
+    """Put around an application what every request passes, the innermost first."""
+    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
+    app.add_middleware(Refuse)
+    app.add_middleware(ClientLimit, running=limits.client, rate=limits.rate)
+    app.add_middleware(Identify, workspace=workspace)
+    app.add_middleware(RequestLimit, limit=limits.requests)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=access.origins,
+        allow_methods=("GET", "HEAD", "POST", "OPTIONS"),
+        allow_headers=("Authorization", "Content-Type", "If-Match", ID_HEADER),
+        expose_headers=_TOLD,
+    )
+    app.add_middleware(Observe, meters=app.state.services.meters)

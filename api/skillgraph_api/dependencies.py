@@ -18,6 +18,7 @@ from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
 from skillgraph_api.limits import busy
+from skillgraph_api.observing import Meters
 
 
 class Services:
@@ -33,6 +34,7 @@ class Services:
         self.workspace = workspace
         self.open = open_to_read
         self._waiting = waiting
+        self.meters = Meters()
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
 
@@ -49,6 +51,11 @@ class Services:
             raise busy(f"{waiting} questions wait to be answered, and no more may")
         async with turns:
             yield
+
+    def waiting(self) -> dict[str, int]:
+        """How many requests wait to be answered, and to write."""
+        turns = {"reading": self._reading, "writing": self._writing}
+        return {name: turn.statistics().tasks_waiting for name, turn in turns.items()}
 
     def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
         """The labels of a framework, read once."""

@@ -77,6 +77,12 @@ _REFUSALS: Mapping[int, tuple[str, Exception]] = {
         "The key does not allow this.",
         HTTPException(403, "The key e6528bed has the scope reader; this needs reviewer."),
     ),
+    429: (
+        "The client, or the key, sends too many requests.",
+        HTTPException(
+            429, "The limit for the key e6528bed is 1200 requests a minute (SKILLGRAPH_SERVE_RATE)"
+        ),
+    ),
 }
 _LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
 _LARGE = HTTPException(413, "The body is larger than 10 MB.")
@@ -118,6 +124,13 @@ def returning(
         sentence, error = _ERRORS[one]
         responses[one] = _documented(sentence, path, {"problem": error})
     return responses if path in ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
+
+
+def returning_text(media: str, example: str, *, description: str, path: str) -> Responses:
+    """The responses of a route that gives a text of another media type than JSON."""
+    found = returning(example, description=description, path=path)
+    content = {media.partition(";")[0]: {"schema": {"type": "string"}, "example": example}}
+    return found | {200: {"description": description, "content": content}}
 
 
 def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:
@@ -178,6 +191,7 @@ def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> No
             security.insert(0, {})
         for status, (sentence, error) in _REFUSALS.items():
             responses[str(status)] = _documented(sentence, path, {"problem": error})
+        responses["429"]["headers"] = _headers(_BUSY_HEADER)
     for answer in responses.values():
         for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
             example["value"]["instance"] = path

@@ -27,6 +27,9 @@ from skillgraph.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/skillgraph/problem/"
+REQUEST_ID, ID_HEADER = "skillgraph.request", "X-Request-ID"
+"""Where the scope of a request holds its id, and the header that tells it."""
+
 BLANK = "about:blank"
 RETRY = 5
 """Seconds after which a client that was sent away may ask again."""
@@ -115,6 +118,7 @@ _HINTS = {
     HTTPStatus.PRECONDITION_REQUIRED: "Send the ETag of the mapping that you looked at as If-Match.",
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Ask again after the seconds that Retry-After says, and less often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
 }
 
@@ -138,7 +142,14 @@ def register(app: FastAPI) -> None:
 async def respond(request: Request, error: Exception) -> Response:
     """The response to a request that failed."""
     problem = describe(error, request.method, request.url.path)
-    return ProblemResponse(as_json(problem), problem.status, headers=_headers(error))
+    headers = {**(_headers(error) or {}), **_traced(request)}
+    return ProblemResponse(as_json(problem), problem.status, headers=headers)
+
+
+def _traced(request: Request) -> dict[str, str]:
+    """The id of the request: nothing else tells it where the service failed."""
+    identifier = request.scope.get(REQUEST_ID)
+    return {ID_HEADER: identifier} if identifier else {}
 
 
 def _headers(error: Exception) -> Mapping[str, str] | None:

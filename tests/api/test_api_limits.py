@@ -114,11 +114,13 @@ def test_too_many_requests_at_once_are_sent_away_but_not_those_for_health(
         assert until(address, "/api/v1/frameworks", 200).status == 200
 
 
-def until(address: str, path: str, status: int) -> http.client.HTTPResponse:
+def until(
+    address: str, path: str, status: int, headers: dict[str, str] | None = None
+) -> http.client.HTTPResponse:
     """Ask again for some seconds, until the answer has a status: a request is counted when it arrives."""
     for _ in range(50):
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers or {})
         response = connection.getresponse()
         connection.close()
         if response.status == status:

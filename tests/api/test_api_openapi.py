@@ -15,6 +15,7 @@ from skillgraph_api.problems import INVALID, KINDS, MALFORMED
 PATHS = {
     "/healthz",
     "/readyz",
+    "/metrics",
     "/api/v1/contents",
     "/api/v1/suggest",
     "/api/v1/cover",
@@ -113,7 +114,7 @@ def test_problems_of_bodies_and_of_a_busy_service_are_documented_where_they_can_
     for path, method, operation in operations(document):
         statuses = {int(status) for status in operation["responses"]}
         assert statuses.issuperset({400, 408, 413}) == (method == "post"), path
-        assert (503 in statuses) == (path != "/healthz"), path
+        assert (503 in statuses) == (path not in ("/healthz", "/metrics")), path
         if path.startswith("/api/"):
             busy = operation["responses"]["503"]
             assert busy["headers"]["Retry-After"]["description"], path

@@ -39,6 +39,10 @@ def _read_states(workspace: Workspace) -> dict[Profile, str]:
     return {profile: lacking(workspace, Query(profile=profile)) for profile in Profile}
 
 
+IndexStates = Annotated[dict[Profile, str], Depends(_states)]
+"""What the search index of each profile lacks; empty where it is there."""
+
+
 @router.get(
     "/readyz",
     summary="Can the service answer?",
@@ -46,7 +50,7 @@ def _read_states(workspace: Workspace) -> dict[Profile, str]:
         examples.READY, 503, description="Questions of one profile, or more, can be answered.", path="/readyz"
     ),
 )
-async def ready(states: Annotated[dict[Profile, str], Depends(_states)]) -> Ready:
+async def ready(states: IndexStates) -> Ready:
     """Not as long as the search index is missing or damaged, or older than the framework.
 
     The framework is the one that is asked where a question names none.

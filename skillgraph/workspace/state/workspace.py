@@ -76,6 +76,10 @@ class Workspace:
         """What the workspace holds at this moment."""
         return manifests.read(self.path)
 
+    def changed(self) -> float:
+        """When a change was committed last, in seconds since 1970."""
+        return (self.path / manifests.NAME).stat().st_mtime
+
     @property
     def index_folder(self) -> Path:
         """Where search indexes are kept."""
