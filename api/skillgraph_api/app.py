@@ -24,12 +24,14 @@ from skillgraph_api.routers import (
     credentials,
     decisions,
     demand,
+    exports,
     frameworks,
     gaps,
     health,
     mappings,
     metrics,
     plans,
+    postings,
     suggestions,
 )
 from skillgraph_api.threads import few_threads
@@ -39,7 +41,7 @@ _TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticat
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks),
+    *(mappings, decisions, concepts, frameworks, postings, exports),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

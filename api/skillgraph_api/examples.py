@@ -7,7 +7,8 @@ from typing import Any
 from fastapi.openapi.models import Example
 
 from skillgraph import __version__
-from skillgraph.workspace.results import WARNING
+from skillgraph.model import Credential, LearningOutcome
+from skillgraph.workspace.results import WARNING, credential_json
 
 Json = dict[str, Any]
 
@@ -334,6 +335,7 @@ CONCEPT: Json = {
 
 CONCEPTS_FOUND: Json = {
     "framework": "esco@1.2.0",
+    "spelt": "",
     "total": 1,
     "limit": 20,
     "offset": 0,
@@ -459,5 +461,53 @@ AGREEMENT: list[Json] = [
         "observed": 0.9,
         "expected": 0.5,
         "kappa": 0.8,
+    }
+]
+CREDENTIALS: list[Json] = [
+    credential_json(
+        Credential(
+            "https://example.org/credentials/project-finance",
+            "Project finance basics",
+            "Sample College",
+            (LearningOutcome(_OUTCOME, "Plan and manage the budget of a small project", "en"),),
+            lang="en",
+            source="finance",
+            duration_hours=24.0,
+            duration_weeks=4.0,
+            credits=1.0,
+            transcriptable=True,
+            learner_owned=True,
+        )
+    )
+]
+POSTINGS: list[Json] = [
+    {
+        "name": "jobs",
+        "parts": [{"file": "jobs/3c1d.parquet", "count": 120, "origin": "jobs.csv"}],
+        "count": 120,
+        "distinct": 114,
+        "files": [{"name": "jobs.csv", "sha256": "9f" * 32}],
+        "loaded": "2026-11-25T18:04:59Z",
+        "made_with": {},
+    }
+]
+SURROUNDINGS: Json = {
+    "uri": SKILL,
+    "label": SKILL_LABEL,
+    "framework": "esco@1.2.0",
+    "above": [
+        {
+            "uri": "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4",
+            "label": "allocating and controlling resources",
+            "distance": 1,
+        }
+    ],
+    "below": [],
+}
+NEEDS: list[Json] = [
+    {
+        "uri": "http://data.europa.eu/esco/occupation/f2b15a0e-e65a-438a-affb-29b9d50b77d1",
+        "label": "software developer",
+        "essential": True,
     }
 ]

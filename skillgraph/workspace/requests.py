@@ -21,6 +21,7 @@ from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Action, MappingStatus
+from skillgraph.workspace.credentials.finding import CredentialOrder
 from skillgraph.workspace.query import RUN, Query, Run
 
 COUNTS = 0.5
@@ -253,6 +254,20 @@ class PlanRequest(Request):
     required: Annotated[bool, RequestField("Leave out assets and optional skills.")] = False
     min_confidence: Annotated[float, MENTIONS] = COUNTS
     min_supply: Annotated[float, SUPPLY] = SUPPLIES
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialListRequest(AnyRequest):
+    """Which credentials are loaded?"""
+
+    search: Annotated[
+        tuple[str, ...],
+        RequestField("Only those with these words, or parts of them, in name, issuer or id."),
+    ] = ()
+    source: Annotated[str | None, SOURCE] = None
+    sort: Annotated[
+        CredentialOrder | None, RequestField("In which order (default: as they were loaded).")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
@@ -18,6 +19,7 @@ from skillgraph_api import examples
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
 from skillgraph_api.revisions import ETAG, etag
 from skillgraph_api.routers.decisions import MappingName
 
@@ -34,10 +36,13 @@ router = APIRouter(tags=["review"])
         422,
         description="In the order of the credentials and their outcomes, surest first.",
         path="/mappings",
+        headers=HEADERS,
     ),
 )
 def mappings(
     workspace: WorkspaceHere,
+    asked: Request,
+    response: Response,
     credential: Annotated[
         str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
     ] = ReviewListRequest.credential,
@@ -62,6 +67,8 @@ def mappings(
     ] = ReviewListRequest.reviewer,
     mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
     top: Annotated[int | None, parameter(ReviewListRequest, "top")] = ReviewListRequest.top,
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
 ) -> list[ReviewItem]:
     """Each with the outcome it is of, the concept, the tool's confidence and who decided."""
     request = ReviewListRequest(
@@ -76,7 +83,9 @@ def mappings(
         mark=mark,
         top=top,
     )
-    return listed(workspace, request.filter).items(stop=request.top)
+    found = listed(workspace, request.filter)
+    page = page_of(found.records[: request.top], lambda one: one.uri, limit, cursor, asked, response)
+    return replace(found, records=tuple(page)).items()
 
 
 @router.get(
