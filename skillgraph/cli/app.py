@@ -11,6 +11,7 @@ import typer
 
 from skillgraph import __version__, disk
 from skillgraph.cli import (
+    access,
     answers,
     checking,
     demand,
@@ -57,6 +58,7 @@ _MODULES = (
     encoder_training,
     querying,
     serving,
+    access,
     verifying,
     demo,
 )

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
+from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.alignment.mark import Mark
 from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.results import Json, shown_json
+from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
 from skillgraph_api import examples
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.revisions import ETAG, etag
+from skillgraph_api.routers.decisions import MappingName
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["review"])
 
 
 @router.get(
@@ -29,10 +36,13 @@ router = APIRouter(tags=["answers"])
         422,
         description="In the order of the credentials and their outcomes, surest first.",
         path="/mappings",
+        headers=HEADERS,
     ),
 )
 def mappings(
     workspace: WorkspaceHere,
+    asked: Request,
+    response: Response,
     credential: Annotated[
         str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
     ] = ReviewListRequest.credential,
@@ -57,6 +67,8 @@ def mappings(
     ] = ReviewListRequest.reviewer,
     mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
     top: Annotated[int | None, parameter(ReviewListRequest, "top")] = ReviewListRequest.top,
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
 ) -> list[ReviewItem]:
     """Each with the outcome it is of, the concept, the tool's confidence and who decided."""
     request = ReviewListRequest(
@@ -71,4 +83,40 @@ def mappings(
         mark=mark,
         top=top,
     )
-    return listed(workspace, request.filter).items(stop=request.top)
+    found = listed(workspace, request.filter)
+    page = page_of(found.records[: request.top], lambda one: one.uri, limit, cursor, asked, response)
+    return replace(found, records=tuple(page)).items()
+
+
+@router.get(
+    "/mappings/agreement",
+    summary="How far do reviewers agree?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.AGREEMENT,
+        description="For every two reviewers who judged the same mappings, most first.",
+        path="/mappings/agreement",
+    ),
+)
+def agreement(workspace: WorkspaceHere) -> list[Agreement]:
+    """Cohen's kappa over the last word of each on the same mappings."""
+    return listing.agreement(workspace)
+
+
+@router.get(
+    "/mappings/{mapping}",
+    summary="What is there to know of this mapping?",
+    responses=returning(
+        examples.MAPPING_SHOWN,
+        404,
+        422,
+        description="The mapping with its record, votes, opinions and notes, and others of its outcome.",
+        path="/mappings/{mapping}",
+        headers=ETAG,
+    ),
+)
+def shown(workspace: WorkspaceHere, mapping: MappingName, response: Response) -> Json:
+    """A vote on another version of the mapping is there too, and says why it is outdated."""
+    found = listing.shown(workspace, mapping)
+    response.headers["ETag"] = etag(found.record.revision)
+    return shown_json(found)
