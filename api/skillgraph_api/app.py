@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from skillgraph import __version__
 from skillgraph.settings import ServiceLimits
@@ -13,7 +14,9 @@ from skillgraph.workspace import Workspace
 from skillgraph_api import problems
 from skillgraph_api.dependencies import Services
 from skillgraph_api.limits import BodyLimit, RequestLimit
+from skillgraph_api.open_access import OpenAccess
 from skillgraph_api.openapi import TAGS, with_problems
+from skillgraph_api.query_pool import QueryPool
 from skillgraph_api.routers import (
     concepts,
     coverage,
@@ -24,6 +27,7 @@ from skillgraph_api.routers import (
     health,
     mappings,
     plans,
+    sparql,
     suggestions,
 )
 from skillgraph_api.threads import few_threads
@@ -40,6 +44,10 @@ class Application(FastAPI):
         if self.openapi_schema is None:
             self.openapi_schema = with_problems(super().openapi())
         return self.openapi_schema
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All that a request goes through; the answers to failures are readable from everywhere too."""
+        return OpenAccess(super().build_middleware_stack())
 
 
 def create_app(
@@ -72,12 +80,13 @@ def create_app(
         lifespan=few_threads,
     )
     app.state.services = Services(opened, waiting=limits.waiting)
+    app.state.query_pool = QueryPool(waiting=limits.waiting)
     app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
     app.add_middleware(RequestLimit, limit=limits.requests)
     problems.register(app)
     for module in (
         *(health, suggestions, coverage, gaps, demand, plans, credentials),
-        *(mappings, concepts, frameworks),
+        *(mappings, concepts, frameworks, sparql),
     ):
         app.include_router(module.router)
     return app

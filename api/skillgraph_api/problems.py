@@ -19,7 +19,11 @@ from skillgraph.errors import (
     IndexMissingError,
     InputError,
     MissingDependencyError,
+    NotAcceptableError,
     NotFoundError,
+    QueryError,
+    QueryTimeoutError,
+    QueryTooLargeError,
     SkillgraphError,
     WorkspaceLockedError,
 )
@@ -80,6 +84,16 @@ class ProblemKind:
 KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
     InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
+    QueryError: ProblemKind("query-refused", HTTPStatus.BAD_REQUEST, "The query cannot be run"),
+    QueryTimeoutError: ProblemKind(
+        "query-timeout", HTTPStatus.GATEWAY_TIMEOUT, "The query takes longer than it may"
+    ),
+    QueryTooLargeError: ProblemKind(
+        "query-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The query takes more than it may"
+    ),
+    NotAcceptableError: ProblemKind(
+        "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "The answer has none of the formats asked for"
+    ),
     DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
     WorkspaceLockedError: ProblemKind(
         "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
@@ -99,7 +113,11 @@ INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The r
 MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
 
 _ROUTES = "The routes are listed in /openapi.json."
+_PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
 _HINTS = {
+    HTTPStatus.BAD_REQUEST: _PROTOCOLS,
+    HTTPStatus.FORBIDDEN: _PROTOCOLS,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
