@@ -27,6 +27,7 @@ from skillgraph_api.routers import (
     health,
     mappings,
     plans,
+    reconcile,
     sparql,
     suggestions,
 )
@@ -86,7 +87,7 @@ def create_app(
     problems.register(app)
     for module in (
         *(health, suggestions, coverage, gaps, demand, plans, credentials),
-        *(mappings, concepts, frameworks, sparql),
+        *(mappings, concepts, frameworks, sparql, reconcile),
     ):
         app.include_router(module.router)
     return app
