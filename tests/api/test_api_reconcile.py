@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -477,3 +478,19 @@ def test_bodies_of_version_1_0_that_are_none(
 def test_conditions_of_version_1_0_that_are_none(client: TestClient, condition: Json) -> None:
     response = client.post(f"{ESCO}/match", json={"queries": [{"conditions": [condition]}]})
     assert problem(response)["status"] == 400
+
+
+def test_what_lies_above_is_taken_from_another_version_that_says_it(tmp_path: Path) -> None:
+    head = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix x: <https://example.org/> ."
+    named = (("a", "weld metal"), ("b", "metal work"))
+    labels = " ".join(f'x:{name} a skos:Concept ; skos:prefLabel "{label}"@en .' for name, label in named)
+    (tmp_path / "1.ttl").write_text(f"{head} {labels} x:a skos:broader x:b .", encoding="utf-8")
+    (tmp_path / "2.ttl").write_text(f"{head} {labels}", encoding="utf-8")
+    made = Workspace.create(tmp_path / "workspace")
+    for version in ("1", "2"):
+        loading.load_framework(made, [tmp_path / f"{version}.ttl"], name="x", version=version)
+    asked = {"ids": ["https://example.org/a", "https://example.org/b"], "properties": [{"id": "broader"}]}
+    with TestClient(create_app(made)) as client:
+        rows = client.post("/reconcile/x", data={"extend": json.dumps(asked)}).json()["rows"]
+    assert rows["https://example.org/a"]["broader"] == [{"id": "https://example.org/b", "name": "metal work"}]
+    assert rows["https://example.org/b"]["broader"] == []

@@ -1,8 +1,9 @@
-"""Single concepts of a framework version, with the labels that other versions complete."""
+"""Single concepts of a framework version, with what other versions complete: labels, and what lies above."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ def languages_of(snapshot: Snapshot, record: FrameworkRecord) -> tuple[str, ...]
 class ConceptReader:
     """Reads concepts of a framework version one by one, each once.
 
+    ESCO publishes files of a version that say of hardly any skill what lies above it: where a concept has
+    nothing above it, the newest other version that says something is believed.
+
     Args:
         snapshot: Where to look.
         record: The framework version.
@@ -28,6 +32,7 @@ class ConceptReader:
     def __init__(self, snapshot: Snapshot, record: FrameworkRecord) -> None:
         self._snapshot, self._record = snapshot, record
         self._sources = snapshot.manifest.label_sources(record)
+        self._others = snapshot.manifest.other_versions(record)
         self._known: dict[str, Concept | None] = {}
 
     def named(self, uris: Iterable[str]) -> dict[str, Concept]:
@@ -41,12 +46,12 @@ class ConceptReader:
         found = _described(self._snapshot, self._record, uris)
         for source in self._sources if found else ():
             others = _described(self._snapshot, source, list(found))
-            found = {uri: _completed(one, others.get(uri)) for uri, one in found.items()}
+            found |= {uri: found[uri].completed_by(other) for uri, other in others.items()}
+        for version in self._others:
+            alone = [uri for uri, one in found.items() if not one.broader]
+            others = _described(self._snapshot, version, alone)
+            found |= {uri: replace(found[uri], broader=other.broader) for uri, other in others.items()}
         return found
-
-
-def _completed(concept: Concept, other: Concept | None) -> Concept:
-    return concept if other is None else concept.completed_by(other)
 
 
 def _described(snapshot: Snapshot, record: FrameworkRecord, uris: Sequence[str]) -> dict[str, Concept]:
