@@ -115,14 +115,13 @@ MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is n
 _ROUTES = "The routes are listed in /openapi.json."
 _PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
 _HINTS = {
-    HTTPStatus.BAD_REQUEST: _PROTOCOLS,
-    HTTPStatus.FORBIDDEN: _PROTOCOLS,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
+    HTTPStatus.BAD_REQUEST: _PROTOCOLS,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
 }
 
 

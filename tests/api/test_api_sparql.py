@@ -202,7 +202,7 @@ def test_updates_are_refused_and_change_nothing(client: TestClient) -> None:
         client.post("/sparql", data={"update": UPDATE, "query": "ASK {}"}),
         client.post("/sparql", content=UPDATE, headers=head),
     ]
-    assert [problem(response)["status"] for response in refused] == [403] * 4
+    assert [problem(response)["status"] for response in refused] == [400] * 4
     assert ask(client, "ASK { <urn:a> ?b ?c }").json()["boolean"] is False
 
 

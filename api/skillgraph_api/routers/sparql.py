@@ -45,8 +45,6 @@ TRIPLES: Mapping[str, str] = {
 }
 """The same of ``CONSTRUCT`` and ``DESCRIBE``, with the extensions of file names."""
 
-_READ_ONLY = "This endpoint only answers queries, and takes no updates"
-
 
 @dataclass(frozen=True, slots=True)
 class QueryOperation:
@@ -79,7 +77,7 @@ async def by_post(request: Request, workspace: WorkspaceHere) -> Response:
     values = forms.address_values(request)
     media, charset = forms.content_type(request.headers)
     if media == UPDATE:
-        raise HTTPException(403, _READ_ONLY)
+        raise _update_refused()
     if media not in (QUERY, forms.FORM) or charset not in ("utf-8", "utf8", "us-ascii"):
         raise HTTPException(415, f"A query is sent as {QUERY} or {forms.FORM}, in UTF-8")
     if media == forms.FORM:
@@ -99,7 +97,7 @@ async def _body(request: Request) -> Values:
 def _operation(values: Values) -> QueryOperation:
     """The operation that the values of an address and a form ask for."""
     if "update" in values:
-        raise HTTPException(403, _READ_ONLY)
+        raise _update_refused()
     queries = values.get("query", ())
     if len(queries) != 1:
         raise HTTPException(400, f"One query is needed, and {len(queries)} came")
@@ -140,6 +138,13 @@ def _described(request: Request, workspace: Workspace) -> Response:
         raise _unacceptable()
     body = service_description(_endpoint(request), workspace.snapshot().store.graph_names(), TRIPLES[media])
     return _response(request, body, media)
+
+
+def _update_refused() -> QueryError:
+    return QueryError(
+        "This endpoint only answers queries, and takes no updates.",
+        hint="Change the workspace with the commands of skillgraph.",
+    )
 
 
 def _endpoint(request: Request) -> str:
