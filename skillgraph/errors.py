@@ -28,6 +28,22 @@ class InputError(SkillgraphError):
     """A file, row or argument that cannot be used as it is."""
 
 
+class QueryError(InputError):
+    """A SPARQL query that cannot be run: malformed, changing data, or asking what is not loaded."""
+
+
+class QueryTimeoutError(InputError):
+    """A SPARQL query that takes longer than it may."""
+
+
+class QueryTooLargeError(InputError):
+    """A SPARQL query that takes more memory than it may, or whose result is longer than it may be."""
+
+
+class NotAcceptableError(InputError):
+    """An answer of a kind that has none of the formats in which it was asked for."""
+
+
 class NotFoundError(SkillgraphError):
     """A concept, credential, framework or workspace that is not there."""
 

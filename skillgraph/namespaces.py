@@ -152,6 +152,12 @@ QB = Namespace(
 SDMX_DIMENSION = Namespace("sdmx-dimension", "http://purl.org/linked-data/sdmx/2009/dimension#", "refPeriod")
 SDMX_ATTRIBUTE = Namespace("sdmx-attribute", "http://purl.org/linked-data/sdmx/2009/attribute#", "confStatus")
 SDMX_CODE = Namespace("sdmx-code", "http://purl.org/linked-data/sdmx/2009/code#", "confStatus-C confStatus-D")
+SD = Namespace(
+    "sd",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Dataset Graph NamedGraph SPARQL11Query Service UnionDefaultGraph defaultDataset defaultGraph endpoint "
+    "feature graph name namedGraph resultFormat supportedLanguage",
+)
 SG = Namespace(
     "sg",
     "https://w3id.org/skillgraph/ns#",
@@ -192,6 +198,7 @@ ALL = (
     SDMX_DIMENSION,
     SDMX_ATTRIBUTE,
     SDMX_CODE,
+    SD,
     SG,
 )
 """Every namespace above."""

@@ -12,6 +12,7 @@
 ``SKILLGRAPH_QUERY_MEMORY``    how much memory it may take, in MiB (default 4096)
 ``SKILLGRAPH_QUERY_RESULT``    how long its result may be, in MiB (default 256)
 ``SKILLGRAPH_QUERY_ROWS``      how many rows, or triples, its result may have (default 1000000)
+``SKILLGRAPH_PUBLISH_AUTH``    what ``publish`` sends as the header ``Authorization`` (default: nothing)
 ``SKILLGRAPH_SERVE_HEAD``      seconds in which the head of a request must arrive (default 10)
 ``SKILLGRAPH_SERVE_BODY``      seconds in which the body of a request must arrive (default 30)
 ``SKILLGRAPH_SERVE_WAITING``   how many heavy questions the service lets wait (default 32)
@@ -158,6 +159,21 @@ class ServiceAccess:
             )
         origins = os.environ.get("SKILLGRAPH_SERVE_ORIGINS", "*").split(",")
         return cls(reading == "open", tuple(filter(None, map(str.strip, origins))))
+
+
+def publish_authorization() -> str:
+    """The value of the ``Authorization`` header for the store that is published to; empty for none.
+
+    Raises:
+        InputError: If it has characters that no header has.
+    """
+    given = os.environ.get("SKILLGRAPH_PUBLISH_AUTH", "")
+    if not (given.isascii() and (given.isprintable() or not given)):
+        raise InputError(
+            "SKILLGRAPH_PUBLISH_AUTH has characters that no header can have.",
+            hint="Set it to something like `Bearer TOKEN`, on one line.",
+        )
+    return given
 
 
 def _folder(variable: str) -> Path | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from skillgraph import __version__
 from skillgraph.settings import ServiceAccess, ServiceLimits
@@ -16,8 +17,10 @@ from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.dependencies import Services
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
 from skillgraph_api.observing import Observe
+from skillgraph_api.open_access import OpenAccess
 from skillgraph_api.openapi import TAGS, with_problems
 from skillgraph_api.problems import ID_HEADER
+from skillgraph_api.query_pool import QueryPool
 from skillgraph_api.routers import (
     concepts,
     coverage,
@@ -32,6 +35,8 @@ from skillgraph_api.routers import (
     metrics,
     plans,
     postings,
+    reconcile,
+    sparql,
     suggestions,
 )
 from skillgraph_api.threads import few_threads
@@ -55,6 +60,10 @@ class Application(FastAPI):
         if self.openapi_schema is None:
             self.openapi_schema = with_problems(super().openapi(), open_to_read=self.state.services.open)
         return self.openapi_schema
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All that a request goes through; the answers to failures are readable from everywhere too."""
+        return OpenAccess(super().build_middleware_stack())
 
 
 def create_app(
@@ -93,10 +102,12 @@ def create_app(
         lifespan=few_threads,
     )
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
+    app.state.query_pool = QueryPool(waiting=limits.waiting)
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
-    app.include_router(metrics.router, dependencies=READING)
+    for module in (metrics, sparql, reconcile):
+        app.include_router(module.router, dependencies=READING)
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)
     return app

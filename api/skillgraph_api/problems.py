@@ -19,7 +19,11 @@ from skillgraph.errors import (
     IndexMissingError,
     InputError,
     MissingDependencyError,
+    NotAcceptableError,
     NotFoundError,
+    QueryError,
+    QueryTimeoutError,
+    QueryTooLargeError,
     SkillgraphError,
     StaleDecisionError,
     WorkspaceLockedError,
@@ -87,6 +91,16 @@ class ProblemKind:
 KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
     InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
+    QueryError: ProblemKind("query-refused", HTTPStatus.BAD_REQUEST, "The query cannot be run"),
+    QueryTimeoutError: ProblemKind(
+        "query-timeout", HTTPStatus.GATEWAY_TIMEOUT, "The query takes longer than it may"
+    ),
+    QueryTooLargeError: ProblemKind(
+        "query-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The query takes more than it may"
+    ),
+    NotAcceptableError: ProblemKind(
+        "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "The answer has none of the formats asked for"
+    ),
     DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
     StaleDecisionError: ProblemKind(
         "changed-meanwhile", HTTPStatus.PRECONDITION_FAILED, "The mapping was changed meanwhile"
@@ -109,6 +123,7 @@ INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The r
 MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
 
 _ROUTES = "The routes are listed in /openapi.json."
+_PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
 _HINTS = {
     HTTPStatus.UNAUTHORIZED: "Send a key as `Authorization: Bearer ...`; `skillgraph key make` makes one.",
     HTTPStatus.FORBIDDEN: "Use a key of that scope; `skillgraph key make --scope` makes one.",
@@ -120,6 +135,8 @@ _HINTS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
     HTTPStatus.TOO_MANY_REQUESTS: "Ask again after the seconds that Retry-After says, and less often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
+    HTTPStatus.BAD_REQUEST: _PROTOCOLS,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
 }
 
 

@@ -10,33 +10,59 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from skillgraph.errors import InputError
+from skillgraph.errors import (
+    InputError,
+    NotAcceptableError,
+    QueryError,
+    QueryTimeoutError,
+    QueryTooLargeError,
+)
+from skillgraph.graph.serializing import RDF_FORMATS
 from skillgraph.graph.store import TripleStore, folder_of
 from skillgraph.settings import QueryLimits
 
-_FORMATS = ("json", "csv", "tsv", "xml")
+ROW_FORMATS = ("json", "xml", "csv", "tsv")
+"""How the answers to ``SELECT`` and ``ASK`` are written."""
+
 _START = "from skillgraph.graph.query_process import serve; serve()"
 _OUT_OF_MEMORY = (b"emory", b"bad_alloc", b"mmap", b"Resource temporarily unavailable", b"failed to map")
 _MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class QueryDataset:
+    """The graphs that a query is asked over, in place of what its ``FROM`` says.
+
+    Attributes:
+        default: The graphs that are its default graph together.
+        named: The graphs that ``GRAPH`` may choose from.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query gave: SPARQL 1.1 results, or Turtle for ``CONSTRUCT`` and ``DESCRIBE``."""
+    """What a query gave: SPARQL 1.1 results, or RDF for ``CONSTRUCT`` and ``DESCRIBE``."""
 
     media_type: str
     body: bytes
+    holds_triples: bool = False
 
 
 def answer(
     store: TripleStore,
     query: str,
     *,
-    format: str = "json",  # noqa: A002
+    format: str | None = "json",  # noqa: A002
+    triples: str | None = ".ttl",
+    dataset: QueryDataset | None = None,
+    base: str | None = None,
     limits: QueryLimits | None = None,
 ) -> Answer:
     """Run a query over the union of all graphs; ``GRAPH`` and ``FROM`` choose single ones.
@@ -47,20 +73,29 @@ def answer(
         store: Where to ask; a folder, open for reading.
         query: SPARQL 1.1. The usual prefixes (``skos:``, ``esco:``, ``ceterms:``, ``sssom:`` …) need no
             declaration.
-        format: ``json``, ``csv``, ``tsv`` or ``xml``; graphs are always given as Turtle.
+        format: One of `ROW_FORMATS`, for ``SELECT`` and ``ASK``; ``None``: such a query is of no use.
+        triples: An extension of `RDF_FORMATS`, for ``CONSTRUCT`` and ``DESCRIBE``; ``None`` as above.
+        dataset: The graphs to ask instead of all, and instead of those that ``FROM`` chooses.
+        base: The IRI that relative ones in the query are completed by; without it they are errors.
         limits: What it may take (default: what the environment says).
 
     Raises:
-        InputError: If the query is not SPARQL, changes data, asks another server or a graph that is not
-            loaded, takes more than its limits allow, or the format is unknown.
+        QueryError: If the query is not SPARQL, changes data, asks another server or a graph that is not
+            loaded.
+        QueryTimeoutError: If it takes longer than its limits allow.
+        QueryTooLargeError: If it takes more memory, or has a longer result.
+        NotAcceptableError: If its kind of answer is of no use.
+        InputError: If a format is unknown.
     """
-    if format not in _FORMATS:
-        raise InputError(f"{format!r} is no format for results.", hint=f"Use one of {', '.join(_FORMATS)}.")
+    _check_formats(format, triples)
     limits = limits or QueryLimits.from_environment()
     question = {
         "folder": str(folder_of(store)),
         "query": query,
         "format": format,
+        "triples": triples,
+        "dataset": None if dataset is None else asdict(dataset),
+        "base": base,
         "parent": os.getpid(),
         "seconds": limits.seconds + 1,
         "memory": limits.memory * _MIB,
@@ -69,10 +104,32 @@ def answer(
     }
     head, body = _asked(question, limits)
     if "error" in head:
-        raise InputError(head["error"], hint=head["hint"])
+        raise QueryError(head["error"], hint=head["hint"])
+    if "useless" in head:
+        raise _useless(head["useless"])
     if "over" in head:
         raise _over(head["over"], limits)
-    return Answer(head["media_type"], body)
+    return Answer(head["media_type"], body, head["kind"] == "triples")
+
+
+def _check_formats(format: str | None, triples: str | None) -> None:  # noqa: A002
+    if format not in (*ROW_FORMATS, None):
+        raise InputError(
+            f"{format!r} is no format for results.", hint=f"Use one of {', '.join(ROW_FORMATS)}."
+        )
+    if triples is not None and triples not in RDF_FORMATS:
+        raise InputError(f"{triples!r} is no format for triples.", hint=f"Use {', '.join(RDF_FORMATS)}.")
+
+
+def _useless(kind: str) -> NotAcceptableError:
+    found, formats = {
+        "rows": ("rows, or yes or no", "JSON, XML, CSV or TSV of SPARQL 1.1 results"),
+        "triples": ("triples", "Turtle, JSON-LD, N-Triples or RDF/XML"),
+    }[kind]
+    return NotAcceptableError(
+        f"The query gives {found}, and none of the formats asked for can hold that.",
+        hint=f"Accept {formats}.",
+    )
 
 
 def _asked(question: dict[str, Any], limits: QueryLimits) -> tuple[dict[str, str], bytes]:
@@ -95,18 +152,19 @@ def _asked(question: dict[str, Any], limits: QueryLimits) -> tuple[dict[str, str
         return json.loads(head), body
     if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
         return {"over": "memory"}, b""
-    raise InputError(
+    raise QueryError(
         f"The query ended its process ({done.returncode}).", hint="Nest it less deeply, or ask for less."
     )
 
 
 def _over(what: str, limits: QueryLimits) -> InputError:
-    limit, variable = {
-        "seconds": (f"longer than {limits.seconds} seconds", "SKILLGRAPH_QUERY_SECONDS"),
-        "memory": (f"more than {limits.memory} MiB of memory", "SKILLGRAPH_QUERY_MEMORY"),
-        "bytes": (f"more than {limits.result} MiB for its result", "SKILLGRAPH_QUERY_RESULT"),
-        "rows": (f"more than {limits.rows:,} rows for its result", "SKILLGRAPH_QUERY_ROWS"),
+    kind, limit, variable = {
+        "seconds": (QueryTimeoutError, f"longer than {limits.seconds} seconds", "SECONDS"),
+        "memory": (QueryTooLargeError, f"more than {limits.memory} MiB of memory", "MEMORY"),
+        "bytes": (QueryTooLargeError, f"more than {limits.result} MiB for its result", "RESULT"),
+        "rows": (QueryTooLargeError, f"more than {limits.rows:,} rows for its result", "ROWS"),
     }[what]
-    return InputError(
-        f"The query takes {limit}.", hint=f"Ask for less, with LIMIT say, or set {variable} higher."
+    return kind(
+        f"The query takes {limit}.",
+        hint=f"Ask for less, with LIMIT say, or set SKILLGRAPH_QUERY_{variable} higher.",
     )

@@ -6,11 +6,11 @@ read here and what Oxigraph reads is the same text. Then it is parsed, and the t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from skillgraph.errors import InputError
+from skillgraph.errors import QueryError
 from skillgraph.namespaces import prefixes
 
 _HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
@@ -37,13 +37,13 @@ def guard(typed: str, graphs: Collection[str]) -> GuardedQuery:
         graphs: The IRIs of the loaded graphs.
 
     Raises:
-        InputError: If it is not SPARQL 1.1, changes data, asks another server or a graph that is not loaded.
+        QueryError: If it is not SPARQL 1.1, changes data, asks another server or a graph that is not loaded.
     """
     text = normal(typed)
     tree = _parsed(text)
     parts = [part for part in _parts(tree) if hasattr(part, "name")]
     if any(part.name == "ServiceGraphPattern" for part in parts):
-        raise InputError("The query asks another server.", hint="Leave out SERVICE: queries stay in here.")
+        raise QueryError("The query asks another server.", hint="Leave out SERVICE: queries stay in here.")
     own = any(part.name == "DatasetClause" for part in parts)
     if own:
         _check_graphs(tree, graphs)
@@ -57,7 +57,7 @@ def normal(typed: str) -> str:
     strings and IRIs only, rdflib everywhere, as the standard says.
 
     Raises:
-        InputError: If a character is none, or escapes stay after they were read once.
+        QueryError: If a character is none, or escapes stay after they were read once.
     """
     from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
@@ -66,9 +66,9 @@ def normal(typed: str) -> str:
         text.encode("utf-8")
         again = expandUnicodeEscapes(text)
     except (ValueError, OverflowError) as error:
-        raise InputError("The query has an escape that is no character.", hint=_HINT) from error
+        raise QueryError("The query has an escape that is no character.", hint=_HINT) from error
     if "\0" in text or again != text:
-        raise InputError("The query has a null character, or an escape within an escape.", hint=_HINT)
+        raise QueryError("The query has a null character, or an escape within an escape.", hint=_HINT)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -80,15 +80,15 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - rdflib's trees are untyped
         return parseQuery(text)
     except ParseBaseException as error:
         if _is_update(text):
-            raise InputError(
+            raise QueryError(
                 "Queries only read, and this one changes data.", hint="Use SELECT, ASK or CONSTRUCT."
             ) from error
         where = f"error at {error.lineno}:{error.column}: {error.msg}"
-        raise InputError(f"The query is not valid SPARQL: {where}.", hint=_HINT) from error
+        raise QueryError(f"The query is not valid SPARQL: {where}.", hint=_HINT) from error
     except RecursionError as error:
-        raise InputError("The query is nested too deeply.", hint="Write it with fewer brackets.") from error
+        raise QueryError("The query is nested too deeply.", hint="Write it with fewer brackets.") from error
     except Exception as error:  # rdflib's actions raise what they like: what they do not read never runs
-        raise InputError(f"The query is not valid SPARQL: {error}.", hint=_HINT) from error
+        raise QueryError(f"The query is not valid SPARQL: {error}.", hint=_HINT) from error
 
 
 def _is_update(text: str) -> bool:
@@ -120,10 +120,19 @@ def _check_graphs(tree: Any, graphs: Collection[str]) -> None:  # noqa: ANN401 -
     try:
         clauses = translateQuery(tree, initNs=prefixes()).algebra.datasetClause
     except Exception as error:  # as above
-        raise InputError(f"The query is not valid SPARQL: {error}.", hint=_HINT) from error
-    for name in (str(clause.default or clause.named) for clause in clauses):
+        raise QueryError(f"The query is not valid SPARQL: {error}.", hint=_HINT) from error
+    check_loaded((str(clause.default or clause.named) for clause in clauses), graphs)
+
+
+def check_loaded(names: Iterable[str], graphs: Collection[str]) -> None:
+    """Refuse graphs that are not loaded.
+
+    Raises:
+        QueryError: If one of ``names`` is not among ``graphs``.
+    """
+    for name in names:
         if name not in graphs:
-            raise InputError(
+            raise QueryError(
                 f"No graph <{name}> is loaded.",
                 hint="List the graphs with `skillgraph query 'SELECT DISTINCT ?g { GRAPH ?g {} }'`.",
             )

@@ -16,11 +16,13 @@ import pyoxigraph as ox
 
 from skillgraph.errors import InputError, SkillgraphError
 from skillgraph.graph.confinement import close_network, end_with, limit
-from skillgraph.graph.query_guard import guard
+from skillgraph.graph.query_guard import GuardedQuery, check_loaded, guard
+from skillgraph.graph.serializing import RDF_FORMATS
 from skillgraph.graph.store import OxigraphTripleStore
 from skillgraph.namespaces import prefixes
 
 Row = TypeVar("Row")
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -40,6 +42,10 @@ class _TooLongError(Exception):
 
 class _TooManyRowsError(Exception):
     """The result has more rows, or triples, than it may."""
+
+
+class _UselessError(Exception):
+    """The result is of a kind, rows or triples, that is of no use to who asks."""
 
 
 class _Bounded(io.BytesIO):
@@ -63,14 +69,16 @@ def serve() -> None:
     end_with(question["parent"])
     limit(seconds=question["seconds"], memory=question["memory"])
     try:
-        media_type, body = _answer(question, confined=close_network())
-        head = {"media_type": media_type}
+        kind, media_type, body = _answer(question, confined=close_network())
+        head = {"kind": kind, "media_type": media_type}
     except SkillgraphError as error:
         head, body = {"error": str(error), "hint": error.hint or ""}, b""
     except _TooLongError:
         head, body = {"over": "bytes"}, b""
     except _TooManyRowsError:
         head, body = {"over": "rows"}, b""
+    except _UselessError as error:
+        head, body = {"useless": str(error)}, b""
     except MemoryError:
         head, body = {"over": "memory"}, b""
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
@@ -78,7 +86,7 @@ def serve() -> None:
     os._exit(0)  # taking a big store apart is time that nobody needs
 
 
-def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
+def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, str, bytes]:
     store = OxigraphTripleStore.open_read_only(Path(question["folder"]))
     query = guard(question["query"], store.graph_names())
     if not confined and "service" in query.text.casefold():
@@ -87,10 +95,10 @@ def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
             "On this system, a query cannot have the word SERVICE, not even in a string.",
             hint="Run it on Linux, where the system itself keeps queries off the network.",
         )
-    found = store.query(query.text, own_graphs=query.own_graphs)
+    found = _found(store, query, question["dataset"], question["base"])
     output = _Bounded(question["bytes"])
     try:
-        return _written(found, question["format"], output, rows=question["rows"]), output.getvalue()
+        return *_written(found, question, output), output.getvalue()
     except (_TooLongError, _TooManyRowsError):
         raise
     except OSError as error:
@@ -99,17 +107,33 @@ def _answer(question: dict[str, Any], *, confined: bool) -> tuple[str, bytes]:
         raise InputError(f"The query cannot be answered: {error}.", hint="Ask for less.") from error
 
 
-def _written(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, output: io.BytesIO, *, rows: int
-) -> str:
+def _found(
+    store: OxigraphTripleStore, query: GuardedQuery, dataset: dict[str, list[str]] | None, base: str | None
+) -> Found:
+    if dataset is None:
+        return store.query(query.text, own_graphs=query.own_graphs, base=base)
+    default, named = dataset["default"], dataset["named"]
+    check_loaded([*default, *named], store.graph_names())
+    return store.query(query.text, graphs=default, named_graphs=named, base=base)
+
+
+def _written(found: Found, question: dict[str, Any], output: io.BytesIO) -> tuple[str, str]:
+    rows = question["rows"]
     if isinstance(found, ox.QueryTriples):
-        triples = _at_most(rows, found)
-        ox.serialize(triples, output, format=ox.RdfFormat.TURTLE, prefixes=prefixes())
-        return ox.RdfFormat.TURTLE.media_type
+        chosen = RDF_FORMATS[_useful(question["triples"], "triples")]
+        ox.serialize(_at_most(rows, found), output, format=chosen, prefixes=prefixes())
+        return "triples", chosen.media_type
+    form = _useful(question["format"], "rows")
     found.serialize(output, FORMATS[form])
     if isinstance(found, ox.QuerySolutions) and output.tell() > rows * _SHORTEST[form]:
         deque(_at_most(rows, _rows(output.getvalue(), form)), maxlen=0)
-    return FORMATS[form].media_type
+    return "rows", FORMATS[form].media_type
+
+
+def _useful(form: str | None, kind: str) -> str:
+    if form is None:
+        raise _UselessError(kind)
+    return form
 
 
 def _rows(body: bytes, form: str) -> Iterable[object]:

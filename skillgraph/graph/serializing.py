@@ -51,7 +51,12 @@ def write(quads: Iterable[Quad], output: IO[bytes], suffix: str, *, merged: bool
 
 def turtle(triples: Iterable[Triple], declared: Mapping[str, str]) -> bytes:
     """Triples in Turtle, with these prefixes."""
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(declared)) or b""
+    return document(triples, ".ttl", declared)
+
+
+def document(triples: Iterable[Triple], suffix: str, declared: Mapping[str, str]) -> bytes:
+    """Triples as a file with the extension ``suffix``, one of `FORMATS`, with these prefixes."""
+    return ox.serialize(triples, format=RDF_FORMATS[suffix], prefixes=dict(declared)) or b""
 
 
 class _Counted:

@@ -194,13 +194,15 @@ class OxigraphTripleStore:
         query: str,
         *,
         graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
         bindings: Mapping[str, Term] | None = None,
         own_graphs: bool = False,
+        base: str | None = None,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Run any query and give Oxigraph's own results.
+        """Run any query and give Oxigraph's own results; the usual prefixes need no declaration.
 
-        ``own_graphs`` leaves the choice of graphs to the query's ``FROM``, which would be passed over
-        otherwise. The usual prefixes need no declaration.
+        ``GRAPH`` chooses from ``named_graphs``, or from all. ``own_graphs`` leaves the choice of graphs to
+        the query's ``FROM``, which would be passed over otherwise. ``base`` completes relative IRIs.
 
         Raises:
             InputError: If the query is not SPARQL.
@@ -208,9 +210,11 @@ class OxigraphTripleStore:
         try:
             return self._store.query(
                 query,
+                base_iri=base,
                 prefixes=prefixes(),
                 use_default_graph_as_union=graphs is None and not own_graphs,
-                default_graph=None if graphs is None else [iri(name) for name in graphs],
+                default_graph=None if graphs is None else list(map(iri, graphs)),
+                named_graphs=None if named_graphs is None else list(map(iri, named_graphs)),
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
