@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from skillgraph import __version__
 from skillgraph.settings import ServiceLimits
 from skillgraph.workspace import Workspace
-from skillgraph_api import problems
+from skillgraph_api import problems, web
 from skillgraph_api.dependencies import Services
 from skillgraph_api.limits import BodyLimit, RequestLimit
 from skillgraph_api.openapi import TAGS, with_problems
@@ -80,4 +80,5 @@ def create_app(
         *(mappings, concepts, frameworks),
     ):
         app.include_router(module.router)
+    app.include_router(web.router)
     return app

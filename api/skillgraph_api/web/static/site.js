@@ -1,0 +1,17 @@
+// The pages are complete without this. It says that an answer is on its way, and that once is enough.
+
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  const status = form.querySelector("[role=status]");
+  const buttons = form.querySelectorAll("button");
+  const busy = (is) => {
+    status.textContent = is ? form.dataset.busy : "";
+    for (const button of buttons) button.toggleAttribute("aria-disabled", is);
+    form.toggleAttribute("data-sent", is);
+  };
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    else busy(true);
+  });
+  // Going back shows the page as it was left.
+  addEventListener("pageshow", () => busy(false));
+}
