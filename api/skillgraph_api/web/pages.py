@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
-PAGES: Final = ("", "search")
+PAGES: Final = ("", "search", "desk")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
