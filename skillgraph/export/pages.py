@@ -33,6 +33,7 @@ def page_environment(words: Words, *folders: Path) -> jinja2.Environment:
         "score": words.score,
         "percent": words.percent,
         "count": words.count,
+        "chance": words.chance,
         "web": _web,
     }
     return environment

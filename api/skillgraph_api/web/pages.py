@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
-PAGES: Final = ("", "search", "desk")
+PAGES: Final = ("", "search", "desk", "map")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -68,15 +68,15 @@ def page(
     """
     lang = language_of(request)
     made = _environment(lang).get_template(f"{template}.html.j2")
-    text = made.render(
-        path=_path(request).removeprefix(f"/{lang}").strip("/"),
-        query=request.url.query,
-        address=partial(address, request, lang),
-        asset=partial(_asset, request),
-        switch=[(tag, address(request, tag)) for tag in site_languages()],
-        version=__version__,
-        **shown,
-    )
+    always = {
+        "path": _path(request).removeprefix(f"/{lang}").strip("/"),
+        "query": request.url.query,
+        "address": partial(address, request, lang),
+        "asset": partial(_asset, request),
+        "switch": [(tag, address(request, tag)) for tag in site_languages()],
+        "version": __version__,
+    }
+    text = made.render(always | shown)
     return HTMLResponse(text, status, headers={**HEADERS, "Content-Language": lang, **(headers or {})})
 
 
