@@ -11,7 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 
+from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Workspace, loading
+from skillgraph.workspace.answers.propose import propose
+from skillgraph.workspace.requests import ProposeRequest
 from tests.support.site import NARROW, WIDE, served, visit
 
 if TYPE_CHECKING:
@@ -21,6 +24,18 @@ if TYPE_CHECKING:
 QUESTIONS = {"en": "manage budgets", "fr": "gérer des budgets"}
 UNREVIEWED = {"en": "unreviewed: proposed by the tool", "fr": "non révisé : proposé par l’outil"}
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'>"
+
+OCCUPATION = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix esco: <http://data.europa.eu/esco/model#> .
+@prefix x: <http://data.europa.eu/esco/skill/> .
+<http://data.europa.eu/esco/occupation/clerk> a skos:Concept , esco:Occupation ;
+    skos:prefLabel "budget clerk"@en ;
+    esco:relatedEssentialSkill x:budgets , x:filing , x:typing .
+x:budgets a skos:Concept ; skos:prefLabel "manage budgets"@en .
+x:filing a skos:Concept ; skos:prefLabel "file documents"@en .
+x:typing a skos:Concept ; skos:prefLabel "type texts"@en .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +94,7 @@ def test_an_employer_finds_a_credential_by_keyboard_alone(
         page.keyboard.type(QUESTIONS[lang])
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?skill=*")
+        assert ("issuer=" in page.url) != scripts
         card = page.locator(".card", has_text="Project finance basics")
         assert card.count() == 1
         assert UNREVIEWED[lang] in card.inner_text().replace("\u00a0", " ")
@@ -101,6 +117,13 @@ def test_the_address_holds_the_question_and_the_other_language_keeps_it(browser:
         assert "search again without conditions" in page.locator("main").inner_text()
         page.get_by_role("link", name="Français").click()
         assert page.url == f"{site}/fr/search?skill=manage+budgets&lang=en&accepted=1"
+
+
+def test_free_words_are_answered_no_surer_than_they_were_understood(web_client: TestClient) -> None:
+    page = web_client.get("/en/search", params={"skill": "keep the budget under control"}).text
+    assert "by its meaning; " in page
+    assert "no surer than this: " in page
+    assert "/en/desk?text=keep+the+budget+under+control" in page
 
 
 def test_a_spelling_is_mended_and_said(web_client: TestClient) -> None:
@@ -185,3 +208,18 @@ def test_pages_allow_nothing_from_elsewhere_and_no_frame(web_client: TestClient)
         assert "frame-ancestors 'none'" in policy
     assert web_client.get("/static/none.css").status_code == 404
     assert "immutable" in web_client.get("/static/site.css").headers["cache-control"]
+
+
+def test_a_credential_for_one_skill_of_an_occupation_is_not_said_to_cover_it(tmp_path: Path) -> None:
+    skills, sheet = tmp_path / "skills.ttl", tmp_path / "sheet.csv"
+    skills.write_text(OCCUPATION, encoding="utf-8")
+    sheet.write_text("credential,issuer,outcome\nMoney,A College,Manage budgets\n", encoding="utf-8")
+    made = Workspace.create(tmp_path / "workspace")
+    loading.load_framework(made, [skills], name="esco", version="1.2.0")
+    loading.load_credentials(made, sheet)
+    propose(made, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
+    page = TestClient(create_app(made)).get("/en/search", params={"skill": "budget clerk"}).text
+    assert "the occupation <strong>budget clerk</strong>" in page
+    assert "1 of 3 essential skills" in page
+    assert "None of these claims to cover the occupation as a whole." in page
+    assert "An outcome is mapped to the skill itself." not in page

@@ -15,7 +15,7 @@ from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, RestsOn
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import cover as job
-from skillgraph.workspace.answers.resolving import ResolvedSkill
+from skillgraph.workspace.answers.resolving import ResolvedSkill, asked_concepts
 from skillgraph.workspace.requests import CoverRequest
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import READING, SIGNS, parameter
@@ -38,6 +38,7 @@ class Answer:
         total: How many there are, shown or not.
         shown: How many of them are.
         rests_on: The mappings that all of them rest on.
+        essential: How many skills are asked, where the question names an occupation; else 0.
     """
 
     resolved: ResolvedSkill
@@ -45,6 +46,7 @@ class Answer:
     total: int
     shown: int
     rests_on: RestsOn
+    essential: int = 0
 
 
 def asked(
@@ -103,6 +105,7 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
     )
     resolved, found = job.cover(workspace, everything, READING)
     first = found[: question.top]
+    occupation = resolved.kind is ReadingKind.OCCUPATION
     groups = [(kind, [one for one in first if one.coverage is kind]) for kind in CoverageKind]
     return Answer(
         resolved=resolved,
@@ -110,6 +113,7 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
         total=len(found),
         shown=len(first),
         rests_on=_rests_on(snapshot, found, question),
+        essential=len(asked_concepts(snapshot, resolved, question.query(READING))) if occupation else 0,
     )
 
 
