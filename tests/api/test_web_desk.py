@@ -40,8 +40,9 @@ def workbook() -> bytes:
     from openpyxl import Workbook
 
     book, stream = Workbook(), io.BytesIO()
+    sheet = book.create_sheet("Outcomes", 0)
     for row in (("credential", "outcome"), ("Finance", "Manage budgets"), ("Finance", "Weld metal")):
-        book.active.append(row)
+        sheet.append(row)
     book.save(stream)
     return stream.getvalue()
 
