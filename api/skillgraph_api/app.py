@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from skillgraph import __version__
 from skillgraph.settings import ServiceAccess, ServiceLimits
 from skillgraph.workspace import Workspace
-from skillgraph_api import problems
+from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.dependencies import Services
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
@@ -106,8 +106,8 @@ def create_app(
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
-    for module in (metrics, sparql, reconcile):
-        app.include_router(module.router, dependencies=READING)
+    for router in (metrics.router, sparql.router, reconcile.router, web.router):
+        app.include_router(router, dependencies=READING)
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)
     return app

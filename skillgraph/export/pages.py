@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillgraph.export.page_words import TEMPLATES, Words, printable
@@ -10,12 +11,17 @@ if TYPE_CHECKING:
     import jinja2
 
 
-def page_environment(words: Words) -> jinja2.Environment:
-    """What fills in the templates: everything escaped, numbers written as the language writes them."""
+def page_environment(words: Words, *folders: Path) -> jinja2.Environment:
+    """What fills in the templates: everything escaped, numbers written as the language writes them.
+
+    Args:
+        words: Of the page.
+        folders: Where there are templates besides those of reports; these come first.
+    """
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader((*folders, TEMPLATES)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -27,6 +33,7 @@ def page_environment(words: Words) -> jinja2.Environment:
         "score": words.score,
         "percent": words.percent,
         "count": words.count,
+        "chance": words.chance,
         "web": _web,
     }
     return environment

@@ -47,7 +47,6 @@ def standalone(svg: str) -> str:
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)
     left, top, width, height = root.attrib["viewBox"].split()
-    root.attrib.pop("style", None)
     root.attrib.update(width=width, height=height)
     root.set("font-family", "system-ui, sans-serif")
     ground = {"x": left, "y": top, "width": width, "height": height, "fill": "#ffffff"}
@@ -100,12 +99,12 @@ def _prune(parent: ET.Element) -> None:
 
 
 def _head(root: ET.Element, key: str, title: str, description: str) -> None:
-    for attribute in ("version", "width", "height"):
+    for attribute in ("version", "height"):
         root.attrib.pop(attribute, None)
-    width = root.attrib["viewBox"].split()[2]
+    # An attribute, and not a style, which pages that allow no styles in the markup would ignore.
+    root.set("width", root.attrib["viewBox"].split()[2])
     root.set("role", "img")
     root.set("aria-labelledby", f"{key}-title {key}-desc")
-    root.set("style", f"max-width:{width}px")
     for index, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag}"})
         element.text = printable(text)

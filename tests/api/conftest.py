@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +16,12 @@ from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Workspace, loading
 from skillgraph.workspace.answers.gaps import gaps
 from skillgraph.workspace.answers.propose import propose
-from skillgraph.workspace.requests import GapsRequest, ProposeRequest
+from skillgraph.workspace.answers.suggest import suggest
+from skillgraph.workspace.requests import GapsRequest, ProposeRequest, SuggestRequest
+from tests.support.browser import BROWSER
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 FEEDBACK = "http://data.europa.eu/esco/skill/b9bb1f03-15e2-4079-943e-7e483b21725b"
@@ -101,6 +108,44 @@ def bare_client(bare_workspace: Workspace) -> Iterator[TestClient]:
     """A client of the service over the workspace without an index."""
     with TestClient(create_app(bare_workspace), raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def asked_workspace(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A copy of the full workspace that answers questions of the precise profile too."""
+    folder = tmp_path_factory.mktemp("asked") / "workspace"
+    shutil.copytree(workspace.path, folder)
+    made = Workspace.open(folder)
+    list(suggest(made, SuggestRequest(texts=("Manage budgets",))))
+    return made
+
+
+@pytest.fixture(scope="session")
+def web_client(asked_workspace: Workspace) -> Iterator[TestClient]:
+    """A client of the pages."""
+    with TestClient(create_app(asked_workspace), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser; the test is skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright, of .[dev]")
+    if not BROWSER:
+        pytest.skip("needs Chromium (Debian package chromium)")
+    with playwright.sync_playwright() as running:
+        made = running.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, asked_workspace: Workspace) -> Iterator[str]:
+    """The address of the service, for the browser."""
+    from tests.support.site import served
+
+    with served(asked_workspace) as base:
+        yield base
 
 
 def _loaded(folder: Path) -> Workspace:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from skillgraph import __version__
 from skillgraph.export import charts
@@ -33,9 +33,6 @@ from skillgraph.export.publication.report_content import (
     TrendRow,
 )
 from skillgraph.model.gap import Cause
-
-if TYPE_CHECKING:
-    import jinja2
 
 WORDS: Final = "publication"
 CHARTED: Final = 20
@@ -85,6 +82,11 @@ def render_demand(content: DemandContent, *, top: int = TOP) -> str:
     Raises:
         NotFoundError: If there are no words for the language.
     """
+    return _page(demand_shown(content, top=top))
+
+
+def demand_shown(content: DemandContent, *, top: int = TOP) -> dict[str, Any]:
+    """What the templates of a report on demand name; arguments and errors are those of `render_demand`."""
     words = Words(content.lang, WORDS)
     shown = _demand(content, words, top)
     sections = ["summary", "demand", "method", "provenance"]
@@ -92,11 +94,16 @@ def render_demand(content: DemandContent, *, top: int = TOP) -> str:
         sections.insert(2, "trends")
         shown |= _trends(content, words, top)
     measures = [row.measure for row in content.rows]
-    return _page("demand", words, content.basis, measures, c=content, sections=sections, **shown)
+    return _shown("demand", words, content.basis, measures, c=content, sections=sections, **shown)
 
 
 def render_gaps(content: GapsContent, *, top: int = TOP) -> str:
     """The report on gaps as an HTML document; see `render_demand`."""
+    return _page(gaps_shown(content, top=top))
+
+
+def gaps_shown(content: GapsContent, *, top: int = TOP) -> dict[str, Any]:
+    """What the templates of a report on gaps name; see `demand_shown`."""
     words = Words(content.lang, WORDS)
     published = [row for row in content.rows if not row.measure.suppressed]
     quotes: defaultdict[tuple[str, str], list[QuoteRow]] = defaultdict(list)
@@ -106,7 +113,7 @@ def render_gaps(content: GapsContent, *, top: int = TOP) -> str:
     every = Counter(row.cause for row in content.rows)
     shown = Counter(row.cause for row in published)
     marks = [_gap_mark(row, words) for row in most]
-    return _page(
+    return _shown(
         "gaps",
         words,
         content.basis,
@@ -124,36 +131,31 @@ def render_gaps(content: GapsContent, *, top: int = TOP) -> str:
     )
 
 
-def _page(
+def _page(shown: dict[str, Any]) -> str:
+    return page_environment(shown["w"]).get_template("publication.html.j2").render(shown)
+
+
+def _shown(
     kind: str,
     words: Words,
     basis: Basis,
     measures: Sequence[Measure],
     **shown: Any,  # noqa: ANN401 - what the templates name
-) -> str:
+) -> dict[str, Any]:
     held = sum(bool(measure.suppressed) for measure in measures)
     used = set(getattr(shown["c"], "axes", ()))
-    return (
-        _environment(words)
-        .get_template("publication.html.j2")
-        .render(
-            kind=kind,
-            w=words,
-            version=__version__,
-            held=held,
-            published=len(measures) - held,
-            undated=dict(basis.unknown).get(PERIOD, 0),
-            unknown=[(axis, n, axis in used) for axis, n in basis.unknown if n],
-            notes=set(_method_notes(kind, basis, shown)),
-            **shown,
-        )
-    )
-
-
-def _environment(words: Words) -> jinja2.Environment:
-    environment = page_environment(words)
-    environment.filters["chance"] = words.chance
-    return environment
+    return {
+        "kind": kind,
+        "w": words,
+        "version": __version__,
+        "held": held,
+        "published": len(measures) - held,
+        "undated": dict(basis.unknown).get(PERIOD, 0),
+        "unknown": [(axis, n, axis in used) for axis, n in basis.unknown if n],
+        "notes": set(_method_notes(kind, basis, shown)),
+        "more": words[kind]["more"],
+        **shown,
+    }
 
 
 def _method_notes(kind: str, basis: Basis, shown: dict[str, Any]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -60,7 +60,8 @@ def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> Fi
     """The first gaps, as many as are asked for, with what those rest on; see `counted_gaps`."""
     found = counted_gaps(workspace, request, run)
     shown = found.gaps[: request.top]
-    return FirstGaps(shown, _rests_on(workspace.snapshot(), request, shown), found.counted)
+    uris = (gap.uri for gap in shown)
+    return FirstGaps(shown, supply_rests_on(workspace.snapshot(), request, uris), found.counted)
 
 
 def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
@@ -100,8 +101,9 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
     return CountedGaps(gap_analysis.ranked(found), demanded)
 
 
-def _rests_on(snapshot: Snapshot, request: GapsRequest, found: Sequence[Gap]) -> RestsOn:
-    target = CoverageTarget.of((gap.uri for gap in found if gap.uri), snapshot.hierarchy(request.framework))
+def supply_rests_on(snapshot: Snapshot, request: GapsRequest, uris: Iterable[str]) -> RestsOn:
+    """The mappings of credentials to concepts, or to what lies below or above them, that count as supply."""
+    target = CoverageTarget.of(filter(None, uris), snapshot.hierarchy(request.framework))
     outcomes = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
     about = [m for m in snapshot.mappings if target.relation(m.object_id) and m.subject_id in outcomes]
     return RestsOn.of(m for m in about if counts(m, request.min_supply))

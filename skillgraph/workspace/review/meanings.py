@@ -19,11 +19,13 @@ class Meaning:
 
     Attributes:
         definition: Its definition, else its description or note; empty where the framework has none.
+        lang: The language of that, or empty.
         path: Labels from the concept directly above to the top, along the first one above each.
     """
 
     definition: str = ""
     path: tuple[str, ...] = ()
+    lang: str = ""
 
 
 UNKNOWN = Meaning()
@@ -52,9 +54,11 @@ def _meaning(uri: str, label: str, known: Mapping[str, Concept]) -> Meaning:
     shown = (tag for tag, text in concept.pref_labels.items() if text == label)
     lang = ENGLISH if concept.pref_labels.get(ENGLISH) == label else next(shown, ENGLISH)
     said = (concept.definitions, concept.descriptions, concept.scope_notes)
-    texts = (in_language(one, lang) for one in said)
+    texts = next((one for one in said if in_language(one, lang)), {})
+    text = in_language(texts, lang)
+    tag = next((tag for tag, same in texts.items() if same == text), "")
     path = (in_language(known[one].pref_labels, lang, one) for one in _above(uri, known))
-    return Meaning(next(filter(None, texts), "").strip(), tuple(path))
+    return Meaning(text.strip(), tuple(path), tag)
 
 
 def _above(uri: str, known: Mapping[str, Concept]) -> Iterator[str]:

@@ -1,0 +1,47 @@
+"""Errors as pages: what went wrong in plain words, and what to do next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from skillgraph.errors import IndexMissingError
+from skillgraph_api.problems import describe
+from skillgraph_api.web.pages import page
+
+_LOG = logging.getLogger(__name__)
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages too."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with every error answered."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Exception as error:  # the last resort of a page: nobody is shown a trace
+                return error_page(request, error)
+
+        return handled
+
+
+def error_page(request: Request, error: Exception) -> Response:
+    """The page that says what went wrong; the log has what nobody foresaw."""
+    problem = describe(error, request.method, request.url.path)
+    if problem.status >= 500 and problem.type == "about:blank" and problem.status != 503:
+        _LOG.error("A page failed: %s", request.url.path, exc_info=error)
+    return page(
+        request,
+        "error",
+        status=problem.status,
+        headers=getattr(error, "headers", None),
+        problem=problem,
+        without_index=isinstance(error, IndexMissingError),
+    )

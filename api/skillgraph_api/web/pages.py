@@ -1,0 +1,116 @@
+"""Fills in the pages: one environment for each language, over the templates and the words of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from skillgraph import __version__, languages
+from skillgraph.export.page_words import Words
+from skillgraph.export.pages import page_environment
+from skillgraph_api.web.assets import asset_address
+from skillgraph_api.web.sureness import sureness
+
+if TYPE_CHECKING:
+    import jinja2
+
+WORDS: Final = "web"
+"""The file of a language that holds the words of the pages."""
+
+PAGES: Final = ("", "search", "desk", "map")
+"""The pages in the order of the navigation; the first is the start."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+HEADERS: Final = {
+    # Everything comes from the service itself, and no script or style stands in the markup.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+def site_languages() -> tuple[str, ...]:
+    """The languages that there are pages in."""
+    return languages.known(WORDS)
+
+
+def language_of(request: Request) -> str:
+    """The language of the page that is asked for, which its address begins with."""
+    return _path(request).split("/")[1]
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **shown: Any,  # noqa: ANN401 - what the template names
+) -> HTMLResponse:
+    """A page as the answer to a request.
+
+    Args:
+        request: What is answered; its address says the language.
+        template: Without its ending.
+        status: The HTTP status.
+        headers: More headers of the answer.
+        shown: What the template names.
+    """
+    lang = language_of(request)
+    made = _environment(lang).get_template(f"{template}.html.j2")
+    always = {
+        "path": _path(request).removeprefix(f"/{lang}").strip("/"),
+        "query": request.url.query,
+        "address": partial(address, request, lang),
+        "asset": partial(_asset, request),
+        "switch": [(tag, address(request, tag)) for tag in site_languages()],
+        "version": __version__,
+    }
+    text = made.render(always | shown)
+    return HTMLResponse(text, status, headers={**HEADERS, "Content-Language": lang, **(headers or {})})
+
+
+def address(request: Request, lang: str, path: str = "", **query: object) -> str:
+    """The address of a page in a language, without the parts of a query that are empty."""
+    said = {name.rstrip("_"): value for name, value in query.items() if value not in ("", None, False)}
+    asked = f"?{urlencode(said, doseq=True)}" if said else ""
+    return f"{_root(request)}/{lang}{f'/{path}' if path else ''}{asked}"
+
+
+def words_of(lang: str) -> Words:
+    """The words of the pages in a language."""
+    return Words(lang, WORDS)
+
+
+def _asset(request: Request, name: str) -> str:
+    return f"{_root(request)}{asset_address(name)}"
+
+
+def _root(request: Request) -> str:
+    """Where a proxy has put the service, without a slash at the end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix(_root(request))
+
+
+@cache
+def _environment(lang: str) -> jinja2.Environment:
+    """The environment of a language: ``s`` are the words of the pages, ``w`` those of reports."""
+    site, report = words_of(lang), Words(lang, "publication")
+    environment = page_environment(report, _TEMPLATES)
+    environment.filters |= {"amount": site.count, "sureness": sureness}
+    names = {tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()}
+    environment.globals |= {"s": site, "w": report, "lang": lang, "language_names": names, "pages": PAGES}
+    return environment

@@ -1,0 +1,58 @@
+"""The addresses of the pages, in each language."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from skillgraph_api.web import analyst_map, assets, desk, home, search
+from skillgraph_api.web.failing import PageRoute
+from skillgraph_api.web.pages import HEADERS, address, site_languages
+
+_FALLBACK = "en"
+
+
+def in_every_language() -> APIRouter:
+    """The pages under the tag of each language, and the files that they load."""
+    made = APIRouter(route_class=PageRoute, include_in_schema=False)
+    made.include_router(assets.router)
+    made.add_api_route("/", start, methods=["GET"])
+    for lang in site_languages():
+        for one in (home, search, desk, analyst_map):
+            made.include_router(one.router, prefix=f"/{lang}")
+        made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])
+    return made
+
+
+def start(request: Request) -> Response:
+    """Send the reader to the language that the browser prefers."""
+    lang = preferred(request.headers.get("accept-language", ""))
+    headers = {**HEADERS, "Vary": "Accept-Language"}
+    return RedirectResponse(address(request, lang), status_code=302, headers=headers)
+
+
+def nothing_here(rest: str) -> Response:
+    """Say that there is no such page."""
+    del rest
+    raise HTTPException(404)
+
+
+def preferred(accepted: str) -> str:
+    """The language of the pages that an ``Accept-Language`` header prefers; English where it names none."""
+    wished = [_weighed(one) for one in accepted.split(",")]
+    known = [(weight, tag) for weight, tag in wished if tag in site_languages() and weight > 0]
+    return max(known, key=lambda one: one[0])[1] if known else _FALLBACK
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    """``fr-CA;q=0.8`` as 0.8 and ``fr``; 0 where the weight is no number."""
+    tag, _, weight = part.partition(";")
+    try:
+        value = float(weight.strip().removeprefix("q=") or 1)
+    except ValueError:
+        value = 0.0
+    return value, tag.strip().casefold().split("-")[0]
+
+
+router = in_every_language()

@@ -1,0 +1,128 @@
+"""The employer's search: which credentials cover a skill, how, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from skillgraph.analytics.coverage import Coverage, CoverageKind, rests_on
+from skillgraph.analytics.reading import ReadingKind
+from skillgraph.clock import today
+from skillgraph.errors import NotFoundError
+from skillgraph.model import Credential, RestsOn
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.answers import cover as job
+from skillgraph.workspace.answers.resolving import ResolvedSkill, asked_concepts
+from skillgraph.workspace.requests import CoverRequest
+from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph_api.asking import READING, SIGNS, parameter
+from skillgraph_api.dependencies import InTurn, WorkspaceHere
+from skillgraph_api.web.failing import PageRoute
+from skillgraph_api.web.pages import page
+
+router = APIRouter(route_class=PageRoute)
+
+SHOWN: Final = 20
+"""So many credentials stand on the page before more are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page shows of an answer.
+
+    Attributes:
+        groups: The credentials shown, by how they cover.
+        total: How many there are, shown or not.
+        shown: How many of them are.
+        rests_on: The mappings that all of them rest on.
+        essential: How many skills are asked, where the question names an occupation; else 0.
+    """
+
+    resolved: ResolvedSkill
+    groups: Sequence[tuple[CoverageKind, Sequence[Coverage]]]
+    total: int
+    shown: int
+    rests_on: RestsOn
+    essential: int = 0
+
+
+def asked(
+    skill: Annotated[str, parameter(CoverRequest, "skill", max_length=SIGNS)] = "",
+    reading: Annotated[ReadingKind | None, parameter(CoverRequest, "reading")] = CoverRequest.reading,
+    issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
+    lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
+    accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
+    top: Annotated[int | None, parameter(CoverRequest, "top")] = SHOWN,
+) -> CoverRequest:
+    """The question in the address of the page."""
+    return CoverRequest(
+        skill=skill.strip(), reading=reading, issuer=issuer.strip(), lang=lang, accepted=accepted, top=top
+    )
+
+
+@router.get("/search", dependencies=[InTurn])
+def search(
+    request: Request, workspace: WorkspaceHere, question: Annotated[CoverRequest, Depends(asked)]
+) -> Response:
+    """Ask for a skill, and show the credentials that cover it with their evidence."""
+    snapshot = workspace.snapshot()
+    answer = unmet = None
+    if question.skill and snapshot.credentials:
+        try:
+            answer = answered(workspace, snapshot, question)
+        except NotFoundError as error:
+            unmet = error
+    return page(
+        request,
+        "search",
+        status=404 if unmet else 200,
+        q=question,
+        answer=answer,
+        unmet=unmet,
+        credentials={one.id: one for one in snapshot.credentials},
+        unmapped=not snapshot.mappings,
+        languages=languages_of(snapshot.credentials),
+        step=SHOWN,
+        today=today(),
+    )
+
+
+def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -> Answer:
+    """The answer to a question, with what it rests on.
+
+    Raises:
+        NotFoundError: If the words mean no concept and no credential says them.
+    """
+    everything = CoverRequest(
+        skill=question.skill,
+        reading=question.reading,
+        issuer=question.issuer,
+        lang=question.lang,
+        accepted=question.accepted,
+    )
+    resolved, found = job.cover(workspace, everything, READING)
+    first = found[: question.top]
+    occupation = resolved.kind is ReadingKind.OCCUPATION
+    groups = [(kind, [one for one in first if one.coverage is kind]) for kind in CoverageKind]
+    return Answer(
+        resolved=resolved,
+        groups=[(kind, some) for kind, some in groups if some],
+        total=len(found),
+        shown=len(first),
+        rests_on=_rests_on(snapshot, found, question),
+        essential=len(asked_concepts(snapshot, resolved, question.query(READING))) if occupation else 0,
+    )
+
+
+def languages_of(credentials: Iterable[Credential]) -> list[str]:
+    """The languages that credentials are in, as the first part of their tags."""
+    return sorted({one.lang.casefold().split("-")[0] for one in credentials if one.lang})
+
+
+def _rests_on(snapshot: Snapshot, found: Sequence[Coverage], question: CoverRequest) -> RestsOn:
+    pieces = [piece for one in found for piece in one.evidence if piece.concept]
+    mappings = snapshot.mappings_to({piece.concept for piece in pieces})
+    return rests_on((piece.pair for piece in pieces), mappings, min_confidence=question.min_confidence)

@@ -1,0 +1,198 @@
+"""The analyst's map as people use it: tables, charts, what is suppressed, and the sentences of a number."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from skillgraph_api import create_app
+
+from skillgraph.workspace import Workspace, loading
+from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.requests import GapsRequest
+from tests.support.site import WIDE, served, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FIRST_AID = "http://data.europa.eu/esco/skill/6"
+WELDING = "http://data.europa.eu/esco/skill/4"
+
+
+def posting(number: int, text: str) -> dict[str, str]:
+    """One of several postings, in two regions and two quarters, half of them of one employer."""
+    return {
+        "id": f"q{number}",
+        "title": f"Job {number}",
+        "description": f"Job number {number} in team {number * 7}.\n{text}",
+        "date": f"2026-0{1 + number % 2 * 3}-{10 + number}",
+        "employer": "Big Co" if number % 2 else f"Small Co {number}",
+        "region": "Ontario" if number % 3 else "Quebec",
+        "lang": "en",
+    }
+
+
+@pytest.fixture(scope="module")
+def counted(asked_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Twelve postings that ask for budgets, of which seven ask for first aid and two for welding."""
+    folder = tmp_path_factory.mktemp("counted")
+    shutil.copytree(asked_workspace.path, folder / "workspace")
+    asking = ["Manage budgets.", "Manage budgets. Provide first aid.", "Manage budgets. Weld metal."]
+    said = [*asking[:1] * 3, *asking[1:2] * 7, *asking[2:] * 2]
+    more = folder / "more.json"
+    more.write_text(json.dumps([posting(n, text) for n, text in enumerate(said)]), encoding="utf-8")
+    made = Workspace.open(folder / "workspace")
+    loading.load_postings(made, more)
+    gaps(made, GapsRequest())
+    return made
+
+
+@pytest.fixture(scope="module")
+def analyst(counted: Workspace) -> Iterator[TestClient]:
+    with TestClient(create_app(counted), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def map_site(browser: Browser, counted: Workspace) -> Iterator[str]:
+    with served(counted) as base:
+        yield base
+
+
+def row(page: str, label: str) -> str:
+    """The text of the row of a table that begins with a skill."""
+    rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", page, re.DOTALL)
+    texts = (" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in rows)
+    return next(text for text in texts if text.startswith(label))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("width", "dark"), [(WIDE, False), (320, True)])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/map",
+        "/map?by=concept,period&region=Ontario",
+        "/map?place=Nowhere",
+        "/map/gaps",
+        f"/map/sentences?concept={quote(FIRST_AID)}",
+        f"/map/sentences?concept={quote(WELDING)}",
+    ],
+)
+def test_every_state_is_accessible_in_both_languages_and_every_width(
+    browser: Browser, map_site: str, lang: str, width: int, dark: bool, path: str
+) -> None:
+    with visit(browser, map_site, width=width, dark=dark) as reader:
+        assert reader.go(f"/{lang}{path}") == 200
+        assert reader.page.locator("html").get_attribute("lang") == lang
+        reader.check()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_analyst_goes_from_a_gap_to_its_sentences_by_keyboard(
+    browser: Browser, map_site: str, scripts: bool
+) -> None:
+    with visit(browser, map_site, scripts=scripts) as reader:
+        page = reader.page
+        reader.go("/en/map")
+        page.get_by_role("link", name="Gaps", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/map/gaps")
+        way = page.get_by_role("link", name=re.compile("sentences.*provide first aid"))
+        way.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/map/sentences?*")
+        assert "What postings say of “provide first aid”" in page.locator("h1").inner_text()
+        assert page.locator(".card q").count() >= 7
+        page.get_by_role("link", name="Français").click()
+        assert "concept=" in page.url
+        assert "Ce que les offres disent" in page.locator("h1").inner_text()
+        assert reader.outside == []
+
+
+def test_a_number_says_its_interval_its_texts_and_employers_and_what_one_makes_of_it(
+    analyst: TestClient,
+) -> None:
+    found = row(analyst.get("/en/map").text, "manage budgets")
+    assert "different texts" in found
+    assert "employers" in found
+    assert "from one employer" in found
+    assert re.search(r"\d+% \d+% to \d+%", found), found
+
+
+def test_gaps_say_the_cause_and_how_much_of_supply_is_unreviewed(analyst: TestClient) -> None:
+    page = analyst.get("/en/map/gaps").text
+    assert "no credential" in row(page, "provide first aid")
+    assert "only unreviewed" in row(page, "manage budgets")
+    assert re.search(r"What is said of supply rests on \d+ mappings?; \d+ of them no person has", page)
+
+
+def test_small_counts_are_suppressed_in_tables_and_so_are_their_sentences(analyst: TestClient) -> None:
+    page = analyst.get("/en/map").text
+    assert "weld metal" not in page
+    assert re.search(r"<b>[1-9]\d*</b> counts suppressed", page)
+    page = analyst.get("/en/map/sentences", params={"concept": WELDING}).text
+    assert "Fewer than 5 postings ask for it" in page
+    assert "Weld metal" not in page
+    found = analyst.get("/en/map/sentences", params={"concept": FIRST_AID, "region": "Quebec"}).text
+    assert "Fewer than 5 postings ask for it" in found
+    assert "Provide first aid" not in found
+
+
+def test_where_every_count_is_suppressed_it_is_not_said_that_nobody_asks(analyst: TestClient) -> None:
+    page = analyst.get("/en/map", params={"by": "concept,region"}).text
+    assert "every count is suppressed" in page
+    assert "No posting asks for a skill" not in page
+
+
+def test_the_sentences_are_those_of_the_number(analyst: TestClient) -> None:
+    counted = row(analyst.get("/en/map").text, "provide first aid")
+    number = re.search(r"first aid (\d+)", counted)
+    page = analyst.get("/en/map/sentences", params={"concept": FIRST_AID}).text
+    assert number
+    assert f"in {number[1]} postings" in page
+
+
+def test_conditions_are_kept_from_page_to_page(analyst: TestClient) -> None:
+    page = analyst.get("/en/map", params={"region": "ontario", "since": "2026-01-01"}).text
+    assert '<option value="CA-QC">' in page
+    assert "map/gaps?region=CA-ON&amp;since=2026-01-01" in page
+    assert re.search(r"map/sentences\?region=CA-ON&amp;since=2026-01-01&amp;concept=http", page)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/en/map?since=yesterday", 422, "yesterday"),
+        ("/fr/map?by=colour", 422, "colour"),
+        ("/en/map?min_confidence=2", 422, "min_confidence"),
+        ("/en/map/gaps?top=0", 422, "top"),
+        ("/en/map/sentences", 422, "concept"),
+        ("/en/map/sentences?concept=xqzzk", 404, "xqzzk"),
+        ("/en/map?period=week", 422, "period"),
+    ],
+)
+def test_faults_are_pages_in_plain_words(analyst: TestClient, path: str, status: int, says: str) -> None:
+    answer = analyst.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert says in answer.text
+
+
+def test_without_postings_there_is_nothing_to_count(tmp_path: Path) -> None:
+    empty = TestClient(create_app(Workspace.create(tmp_path / "workspace")))
+    assert "No posting is loaded yet" in empty.get("/en/map").text
+    assert "Aucune offre d’emploi n’est encore chargée" in empty.get("/fr/map/gaps").text
+
+
+def test_what_was_not_searched_for_skills_yet_is_told(bare_client: TestClient) -> None:
+    answer = bare_client.get("/en/map")
+    assert answer.status_code == 503
+    assert "skillgraph" in answer.text
