@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, get_type_hints
@@ -21,17 +22,27 @@ from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Action, MappingStatus
-from skillgraph.workspace.credentials.finding import CredentialOrder
 from skillgraph.workspace.query import RUN, Query, Run
 
 COUNTS = 0.5
 """A mention in a posting counts as demand from this confidence on."""
 
 SUPPLIES = 0.1
-PROPOSED = 0.25
-"""A suggestion is proposed from this confidence on; see docs/matching.md for how many are right."""
 """A proposed mapping counts as supply from this confidence on. It is low, for a proposal is what the matcher
 offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
+
+PROPOSED = 0.25
+"""A suggestion is proposed from this confidence on; see docs/matching.md for how many are right."""
+
+
+class CredentialOrder(StrEnum):
+    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
+
+    NAME = "name"
+    ISSUER = "issuer"
+    SOURCE = "source"
+    OUTCOMES = "outcomes"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)

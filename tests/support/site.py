@@ -67,7 +67,7 @@ class Visit:
         """Open an address; gives the status."""
         answer = self.page.goto(f"{self.base}{path}")
         assert answer is not None
-        return answer.status
+        return int(answer.status)
 
     def check(self) -> None:
         """Check that the page stands as it must, whatever it shows."""
