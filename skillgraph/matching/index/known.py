@@ -74,7 +74,8 @@ class CodedVectors:
 
     Vectors are turned so that their coordinates are those in which they differ most, those in which they
     differ next, and so on (their principal components); many of the last are 0 after rounding to
-    multiples of `STEP`. Each coordinate has a block of its own in a Huffman code: longer codes for whatever is rarer there.
+    multiples of `STEP`. Each coordinate has a block of its own in a Huffman code: longer codes for whatever is
+    rarer there.
 
     Attributes:
         encoder: Fingerprint of what gave the vectors.
