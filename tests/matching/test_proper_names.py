@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skillgraph.matching.index.labels import LabelTable
+from skillgraph.matching.signals.alternative_labels import drop_far_labels
 from skillgraph.matching.signals.proper_names import ProperNames
 from skillgraph.matching.text.names_in_text import has_name, is_asked_for, is_title_case
 from skillgraph.matching.text.technologies import unknown_technologies
@@ -131,3 +132,24 @@ def test_a_name_is_told_by_its_capital(text: str, named: bool) -> None:
 )
 def test_a_title_is_told_by_its_capitals(text: str, titled: bool) -> None:
     assert is_title_case(text) is titled
+
+
+NAMES = ("skills.best", "skills.pref", "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred", "exact", "kept"),
+    [
+        ("data analysis", [0.6, 0.9], [0.8, 0.0], [0.0, 0.0]),
+        ("data analysis", [0.6, 0.65], [0.8, 0.0], [0.8, 0.0]),
+        ("data analysis", [0.6, 0.9], [0.8, 0.8], [0.8, 0.8]),
+        ("data analysis", [0.6, 0.9], [1.0, 0.0], [1.0, 0.0]),
+        ("PLC", [0.2, 0.9], [0.8, 0.0], [0.8, 0.0]),
+    ],
+)
+def test_an_alternative_label_counts_unless_another_concept_is_called_so(
+    text: str, preferred: list[float], exact: list[float], kept: list[float]
+) -> None:
+    values = np.array([[[1.0, *row] for row in zip(preferred, exact, strict=True)]], dtype=np.float32)
+    drop_far_labels(values, NAMES, [text])
+    assert values[0, :, 2].tolist() == pytest.approx(kept)

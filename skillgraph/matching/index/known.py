@@ -74,7 +74,7 @@ class CodedVectors:
 
     Vectors are turned so that their coordinates are those in which they differ most, those in which they
     differ next, and so on (their principal components); many of the last are 0 after rounding to
-    multiples of `STEP`. Each coordinate has a block of its own in a Huffman code: longer codes for whatever is
+    multiples of `STEP`. Each coordinate has a block of its own in a Huffman code: longer codes for what is
     rarer there.
 
     Attributes:
