@@ -9,6 +9,7 @@ import csv
 import http.client
 import json
 import math
+import os
 import re
 import subprocess
 import time
@@ -122,7 +123,12 @@ def _fill(inputs: Inputs, folder: Path, scratch: Path) -> None:
 def _served(folder: Path) -> Iterator[tuple[psutil.Process, str]]:
     """A running service, and its host and port."""
     started = subprocess.Popen(
-        command(folder, "serve", "--port", "0"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command(folder, "serve", "--port", "0"),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        # All that is asked here comes from one client.
+        env={**os.environ, "SKILLGRAPH_SERVE_RATE": "1000000", "SKILLGRAPH_SERVE_CLIENT": "1000"},
     )
     try:
         assert started.stderr is not None
@@ -136,25 +142,29 @@ def _served(folder: Path) -> Iterator[tuple[psutil.Process, str]]:
 
 def _questions(address: str) -> list[Question]:
     """One for every route that answers questions."""
-    found = _get(address, "/concepts/search?" + urlencode({"label": "manage"}))
+    found = _get(address, "/api/v1/concepts/search?" + urlencode({"label": "manage"}))
     concept = found["concepts"][0]["uri"]
     fast = {"profile": "fast", "framework": ESCO}
     suggest = {"texts": ["Give constructive feedback to colleagues"], **fast}
     return [
-        Question("/health", "/health"),
-        Question("/frameworks", "/frameworks"),
-        Question("/concepts", "/concepts?" + urlencode({"uri": concept})),
-        Question("/concepts/search", "/concepts/search?" + urlencode({"label": "give c"})),
-        Question("/suggest", "/suggest", json.dumps(suggest)),
-        Question("/cover, a label", "/cover?" + urlencode({"skill": "manage budgets", **fast})),
-        Question("/cover, free words", "/cover?" + urlencode({"skill": "help people speak up", **fast})),
-        Question("/mappings", "/mappings?top=50"),
-        Question("/gaps", "/gaps?" + urlencode({"top": 10, **fast})),
-        Question("/demand", "/demand?" + urlencode({"top": 10, **fast})),
-        Question("/demand/trend", "/demand/trend?" + urlencode({"top": 10, **fast})),
-        Question("/demand/sentences", "/demand/sentences?" + urlencode({"top": 10, **fast})),
-        Question("/plan", "/plan?" + urlencode({"words": "manage budgets", **fast})),
-        Question("/credentials/overlap", "/credentials/overlap?" + urlencode({"outcomes": "Weld", **fast})),
+        Question("/healthz", "/healthz"),
+        Question("/frameworks", "/api/v1/frameworks"),
+        Question("/concepts", "/api/v1/concepts?" + urlencode({"uri": concept})),
+        Question("/concepts/search", "/api/v1/concepts/search?" + urlencode({"label": "give c"})),
+        Question("/suggest", "/api/v1/suggest", json.dumps(suggest)),
+        Question("/cover, a label", "/api/v1/cover?" + urlencode({"skill": "manage budgets", **fast})),
+        Question(
+            "/cover, free words", "/api/v1/cover?" + urlencode({"skill": "help people speak up", **fast})
+        ),
+        Question("/mappings", "/api/v1/mappings?top=50"),
+        Question("/gaps", "/api/v1/gaps?" + urlencode({"top": 10, **fast})),
+        Question("/demand", "/api/v1/demand?" + urlencode({"top": 10, **fast})),
+        Question("/demand/trend", "/api/v1/demand/trend?" + urlencode({"top": 10, **fast})),
+        Question("/demand/sentences", "/api/v1/demand/sentences?" + urlencode({"top": 10, **fast})),
+        Question("/plan", "/api/v1/plan?" + urlencode({"words": "manage budgets", **fast})),
+        Question(
+            "/credentials/overlap", "/api/v1/credentials/overlap?" + urlencode({"outcomes": "Weld", **fast})
+        ),
     ]
 
 
@@ -183,7 +193,7 @@ def _asked(skills: Sequence[str], framework: str, address: str, repeat: int) -> 
     """Times of questions of `cover`, each a few times in turn; the first of each is not counted."""
     named = {"framework": framework} if framework else {}
     parts = (urlencode({"skill": skill, "profile": "fast", **named}) for skill in skills)
-    questions = [Question("cover", f"/cover?{part}", uncertain=True) for part in parts]
+    questions = [Question("cover", f"/api/v1/cover?{part}", uncertain=True) for part in parts]
     connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
     times = [[question.ask(connection) for question in questions] for _ in range(repeat + 1)]
     return [one for some in times[1:] for one in some]
@@ -191,7 +201,7 @@ def _asked(skills: Sequence[str], framework: str, address: str, repeat: int) -> 
 
 def _watched(questions: Sequence[Question], address: str) -> Iterator[ReportRow]:
     """`/health` on connections of its own, while some clients ask everything else, and then very many."""
-    others = [replace(one, uncertain=True) for one in questions if one.name != "/health"]
+    others = [replace(one, uncertain=True) for one in questions if one.name != "/healthz"]
     for clients in (CLIENTS, CROWD):
         until = time.monotonic() + _SECONDS
         with ThreadPoolExecutor(clients) as crowd:
@@ -201,7 +211,7 @@ def _watched(questions: Sequence[Question], address: str) -> Iterator[ReportRow]
             while time.monotonic() < until:
                 times.append(_fresh(questions[0], address))
                 time.sleep(0.02)
-        yield from _spread(f"/health while {clients} others ask", times, limit=100.0)
+        yield from _spread(f"/healthz while {clients} others ask", times, limit=100.0)
 
 
 def _ask_until(until: float, questions: Sequence[Question], address: str, start: int) -> None:

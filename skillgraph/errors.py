@@ -52,6 +52,10 @@ class DecisionError(SkillgraphError):
     """A decision that the state of a mapping does not allow, or that somebody else made meanwhile."""
 
 
+class StaleDecisionError(DecisionError):
+    """A decision on another revision of a mapping than the present one."""
+
+
 class WorkspaceLockedError(SkillgraphError):
     """Another process is writing to the workspace."""
 

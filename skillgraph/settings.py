@@ -17,6 +17,10 @@
 ``SKILLGRAPH_SERVE_BODY``      seconds in which the body of a request must arrive (default 30)
 ``SKILLGRAPH_SERVE_WAITING``   how many heavy questions the service lets wait (default 32)
 ``SKILLGRAPH_SERVE_REQUESTS``  how many requests the service has under way at once (default 256)
+``SKILLGRAPH_SERVE_CLIENT``    how many of them one client, or key, may have (default 32)
+``SKILLGRAPH_SERVE_RATE``      how many requests a minute one client, or key, may send (default 1200)
+``SKILLGRAPH_SERVE_READING``   open: anybody may read; keys: only who has a key (default open)
+``SKILLGRAPH_SERVE_ORIGINS``   web pages that may use the service: * for all, or origins (default *)
 =============================  ======================================================================
 """
 
@@ -100,12 +104,16 @@ class ServiceLimits:
         body: Seconds in which its body must arrive, from then on.
         waiting: Heavy questions that wait while one is answered.
         requests: Requests under way at once, those that wait included.
+        client: Those of one client, or one key.
+        rate: Requests a minute of one client, or one key.
     """
 
     head: int = 10
     body: int = 30
     waiting: int = 32
     requests: int = 256
+    client: int = 32
+    rate: int = 1200
 
     @classmethod
     def from_environment(cls) -> ServiceLimits:
@@ -119,6 +127,8 @@ class ServiceLimits:
             body=_whole("SKILLGRAPH_SERVE_BODY", 30),
             waiting=_whole("SKILLGRAPH_SERVE_WAITING", 32),
             requests=_whole("SKILLGRAPH_SERVE_REQUESTS", 256),
+            client=_whole("SKILLGRAPH_SERVE_CLIENT", 32),
+            rate=_whole("SKILLGRAPH_SERVE_RATE", 1200),
         )
 
 
@@ -135,6 +145,35 @@ def publish_authorization() -> str:
             hint="Set it to something like `Bearer TOKEN`, on one line.",
         )
     return given
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccess:
+    """Who may use the service.
+
+    Attributes:
+        open: Whether anybody may read; writing always needs a key.
+        origins: The origins of web pages that may use it (``https://example.org``), or ``*`` for all.
+    """
+
+    open: bool = True
+    origins: tuple[str, ...] = ("*",)
+
+    @classmethod
+    def from_environment(cls) -> ServiceAccess:
+        """Read the environment.
+
+        Raises:
+            InputError: If ``SKILLGRAPH_SERVE_READING`` is neither ``open`` nor ``keys``.
+        """
+        reading = os.environ.get("SKILLGRAPH_SERVE_READING", "open")
+        if reading not in ("open", "keys"):
+            raise InputError(
+                f"SKILLGRAPH_SERVE_READING is {reading!r}, neither open nor keys.",
+                hint="Unset it, or set it to keys, so that reading needs a key.",
+            )
+        origins = os.environ.get("SKILLGRAPH_SERVE_ORIGINS", "*").split(",")
+        return cls(reading == "open", tuple(filter(None, map(str.strip, origins))))
 
 
 def _folder(variable: str) -> Path | None:

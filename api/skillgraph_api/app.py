@@ -6,26 +6,33 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from skillgraph import __version__
-from skillgraph.settings import ServiceLimits
+from skillgraph.settings import ServiceAccess, ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph_api import problems
+from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.dependencies import Services
-from skillgraph_api.limits import BodyLimit, RequestLimit
+from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
+from skillgraph_api.observing import Observe
 from skillgraph_api.open_access import OpenAccess
 from skillgraph_api.openapi import TAGS, with_problems
+from skillgraph_api.problems import ID_HEADER
 from skillgraph_api.query_pool import QueryPool
 from skillgraph_api.routers import (
     concepts,
     coverage,
     credentials,
+    decisions,
     demand,
     frameworks,
     gaps,
     health,
+    judgments,
     mappings,
+    metrics,
     plans,
     reconcile,
     sparql,
@@ -33,6 +40,13 @@ from skillgraph_api.routers import (
 )
 from skillgraph_api.threads import few_threads
 
+_TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticate", ID_HEADER)
+"""Headers that pages of other origins may read."""
+
+_JSON_API = (
+    *(suggestions, coverage, gaps, demand, plans, credentials),
+    *(mappings, decisions, concepts, frameworks),
+)
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""
 
@@ -43,7 +57,7 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = with_problems(super().openapi())
+            self.openapi_schema = with_problems(super().openapi(), open_to_read=self.state.services.open)
         return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -52,21 +66,27 @@ class Application(FastAPI):
 
 
 def create_app(
-    workspace: Workspace | Path, *, max_body: int = MAX_BODY, limits: ServiceLimits | None = None
+    workspace: Workspace | Path,
+    *,
+    max_body: int = MAX_BODY,
+    limits: ServiceLimits | None = None,
+    access: ServiceAccess | None = None,
 ) -> FastAPI:
-    """The service over a workspace; it only ever reads.
+    """The service over a workspace.
 
     Args:
         workspace: An opened workspace, or its folder. What other processes load into it is seen by the next
             request.
         max_body: The most bytes a request's body may have.
         limits: What else clients may take (default: what the environment says).
+        access: Who may use it (default: what the environment says).
 
     Raises:
         NotFoundError: If there is no workspace in the folder.
-        InputError: If a limit in the environment is not a positive whole number.
+        InputError: If a setting in the environment cannot be used.
     """
     limits = limits or ServiceLimits.from_environment()
+    access = access or ServiceAccess.from_environment()
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(Path(workspace))
     app = Application(
         title="skillgraph",
@@ -80,14 +100,33 @@ def create_app(
         redirect_slashes=False,
         lifespan=few_threads,
     )
-    app.state.services = Services(opened, waiting=limits.waiting)
+    app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
     app.state.query_pool = QueryPool(waiting=limits.waiting)
-    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
-    app.add_middleware(RequestLimit, limit=limits.requests)
+    _surround(app, opened, limits, access, max_body)
     problems.register(app)
-    for module in (
-        *(health, suggestions, coverage, gaps, demand, plans, credentials),
-        *(mappings, concepts, frameworks, sparql, reconcile),
-    ):
-        app.include_router(module.router)
+    app.include_router(health.router)
+    app.include_router(metrics.router, dependencies=READING)
+    for module in _JSON_API:
+        app.include_router(module.router, prefix=PREFIX, dependencies=READING)
+    for protocol in (sparql, reconcile, judgments):
+        app.include_router(protocol.router, dependencies=READING)
     return app
+
+
+def _surround(
+    app: FastAPI, workspace: Workspace, limits: ServiceLimits, access: ServiceAccess, max_body: int
+) -> None:
+    """Put around an application what every request passes, the innermost first."""
+    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
+    app.add_middleware(Refuse)
+    app.add_middleware(ClientLimit, running=limits.client, rate=limits.rate)
+    app.add_middleware(Identify, workspace=workspace)
+    app.add_middleware(RequestLimit, limit=limits.requests)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=access.origins,
+        allow_methods=("GET", "HEAD", "POST", "OPTIONS"),
+        allow_headers=("Authorization", "Content-Type", "If-Match", ID_HEADER),
+        expose_headers=_TOLD,
+    )
+    app.add_middleware(Observe, meters=app.state.services.meters)

@@ -18,6 +18,7 @@ from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
 from skillgraph_api.limits import busy
+from skillgraph_api.observing import Meters
 
 
 class Services:
@@ -26,25 +27,35 @@ class Services:
     Args:
         workspace: The workspace to answer from.
         waiting: How many heavy questions may wait while one is answered.
+        open_to_read: Whether who has no key may read.
     """
 
-    def __init__(self, workspace: Workspace, *, waiting: int) -> None:
+    def __init__(self, workspace: Workspace, *, waiting: int, open_to_read: bool = True) -> None:
         self.workspace = workspace
+        self.open = open_to_read
         self._waiting = waiting
-        self._turns = anyio.CapacityLimiter(1)
+        self.meters = Meters()
+        self._reading = anyio.CapacityLimiter(1)
+        self._writing = anyio.CapacityLimiter(1)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it.
+    async def turn(self, *, writing: bool = False) -> AsyncIterator[None]:
+        """Wait for one's turn to be answered, or to write, and have it.
 
         Raises:
             HTTPException: 503, if as many wait already as may.
         """
-        waiting = self._turns.statistics().tasks_waiting
+        turns = self._writing if writing else self._reading
+        waiting = turns.statistics().tasks_waiting
         if waiting >= self._waiting:
             raise busy(f"{waiting} questions wait to be answered, and no more may")
-        async with self._turns:
+        async with turns:
             yield
+
+    def waiting(self) -> dict[str, int]:
+        """How many requests wait to be answered, and to write."""
+        turns = {"reading": self._reading, "writing": self._writing}
+        return {name: turn.statistics().tasks_waiting for name, turn in turns.items()}
 
     def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
         """The labels of a framework, read once."""
@@ -75,8 +86,15 @@ async def in_turn(services: ServicesHere) -> AsyncIterator[None]:
         yield
 
 
+async def in_turn_to_write(services: ServicesHere) -> AsyncIterator[None]:
+    """Let one request at a time write; the others do not wait in threads, which light questions need."""
+    async with services.turn(writing=True):
+        yield
+
+
 WorkspaceHere = Annotated[Workspace, Depends(workspace_of)]
 InTurn = Depends(in_turn, scope="function")
+InTurnToWrite = Depends(in_turn_to_write, scope="function")
 
 FrameworkName = Annotated[str | None, parameter(Request, "framework", max_length=200, examples=["esco"])]
 ProfileName = Annotated[Profile, parameter(Request, "profile", examples=[Profile.FAST.value])]

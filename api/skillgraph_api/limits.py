@@ -7,19 +7,23 @@ are answered with a problem like any other.
 from __future__ import annotations
 
 import asyncio
+import math
+import time
+from collections import Counter
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skillgraph_api.problems import respond
+from skillgraph_api.access import caller_of
+from skillgraph_api.problems import RETRY, respond
 
-RETRY = 5
-"""Seconds after which a client that was sent away may ask again."""
+PREFIX = "/api/v1"
+"""What the routes of the JSON API begin with; another version of it would have another."""
 
-ALWAYS = "/health"
-"""What watches over a service asks this, above all of a busy one."""
+ALWAYS = ("/healthz", "/readyz", "/metrics")
+"""What watches over a service asks these, above all of a busy one."""
 
 
 class BodyLimit:
@@ -88,7 +92,7 @@ class RequestLimit:
 
     Args:
         app: The application.
-        limit: The most requests at once; those for `/health` are answered whatever their number.
+        limit: The most requests at once; those of `ALWAYS` are answered whatever their number.
     """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
@@ -98,7 +102,7 @@ class RequestLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, or say that it is busy."""
-        if scope["type"] != "http" or scope["path"] == ALWAYS:
+        if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
         elif self._running >= self._limit:
             error = busy(f"{self._running} requests are being answered, and no more may be at once")
@@ -112,6 +116,60 @@ class RequestLimit:
             await self._app(scope, receive, send)
         finally:
             self._running -= 1
+
+
+class ClientLimit:
+    """Sends requests away of clients, or keys, that send too many at once or in a minute.
+
+    Args:
+        app: The application, to which callers are known.
+        running: The most requests at once of one client.
+        rate: The most requests a minute of one client.
+    """
+
+    def __init__(self, app: ASGIApp, running: int, rate: int) -> None:
+        from limits import RateLimitItemPerMinute
+        from limits.aio.storage import MemoryStorage
+        from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+        self._app = app
+        self._most = running
+        self._rate = RateLimitItemPerMinute(rate)
+        self._rates = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._running: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application, or say that the client asks too much."""
+        caller = caller_of(scope)
+        if caller is None or scope["path"] in ALWAYS:
+            await self._app(scope, receive, send)
+        elif error := await self._refusal(caller.name):
+            await (await respond(Request(scope), error))(scope, receive, send)
+        else:
+            await self._counted(caller.name, scope, receive, send)
+
+    async def _refusal(self, name: str) -> HTTPException | None:
+        if self._running[name] >= self._most:
+            return _too_many(f"{self._most} requests at once (SKILLGRAPH_SERVE_CLIENT)", name, RETRY)
+        if await self._rates.hit(self._rate, name):
+            return None
+        again = (await self._rates.get_window_stats(self._rate, name)).reset_time - time.time()
+        said = f"{self._rate.amount} requests a minute (SKILLGRAPH_SERVE_RATE)"
+        return _too_many(said, name, max(1, math.ceil(again)))
+
+    async def _counted(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        self._running[name] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._running[name] -= 1
+            if not self._running[name]:
+                del self._running[name]
+
+
+def _too_many(limit: str, name: str, again: int) -> HTTPException:
+    detail = f"The limit for the {name} is {limit}"
+    return _closing(429, detail, {"Retry-After": str(again)})
 
 
 def busy(reason: str) -> HTTPException:

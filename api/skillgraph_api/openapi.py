@@ -10,8 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
-from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.errors import DecisionError, IndexMissingError, InputError, NotFoundError, StaleDecisionError
+from skillgraph.workspace.access.keys import Scope
 from skillgraph_api import problems
+from skillgraph_api.access import SCHEME
 from skillgraph_api.limits import ALWAYS, busy
 from skillgraph_api.problems import Problem, describe
 
@@ -22,6 +24,7 @@ TAGS = [
         "name": "answers",
         "description": "The three jobs: suggest terms, find covering credentials, find gaps.",
     },
+    {"name": "review", "description": "Mappings, and what people decide on them."},
     {"name": "frameworks", "description": "The loaded competency frameworks and their concepts."},
     {"name": "service", "description": "The service itself."},
 ]
@@ -37,6 +40,24 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
             hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
         ),
     ),
+    409: (
+        "The state of the mapping does not allow the decision, or another process writes for too long.",
+        DecisionError(
+            "At 2026-11-25T18:04:59Z Ana Pérez accepted it already.",
+            hint="Stand beside that with a second opinion, override it, or undo it first.",
+        ),
+    ),
+    412: (
+        "The mapping is at another revision than the one that was looked at.",
+        StaleDecisionError(
+            "At 2026-11-25T18:04:59Z Ana Pérez accepted it after you looked at it.",
+            hint="Look at it again with `skillgraph review show`, then decide.",
+        ),
+    ),
+    428: (
+        "The request does not say which revision of the mapping was looked at.",
+        HTTPException(428, "A decision names the revision that was looked at"),
+    ),
     422: ("The request, or a value in it, cannot be used.", _INVALID),
     503: (
         "The search index has not been built, or a library it needs is missing.",
@@ -46,6 +67,22 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
         ),
     ),
     500: ("The service failed.", Exception()),
+}
+_REFUSALS: Mapping[int, tuple[str, Exception]] = {
+    401: (
+        "The key is unknown, expired or revoked, or there is none and one is needed.",
+        HTTPException(401, "The key is expired."),
+    ),
+    403: (
+        "The key does not allow this.",
+        HTTPException(403, "The key e6528bed has the scope reader; this needs reviewer."),
+    ),
+    429: (
+        "The client, or the key, sends too many requests.",
+        HTTPException(
+            429, "The limit for the key e6528bed is 1200 requests a minute (SKILLGRAPH_SERVE_RATE)"
+        ),
+    ),
 }
 _LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
 _LARGE = HTTPException(413, "The body is larger than 10 MB.")
@@ -61,7 +98,12 @@ _UNUSABLE = InputError(
 
 
 def returning(
-    example: object, *statuses: int, description: str, path: str, headers: Mapping[str, str] | None = None
+    example: object,
+    *statuses: int,
+    description: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Responses:
     """The responses of a route: one example of success, and the problems with these statuses.
 
@@ -71,16 +113,24 @@ def returning(
         description: What the route returns, in words.
         path: The route.
         headers: What each header of the answer says, by its name.
+        status: Of success.
     """
     responses: Responses = {
-        200: {"description": description, "content": {"application/json": {"example": example}}}
+        status: {"description": description, "content": {"application/json": {"example": example}}}
     }
     if headers:
-        responses[200]["headers"] = _headers(headers)
-    for status in sorted({*statuses, 500}):
-        sentence, error = _ERRORS[status]
-        responses[status] = _documented(sentence, path, {"problem": error})
-    return responses if path == ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
+        responses[status]["headers"] = _headers(headers)
+    for one in sorted({*statuses, 500}):
+        sentence, error = _ERRORS[one]
+        responses[one] = _documented(sentence, path, {"problem": error})
+    return responses if path in ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
+
+
+def returning_text(media: str, example: str, *, description: str, path: str) -> Responses:
+    """The responses of a route that gives a text of another media type than JSON."""
+    found = returning(example, description=description, path=path)
+    content = {media.partition(";")[0]: {"schema": {"type": "string"}, "example": example}}
+    return found | {200: {"description": description, "content": content}}
 
 
 def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:
@@ -111,8 +161,16 @@ def taking_json(path: str) -> Responses:
     }
 
 
-def with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described."""
+def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, Any]:
+    """An OpenAPI document with the schema that :func:`returning` refers to, and every field described.
+
+    Args:
+        document: As FastAPI makes it; it is changed.
+        open_to_read: Whether routes that only read need no key.
+    """
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete(operation, path, open_to_read=open_to_read)
     schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= schema.pop("$defs", {})
@@ -120,6 +178,23 @@ def with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for one in schemas.values():
         _describe_fields(one)
     return document
+
+
+def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> None:
+    """Say which key an operation needs and how it refuses others, and of each problem where it was."""
+    responses = operation["responses"]
+    if security := operation.get("security"):
+        (scopes,) = (one[SCHEME] for one in security)
+        needed = max(map(Scope, scopes), key=list(Scope).index)
+        security[0][SCHEME] = [needed.value]
+        if needed is Scope.READER and open_to_read:
+            security.insert(0, {})
+        for status, (sentence, error) in _REFUSALS.items():
+            responses[str(status)] = _documented(sentence, path, {"problem": error})
+        responses["429"]["headers"] = _headers(_BUSY_HEADER)
+    for answer in responses.values():
+        for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
+            example["value"]["instance"] = path
 
 
 _ATTRIBUTE = re.compile(r"^    (?P<names>\w+(?:, \w+)*): (?P<words>.+(?:\n        .+)*)", re.MULTILINE)

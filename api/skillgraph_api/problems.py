@@ -25,12 +25,19 @@ from skillgraph.errors import (
     QueryTimeoutError,
     QueryTooLargeError,
     SkillgraphError,
+    StaleDecisionError,
     WorkspaceLockedError,
 )
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/skillgraph/problem/"
+REQUEST_ID, ID_HEADER = "skillgraph.request", "X-Request-ID"
+"""Where the scope of a request holds its id, and the header that tells it."""
+
 BLANK = "about:blank"
+RETRY = 5
+"""Seconds after which a client that was sent away may ask again."""
+
 SHOWN_FIELDS = 20
 SHOWN_SIGNS = 200
 """A field's name comes from the request, which may make it as long as it likes."""
@@ -95,6 +102,9 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
         "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "The answer has none of the formats asked for"
     ),
     DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
+    StaleDecisionError: ProblemKind(
+        "changed-meanwhile", HTTPStatus.PRECONDITION_FAILED, "The mapping was changed meanwhile"
+    ),
     WorkspaceLockedError: ProblemKind(
         "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
     ),
@@ -115,10 +125,15 @@ MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is n
 _ROUTES = "The routes are listed in /openapi.json."
 _PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
 _HINTS = {
+    HTTPStatus.UNAUTHORIZED: "Send a key as `Authorization: Bearer ...`; `skillgraph key make` makes one.",
+    HTTPStatus.FORBIDDEN: "Use a key of that scope; `skillgraph key make --scope` makes one.",
     HTTPStatus.NOT_FOUND: _ROUTES,
     HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
+    HTTPStatus.PRECONDITION_FAILED: "Read the mapping again; its ETag names its revision.",
+    HTTPStatus.PRECONDITION_REQUIRED: "Send the ETag of the mapping that you looked at as If-Match.",
     HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Ask again after the seconds that Retry-After says, and less often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
     HTTPStatus.BAD_REQUEST: _PROTOCOLS,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
@@ -144,7 +159,21 @@ def register(app: FastAPI) -> None:
 async def respond(request: Request, error: Exception) -> Response:
     """The response to a request that failed."""
     problem = describe(error, request.method, request.url.path)
-    return ProblemResponse(as_json(problem), problem.status, headers=getattr(error, "headers", None))
+    headers = {**(_headers(error) or {}), **_traced(request)}
+    return ProblemResponse(as_json(problem), problem.status, headers=headers)
+
+
+def _traced(request: Request) -> dict[str, str]:
+    """The id of the request: nothing else tells it where the service failed."""
+    identifier = request.scope.get(REQUEST_ID)
+    return {ID_HEADER: identifier} if identifier else {}
+
+
+def _headers(error: Exception) -> Mapping[str, str] | None:
+    if isinstance(error, WorkspaceLockedError):
+        return {"Retry-After": str(RETRY)}
+    said: Mapping[str, str] | None = getattr(error, "headers", None)
+    return said
 
 
 def describe(error: Exception, method: str, path: str) -> Problem:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as BodyField
 
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
-from skillgraph.model import Concept, ConceptKind
-from skillgraph.workspace.requests import SuggestRequest
+from skillgraph.model import Action, Concept, ConceptKind
+from skillgraph.workspace.requests import DecisionRequest, SuggestRequest
 from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord
-from skillgraph_api.asking import body_field
+from skillgraph_api.asking import SIGNS, body_field
 
 Text = Annotated[str, StringConstraints(max_length=100_000)]
 
@@ -37,18 +38,98 @@ class SuggestBody(BaseModel):
     )
 
 
+Decided = Literal[Action.ACCEPT, Action.CHANGE, Action.REJECT, Action.NO_TERM, Action.UNDO]
+"""What a person may decide; the other actions are the tool's."""
+
+
+class DecisionBody(BaseModel):
+    """A decision. Whose it is says the key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    action: Annotated[Decided, body_field(DecisionRequest, "action")]
+    concept: Annotated[str, body_field(DecisionRequest, "concept", max_length=SIGNS)] = (
+        DecisionRequest.concept
+    )
+    relation: Annotated[str, body_field(DecisionRequest, "relation", max_length=SIGNS)] = (
+        DecisionRequest.relation
+    )
+    reason: Annotated[str, body_field(DecisionRequest, "reason", max_length=SIGNS)] = DecisionRequest.reason
+    confidence: Annotated[float | None, body_field(DecisionRequest, "confidence", strict=True)] = (
+        DecisionRequest.confidence
+    )
+    override: Annotated[bool, body_field(DecisionRequest, "override", strict=True)] = DecisionRequest.override
+    second_opinion: Annotated[bool, body_field(DecisionRequest, "second_opinion", strict=True)] = (
+        DecisionRequest.second_opinion
+    )
+
+
+class OutcomeDecisionBody(BaseModel):
+    """A mapping of an outcome that nothing proposed, or that the framework has no term for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outcome: Annotated[str, BodyField(min_length=1, max_length=SIGNS, description="The outcome's URI.")]
+    action: Annotated[Literal[Action.CHANGE, Action.NO_TERM], body_field(DecisionRequest, "action")]
+    concept: Annotated[str, body_field(DecisionRequest, "concept", max_length=SIGNS)] = (
+        DecisionRequest.concept
+    )
+    relation: Annotated[str, body_field(DecisionRequest, "relation", max_length=SIGNS)] = (
+        DecisionRequest.relation
+    )
+    reason: Annotated[str, body_field(DecisionRequest, "reason", max_length=SIGNS)] = DecisionRequest.reason
+    confidence: Annotated[float | None, body_field(DecisionRequest, "confidence", strict=True)] = (
+        DecisionRequest.confidence
+    )
+
+
+class NoteBody(BaseModel):
+    """A note. Who writes it says the key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[str, BodyField(min_length=1, max_length=10_000, description="What to tell others.")]
+
+
 @dataclass(frozen=True, slots=True)
-class Health:
-    """That the service is there, and what it answers from.
+class Alive:
+    """That the service is there.
 
     Attributes:
+        status: ``ok``.
         version: Version of skillgraph.
-        frameworks: The loaded framework versions.
-        counts: How many frameworks, crosswalks, credentials and postings are loaded.
     """
 
     status: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """That the service can answer.
+
+    Attributes:
+        status: ``ready``.
+        profiles: The profiles whose search index is there.
+    """
+
+    status: str
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the service answers from.
+
+    Attributes:
+        version: Version of skillgraph.
+        generation: The generation of the graph; another one after each change.
+        frameworks: The loaded framework versions.
+        counts: How many frameworks, crosswalks, credentials and postings are loaded.
+    """
+
+    version: str
+    generation: str
     frameworks: tuple[str, ...]
     counts: Mapping[str, int]
 

@@ -285,7 +285,7 @@ def judgements(record: Mapping) -> dict[str, tuple[Decision, Mapping]]:
         if decision.action is Action.REOPEN:
             found.clear()
         elif decision.action in _JUDGEMENTS:
-            found[decision.by.uri] = (decision, _after(record, place))
+            found[decision.by.uri] = (decision, left_by(record, place))
     return found
 
 
@@ -380,7 +380,7 @@ def _retargeted(record: Mapping, term: TargetTerm) -> Mapping:
     )
 
 
-def _after(record: Mapping, place: int) -> Mapping:
+def left_by(record: Mapping, place: int) -> Mapping:
     """The record as the decision at a place left it."""
     following = record.history[place + 1 :]
     before = following[0].before if following else None

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from skillgraph.alignment import curation
 from skillgraph.alignment.curation import TargetTerm
-from skillgraph.errors import DecisionError, NotFoundError
+from skillgraph.errors import DecisionError, NotFoundError, StaleDecisionError
 from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
 from skillgraph.namespaces import minted
 
@@ -270,7 +270,7 @@ def _check_seen(verdict: Verdict, record: Mapping) -> None:
     """Refuse where the reviewer did not see what stands."""
     if verdict.seen is not None:
         if record.revision != verdict.seen:
-            raise DecisionError(f"{_who(record)} it after you looked at it.", hint=_AGAIN)
+            raise StaleDecisionError(f"{_who(record)} it after you looked at it.", hint=_AGAIN)
         return
     judging = verdict.action is not Action.UNDO and not verdict.second_opinion
     if judging and record.status.decided and not verdict.override:

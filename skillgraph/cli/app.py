@@ -11,6 +11,7 @@ import typer
 
 from skillgraph import __version__, disk
 from skillgraph.cli import (
+    access,
     answers,
     checking,
     demand,
@@ -59,6 +60,7 @@ _MODULES = (
     querying,
     publishing,
     serving,
+    access,
     verifying,
     demo,
 )

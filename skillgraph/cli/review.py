@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillgraph.cli import review_bulk, review_session, review_sheets
 from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
-from skillgraph.cli.output import Format
+from skillgraph.cli.output import Format, note
 from skillgraph.cli.review_options import (
     AboveOption,
+    ConceptOption,
     ConfidenceOption,
     CredentialFilter,
     DisagreementFilter,
@@ -33,8 +34,8 @@ from skillgraph.cli.review_options import (
     TopFilter,
     WaitOption,
     YesOption,
-    relation,
     review_of,
+    who,
 )
 from skillgraph.cli.review_tables import (
     print_agreements,
@@ -46,25 +47,14 @@ from skillgraph.cli.review_tables import (
 from skillgraph.errors import InputError
 from skillgraph.model import Action
 from skillgraph.settings import WAIT
-from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.requests import DecisionRequest, ReviewListRequest
 
 if TYPE_CHECKING:
-    from skillgraph.alignment.verdicts import Verdict
-    from skillgraph.model import Review
     from skillgraph.workspace import Workspace
 
 reviews = typer.Typer(
     help="People decide on proposed mappings: accept, change, reject, no term.", no_args_is_help=True
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """How a decision stands to those there are."""
-
-    seen: int | None = None
-    override: bool = False
-    second_opinion: bool = False
 
 
 def register(app: typer.Typer) -> None:
@@ -150,12 +140,14 @@ def accept(
 
     With --above: all proposals of that confidence or more, once you have seen how many and which.
     """
-    space, review = opened(context, workspace), review_of(by, reason, confidence)
+    space = opened(context, workspace)
     if above is not None and not mappings:
         request = ReviewListRequest(
             credential=credential, issuer=issuer, framework=framework, min_confidence=above
         )
-        review_bulk.accept_above(space, request.filter, review, sure=yes, wait=wait)
+        review_bulk.accept_above(
+            space, request.filter, review_of(by, reason, confidence), sure=yes, wait=wait
+        )
         return
     if above is not None or credential or issuer or framework or yes or not mappings:
         raise InputError(
@@ -163,7 +155,15 @@ def accept(
             hint="`skillgraph review list` names mappings; --credential, --issuer, --framework and --yes go "
             "with --above.",
         )
-    _decide(space, Action.ACCEPT, mappings, review, _How(seen, override, second_opinion), wait)
+    asked = DecisionRequest(
+        action=Action.ACCEPT,
+        reason=reason,
+        confidence=confidence,
+        seen=seen,
+        override=override,
+        second_opinion=second_opinion,
+    )
+    _decide(space, asked, mappings, by, wait)
 
 
 @reviews.command("reject")
@@ -180,8 +180,15 @@ def reject(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Reject mappings: they were looked at and do not hold."""
-    how = _How(seen, override, second_opinion)
-    _decide(opened(context, workspace), Action.REJECT, mappings, review_of(by, reason, confidence), how, wait)
+    asked = DecisionRequest(
+        action=Action.REJECT,
+        reason=reason,
+        confidence=confidence,
+        seen=seen,
+        override=override,
+        second_opinion=second_opinion,
+    )
+    _decide(opened(context, workspace), asked, mappings, by, wait)
 
 
 @reviews.command("change")
@@ -190,9 +197,7 @@ def change(
     mapping: Annotated[
         str, typer.Argument(help="A mapping, as `review list` names it, or the URI of an outcome.")
     ],
-    concept: Annotated[
-        str | None, typer.Option("--concept", help="The right concept: its URI, or its label.")
-    ] = None,
+    concept: ConceptOption = None,
     to_relation: RelationOption = None,
     by: ReviewerOption = None,
     reason: ReasonOption = "",
@@ -206,16 +211,16 @@ def change(
 
     With the URI of an outcome: add a mapping that nothing proposed.
     """
-    from skillgraph.workspace.review.searching import term_called
-
-    if not concept and not to_relation:
-        raise InputError("Nothing is said to change to.", hint="Give --concept, --relation or both.")
-    space = opened(context, workspace)
-    review = review_of(by, reason, confidence)
-    term = term_called(space.snapshot(), concept) if concept else None
-    how = _How(seen, override)
-    verdict = _verdict(space, Action.CHANGE, mapping, review, how)
-    _write(space, [replace(verdict, term=term, predicate=relation(to_relation))], wait)
+    asked = DecisionRequest(
+        action=Action.CHANGE,
+        concept=concept or "",
+        relation=to_relation or "",
+        reason=reason,
+        confidence=confidence,
+        seen=seen,
+        override=override,
+    )
+    _decide(opened(context, workspace), asked, [mapping], by, wait)
 
 
 @reviews.command("no-term")
@@ -231,10 +236,8 @@ def no_term(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Decide that the framework has no good term for outcomes; what is proposed for them is rejected."""
-    how = _How()
-    _decide(
-        opened(context, workspace), Action.NO_TERM, outcomes, review_of(by, reason, confidence), how, wait
-    )
+    asked = DecisionRequest(action=Action.NO_TERM, reason=reason, confidence=confidence)
+    _decide(opened(context, workspace), asked, outcomes, by, wait)
 
 
 @reviews.command("undo")
@@ -248,8 +251,25 @@ def undo(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Undo the last decision on mappings; it stays in their history."""
-    how = _How(seen)
-    _decide(opened(context, workspace), Action.UNDO, mappings, review_of(by, reason, None), how, wait)
+    asked = DecisionRequest(action=Action.UNDO, reason=reason, seen=seen)
+    _decide(opened(context, workspace), asked, mappings, by, wait)
+
+
+@reviews.command("note")
+def write_note(
+    context: typer.Context,
+    about: Annotated[
+        str, typer.Argument(help="A mapping, as `review list` names it, or the URI of an outcome.")
+    ],
+    text: Annotated[str, typer.Argument(help="The note.")],
+    by: ReviewerOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write a note on a mapping or an outcome, for others who review; it decides nothing."""
+    from skillgraph.workspace.review.notes import add_note
+
+    written = add_note(opened(context, workspace), about, text, who(by))
+    note(f"Note of {written.by} on {written.about}.")
 
 
 @reviews.command("agreement")
@@ -262,24 +282,8 @@ def agreement(
     print_agreements(agreement(opened(context, workspace)), form)
 
 
-def _decide(
-    space: Workspace, action: Action, names: list[str], review: Review, how: _How, wait: float
-) -> None:
-    _write(space, [_verdict(space, action, name, review, how) for name in names], wait)
+def _decide(space: Workspace, asked: DecisionRequest, names: list[str], by: str | None, wait: float) -> None:
+    from skillgraph.workspace.review.asking import decide_asked
 
-
-def _verdict(space: Workspace, action: Action, name: str, review: Review, how: _How) -> Verdict:
-    from skillgraph.alignment.verdicts import Verdict
-    from skillgraph.workspace.review.deciding import outcome_named, record_named
-
-    snapshot = space.snapshot()
-    target = record_named(snapshot, name) if action is not Action.NO_TERM else outcome_named(snapshot, name)
-    return Verdict(
-        action, target, review, seen=how.seen, override=how.override, second_opinion=how.second_opinion
-    )
-
-
-def _write(space: Workspace, verdicts: list[Verdict], wait: float) -> None:
-    from skillgraph.workspace.review.deciding import decide_or_raise
-
-    print_decided(decide_or_raise(space, verdicts, wait=wait))
+    requests = [replace(asked, target=name) for name in names]
+    print_decided(decide_asked(space, requests, who(by), wait=wait))

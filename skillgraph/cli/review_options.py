@@ -8,9 +8,9 @@ import typer
 
 from skillgraph.alignment.mark import Mark
 from skillgraph.cli.asking import option
-from skillgraph.model import MappingStatus, Predicate
+from skillgraph.model import MappingStatus
 from skillgraph.settings import Settings
-from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.requests import DecisionRequest, ReviewListRequest
 
 if TYPE_CHECKING:
     from skillgraph.model import Agent, Review
@@ -35,28 +35,16 @@ ReviewerOption = Annotated[
         "--as", help="Who decides: an ORCID, a mail address or a name (default: SKILLGRAPH_REVIEWER)."
     ),
 ]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it stays in the history.")]
-ConfidenceOption = Annotated[
-    float | None,
-    typer.Option("--confidence", min=0.0, max=1.0, help="How sure you are of your decision, 0 to 1."),
-]
-SeenOption = Annotated[
-    int | None,
-    typer.Option("--seen", min=0, help="The revision you looked at; refused if somebody decided since."),
-]
-OverrideOption = Annotated[
-    bool, typer.Option("--override", help="Decide although a decision stands; it stays in the history.")
-]
-SecondOption = Annotated[
-    bool,
-    typer.Option("--second-opinion", help="Stand beside the decision there is, and leave the state as is."),
-]
+ReasonOption = Annotated[str, option(DecisionRequest, "reason")]
+ConfidenceOption = Annotated[float | None, option(DecisionRequest, "confidence")]
+SeenOption = Annotated[int | None, option(DecisionRequest, "seen")]
+OverrideOption = Annotated[bool, option(DecisionRequest, "override", "--override")]
+SecondOption = Annotated[bool, option(DecisionRequest, "second_opinion", "--second-opinion")]
 WaitOption = Annotated[
     float, typer.Option("--wait", min=0.0, help="Seconds to wait for another process that is writing.")
 ]
-RelationOption = Annotated[
-    str | None, typer.Option("--relation", help="exact, close, broad, narrow or related.")
-]
+RelationOption = Annotated[str | None, option(DecisionRequest, "relation")]
+ConceptOption = Annotated[str | None, option(DecisionRequest, "concept")]
 
 CredentialFilter = Annotated[str, option(ReviewListRequest, "credential")]
 IssuerFilter = Annotated[str, option(ReviewListRequest, "issuer")]
@@ -91,14 +79,3 @@ def review_of(given: str | None, reason: str, confidence: float | None) -> Revie
     from skillgraph.model import Review
 
     return Review(who(given), now(), reason=reason, confidence=confidence)
-
-
-def relation(words: str | None) -> Predicate | None:
-    """The predicate that ``exact`` or ``skos:exactMatch`` names.
-
-    Raises:
-        InputError: If none is named so.
-    """
-    from skillgraph.alignment.review_words import predicate_named
-
-    return predicate_named(words) if words else None

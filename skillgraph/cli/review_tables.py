@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.output import Column, Format, emit, emit_json, note, readable
+from skillgraph.workspace.results import shown_json
 
 if TYPE_CHECKING:
     from skillgraph.alignment.agreement import Agreement
@@ -70,9 +71,11 @@ def print_without_record(found: Sequence[tuple[Credential, LearningOutcome]], fo
 def print_shown(found: ShownRecord, form: Format) -> None:
     """Print one mapping with its history."""
     if form is Format.JSON:
-        emit_json(_shown_json(found))
+        emit_json(shown_json(found))
         return
     emit(_facts(found), [Column("", lambda f: f[0], wrap=False), Column("value", lambda f: f[1])], form)
+    for one in found.notes:
+        note(readable(f"Note of {one.by}, {one.at}: {one.text}"))
     note("History, oldest first:" if found.record.history else "Nobody has decided on it.")
     if found.record.history:
         emit(found.record.history, _history_columns(), form)
@@ -161,15 +164,6 @@ def _concept(item: ReviewItem) -> str:
 
 def _status(item: ReviewItem) -> str:
     return f"{item.status} (was {item.decided_before})" if item.decided_before else item.status.value
-
-
-def _shown_json(found: ShownRecord) -> dict[str, object]:
-    return {
-        **asdict(found.item),
-        "record": {name: said for name, said in asdict(found.record).items() if said not in (None, "", ())},
-        "opinions": [asdict(one) for one in found.opinions],
-        "others": [asdict(one) for one in found.others],
-    }
 
 
 def _cut(text: str, length: int = 60) -> str:

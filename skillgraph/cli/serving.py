@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from contextlib import suppress
@@ -30,6 +31,9 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65_535, help="The port; 0 for any free one.")
     ] = 8000,
+    log: Annotated[
+        bool, typer.Option("--log", help="Write a JSON line for each request on stderr, without its texts.")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer over HTTP until stopped: suggest, cover, gaps, concepts; see /openapi.json."""
@@ -41,6 +45,8 @@ def serve(
     from skillgraph_api.threads import settle
 
     settle()
+    if log:
+        _log()
     limits = ServiceLimits.from_environment()
     config = uvicorn.Config(
         create_app(space, limits=limits),
@@ -54,6 +60,17 @@ def serve(
     note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _log() -> None:
+    """Let the service's log be written, as it is."""
+    from skillgraph_api.observing import LOGGER
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False
 
 
 def _listen(host: str, port: int) -> socket.socket:

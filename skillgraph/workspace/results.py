@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
     from skillgraph.workspace.answers.plan import Planned
     from skillgraph.workspace.credentials.checking import Checked
+    from skillgraph.workspace.review.listing import ShownRecord
 
 Json = dict[str, Any]
 
@@ -50,6 +51,18 @@ def check_json(found: Checked) -> Json:
         "day": found.day,
         "acknowledgements": list(found.acknowledgements),
         "checks": [asdict(one) for one in found.checks],
+    }
+
+
+def shown_json(found: ShownRecord) -> Json:
+    """A mapping: as it is listed, the whole record, every vote, opinions, notes, and the outcome's others."""
+    return {
+        **asdict(found.item),
+        "record": {name: said for name, said in asdict(found.record).items() if said not in (None, "", ())},
+        "votes": [asdict(one) for one in found.votes],
+        "opinions": [asdict(one) for one in found.opinions],
+        "notes": [asdict(one) for one in found.notes],
+        "others": [asdict(one) for one in found.others],
     }
 
 

@@ -25,7 +25,7 @@ def as_json(values: object) -> object:
 
 def test_suggest_gives_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
     texts = ["Manage budgets", "Provide first aid at work", "", "12345"]
-    response = client.post("/suggest", json={"texts": texts, "k": 2, "profile": "fast"})
+    response = client.post("/api/v1/suggest", json={"texts": texts, "k": 2, "profile": "fast"})
     expected = [asdict(result) for result in suggest_texts(workspace, texts, FAST, k=2)]
     assert response.status_code == 200
     assert response.json() == as_json(expected)
@@ -34,20 +34,20 @@ def test_suggest_gives_what_the_library_gives(client: TestClient, workspace: Wor
 
 def test_suggest_understands_each_text_in_its_language(client: TestClient) -> None:
     texts = ["Prepare meals for guests", "Préparer des repas pour les invités"]
-    results = client.post("/suggest", json={"texts": texts, "k": 1, "profile": "fast"}).json()
+    results = client.post("/api/v1/suggest", json={"texts": texts, "k": 1, "profile": "fast"}).json()
     assert [one["lang"] for one in results] == ["en", "fr"]
     assert [one["suggestions"][0]["label"] for one in results] == ["prepare meals", "préparer des repas"]
 
 
 def test_suggest_keeps_the_order_of_a_thousand_texts(client: TestClient) -> None:
     texts = [f"{words} {number}" for number in range(250) for words in ("weld", "cook", "drive", "translate")]
-    response = client.post("/suggest", json={"texts": texts, "k": 1, "profile": "fast"})
+    response = client.post("/api/v1/suggest", json={"texts": texts, "k": 1, "profile": "fast"})
     assert [one["text"] for one in response.json()] == texts
 
 
 def test_cover_gives_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
     response = client.get(
-        "/cover", params={"skill": "Manage Budgets", "min_confidence": 0, "profile": "fast"}
+        "/api/v1/cover", params={"skill": "Manage Budgets", "min_confidence": 0, "profile": "fast"}
     )
     _, expected = cover(workspace, CoverRequest(skill="manage budgets", profile=Profile.FAST))
     assert response.json() == as_json([asdict(one) for one in expected])
@@ -62,18 +62,18 @@ def test_cover_gives_what_the_library_gives(client: TestClient, workspace: Works
 def test_cover_says_which_concepts_were_meant_and_how_they_were_found(
     client: TestClient, skill: str, found_by: str
 ) -> None:
-    response = client.get("/cover", params={"skill": skill, "profile": "fast"})
+    response = client.get("/api/v1/cover", params={"skill": skill, "profile": "fast"})
     assert response.status_code == 200
     assert f'<{examples.SKILL}>; rel="about"; found-by="{found_by}"' in response.headers["link"]
 
 
 def test_cover_leaves_out_proposals_below_the_confidence_asked_for(client: TestClient) -> None:
     asked: dict[str, str | float] = {"skill": examples.SKILL, "profile": "fast", "min_confidence": 1.0}
-    assert client.get("/cover", params=asked).json() == []
+    assert client.get("/api/v1/cover", params=asked).json() == []
 
 
 def test_gaps_give_what_the_library_gives(client: TestClient, workspace: Workspace) -> None:
-    response = client.get("/gaps", params={"min_confidence": 0.3})
+    response = client.get("/api/v1/gaps", params={"min_confidence": 0.3})
     expected = first_gaps(workspace, GapsRequest(min_confidence=0.3))
     assert expected.gaps
     assert response.json() == as_json([asdict(one) for one in expected.gaps])
@@ -81,8 +81,8 @@ def test_gaps_give_what_the_library_gives(client: TestClient, workspace: Workspa
 
 
 def test_gaps_take_the_first_rows_and_as_many_sentences_as_asked_for(client: TestClient) -> None:
-    everything = client.get("/gaps", params={"min_confidence": 0.3}).json()
-    first = client.get("/gaps", params={"min_confidence": 0.3, "top": 1, "sentences": 0}).json()
+    everything = client.get("/api/v1/gaps", params={"min_confidence": 0.3}).json()
+    first = client.get("/api/v1/gaps", params={"min_confidence": 0.3, "top": 1, "sentences": 0}).json()
     assert first == [everything[0] | {"evidence": []}]
 
 
@@ -90,11 +90,14 @@ def test_nothing_is_built_or_written_for_a_request(
     bare_client: TestClient, bare_workspace: Workspace
 ) -> None:
     before = _files(bare_workspace)
-    assert bare_client.post("/suggest", json={"texts": ["weld"], "profile": "fast"}).status_code == 503
-    assert bare_client.get("/gaps").status_code == 503
-    assert bare_client.get("/cover", params={"skill": "no such label", "profile": "fast"}).status_code == 503
-    assert bare_client.get("/cover", params={"skill": examples.SKILL}).json() == []
-    assert bare_client.get("/concepts", params={"uri": examples.SKILL}).status_code == 200
+    assert bare_client.post("/api/v1/suggest", json={"texts": ["weld"], "profile": "fast"}).status_code == 503
+    assert bare_client.get("/api/v1/gaps").status_code == 503
+    assert (
+        bare_client.get("/api/v1/cover", params={"skill": "no such label", "profile": "fast"}).status_code
+        == 503
+    )
+    assert bare_client.get("/api/v1/cover", params={"skill": examples.SKILL}).json() == []
+    assert bare_client.get("/api/v1/concepts", params={"uri": examples.SKILL}).status_code == 200
     assert _files(bare_workspace) == before
 
 
@@ -104,20 +107,20 @@ def test_what_is_loaded_while_the_service_runs_is_seen(
     folder = tmp_path_factory.mktemp("later")
     later = Workspace.create(folder / "workspace")
     with TestClient(create_app(later)) as client:
-        assert client.get("/frameworks").json() == []
+        assert client.get("/api/v1/frameworks").json() == []
         (folder / "one.ttl").write_text(
             "<http://example.org/a> a <http://www.w3.org/2004/02/skos/core#Concept> ; "
             '<http://www.w3.org/2004/02/skos/core#prefLabel> "first"@en .'
         )
         loading.load_framework(later, [folder / "one.ttl"], name="tiny", version="1")
-        assert client.get("/concepts/search", params={"label": "first"}).json()["total"] == 1
+        assert client.get("/api/v1/concepts/search", params={"label": "first"}).json()["total"] == 1
         (folder / "one.ttl").write_text(
             "<http://example.org/a> a <http://www.w3.org/2004/02/skos/core#Concept> ; "
             '<http://www.w3.org/2004/02/skos/core#prefLabel> "second"@en .'
         )
         loading.load_framework(later, [folder / "one.ttl"], name="tiny", version="1")
-        assert client.get("/concepts/search", params={"label": "first"}).json()["total"] == 0
-        assert client.get("/concepts/search", params={"label": "second"}).json()["total"] == 1
+        assert client.get("/api/v1/concepts/search", params={"label": "first"}).json()["total"] == 0
+        assert client.get("/api/v1/concepts/search", params={"label": "second"}).json()["total"] == 1
 
 
 def _files(workspace: Workspace) -> set[tuple[str, int]]:

@@ -10,27 +10,40 @@ from skillgraph_api.catalogue import Catalogue
 
 from skillgraph import __version__
 from skillgraph.model import Concept
+from skillgraph.workspace import Workspace
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 
 
-def test_health_says_what_the_service_answers_from(client: TestClient) -> None:
-    assert client.get("/health").json() == {
-        "status": "ok",
+def test_the_service_is_there(client: TestClient, bare_client: TestClient) -> None:
+    for one in (client, bare_client):
+        assert one.get("/healthz").json() == {"status": "ok", "version": __version__}
+
+
+def test_the_service_is_ready_once_there_is_an_index(client: TestClient, bare_client: TestClient) -> None:
+    assert client.get("/readyz").json() == {"status": "ready", "profiles": ["fast"]}
+    answer = bare_client.get("/readyz")
+    assert answer.status_code == 503
+    assert "index" in answer.json()["detail"]
+
+
+def test_what_the_service_answers_from_is_told(client: TestClient, workspace: Workspace) -> None:
+    assert client.get("/api/v1/contents").json() == {
         "version": __version__,
+        "generation": workspace.manifest.generation,
         "frameworks": ["esco@1.2.0"],
         "counts": {"frameworks": 1, "crosswalks": 0, "credentials": 1, "postings": 3},
     }
 
 
 def test_frameworks_are_listed_with_their_counts(client: TestClient) -> None:
-    (listed,) = client.get("/frameworks").json()
+    (listed,) = client.get("/api/v1/frameworks").json()
     assert (listed["framework"], listed["active"], listed["languages"]) == ("esco@1.2.0", True, ["en", "fr"])
     assert listed["counts"]["concept"] == 12
 
 
 def test_a_concept_has_its_labels_in_all_languages_and_its_neighbours(client: TestClient) -> None:
-    found = client.get("/concepts", params={"uri": examples.SKILL}).json()
+    found = client.get("/api/v1/concepts", params={"uri": examples.SKILL}).json()
     assert found["pref_labels"] == {"en": "manage budgets", "fr": "gérer des budgets"}
     assert found["alt_labels"] == {"en": ["oversee operational budgets"]}
     assert found["descriptions"] == {"en": "Plan, monitor and report on the budget."}
@@ -39,32 +52,32 @@ def test_a_concept_has_its_labels_in_all_languages_and_its_neighbours(client: Te
 
 
 def test_neighbours_are_labelled_in_the_language_asked_for(client: TestClient) -> None:
-    found = client.get("/concepts", params={"uri": GROUP, "lang": "fr"}).json()
+    found = client.get("/api/v1/concepts", params={"uri": GROUP, "lang": "fr"}).json()
     assert [one["label"] for one in found["narrower"]] == ["gérer des budgets", "gérer le personnel"]
 
 
 def test_concepts_are_found_by_how_their_labels_begin(client: TestClient) -> None:
-    found = client.get("/concepts/search", params={"label": "  MANAGE "}).json()
+    found = client.get("/api/v1/concepts/search", params={"label": "  MANAGE "}).json()
     assert [one["label"] for one in found["concepts"]] == ["manage budgets", "manage staff"]
     assert not any(one["exact"] for one in found["concepts"])
 
 
 def test_the_exact_label_comes_first_whatever_its_kind(client: TestClient) -> None:
     asked = {"label": "oversee operational budgets"}
-    (one,) = client.get("/concepts/search", params=asked).json()["concepts"]
+    (one,) = client.get("/api/v1/concepts/search", params=asked).json()["concepts"]
     assert (one["uri"], one["label_kind"], one["exact"]) == (examples.SKILL, "alt", True)
 
 
 def test_search_keeps_to_the_language_asked_for(client: TestClient) -> None:
-    found = client.get("/concepts/search", params={"label": "gérer", "lang": "en"}).json()
+    found = client.get("/api/v1/concepts/search", params={"label": "gérer", "lang": "en"}).json()
     assert found["total"] == 0
-    assert client.get("/concepts/search", params={"label": "gérer", "lang": "FR"}).json()["total"] == 2
+    assert client.get("/api/v1/concepts/search", params={"label": "gérer", "lang": "FR"}).json()["total"] == 2
 
 
 def test_pages_follow_one_another_without_gap_or_overlap(client: TestClient) -> None:
-    whole = client.get("/concepts/search", params={"label": "p", "limit": 200}).json()
+    whole = client.get("/api/v1/concepts/search", params={"label": "p", "limit": 200}).json()
     pages = [
-        client.get("/concepts/search", params={"label": "p", "limit": 1, "offset": offset}).json()
+        client.get("/api/v1/concepts/search", params={"label": "p", "limit": 1, "offset": offset}).json()
         for offset in range(whole["total"] + 1)
     ]
     assert [one for page in pages for one in page["concepts"]] == whole["concepts"]

@@ -20,7 +20,7 @@ def test_a_reused_connection_answers_at_once(workspace: Workspace) -> None:
         taken = []
         for _ in range(15):
             start = time.perf_counter()
-            connection.request("GET", "/health")
+            connection.request("GET", "/healthz")
             assert connection.getresponse().read()
             taken.append(time.perf_counter() - start)
         connection.close()
@@ -33,7 +33,8 @@ def test_a_body_that_does_not_arrive_ends_the_connection(
 ) -> None:
     monkeypatch.setenv("SKILLGRAPH_SERVE_BODY", "1")
     head = (
-        b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+        b"POST /api/v1/suggest HTTP/1.1\r\nHost: x\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n"
     )
     with served(workspace.path) as (_, address):
         parts = urlsplit(address)
@@ -54,10 +55,10 @@ def test_a_head_that_does_not_arrive_ends_the_connection(
         parts = urlsplit(address)
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
             if before:
-                client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
                 assert client.recv(65_536).startswith(b"HTTP/1.1 200")
             start = time.perf_counter()
-            client.sendall(b"GET /health HTTP/1.1\r\nX-Slow: ")
+            client.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
             said = dripped(client, sign)
             taken = time.perf_counter() - start
     assert said.partition(b"HTTP/1.1 408")[1]
@@ -88,7 +89,7 @@ def test_a_request_that_takes_longer_than_a_head_may_is_answered(
 ) -> None:
     monkeypatch.setenv("SKILLGRAPH_SERVE_HEAD", "1")
     body = b'{"texts": ["weld metal"], "profile": "fast"}'
-    head = b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = b"POST /api/v1/suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     with served(workspace.path) as (_, address):
         parts = urlsplit(address)
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as client:
@@ -102,22 +103,24 @@ def test_too_many_requests_at_once_are_sent_away_but_not_those_for_health(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SKILLGRAPH_SERVE_REQUESTS", "1")
-    head = b"POST /suggest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+    head = b"POST /api/v1/suggest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
     with served(workspace.path) as (_, address):
         parts = urlsplit(address)
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as held:
             held.sendall(head)
-            busy = until(address, "/frameworks", 503)
+            busy = until(address, "/api/v1/frameworks", 503)
             assert busy.headers["Retry-After"] == "5"
-            assert until(address, "/health", 200).status == 200
-        assert until(address, "/frameworks", 200).status == 200
+            assert until(address, "/healthz", 200).status == 200
+        assert until(address, "/api/v1/frameworks", 200).status == 200
 
 
-def until(address: str, path: str, status: int) -> http.client.HTTPResponse:
+def until(
+    address: str, path: str, status: int, headers: dict[str, str] | None = None
+) -> http.client.HTTPResponse:
     """Ask again for some seconds, until the answer has a status: a request is counted when it arrives."""
     for _ in range(50):
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers or {})
         response = connection.getresponse()
         connection.close()
         if response.status == status:

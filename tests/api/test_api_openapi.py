@@ -13,22 +13,30 @@ from openapi_spec_validator import validate
 from skillgraph_api.problems import INVALID, KINDS, MALFORMED
 
 PATHS = {
-    "/health",
-    "/suggest",
-    "/cover",
-    "/gaps",
-    "/demand",
-    "/demand/trend",
-    "/demand/sentences",
-    "/plan",
-    "/credentials/check",
-    "/credentials/overlap",
-    "/mappings",
-    "/concepts",
-    "/concepts/search",
-    "/frameworks",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/v1/contents",
+    "/api/v1/suggest",
+    "/api/v1/cover",
+    "/api/v1/gaps",
+    "/api/v1/demand",
+    "/api/v1/demand/trend",
+    "/api/v1/demand/sentences",
+    "/api/v1/plan",
+    "/api/v1/credentials/check",
+    "/api/v1/credentials/overlap",
+    "/api/v1/mappings",
+    "/api/v1/mappings/agreement",
+    "/api/v1/mappings/{mapping}",
+    "/api/v1/mappings/{mapping}/decisions",
+    "/api/v1/mappings/{mapping}/notes",
+    "/api/v1/concepts",
+    "/api/v1/concepts/search",
+    "/api/v1/frameworks",
 }
 PROBLEM = "application/problem+json"
+SUCCESS = ("200", "201")
 
 Document = dict[str, Any]
 
@@ -84,8 +92,8 @@ def test_every_example_of_an_answer_has_its_shape(document: Document) -> None:
     for path, _, operation in operations(document):
         for status, answer in operation["responses"].items():
             for media, content in answer["content"].items():
-                assert (media == PROBLEM) == (status != "200"), path
-                values = [content["example"]] if status == "200" else []
+                assert (media == PROBLEM) == (status not in SUCCESS), path
+                values = [content["example"]] if status in SUCCESS else []
                 values += [example["value"] for example in content.get("examples", {}).values()]
                 assert values, (path, status)
                 for value in values:
@@ -106,49 +114,52 @@ def test_problems_of_bodies_and_of_a_busy_service_are_documented_where_they_can_
     for path, method, operation in operations(document):
         statuses = {int(status) for status in operation["responses"]}
         assert statuses.issuperset({400, 408, 413}) == (method == "post"), path
-        assert (503 in statuses) == (path != "/health"), path
-        if path != "/health":
+        assert (503 in statuses) == (path not in ("/healthz", "/metrics")), path
+        if path.startswith("/api/"):
             busy = operation["responses"]["503"]
             assert busy["headers"]["Retry-After"]["description"], path
             assert busy["content"][PROBLEM]["examples"]["busy"]["value"]["hint"], path
 
 
 def test_every_example_of_a_body_is_accepted(client: TestClient, document: Document) -> None:
-    content = document["paths"]["/suggest"]["post"]["requestBody"]["content"]["application/json"]
+    content = document["paths"]["/api/v1/suggest"]["post"]["requestBody"]["content"]["application/json"]
     for example in content["examples"].values():
         shapes(document, content["schema"]).validate(example["value"])
-        response = client.post("/suggest", json=example["value"])
+        response = client.post("/api/v1/suggest", json=example["value"])
         assert response.status_code == 200
         assert len(response.json()) == len(example["value"]["texts"])
 
 
 def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: Document) -> None:
+    (mapping, *_) = client.get("/api/v1/mappings").json()
     for path, method, operation in operations(document):
         if method != "get":
             continue
         params = {
             parameter["name"]: parameter["schema"]["examples"][0]
             for parameter in operation.get("parameters", [])
-            if "examples" in parameter["schema"]
+            if "examples" in parameter["schema"] and parameter["in"] == "query"
         }
-        response = client.get(path, params=params)
+        response = client.get(path.format(mapping=mapping["id"]), params=params)
         assert response.status_code == 200, (path, response.text)
 
 
 def test_real_answers_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:
     asked: dict[str, dict[str, str | float]] = {
-        "/demand": {"min_confidence": 0.3},
-        "/demand/trend": {"min_confidence": 0.3},
-        "/demand/sentences": {"min_confidence": 0.3},
-        "/plan": {"words": "manage budgets", "profile": "fast"},
-        "/credentials/check": {},
-        "/credentials/overlap": {"named": "Project finance basics"},
-        "/health": {},
-        "/frameworks": {},
-        "/cover": {"skill": "manage budgets", "min_confidence": 0, "profile": "fast"},
-        "/gaps": {"min_confidence": 0.3},
-        "/concepts": {"uri": "http://data.europa.eu/esco/skill/1"},
-        "/concepts/search": {"label": "manage"},
+        "/api/v1/demand": {"min_confidence": 0.3},
+        "/api/v1/demand/trend": {"min_confidence": 0.3},
+        "/api/v1/demand/sentences": {"min_confidence": 0.3},
+        "/api/v1/plan": {"words": "manage budgets", "profile": "fast"},
+        "/api/v1/credentials/check": {},
+        "/api/v1/credentials/overlap": {"named": "Project finance basics"},
+        "/healthz": {},
+        "/readyz": {},
+        "/api/v1/contents": {},
+        "/api/v1/frameworks": {},
+        "/api/v1/cover": {"skill": "manage budgets", "min_confidence": 0, "profile": "fast"},
+        "/api/v1/gaps": {"min_confidence": 0.3},
+        "/api/v1/concepts": {"uri": "http://data.europa.eu/esco/skill/1"},
+        "/api/v1/concepts/search": {"label": "manage"},
     }
     for path, params in asked.items():
         content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
@@ -158,8 +169,10 @@ def test_real_answers_have_the_keys_that_are_documented(client: TestClient, docu
 
 
 def test_real_suggestions_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:
-    content = document["paths"]["/suggest"]["post"]["responses"]["200"]["content"]["application/json"]
-    real = client.post("/suggest", json={"texts": ["Manage budgets"], "k": 1, "profile": "fast"}).json()
+    content = document["paths"]["/api/v1/suggest"]["post"]["responses"]["200"]["content"]["application/json"]
+    real = client.post(
+        "/api/v1/suggest", json={"texts": ["Manage budgets"], "k": 1, "profile": "fast"}
+    ).json()
     shapes(document, content["schema"]).validate(real)
     # The document leaves out what is null, so no single example has all keys.
     assert keys(real) == set().union(*content["example"])

@@ -32,22 +32,22 @@ def problem(response: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx or httpx2,
 @pytest.mark.parametrize(
     ("path", "params", "status", "says"),
     [
-        ("/cover", {"skill": UNKNOWN}, 404, UNKNOWN),
-        ("/cover", {"skill": "weld metal", "framework": "onet"}, 404, "onet"),
-        ("/concepts", {"uri": UNKNOWN}, 404, UNKNOWN),
-        ("/concepts", {"uri": examples.SKILL, "framework": "onet"}, 404, "onet"),
-        ("/concepts", {"uri": "no uri"}, 422, "no uri"),
-        ("/concepts", {}, 422, "uri"),
-        ("/concepts/search", {"label": " "}, 422, "label"),
-        ("/concepts/search", {"label": "weld", "limit": "0"}, 422, "limit"),
-        ("/concepts/search", {"label": "weld", "lang": "e n"}, 422, "lang"),
-        ("/cover", {}, 422, "skill"),
-        ("/cover", {"skill": "weld metal", "min_confidence": "nan"}, 422, "min_confidence"),
-        ("/cover", {"skill": "weld metal", "profile": "slow"}, 422, "profile"),
-        ("/gaps", {"top": "0"}, 422, "top"),
-        ("/gaps", {"framework": "esco@0.1"}, 404, "esco@0.1"),
+        ("/api/v1/cover", {"skill": UNKNOWN}, 404, UNKNOWN),
+        ("/api/v1/cover", {"skill": "weld metal", "framework": "onet"}, 404, "onet"),
+        ("/api/v1/concepts", {"uri": UNKNOWN}, 404, UNKNOWN),
+        ("/api/v1/concepts", {"uri": examples.SKILL, "framework": "onet"}, 404, "onet"),
+        ("/api/v1/concepts", {"uri": "no uri"}, 422, "no uri"),
+        ("/api/v1/concepts", {}, 422, "uri"),
+        ("/api/v1/concepts/search", {"label": " "}, 422, "label"),
+        ("/api/v1/concepts/search", {"label": "weld", "limit": "0"}, 422, "limit"),
+        ("/api/v1/concepts/search", {"label": "weld", "lang": "e n"}, 422, "lang"),
+        ("/api/v1/cover", {}, 422, "skill"),
+        ("/api/v1/cover", {"skill": "weld metal", "min_confidence": "nan"}, 422, "min_confidence"),
+        ("/api/v1/cover", {"skill": "weld metal", "profile": "slow"}, 422, "profile"),
+        ("/api/v1/gaps", {"top": "0"}, 422, "top"),
+        ("/api/v1/gaps", {"framework": "esco@0.1"}, 404, "esco@0.1"),
         ("/nowhere", {}, 404, "/nowhere"),
-        ("/health/", {}, 404, "/health/"),
+        ("/healthz/", {}, 404, "/healthz/"),
     ],
 )
 def test_questions_that_cannot_be_answered(
@@ -80,7 +80,7 @@ def test_questions_that_cannot_be_answered(
     ],
 )
 def test_requests_that_are_not_valid_name_the_field(client: TestClient, body: object, field: str) -> None:
-    found = problem(client.post("/suggest", json=body))
+    found = problem(client.post("/api/v1/suggest", json=body))
     assert found["status"] == 422
     assert found["type"] == f"{TYPES}invalid-request"
     assert field in [one["field"] for one in found["errors"]]
@@ -99,19 +99,21 @@ def test_requests_that_are_not_valid_name_the_field(client: TestClient, body: ob
     ],
 )
 def test_bodies_that_cannot_be_read(client: TestClient, content: bytes, status: int) -> None:
-    response = client.post("/suggest", content=content, headers={"content-type": "application/json"})
+    response = client.post("/api/v1/suggest", content=content, headers={"content-type": "application/json"})
     assert problem(response)["status"] == status
     assert len(response.content) < 2_000
 
 
 def test_a_body_that_is_not_said_to_be_json_is_not_read(client: TestClient) -> None:
-    response = client.post("/suggest", content=b'{"texts": ["weld"]}', headers={"content-type": "text/plain"})
+    response = client.post(
+        "/api/v1/suggest", content=b'{"texts": ["weld"]}', headers={"content-type": "text/plain"}
+    )
     assert problem(response)["status"] == 422
 
 
 def test_a_language_the_framework_lacks_is_named(client: TestClient) -> None:
     asked = {"texts": ["schweissen"], "lang": "de", "profile": "fast"}
-    found = problem(client.post("/suggest", json=asked))
+    found = problem(client.post("/api/v1/suggest", json=asked))
     assert (found["status"], found["type"]) == (422, f"{TYPES}unusable-input")
     assert "'de'" in found["detail"]
 
@@ -125,7 +127,7 @@ def test_a_body_that_is_too_large_is_refused_however_it_comes(workspace: Workspa
 
     with TestClient(create_app(workspace, max_body=1_000)) as client:
         response = client.post(
-            "/suggest",
+            "/api/v1/suggest",
             content=stream() if chunked else content,
             headers={"content-type": "application/json"},
         )
@@ -133,13 +135,13 @@ def test_a_body_that_is_too_large_is_refused_however_it_comes(workspace: Workspa
 
 
 def test_a_method_that_is_not_there_names_those_that_are(client: TestClient) -> None:
-    response = client.delete("/cover")
+    response = client.delete("/api/v1/cover")
     assert problem(response)["status"] == 405
     assert response.headers["allow"] == "GET"
 
 
 def test_a_missing_index_says_how_to_build_it(bare_client: TestClient) -> None:
-    found = problem(bare_client.post("/suggest", json={"texts": ["weld"], "profile": "fast"}))
+    found = problem(bare_client.post("/api/v1/suggest", json={"texts": ["weld"], "profile": "fast"}))
     assert (found["status"], found["type"]) == (503, f"{TYPES}index-missing")
     assert found["hint"]
 

@@ -50,9 +50,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_server_answers_and_stops_when_asked_to(workspace: Workspace, number: signal.Signals) -> None:
     with served(workspace.path) as (process, address):
         with httpx2.Client(base_url=address, timeout=60) as client:
-            assert client.get("/health").json()["status"] == "ok"
+            assert client.get("/healthz").json()["status"] == "ok"
             asked = {"texts": ["Weld metal"], "k": 1, "lang": "en", "profile": "fast"}
-            (result,) = client.post("/suggest", json=asked).json()
+            (result,) = client.post("/api/v1/suggest", json=asked).json()
             assert result["suggestions"][0]["label"] == "weld metal"
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
@@ -87,6 +87,6 @@ def test_a_port_out_of_range_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_an_application_can_be_made_from_a_folder(workspace: Workspace, tmp_path: Path) -> None:
     with TestClient(create_app(workspace.path)) as client:
-        assert client.get("/health").json()["status"] == "ok"
+        assert client.get("/healthz").json()["status"] == "ok"
     with pytest.raises(NotFoundError, match="no workspace"):
         create_app(tmp_path / "none")

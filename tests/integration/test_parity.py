@@ -31,16 +31,16 @@ class Job:
     path: str
 
 
-SUGGEST = Job(requests.SuggestRequest, ("suggest",), "/suggest")
-COVER = Job(requests.CoverRequest, ("cover",), "/cover")
-GAPS = Job(requests.GapsRequest, ("gaps",), "/gaps")
-DEMAND = Job(requests.DemandRequest, ("demand",), "/demand")
-TREND = Job(requests.TrendRequest, ("demand", "trend"), "/demand/trend")
-SENTENCES = Job(requests.SentencesRequest, ("demand", "sentences"), "/demand/sentences")
-PLAN = Job(requests.PlanRequest, ("plan",), "/plan")
-CHECK = Job(requests.CheckRequest, ("credential", "check"), "/credentials/check")
-OVERLAP = Job(requests.OverlapRequest, ("credential", "overlap"), "/credentials/overlap")
-REVIEWS = Job(requests.ReviewListRequest, ("review", "list"), "/mappings")
+SUGGEST = Job(requests.SuggestRequest, ("suggest",), "/api/v1/suggest")
+COVER = Job(requests.CoverRequest, ("cover",), "/api/v1/cover")
+GAPS = Job(requests.GapsRequest, ("gaps",), "/api/v1/gaps")
+DEMAND = Job(requests.DemandRequest, ("demand",), "/api/v1/demand")
+TREND = Job(requests.TrendRequest, ("demand", "trend"), "/api/v1/demand/trend")
+SENTENCES = Job(requests.SentencesRequest, ("demand", "sentences"), "/api/v1/demand/sentences")
+PLAN = Job(requests.PlanRequest, ("plan",), "/api/v1/plan")
+CHECK = Job(requests.CheckRequest, ("credential", "check"), "/api/v1/credentials/check")
+OVERLAP = Job(requests.OverlapRequest, ("credential", "overlap"), "/api/v1/credentials/overlap")
+REVIEWS = Job(requests.ReviewListRequest, ("review", "list"), "/api/v1/mappings")
 PROPOSE = Job(requests.ProposeRequest, ("propose",), "")
 SERVED = (SUGGEST, COVER, GAPS, DEMAND, TREND, SENTENCES, PLAN, CHECK, OVERLAP, REVIEWS)
 

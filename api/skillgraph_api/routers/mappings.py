@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
+from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.alignment.mark import Mark
 from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.results import Json, shown_json
+from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
 from skillgraph_api import examples
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.revisions import ETAG, etag
+from skillgraph_api.routers.decisions import MappingName
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["review"])
 
 
 @router.get(
@@ -72,3 +77,37 @@ def mappings(
         top=top,
     )
     return listed(workspace, request.filter).items(stop=request.top)
+
+
+@router.get(
+    "/mappings/agreement",
+    summary="How far do reviewers agree?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.AGREEMENT,
+        description="For every two reviewers who judged the same mappings, most first.",
+        path="/mappings/agreement",
+    ),
+)
+def agreement(workspace: WorkspaceHere) -> list[Agreement]:
+    """Cohen's kappa over the last word of each on the same mappings."""
+    return listing.agreement(workspace)
+
+
+@router.get(
+    "/mappings/{mapping}",
+    summary="What is there to know of this mapping?",
+    responses=returning(
+        examples.MAPPING_SHOWN,
+        404,
+        422,
+        description="The mapping with its record, votes, opinions and notes, and others of its outcome.",
+        path="/mappings/{mapping}",
+        headers=ETAG,
+    ),
+)
+def shown(workspace: WorkspaceHere, mapping: MappingName, response: Response) -> Json:
+    """A vote on another version of the mapping is there too, and says why it is outdated."""
+    found = listing.shown(workspace, mapping)
+    response.headers["ETag"] = etag(found.record.revision)
+    return shown_json(found)

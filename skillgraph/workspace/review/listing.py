@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from skillgraph.alignment import listing
 from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opinions
 from skillgraph.alignment.listing import Listing, OutcomeContext, ReviewFilter, ReviewItem
+from skillgraph.alignment.votes import Vote, votes
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace.credentials.finding import find_credential
 from skillgraph.workspace.review.deciding import record_named
+from skillgraph.workspace.review.notes import Note, notes_about
 from skillgraph.workspace.state import graphs
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ class ShownRecord:
         record: With its history.
         others: The other records of the same outcome.
         opinions: The last word of each reviewer.
+        votes: Every step of its history.
+        notes: Those on it and on its outcome.
     """
 
     item: ReviewItem
     record: Mapping
     others: tuple[ReviewItem, ...]
     opinions: tuple[Opinion, ...]
+    votes: tuple[Vote, ...]
+    notes: tuple[Note, ...]
 
 
 def listed(workspace: Workspace, wanted: ReviewFilter) -> Listing:
@@ -78,7 +84,18 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
         record,
         tuple(listing.item(one, known, retired) for one in others),
         tuple(opinions(record)),
+        tuple(votes(record, "" if place is None else place.text)),
+        tuple(notes_about(workspace, (record.uri, record.subject_id))),
     )
+
+
+def items_of(workspace: Workspace, records: Sequence[Mapping]) -> list[ReviewItem]:
+    """Records as they are listed, in the state that they were just brought into."""
+    snapshot = workspace.snapshot()
+    places = {record.subject_id: _place(snapshot, record.subject_id) for record in records}
+    known = {outcome: place for outcome, place in places.items() if place is not None}
+    retired = _retired(workspace, snapshot, [record.object_id for record in records])
+    return [listing.item(record, known, retired) for record in records]
 
 
 def agreement(workspace: Workspace) -> list[Agreement]:

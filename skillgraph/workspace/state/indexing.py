@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from skillgraph.errors import IndexDamagedError, IndexMissingError
+from skillgraph.errors import IndexDamagedError, IndexMissingError, SkillgraphError
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 
@@ -43,6 +44,20 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
             leave_one_out=query.leave_one_out,
         ),
     )
+
+
+def lacking(workspace: Workspace, query: Query) -> str:
+    """Why questions of a framework and profile cannot be answered; empty where they can be.
+
+    Nothing is built, and of the index only the manifest is read.
+    """
+    manifest = workspace.manifest
+    try:
+        record = manifest.framework(query.framework)
+        _open_index(workspace, record, manifest.label_sources(record), replace(query, build=False))
+    except SkillgraphError as error:
+        return error.message
+    return ""
 
 
 def complete_concepts(workspace: Workspace, framework: str | None) -> list[Concept]:

@@ -23,6 +23,9 @@ NAME = "manifest.json"
 FOLDER = "postings"
 """The folder of a workspace that holds its tables."""
 
+KEYS = "keys.json"
+"""The file of a workspace that holds the hashes of its keys; see `skillgraph.workspace.access.keys`."""
+
 FORMAT = 1
 LACKING = 0.9
 """A language is lacking where fewer than this share of the concepts have a label in it."""

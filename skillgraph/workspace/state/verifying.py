@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from skillgraph import sealed_json
 from skillgraph.errors import SkillgraphError
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.manifest import FOLDER, Manifest
+from skillgraph.workspace.state.journal import Journal
+from skillgraph.workspace.state.manifest import FOLDER, KEYS, Manifest
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 UNKNOWN = "no checksums: it was written by an earlier version"
 _FIT = "Fit the numbers again with `skillgraph train`, or remove the file: those that ship are used then."
 
+_KEYS = "Restore it from a copy of the workspace, or remove it and make new keys with `skillgraph key make`."
+_JOURNAL = "Compare it with a copy of the workspace."
+
 
 @dataclass(frozen=True, slots=True)
 class PartCheck:
     """What was found of one part of a workspace.
 
     Attributes:
-        kind: ``graph``, ``index``, ``postings``, ``sketches``, ``mentions`` or ``parameters``.
+        kind: ``graph``, ``index``, ``postings``, ``sketches``, ``mentions``, ``parameters``, ``keys`` or
+            ``journal``.
         part: Its path below the workspace.
         wrong: What is damaged or missing; nothing where it is whole.
         remedy: What to do about it.
@@ -51,6 +56,10 @@ def verify(workspace: Workspace) -> Iterator[PartCheck]:
     yield from _tables(workspace.path, manifest)
     yield from _sketches(workspace.path)
     yield from _parameters(workspace.parameter_folder)
+    if (keys := workspace.path / KEYS).exists():
+        yield _document("keys", keys, workspace.path, _KEYS)
+    for path in sorted(workspace.path.glob("*.jsonl")):
+        yield _journal(path)
 
 
 def _graph(folder: Path, manifest: Manifest) -> Iterator[PartCheck]:
@@ -122,3 +131,10 @@ def _document(kind: str, path: Path, folder: Path, remedy: str) -> PartCheck:
     except (OSError, ValueError) as error:
         return PartCheck(kind, part, f"{path} is damaged: {error}.", remedy)
     return PartCheck(kind, part, note="" if sealed_json.is_sealed(content) else UNKNOWN)
+
+
+def _journal(path: Path) -> PartCheck:
+    """The verdict on a journal; the beginning of a line that a killed process left is no damage."""
+    changed = [str(line.number) for line in Journal(path).lines() if line.entry and line.wrong]
+    wrong = f"{path} is damaged in line {', '.join(changed[:5])}." if changed else ""
+    return PartCheck("journal", path.name, wrong, _JOURNAL if wrong else "")

@@ -6,18 +6,18 @@ replacing the manifest, so that a failed or killed write leaves everything as it
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from skillgraph import disk, halves
-from skillgraph.errors import InputError, NotFoundError, WorkspaceLockedError
+from skillgraph.errors import InputError, NotFoundError
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
 from skillgraph.workspace.state.draft import WorkspaceDraft
+from skillgraph.workspace.state.locking import locked
 from skillgraph.workspace.state.manifest import Manifest
 from skillgraph.workspace.state.snapshot import Snapshot
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from skillgraph.graph.store import TripleStore
 
 Made = TypeVar("Made")
-_PAUSE = 0.01
-"""Seconds between two tries for the lock."""
 
 
 class Workspace:
@@ -77,6 +75,10 @@ class Workspace:
     def manifest(self) -> Manifest:
         """What the workspace holds at this moment."""
         return manifests.read(self.path)
+
+    def changed(self) -> float:
+        """When a change was committed last, in seconds since 1970."""
+        return (self.path / manifests.NAME).stat().st_mtime
 
     @property
     def index_folder(self) -> Path:
@@ -141,7 +143,7 @@ class Workspace:
             WorkspaceLockedError: If another process is writing, and does not end in time.
             InputError: If the disk is full; everything is as it was.
         """
-        with self._locked(wait):
+        with locked(self.path / "write.lock", wait=wait):
             draft = WorkspaceDraft(self.path, manifest := self.manifest, self._opened(manifest))
             try:
                 yield draft
@@ -173,37 +175,6 @@ class Workspace:
         if before is not None:
             opened.take_unchanged(before)
         return opened
-
-    @contextmanager
-    def _locked(self, wait: float) -> Iterator[None]:
-        try:
-            stream = (self.path / "write.lock").open("ab")
-        except OSError as error:
-            raise InputError(
-                f"The workspace {self.path} cannot be written ({error.strerror}).",
-                hint="Check its permissions.",
-            ) from error
-        with stream:
-            _lock(stream, self.path, until=time.monotonic() + wait)
-            yield
-
-
-def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
-    """Take the lock of a workspace, trying again until a moment of the monotonic clock."""
-    import portalocker
-
-    while True:
-        try:
-            portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
-        except portalocker.LockException as error:
-            if time.monotonic() >= until:
-                raise WorkspaceLockedError(
-                    f"Another process is writing to the workspace {folder}.",
-                    hint="Wait for it to end, then try again.",
-                ) from error
-            time.sleep(_PAUSE)
-        else:
-            return
 
 
 def _disk_full(error: OSError, workspace: Path) -> InputError:

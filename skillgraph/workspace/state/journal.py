@@ -1,0 +1,148 @@
+"""Journals: files of JSON lines that only ever grow, of which no whole line is lost or changed unnoticed.
+
+Each line has a checksum over itself and the line before, so that a line that was changed, taken out or put in
+is noticed. A process that is killed, or a full disk, leaves at most the beginning of one line; it is passed
+over, and the next entry stands on a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from skillgraph.settings import WAIT
+from skillgraph.workspace.state.locking import locked
+
+_TAIL = 65_536
+"""Bytes that are read at first from the end to find the last line; more where that is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One line of a journal.
+
+    Attributes:
+        number: Counted from 1.
+        entry: What was written; empty where the line is not whole.
+        wrong: What is wrong with it; empty where nothing is.
+    """
+
+    number: int
+    entry: Mapping[str, Any]
+    wrong: str = ""
+
+
+class Journal:
+    """A journal in the folder of a workspace.
+
+    Args:
+        path: Its file, which need not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, entry: Mapping[str, Any]) -> None:
+        """Write an entry; once this returns, it is on disk.
+
+        Raises:
+            WorkspaceLockedError: If other processes write for too long.
+            OSError: If it cannot be written; nothing of it stays then.
+        """
+        with locked(self.path.with_suffix(".lock"), wait=WAIT):
+            new = not self.path.exists()
+            with self.path.open("ab+", buffering=0) as stream:
+                before = stream.seek(0, os.SEEK_END)
+                try:
+                    _write(stream.fileno(), self._line(entry, before))
+                except OSError:
+                    stream.truncate(before)
+                    raise
+            if new:
+                _sync_folder(self.path.parent)
+
+    def stamp(self) -> int:
+        """What differs once more was written: the size of the file in bytes."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def lines(self) -> Iterator[JournalLine]:
+        """All lines, oldest first, with what is wrong with those that are not as they were written."""
+        before = ""
+        for number, line in enumerate(self._raw(), start=1):
+            entry = _parsed(line)
+            if entry is None:
+                yield JournalLine(number, {}, "it is not whole")
+                continue
+            check = str(entry.pop("check", ""))
+            wrong = "" if check == _check(entry, before) else "it, or the line before it, was changed"
+            before = check
+            yield JournalLine(number, entry, wrong)
+
+    def entries(self) -> Iterator[Mapping[str, Any]]:
+        """What was written, oldest first, but for lines that are not whole."""
+        return (line.entry for line in self.lines() if line.entry)
+
+    def _raw(self) -> Iterator[bytes]:
+        if self.path.exists():
+            with self.path.open("rb") as stream:
+                yield from stream
+
+    def _line(self, entry: Mapping[str, Any], size: int) -> bytes:
+        """The entry as a line that follows what the file holds already."""
+        tail = self._tail(size)
+        whole = (found for line in reversed(tail.split(b"\n")) if (found := _parsed(line)) is not None)
+        before = str(next(whole, {}).get("check", ""))
+        line = _json({**entry, "check": _check(entry, before)})
+        return (b"\n" if tail and not tail.endswith(b"\n") else b"") + line + b"\n"
+
+    def _tail(self, size: int) -> bytes:
+        """The end of the file, with at least its last whole line."""
+        length = _TAIL
+        with self.path.open("rb") as stream:
+            while True:
+                stream.seek(max(0, size - length))
+                tail = stream.read()
+                lines = tail.split(b"\n")[1 if length < size else 0 :]
+                if length >= size or any(_parsed(line) is not None for line in lines):
+                    return tail
+                length *= 2
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _check(entry: Mapping[str, Any], before: str) -> str:
+    return sha256(before.encode() + _json(entry)).hexdigest()
+
+
+def _json(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry, separators=(",", ":"), sort_keys=True).encode("ascii")
+
+
+def _write(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
+    os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
