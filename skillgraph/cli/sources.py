@@ -22,8 +22,7 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace.credentials.finding import CredentialOrder
-from skillgraph.workspace.requests import CredentialListRequest
+from skillgraph.workspace.requests import CredentialListRequest, CredentialOrder
 from skillgraph.workspace.results import credential_json
 
 if TYPE_CHECKING:

@@ -10,9 +10,15 @@ from fastapi import APIRouter, Query, Request, Response
 from skillgraph.analytics.overlap import OverlapReport
 from skillgraph.errors import NotFoundError, ProblemLog
 from skillgraph.workspace.credentials.checking import check_credentials
-from skillgraph.workspace.credentials.finding import CredentialOrder, find_credential, listed_credentials
+from skillgraph.workspace.credentials.finding import find_credential, listed_credentials
 from skillgraph.workspace.credentials.overlapping import overlaps
-from skillgraph.workspace.requests import NAMING, CheckRequest, CredentialListRequest, OverlapRequest
+from skillgraph.workspace.requests import (
+    NAMING,
+    CheckRequest,
+    CredentialListRequest,
+    CredentialOrder,
+    OverlapRequest,
+)
 from skillgraph.workspace.results import Json, check_json, credential_json
 from skillgraph_api import examples
 from skillgraph_api.asking import READING, SIGNS, Texts, parameter

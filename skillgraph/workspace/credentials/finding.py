@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Credential
+from skillgraph.workspace.requests import CredentialOrder
 
 if TYPE_CHECKING:
     from skillgraph.workspace.requests import CredentialListRequest
     from skillgraph.workspace.state.snapshot import Snapshot
-
-
-class CredentialOrder(StrEnum):
-    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
-
-    NAME = "name"
-    ISSUER = "issuer"
-    SOURCE = "source"
-    OUTCOMES = "outcomes"
-    HOURS = "hours"
 
 
 _ORDERS: Mapping[CredentialOrder, Callable[[Credential], str | float]] = {
