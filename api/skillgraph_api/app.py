@@ -27,6 +27,7 @@ from skillgraph_api.routers import (
     credentials,
     decisions,
     demand,
+    exports,
     frameworks,
     gaps,
     health,
@@ -34,6 +35,7 @@ from skillgraph_api.routers import (
     mappings,
     metrics,
     plans,
+    postings,
     reconcile,
     sparql,
     suggestions,
@@ -45,7 +47,7 @@ _TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticat
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks),
+    *(mappings, decisions, concepts, frameworks, postings, exports),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

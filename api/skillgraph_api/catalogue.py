@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
-from unicodedata import normalize
 
+from skillgraph.matching.text.tokens import fold
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, ConceptKind
 
@@ -25,7 +25,7 @@ class Label:
     concept: str
 
     def is_exactly(self, words: str) -> bool:
-        """Whether it is these words, case and spacing aside."""
+        """Whether it is these words, case, accents and spacing aside."""
         return self.key == _key(words)
 
 
@@ -51,19 +51,25 @@ class Catalogue:
             labels.extend(_labels(concept))
         return cls(labels, kinds)
 
-    def find(self, words: str, lang: str | None = None) -> list[Label]:
-        """One label of each concept with a label that begins with ``words``, case and spacing aside.
+    def find(self, words: str, lang: str | None = None, kinds: Collection[ConceptKind] = ()) -> list[Label]:
+        """One label of each concept with a label that begins with ``words``, case, accents and spacing aside.
 
         Labels that are the very words come first, then preferred ones, then by the alphabet.
+
+        Args:
+            words: The beginning.
+            lang: Only labels in this language.
+            kinds: Only concepts of these kinds; of all, where there are none.
         """
         key = _key(words)
         start = bisect_left(self._labels, key, key=lambda label: label.key)
         end = bisect_right(self._labels, key + _LAST, key=lambda label: label.key)
         wanted = lang and lang.casefold()
         found = (label for label in self._labels[start:end] if wanted in (None, label.lang.casefold()))
-        kinds = list(LabelKind)
+        order = list(LabelKind)
         ranked = sorted(
-            found, key=lambda label: (label.key != key, kinds.index(label.kind), label.key, label.concept)
+            (label for label in found if not kinds or self.kinds[label.concept] in kinds),
+            key=lambda label: (label.key != key, order.index(label.kind), label.key, label.concept),
         )
         best: dict[str, Label] = {}
         for label in ranked:
@@ -81,4 +87,4 @@ def _labels(concept: Concept) -> Iterator[Label]:
 
 
 def _key(words: str) -> str:
-    return " ".join(normalize("NFC", words).casefold().split())
+    return " ".join(fold(words).casefold().split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from skillgraph.errors import NotFoundError
 from skillgraph.graph import codec
 from skillgraph.graph.queries import BroaderEdge, LabelOf, run
@@ -9,7 +11,7 @@ from skillgraph.graph.store import in_memory
 from skillgraph.model import Concept, in_language
 from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
-from skillgraph_api.schemas import ConceptDetails, ConceptLink
+from skillgraph_api.schemas import ConceptAbove, ConceptDetails, ConceptLink, Need, Surroundings
 
 
 def details(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -> ConceptDetails:
@@ -37,6 +39,65 @@ def details(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -
         framework=str(record.id),
         frameworks=tuple(str(holder.id) for holder in holders),
     )
+
+
+def surroundings(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -> Surroundings:
+    """What lies above a concept, up to the top, and directly below it.
+
+    Raises:
+        InputError: If ``uri`` is no URI.
+        NotFoundError: If no framework, or not the one that was named, has the concept.
+    """
+    record = _record(snapshot, uri, framework)
+    below = [edge.uri for edge in run(snapshot.store, BroaderEdge, graphs=[record.graph], broader=uri)]
+    above = (
+        ConceptAbove(one, _label(snapshot, record, one, lang), distance)
+        for one, distance in _above(snapshot, record, uri).items()
+    )
+    return Surroundings(
+        uri,
+        _label(snapshot, record, uri, lang),
+        str(record.id),
+        tuple(sorted(above, key=lambda one: (one.distance, one.label.casefold(), one.uri))),
+        _links(snapshot, record, below, lang),
+    )
+
+
+def needs(
+    snapshot: Snapshot, uri: str, found: Mapping[str, bool], *, framework: str | None, lang: str
+) -> list[Need]:
+    """Occupations or skills with their labels, essential ones first.
+
+    Args:
+        snapshot: Where to look.
+        uri: The concept that they belong to.
+        found: By URI, whether each is essential.
+        framework: The framework that says so; see `details`.
+        lang: Language of the labels.
+
+    Raises:
+        InputError: If ``uri`` is no URI.
+        NotFoundError: If no framework, or not the one that was named, has the concept.
+    """
+    record = _record(snapshot, uri, framework)
+    named = (Need(one, _label(snapshot, record, one, lang), first) for one, first in found.items())
+    return sorted(named, key=lambda one: (not one.essential, one.label.casefold(), one.uri))
+
+
+def _above(snapshot: Snapshot, record: FrameworkRecord, uri: str) -> dict[str, int]:
+    """How far above each concept is, the nearest way."""
+    distances, level = {uri: 0}, [uri]
+    while level:
+        edges = (run(snapshot.store, BroaderEdge, graphs=[record.graph], uri=one) for one in level)
+        found = {edge.broader: distances[edge.uri] + 1 for some in edges for edge in some}
+        level = [one for one in found if one not in distances]
+        distances = found | distances
+    return {one: distance for one, distance in distances.items() if distance}
+
+
+def _record(snapshot: Snapshot, uri: str, framework: str | None) -> FrameworkRecord:
+    holders = [r for r in snapshot.manifest.frameworks if snapshot.store.describe(uri, graph=r.graph)]
+    return _holder(snapshot, uri, holders, framework)
 
 
 def _holder(

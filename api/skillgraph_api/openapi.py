@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +26,7 @@ TAGS = [
     },
     {"name": "review", "description": "Mappings, and what people decide on them."},
     {"name": "frameworks", "description": "The loaded competency frameworks and their concepts."},
+    {"name": "export", "description": "What is loaded, in the formats that others read."},
     {"name": "service", "description": "The service itself."},
 ]
 
@@ -131,6 +132,14 @@ def returning_text(media: str, example: str, *, description: str, path: str) -> 
     found = returning(example, description=description, path=path)
     content = {media.partition(";")[0]: {"schema": {"type": "string"}, "example": example}}
     return found | {200: {"description": description, "content": content}}
+
+
+def returning_files(media: Sequence[str], *, path: str) -> Responses:
+    """The responses of a route that gives a file in one of several media types."""
+    found = returning("", 404, 422, description="", path=path)
+    content = {one: {"schema": {"type": "string"}, "example": "…"} for one in media}
+    headers = _headers({"Content-Disposition": "The name of the file."})
+    return found | {200: {"description": "The file.", "content": content, "headers": headers}}
 
 
 def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Action, Concept, ConceptKind
-from skillgraph.workspace.requests import DecisionRequest, SuggestRequest
+from skillgraph.workspace.requests import SuggestRequest
+from skillgraph.workspace.review.requests import DecisionRequest
 from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord
 from skillgraph_api.asking import SIGNS, body_field
 
@@ -241,13 +242,55 @@ class ConceptDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class ConceptAbove:
+    """A concept above another.
+
+    Attributes:
+        distance: 1 where it is directly above.
+    """
+
+    uri: str
+    label: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies above a concept, up to the top, and directly below it.
+
+    Attributes:
+        framework: The framework version that says so.
+        above: The nearest first.
+    """
+
+    uri: str
+    label: str
+    framework: str
+    above: tuple[ConceptAbove, ...]
+    below: tuple[ConceptLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An occupation that needs a skill, or a skill that an occupation needs.
+
+    Attributes:
+        essential: Whether it is essential; else it is optional.
+    """
+
+    uri: str
+    label: str
+    essential: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptFound:
     """A concept, and the label by which it was found.
 
     Attributes:
         label: The label that begins with what was asked for.
         label_kind: ``pref``, ``alt`` or ``hidden``.
-        exact: Whether the label is what was asked for, case and spacing aside.
+        exact: Whether the label is what was asked for, case, accents and spacing aside.
     """
 
     uri: str
@@ -265,9 +308,11 @@ class ConceptsFound:
     Attributes:
         total: How many there are on all pages.
         framework: The framework version that was searched.
+        spelt: How the words were read, where no label begins as they were written; else empty.
     """
 
     framework: str
+    spelt: str
     total: int
     limit: int
     offset: int

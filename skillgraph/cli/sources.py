@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skillgraph.cli.asking import argument, option
 from skillgraph.cli.loading import tell
 from skillgraph.cli.options import (
     FormatOption,
@@ -22,7 +22,8 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
-from skillgraph.workspace.credentials.finding import CredentialOrder
+from skillgraph.workspace.requests import CredentialListRequest, CredentialOrder
+from skillgraph.workspace.results import credential_json
 
 if TYPE_CHECKING:
     from skillgraph.model import Credential
@@ -88,27 +89,21 @@ def load_credentials(
 @credentials.command("list")
 def list_credentials(
     context: typer.Context,
-    search: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="WORDS", help="Only those with these words, or parts of them, in name, issuer or id."
-        ),
-    ] = None,
-    source: Annotated[str | None, typer.Option("--source", help="Only this source.")] = None,
+    search: Annotated[list[str] | None, argument(CredentialListRequest, "search", metavar="WORDS")] = None,
+    source: Annotated[str | None, option(CredentialListRequest, "source")] = CredentialListRequest.source,
     sort: Annotated[
-        CredentialOrder | None, typer.Option("--sort", help="In which order (default: as they were loaded).")
-    ] = None,
+        CredentialOrder | None, option(CredentialListRequest, "sort")
+    ] = CredentialListRequest.sort,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """List the loaded credentials, or those that some words find, sorted as you like."""
-    from skillgraph.workspace.credentials.finding import search_credentials, sorted_credentials
+    from skillgraph.workspace.credentials.finding import listed_credentials
 
     snapshot = opened(context, workspace).snapshot()
-    loaded = snapshot.credentials_of(source) if source or snapshot.manifest.credentials else ()
-    found = search_credentials(loaded, " ".join(search or ()))
-    if sort is not None:
-        found = sorted_credentials(found, sort)
+    loaded = listed_credentials(snapshot, CredentialListRequest(source=source))
+    request = CredentialListRequest(search=tuple(search or ()), source=source, sort=sort)
+    found = listed_credentials(snapshot, request)
     columns: list[Column[Credential]] = [
         Column("credential", lambda c: c.name),
         Column("issuer", lambda c: c.issuer),
@@ -121,7 +116,7 @@ def list_credentials(
         Column("id", lambda c: c.id, identifier=True),
     ]
     nothing = f"None of the {len(loaded)} loaded credentials has these words." if loaded else _NONE_LOADED
-    emit(found, columns, form, as_json=_fields, empty=nothing)
+    emit(found, columns, form, as_json=credential_json, empty=nothing)
     if len(found) < len(loaded) and found:
         note(f"{len(found)} of {len(loaded)} credentials.")
 
@@ -235,8 +230,3 @@ def _no_skills(credential: Credential) -> list[str]:
 
     named = ((one.target_name, target_of(one)) for one in credential.alignments)
     return [f"{name} ({target})" for name, target in named if target is not TargetType.COMPETENCY]
-
-
-def _fields(credential: Credential) -> dict[str, object]:
-    """The fields of a credential, without the document it was read from."""
-    return {name: value for name, value in asdict(credential).items() if name != "original"}

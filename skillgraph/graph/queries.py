@@ -82,6 +82,15 @@ class SkillOfOccupation(QueryRow):
 
 
 @dataclass(frozen=True, slots=True)
+class OccupationOfSkill(QueryRow):
+    """An occupation that needs a skill; ``need`` is essential or optional. Bind ``skill``."""
+
+    query: ClassVar[str] = "skills-of-occupation"
+    occupation: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordOfOutcome(QueryRow):
     """A mapping record of an outcome. Bind ``outcome``."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.question import Cell, Demand
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
+    from skillgraph.model import Credential
     from skillgraph.workspace.answers.plan import Planned
     from skillgraph.workspace.credentials.checking import Checked
     from skillgraph.workspace.review.listing import ShownRecord
@@ -52,6 +53,11 @@ def check_json(found: Checked) -> Json:
         "acknowledgements": list(found.acknowledgements),
         "checks": [asdict(one) for one in found.checks],
     }
+
+
+def credential_json(found: Credential) -> Json:
+    """The fields of a credential, without the document it was read from."""
+    return {name: value for name, value in asdict(found).items() if name != "original"}
 
 
 def shown_json(found: ShownRecord) -> Json:

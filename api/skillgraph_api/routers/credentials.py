@@ -1,24 +1,90 @@
-"""Credentials against a definition, and against those that are there already."""
+"""Credentials: which are loaded; against a definition, and against those that are there already."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph.analytics.overlap import OverlapReport
 from skillgraph.errors import NotFoundError, ProblemLog
 from skillgraph.workspace.credentials.checking import check_credentials
+from skillgraph.workspace.credentials.finding import find_credential, listed_credentials
 from skillgraph.workspace.credentials.overlapping import overlaps
-from skillgraph.workspace.requests import CheckRequest, OverlapRequest
-from skillgraph.workspace.results import Json, check_json
+from skillgraph.workspace.requests import (
+    NAMING,
+    CheckRequest,
+    CredentialListRequest,
+    CredentialOrder,
+    OverlapRequest,
+)
+from skillgraph.workspace.results import Json, check_json, credential_json
 from skillgraph_api import examples
 from skillgraph_api.asking import READING, SIGNS, Texts, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
 
 router = APIRouter(tags=["answers"])
+
+
+@router.get(
+    "/credentials",
+    summary="Which credentials are loaded?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.CREDENTIALS,
+        404,
+        422,
+        description="A page of credentials, in the order that was asked for.",
+        path="/credentials",
+        headers=HEADERS,
+    ),
+)
+def credentials(
+    workspace: WorkspaceHere,
+    request: Request,
+    response: Response,
+    search: Annotated[Texts, parameter(CredentialListRequest, "search", examples=[["finance"]])] = (),
+    source: Annotated[
+        str | None, parameter(CredentialListRequest, "source", max_length=SIGNS)
+    ] = CredentialListRequest.source,
+    sort: Annotated[
+        CredentialOrder | None, parameter(CredentialListRequest, "sort")
+    ] = CredentialListRequest.sort,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> list[Json]:
+    """Each with its outcomes, assessments, endorsements and alignments, as it was loaded."""
+    asked = CredentialListRequest(search=search, source=source, sort=sort)
+    found = listed_credentials(workspace.snapshot(), asked)
+    page = page_of(found, lambda one: one.id, limit, cursor, request, response)
+    return [credential_json(one) for one in page]
+
+
+@router.get(
+    "/credentials/show",
+    summary="What is this credential?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.CREDENTIALS[0], 404, 422, description="The credential.", path="/credentials/show"
+    ),
+)
+def show(
+    workspace: WorkspaceHere,
+    named: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=SIGNS,
+            description=f"The credential: {NAMING}.",
+            examples=["Project finance basics"],
+        ),
+    ],
+) -> Json:
+    """As it was loaded; `GET /api/v1/mappings?credential=` has its mappings."""
+    return credential_json(find_credential(workspace.snapshot().credentials_of(None), named))
 
 
 @router.get(

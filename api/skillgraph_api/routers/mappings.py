@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
@@ -14,10 +15,11 @@ from skillgraph.workspace.requests import ReviewListRequest
 from skillgraph.workspace.results import Json, shown_json
 from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
-from skillgraph_api import examples
+from skillgraph_api import review_examples
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
 from skillgraph_api.revisions import ETAG, etag
 from skillgraph_api.routers.decisions import MappingName
 
@@ -29,15 +31,18 @@ router = APIRouter(tags=["review"])
     summary="Which mappings wait for a decision, or were decided, and how?",
     dependencies=[InTurn],
     responses=returning(
-        examples.MAPPINGS,
+        review_examples.MAPPINGS,
         404,
         422,
         description="In the order of the credentials and their outcomes, surest first.",
         path="/mappings",
+        headers=HEADERS,
     ),
 )
 def mappings(
     workspace: WorkspaceHere,
+    asked: Request,
+    response: Response,
     credential: Annotated[
         str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
     ] = ReviewListRequest.credential,
@@ -62,6 +67,8 @@ def mappings(
     ] = ReviewListRequest.reviewer,
     mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
     top: Annotated[int | None, parameter(ReviewListRequest, "top")] = ReviewListRequest.top,
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
 ) -> list[ReviewItem]:
     """Each with the outcome it is of, the concept, the tool's confidence and who decided."""
     request = ReviewListRequest(
@@ -76,7 +83,9 @@ def mappings(
         mark=mark,
         top=top,
     )
-    return listed(workspace, request.filter).items(stop=request.top)
+    found = listed(workspace, request.filter)
+    page = page_of(found.records[: request.top], lambda one: one.uri, limit, cursor, asked, response)
+    return replace(found, records=tuple(page)).items()
 
 
 @router.get(
@@ -84,7 +93,7 @@ def mappings(
     summary="How far do reviewers agree?",
     dependencies=[InTurn],
     responses=returning(
-        examples.AGREEMENT,
+        review_examples.AGREEMENT,
         description="For every two reviewers who judged the same mappings, most first.",
         path="/mappings/agreement",
     ),
@@ -98,7 +107,7 @@ def agreement(workspace: WorkspaceHere) -> list[Agreement]:
     "/mappings/{mapping}",
     summary="What is there to know of this mapping?",
     responses=returning(
-        examples.MAPPING_SHOWN,
+        review_examples.MAPPING_SHOWN,
         404,
         422,
         description="The mapping with its record, votes, opinions and notes, and others of its outcome.",

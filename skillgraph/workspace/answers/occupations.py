@@ -53,6 +53,18 @@ def skills_of_occupation(snapshot: Snapshot, uri: str, framework: str | None) ->
     return OccupationSkills({one: need == ESSENTIAL for one, need in needs.items()}, _each_once(lenders))
 
 
+def occupations_of_skill(snapshot: Snapshot, uri: str, framework: str | None) -> dict[str, bool]:
+    """The occupations that need a skill, in one version: by URI, whether it is essential to them."""
+    from skillgraph.graph.queries import OccupationOfSkill, run
+
+    record = snapshot.manifest.framework(framework)
+    rows = sorted(
+        run(snapshot.store, OccupationOfSkill, graphs=[record.graph], skill=uri),
+        key=lambda row: row.need == ESSENTIAL,
+    )
+    return {row.occupation: row.need == ESSENTIAL for row in rows}
+
+
 def _lacks(asked: FrameworkRecord, versions: list[FrameworkRecord], relation: str) -> bool:
     most = max((other.counts.get(relation, 0) for other in versions), default=0)
     return asked.counts.get(relation, 0) < LACKING * most

@@ -109,6 +109,14 @@ def spelling(workspace: Workspace, snapshot: Snapshot, words: str) -> str:
     return label_lookup(workspace, snapshot).corrected(words)
 
 
+def spellings(workspace: Workspace, snapshot: Snapshot, words: str) -> list[str]:
+    """How words that are being typed may be meant, the last of them perhaps not complete yet."""
+    lookup = label_lookup(workspace, snapshot)
+    begun, _, last = words.strip().rpartition(" ")
+    mended = [f"{lookup.corrected(begun)} {last}"] if begun else []
+    return [one for one in (*mended, lookup.corrected(words)) if one.casefold() != words.casefold()]
+
+
 def by_meaning(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
     """The surest concept for free words, and others that are at least half as sure.
 

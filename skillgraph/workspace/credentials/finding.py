@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Credential
+from skillgraph.workspace.requests import CredentialOrder
 
 if TYPE_CHECKING:
+    from skillgraph.workspace.requests import CredentialListRequest
     from skillgraph.workspace.state.snapshot import Snapshot
-
-
-class CredentialOrder(StrEnum):
-    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
-
-    NAME = "name"
-    ISSUER = "issuer"
-    SOURCE = "source"
-    OUTCOMES = "outcomes"
-    HOURS = "hours"
 
 
 _ORDERS: Mapping[CredentialOrder, Callable[[Credential], str | float]] = {
@@ -92,6 +83,18 @@ def search_credentials(loaded: Sequence[Credential], words: str) -> tuple[Creden
         for one in loaded
         if all(word in _plain(f"{one.name} {one.issuer} {unquote(one.id)}") for word in wanted)
     )
+
+
+def listed_credentials(snapshot: Snapshot, request: CredentialListRequest) -> tuple[Credential, ...]:
+    """The credentials that are asked for; none where none is loaded.
+
+    Raises:
+        NotFoundError: If the source is not loaded.
+    """
+    asked, loaded = request.source, snapshot.manifest.credentials
+    found = snapshot.credentials_of(asked) if asked or loaded else ()
+    found = search_credentials(found, " ".join(request.search))
+    return found if request.sort is None else sorted_credentials(found, request.sort)
 
 
 def sorted_credentials(found: Sequence[Credential], order: CredentialOrder) -> tuple[Credential, ...]:
