@@ -31,6 +31,7 @@ from skillgraph_api.routers import (
     frameworks,
     gaps,
     health,
+    judgments,
     mappings,
     metrics,
     plans,
@@ -106,7 +107,7 @@ def create_app(
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
-    for router in (metrics.router, sparql.router, reconcile.router, web.router):
+    for router in (metrics.router, sparql.router, reconcile.router, judgments.router, web.router):
         app.include_router(router, dependencies=READING)
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi.openapi.models import Example
@@ -9,13 +10,14 @@ from fastapi.openapi.models import Example
 from skillgraph import __version__
 from skillgraph.model import Credential, LearningOutcome
 from skillgraph.workspace.results import WARNING, credential_json
+from skillgraph.workspace.state.manifest import FileRecord, PartRecord, TableRecord
 
 Json = dict[str, Any]
 
 SKILL = "http://data.europa.eu/esco/skill/21c5790c-0930-4d74-b3b0-84caf5af12ea"
 SKILL_LABEL = "manage budgets"
 _GROUP = "http://data.europa.eu/esco/skill/S4.3.1"
-_OUTCOME = "https://w3id.org/skillgraph/id/outcome/8f2b6c0e4b1f4f0f9d0e5a7c3b2a1908"
+OUTCOME = "https://w3id.org/skillgraph/id/outcome/8f2b6c0e4b1f4f0f9d0e5a7c3b2a1908"
 _ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission (adapted)."
 
 SUGGEST_REQUESTS: dict[str, Example] = {
@@ -124,7 +126,7 @@ COVERAGE: list[Json] = [
         ],
         "evidence": [
             {
-                "outcome": _OUTCOME,
+                "outcome": OUTCOME,
                 "text": "Plan and manage the budget of a small project",
                 "concept": SKILL,
                 "label": SKILL_LABEL,
@@ -250,7 +252,7 @@ PLAN: Json = {
                     "label": SKILL_LABEL,
                     "coverage": "direct",
                     "status": "proposed",
-                    "outcome": _OUTCOME,
+                    "outcome": OUTCOME,
                     "confidence": 0.71,
                 }
             ],
@@ -292,30 +294,6 @@ OVERLAPS: list[Json] = [
         "new": [],
         "overlaps": [],
         "rests_on": _RESTS_ON | {"mappings": 0, "unreviewed": 0},
-    }
-]
-
-MAPPINGS: list[Json] = [
-    {
-        "id": "5f0c1f6e",
-        "status": "proposed",
-        "credential": "Project finance basics",
-        "credential_id": "https://example.org/credentials/project-finance",
-        "issuer": "Sample College",
-        "outcome": _OUTCOME,
-        "text": "Plan and manage the budget of a small project",
-        "predicate": "skos:closeMatch",
-        "concept": SKILL,
-        "label": SKILL_LABEL,
-        "framework": "esco@1.2.0",
-        "confidence": 0.71,
-        "reviewers": [],
-        "reviewed": "",
-        "revision": 0,
-        "decided_before": "accepted",
-        "marks": [],
-        "uri": "https://w3id.org/skillgraph/id/mapping/5f0c1f6e",
-        "retired": "",
     }
 ]
 
@@ -384,97 +362,13 @@ CONTENTS: Json = {
     "frameworks": ["esco@1.2.0", "sfs@1.0"],
     "counts": {"frameworks": 2, "crosswalks": 1, "credentials": 24, "postings": 120},
 }
-_MAPPING_URI = "https://w3id.org/skillgraph/id/mapping/5f0c1f6e"
-_ANA: Json = {"id": "https://orcid.org/0000-0002-1825-0097", "label": "Ana Pérez"}
-DECIDED: list[Json] = [
-    MAPPINGS[0]
-    | {
-        "status": "accepted",
-        "reviewers": ["Ana Pérez"],
-        "reviewed": "2026-11-25T18:04:59Z",
-        "revision": 1,
-    }
-]
-DECISIONS: dict[str, Any] = {
-    "accept": {"summary": "It holds as it stands.", "value": {"action": "accept", "confidence": 0.9}},
-    "change": {
-        "summary": "Another relation is right.",
-        "value": {"action": "change", "relation": "broad", "reason": "The concept is wider."},
-    },
-    "no term": {"summary": "No concept says this.", "value": {"action": "no-term"}},
-    "undo": {"summary": "The last decision was wrong.", "value": {"action": "undo"}},
-}
-OUTCOME_DECISIONS: dict[str, Any] = {
-    "add": {
-        "summary": "A concept that nothing proposed.",
-        "value": {"outcome": _OUTCOME, "action": "change", "concept": SKILL, "relation": "close"},
-    }
-}
-NOTE: Json = {
-    "id": "0d4e2a6a6d0c4c0f9b7f3b1f0c7e5d21",
-    "at": "2026-11-25T18:04:59Z",
-    "by": _ANA,
-    "about": _MAPPING_URI,
-    "revision": 1,
-    "text": "The French text says more: budgets and staff.",
-}
-NOTES: dict[str, Any] = {"note": {"summary": "A note.", "value": {"text": NOTE["text"]}}}
-MAPPING_SHOWN: Json = {
-    **DECIDED[0],
-    "record": {
-        "subject_id": _OUTCOME,
-        "predicate_id": "skos:closeMatch",
-        "object_id": SKILL,
-        "mapping_justification": "semapv:CompositeMatching",
-        "status": "accepted",
-    },
-    "votes": [
-        {
-            "revision": 1,
-            "action": "accept",
-            "by": _ANA,
-            "at": "2026-11-25T18:04:59Z",
-            "reason": "",
-            "confidence": 0.9,
-            "second_opinion": False,
-            "status": "accepted",
-            "predicate": "skos:closeMatch",
-            "concept": SKILL,
-            "label": SKILL_LABEL,
-            "text": "Plan and manage the budget of a small project",
-            "outdated": None,
-        }
-    ],
-    "opinions": [
-        {
-            "by": _ANA,
-            "at": "2026-11-25T18:04:59Z",
-            "action": "accept",
-            "judgement": "right",
-            "reason": "",
-            "confidence": 0.9,
-        }
-    ],
-    "notes": [NOTE],
-    "others": [],
-}
-AGREEMENT: list[Json] = [
-    {
-        "first": _ANA,
-        "second": {"id": "", "label": "Léo"},
-        "n": 40,
-        "observed": 0.9,
-        "expected": 0.5,
-        "kappa": 0.8,
-    }
-]
 CREDENTIALS: list[Json] = [
     credential_json(
         Credential(
             "https://example.org/credentials/project-finance",
             "Project finance basics",
             "Sample College",
-            (LearningOutcome(_OUTCOME, "Plan and manage the budget of a small project", "en"),),
+            (LearningOutcome(OUTCOME, "Plan and manage the budget of a small project", "en"),),
             lang="en",
             source="finance",
             duration_hours=24.0,
@@ -485,17 +379,9 @@ CREDENTIALS: list[Json] = [
         )
     )
 ]
-POSTINGS: list[Json] = [
-    {
-        "name": "jobs",
-        "parts": [{"file": "jobs/3c1d.parquet", "count": 120, "origin": "jobs.csv"}],
-        "count": 120,
-        "distinct": 114,
-        "files": [{"name": "jobs.csv", "sha256": "9f" * 32}],
-        "loaded": "2026-11-25T18:04:59Z",
-        "made_with": {},
-    }
-]
+_PART = PartRecord("jobs/3c1d.parquet", 120, "jobs.csv")
+_FILE = FileRecord("jobs.csv", "9f" * 32)
+POSTINGS: list[Json] = [asdict(TableRecord("jobs", (_PART,), 120, 114, (_FILE,), "2026-11-25T18:04:59Z"))]
 SURROUNDINGS: Json = {
     "uri": SKILL,
     "label": SKILL_LABEL,

@@ -13,7 +13,8 @@ from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Action, Concept, ConceptKind
-from skillgraph.workspace.requests import DecisionRequest, SuggestRequest
+from skillgraph.workspace.requests import SuggestRequest
+from skillgraph.workspace.review.requests import DecisionRequest
 from skillgraph.workspace.state.manifest import FileRecord, FrameworkRecord
 from skillgraph_api.asking import SIGNS, body_field
 

@@ -47,7 +47,8 @@ from skillgraph.cli.review_tables import (
 from skillgraph.errors import InputError
 from skillgraph.model import Action
 from skillgraph.settings import WAIT
-from skillgraph.workspace.requests import DecisionRequest, ReviewListRequest
+from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.review.requests import DecisionRequest
 
 if TYPE_CHECKING:
     from skillgraph.workspace import Workspace

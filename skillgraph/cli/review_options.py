@@ -10,7 +10,8 @@ from skillgraph.alignment.mark import Mark
 from skillgraph.cli.asking import option
 from skillgraph.model import MappingStatus
 from skillgraph.settings import Settings
-from skillgraph.workspace.requests import DecisionRequest, ReviewListRequest
+from skillgraph.workspace.requests import ReviewListRequest
+from skillgraph.workspace.review.requests import DecisionRequest
 
 if TYPE_CHECKING:
     from skillgraph.model import Agent, Review

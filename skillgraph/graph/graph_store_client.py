@@ -117,7 +117,7 @@ class GraphStoreClient:
         if response.status == _MISSING and method != "PUT":
             return EMPTY
         if not 200 <= response.status < 300:
-            words = " ".join(response.read(_SHOWN).decode("utf-8", "replace").split())
+            words = _words(response)
             said = f"{response.status} ({words.rstrip('.')})" if words else str(response.status)
             raise RemoteStoreError(
                 f"{method} of <{graph}> at {self.url} was answered {said}.",
@@ -130,6 +130,13 @@ class GraphStoreClient:
         if response.length:  # Python says nothing of a connection that ends too early
             raise HTTPException("the answer ended too early")
         return found
+
+
+def _words(response: HTTPResponse) -> str:
+    """What a server says of a refusal, in one line; pages for browsers are left out."""
+    if "html" in response.headers.get("Content-Type", ""):
+        return ""
+    return " ".join(response.read(_SHOWN).decode("utf-8", "replace").split())
 
 
 def _target(parts: SplitResult, graph: str) -> str:

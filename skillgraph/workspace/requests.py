@@ -21,7 +21,7 @@ from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
-from skillgraph.model import Action, MappingStatus
+from skillgraph.model import MappingStatus
 from skillgraph.workspace.query import RUN, Query, Run
 
 COUNTS = 0.5
@@ -291,6 +291,16 @@ class PlanRequest(Request):
     min_supply: Annotated[float, SUPPLY] = SUPPLIES
 
 
+class CredentialOrder(StrEnum):
+    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
+
+    NAME = "name"
+    ISSUER = "issuer"
+    SOURCE = "source"
+    OUTCOMES = "outcomes"
+    HOURS = "hours"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CredentialListRequest(AnyRequest):
     """Which credentials are loaded?"""
@@ -369,31 +379,6 @@ class ReviewListRequest(AnyRequest):
             reviewer=self.reviewer,
             marks=frozenset(self.mark),
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionRequest(AnyRequest):
-    """What is decided on a mapping, or on an outcome?"""
-
-    action: Annotated[Action, RequestField("accept, change, reject, no-term or undo.")]
-    target: Annotated[
-        str, RequestField("A mapping, as `review list` names it, or the URI of an outcome.")
-    ] = ""
-    concept: Annotated[str, RequestField("The right concept: its URI, or its label.")] = ""
-    relation: Annotated[str, RequestField("exact, close, broad, narrow or related.")] = ""
-    reason: Annotated[str, RequestField("Why; it stays in the history.")] = ""
-    confidence: Annotated[float | None, RequestField("How sure you are of your decision, 0 to 1.", 0, 1)] = (
-        None
-    )
-    seen: Annotated[
-        int | None, RequestField("The revision you looked at; refused if somebody decided since.", 0)
-    ] = None
-    override: Annotated[bool, RequestField("Decide although a decision stands; it stays in the history.")] = (
-        False
-    )
-    second_opinion: Annotated[
-        bool, RequestField("Stand beside the decision there is, and leave the state as is.")
-    ] = False
 
 
 def fields_of(request: type[AnyRequest]) -> Mapping[str, RequestField]:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import Writer, audited
-from skillgraph.workspace.requests import DecisionRequest
 from skillgraph.workspace.review.asking import decide_asked
 from skillgraph.workspace.review.listing import items_of
 from skillgraph.workspace.review.notes import Note, add_note
-from skillgraph_api import examples
+from skillgraph.workspace.review.requests import DecisionRequest
+from skillgraph_api import review_examples
 from skillgraph_api.access import WriterHere
 from skillgraph_api.dependencies import InTurnToWrite, WorkspaceHere
 from skillgraph_api.openapi import returning, taking_json
@@ -40,7 +40,7 @@ MappingName = Annotated[
     summary="What is decided on this mapping?",
     dependencies=[InTurnToWrite],
     responses=returning(
-        examples.DECIDED,
+        review_examples.DECIDED,
         *(404, 409, 412, 428),
         description="The mappings that are different now; the one that was decided on comes first.",
         path="/mappings/{mapping}/decisions",
@@ -53,7 +53,7 @@ def decide(
     writer: WriterHere,
     mapping: MappingName,
     seen: Seen,
-    asked: Annotated[DecisionBody, Body(openapi_examples=examples.DECISIONS)],
+    asked: Annotated[DecisionBody, Body(openapi_examples=review_examples.DECISIONS)],
     response: Response,
 ) -> list[ReviewItem]:
     """Accept, change or reject a mapping, say that its outcome has no term, or undo the last decision.
@@ -70,7 +70,7 @@ def decide(
     status_code=201,
     dependencies=[InTurnToWrite],
     responses=returning(
-        examples.DECIDED,
+        review_examples.DECIDED,
         *(404, 409),
         description="The mappings that are different now; the new one comes first.",
         path="/mappings",
@@ -82,7 +82,7 @@ def decide(
 def decide_on_outcome(
     workspace: WorkspaceHere,
     writer: WriterHere,
-    asked: Annotated[OutcomeDecisionBody, Body(openapi_examples=examples.OUTCOME_DECISIONS)],
+    asked: Annotated[OutcomeDecisionBody, Body(openapi_examples=review_examples.OUTCOME_DECISIONS)],
     request: Request,
     response: Response,
 ) -> list[ReviewItem]:
@@ -99,7 +99,7 @@ def decide_on_outcome(
     status_code=201,
     dependencies=[InTurnToWrite],
     responses=returning(
-        examples.NOTE,
+        review_examples.NOTE,
         *(404, 409),
         description="The note, with who wrote it and when.",
         path="/mappings/{mapping}/notes",
@@ -111,7 +111,7 @@ def note(
     workspace: WorkspaceHere,
     writer: WriterHere,
     mapping: MappingName,
-    asked: Annotated[NoteBody, Body(openapi_examples=examples.NOTES)],
+    asked: Annotated[NoteBody, Body(openapi_examples=review_examples.NOTES)],
 ) -> Note:
     """A note decides nothing and changes no revision; it is never changed itself."""
     with audited(workspace, writer, "note", [mapping]):

@@ -15,7 +15,7 @@ from skillgraph.workspace.requests import ReviewListRequest
 from skillgraph.workspace.results import Json, shown_json
 from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
-from skillgraph_api import examples
+from skillgraph_api import review_examples
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
@@ -31,7 +31,7 @@ router = APIRouter(tags=["review"])
     summary="Which mappings wait for a decision, or were decided, and how?",
     dependencies=[InTurn],
     responses=returning(
-        examples.MAPPINGS,
+        review_examples.MAPPINGS,
         404,
         422,
         description="In the order of the credentials and their outcomes, surest first.",
@@ -93,7 +93,7 @@ def mappings(
     summary="How far do reviewers agree?",
     dependencies=[InTurn],
     responses=returning(
-        examples.AGREEMENT,
+        review_examples.AGREEMENT,
         description="For every two reviewers who judged the same mappings, most first.",
         path="/mappings/agreement",
     ),
@@ -107,7 +107,7 @@ def agreement(workspace: WorkspaceHere) -> list[Agreement]:
     "/mappings/{mapping}",
     summary="What is there to know of this mapping?",
     responses=returning(
-        examples.MAPPING_SHOWN,
+        review_examples.MAPPING_SHOWN,
         404,
         422,
         description="The mapping with its record, votes, opinions and notes, and others of its outcome.",

@@ -15,7 +15,7 @@ from skillgraph.workspace.review.deciding import decide_or_raise, outcome_named,
 from skillgraph.workspace.review.searching import term_called
 
 if TYPE_CHECKING:
-    from skillgraph.workspace.requests import DecisionRequest
+    from skillgraph.workspace.review.requests import DecisionRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
