@@ -88,11 +88,14 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times: half of them at any time, half where it changes files, half of those late."""
+        """Kill it so many times: half at any time, half where it changes files, and half of those late."""
         self._anew()
         for number in range(count):
             at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
-            share = self._share(late=at_change and number % 4 == 0)
+            if late := at_change and number % 4 == 0:
+                self._finish()  # the changes of files are counted from the start
+                self._anew()
+            share = self._share(late=late)
             if (ended := self._killed(share, at_change=at_change)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue
