@@ -85,6 +85,8 @@ class Killing:
         keys = command.keys or ""
         steps = [self._undisturbed(keys[:number]) for number in range(1, len(keys))]
         self._chain = [(states.state(self._start), ""), *steps, self._undisturbed(command.keys)]
+        if command.steps:  # what a kill left of it is replaced by the next run, which a graph keeps a while
+            inputs.run_or_raise(self._end, self._words)
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
