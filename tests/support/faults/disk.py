@@ -75,7 +75,7 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
             now = disk / "root"
             shutil.copytree(start, now, symlinks=True)
             _drop_old(now)
-            filler = _fill(disk, free)
+            filler = fill(disk, free)
             code, _, said = inputs.run(now, words, command.keys or "")
             filler.unlink()
             if not code:
@@ -100,7 +100,7 @@ def _drop_old(root: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _fill(disk: Path, free: int) -> Path:
+def fill(disk: Path, free: int) -> Path:
     """Fill a disk up to so many bytes, in whole blocks."""
     room = os.statvfs(disk)
     path = disk / "filler"
