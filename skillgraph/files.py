@@ -50,7 +50,8 @@ def atomic_folder(target: Path) -> Iterator[Path]:
 def into_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder whose files move into ``target`` when the block ends without an error.
 
-    Files of the same names are replaced; what else is there stays.
+    A new folder is there with all its files, or not at all. In one that there is, files of the same names are
+    replaced one after the other, and what else is there stays.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with half(target, Path.mkdir) as temporary:
@@ -58,10 +59,13 @@ def into_folder(target: Path) -> Iterator[Path]:
         made = sorted(temporary.iterdir())
         for path in made:
             _sync(path)
-        target.mkdir(exist_ok=True)
-        for path in made:
-            path.replace(target / path.name)
-        _sync(target)
+        if target.exists():
+            for path in made:
+                path.replace(target / path.name)
+            _sync(target)
+        else:
+            temporary.rename(target)
+            _sync(target.parent)
 
 
 def write_bytes(target: Path, content: bytes | memoryview) -> None:

@@ -66,7 +66,11 @@ def _claimed(target: Path, make: Callable[[Path], None]) -> tuple[Path, int | No
     """A new path and its lock; another process may sweep it away before it is locked."""
     while True:
         path = target.with_name(f".{target.name}.half-{uuid4().hex}")
-        make(path)
+        try:
+            make(path)
+        except OSError as error:
+            error.filename = str(target)  # people know the target only
+            raise
         with suppress(FileNotFoundError, BlockingIOError):
             lock = _locked(path)
             if path.exists():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -218,7 +217,7 @@ def gaps(
 def _texts(texts: list[str], file: Path | None, *, whole: bool) -> list[str]:
     """The texts of the arguments, then those of the file: its lines, or the ``whole`` of it."""
     if file is not None:
-        content = sys.stdin.read() if str(file) == "-" else read_text(file)
+        content = read_text(file)
         found = [content] if whole else content.splitlines()
         texts = [*texts, *(text for text in found if text.strip())]
     if not texts:

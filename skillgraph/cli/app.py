@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -33,7 +34,7 @@ from skillgraph.cli import (
     versions,
 )
 from skillgraph.cli.options import WorkspaceOption
-from skillgraph.errors import SkillgraphError
+from skillgraph.errors import InputError, SkillgraphError
 
 app = typer.Typer(
     name="skillgraph",
@@ -93,6 +94,7 @@ def run(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 an error (sentence and hint on stderr), 2 wrong usage."""
     _print_anything()
     try:
+        _refuse_broken(sys.argv[1:] if arguments is None else arguments)
         app(arguments)
     except SkillgraphError as error:
         sys.stderr.write(f"Error: {error.message}\n")
@@ -108,6 +110,20 @@ def run(arguments: list[str] | None = None) -> None:
     except Exception as error:  # the last line of defence: whatever nobody foresaw
         unforeseen.tell(error)
         sys.exit(1)
+
+
+def _refuse_broken(arguments: Sequence[str]) -> None:
+    """Names and words are kept as text, so every byte of them must be a character.
+
+    Raises:
+        InputError: If an argument has one that is not.
+    """
+    for number, argument in enumerate(arguments, start=1):
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise InputError(
+                f"Argument {number} holds bytes that are not UTF-8: {argument!a}.",
+                hint="Rename the file, or write the words in UTF-8.",
+            )
 
 
 def _print_anything() -> None:

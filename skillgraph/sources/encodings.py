@@ -14,6 +14,8 @@ from skillgraph.errors import InputError, ProblemLog
 
 _SAMPLE = 1 << 16
 _CHUNK = 1 << 20
+_MOSTLY = 0.8
+"""The share of zeros that no text has: in UTF-32, three bytes of four are."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,6 +51,16 @@ def open_text(path: Path, *, problems: ProblemLog) -> Iterator[TextIO]:
             yield text
 
 
+def decode(content: bytes, path: Path, *, problems: ProblemLog) -> str:
+    """The text of what was read already, such as from a pipe, as `open_text` would read it.
+
+    Raises:
+        InputError: If it is not text.
+    """
+    encoding = _detect(io.BytesIO(content), path, problems)
+    return content.decode(encoding, errors="replace")
+
+
 @contextmanager
 def open_binary(path: Path) -> Iterator[BinaryIO]:
     """Open a file that must be there and hold something.
@@ -79,6 +91,10 @@ def _detect(stream: BinaryIO, path: Path, problems: ProblemLog) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
+    if head and head.count(0) > _MOSTLY * len(head):
+        raise InputError(
+            f"{path} is not a text file: it is full of zeros.", hint="Get it again; its copy did not finish."
+        )
     if wide := _wide(head):
         problems.add(path, None, f"is not UTF-8; read as {wide}")
         return wide

@@ -107,12 +107,18 @@ def _retired_note(framework: Framework) -> str:
 def load_crosswalk(
     workspace: Workspace, path: Path, *, name: str | None = None, strict: bool = False
 ) -> Loaded:
-    """Load mappings between frameworks from an SSSOM file."""
+    """Load mappings between frameworks from an SSSOM file.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no mapping.
+    """
     from skillgraph.graph import codec
     from skillgraph.taxonomies.sssom import read_sssom
 
     problems = ProblemLog(strict=strict)
     mappings = [mapping for mapping in read_sssom(path, problems=problems) if not mapping.no_term]
+    if not mappings:
+        raise InputError(f"{path} holds no mapping that can be loaded.", hint=_first(problems))
     name = name or path.stem.removesuffix(".sssom")
     graph = graphs.crosswalk(name)
     with workspace.writing() as draft:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph import files
+from skillgraph import files, halves
 
 FAIL = """
 import sys
@@ -87,6 +87,11 @@ def test_a_writer_names_the_file_it_was_asked_for(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"out\.csv") as caught:
         files.write_text(target, "a")
     assert caught.value.filename == str(target)
+    (tmp_path / "file").touch()
+    nowhere = tmp_path / "file" / "out.csv"
+    with pytest.raises(OSError, match="Not a directory") as caught, halves.half(nowhere, Path.mkdir):
+        pass
+    assert caught.value.filename == str(nowhere)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

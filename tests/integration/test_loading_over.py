@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from skillgraph import resources
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.frameworks.built_in import CROSSWALK
 from tests.integration.conftest import Cli
 
 SNAPSHOT = ("esco", "esco-1.2.0-snapshot.zip")
@@ -39,6 +41,25 @@ def test_two_skills_do_not_stand_for_all(cli: Cli, place: Path) -> None:
     assert "mine@1.2.0" in cli(place, *load, "--name", "mine").stderr
     assert "Removed: " in cli(place, *load, "--replace").stderr
     assert _groups(cli, place) == 0
+
+
+def test_a_broken_crosswalk_does_not_replace_a_whole_one(cli: Cli, tmp_path: Path) -> None:
+    place, path = tmp_path / "ws", tmp_path / "links.sssom.tsv"
+    whole = resources.ontologies(CROSSWALK).read_text(encoding="utf-8")
+    path.write_text(whole, encoding="utf-8")
+    Workspace.create(place)
+    assert "Loaded links: " in cli(place, "taxonomy", "crosswalk", path).stderr
+    manifest = (place / "manifest.json").read_bytes()
+    head, columns, rows = whole.partition("subject_id\t")
+    for broken in (
+        head + columns + rows.partition("\n")[0],
+        whole.replace("semapv:Manual", "semapv:By"),
+        columns + rows,
+    ):
+        path.write_text(broken, encoding="utf-8")
+        refused = cli(place, "taxonomy", "crosswalk", path, code=1).stderr
+        assert "links.sssom.tsv" in refused
+        assert (place / "manifest.json").read_bytes() == manifest
 
 
 def test_a_language_file_alone_leaves_the_groups(cli: Cli, place: Path, shared: Path) -> None:

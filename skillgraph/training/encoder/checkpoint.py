@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.errors import InputError
-from skillgraph.files import atomic_path
+from skillgraph.files import write_bytes
 
 FILE = "checkpoint.pt"
 
@@ -33,11 +34,12 @@ class Checkpoint:
     record: Mapping[str, Any]
 
     def save(self, folder: Path) -> None:
-        """Write it in one step."""
+        """Write it in one step; to memory first, for torch does not say of a disk that it is full."""
         import torch
 
-        with atomic_path(folder / FILE) as temporary:
-            torch.save({name: getattr(self, name) for name in self.__slots__}, temporary)
+        content = io.BytesIO()
+        torch.save({name: getattr(self, name) for name in self.__slots__}, content)
+        write_bytes(folder / FILE, content.getbuffer())
 
     @classmethod
     def open(cls, folder: Path, run: str) -> Checkpoint | None:

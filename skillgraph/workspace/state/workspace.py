@@ -43,6 +43,7 @@ class Workspace:
 
         Raises:
             InputError: If the folder holds other things, or cannot be written.
+            OSError: If the disk is full.
         """
         if (path / manifests.NAME).exists():
             return cls.open(path)
@@ -54,6 +55,8 @@ class Workspace:
             path.mkdir(parents=True, exist_ok=True)
             manifests.write(path, Manifest())
         except OSError as error:
+            if disk.is_full(error):
+                raise
             raise InputError(
                 f"No workspace can be made in {path} ({error.strerror}).",
                 hint="Name another folder with --workspace.",

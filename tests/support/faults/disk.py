@@ -20,7 +20,7 @@ FREE = (0, 8_192, 40_960, 200_000)
 """Bytes that are left on the disk when a command begins: it meets the end at different places."""
 
 _SPACE = 200_000_000
-_SENTENCE = re.compile(r"Error: The disk is full: \S+")
+_SENTENCE = re.compile(r"The disk is full: \S+")
 
 
 @dataclass
@@ -75,13 +75,14 @@ def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outco
             now = disk / "root"
             shutil.copytree(start, now, symlinks=True)
             _drop_old(now)
-            filler = _fill(disk, free)
+            filler = fill(disk, free)
             code, _, said = inputs.run(now, words, command.keys or "")
             filler.unlink()
-            if not code:
+            told = _SENTENCE.search(said) is not None
+            if not code and not told:  # a session that is told goes on, and ends well with what it could do
                 continue
             outcome.refused += 1
-            wrong = [] if _SENTENCE.search(said) else [f"says {said[:300]!r}"]
+            wrong = [] if told else [f"says {said[:300]!r}"]
             if states.state(now) != before and not command.steps:
                 wrong.append("is not as it was")
             wrong += states.new_damages(now, known)
@@ -100,7 +101,7 @@ def _drop_old(root: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _fill(disk: Path, free: int) -> Path:
+def fill(disk: Path, free: int) -> Path:
     """Fill a disk up to so many bytes, in whole blocks."""
     room = os.statvfs(disk)
     path = disk / "filler"

@@ -85,14 +85,19 @@ class Killing:
         keys = command.keys or ""
         steps = [self._undisturbed(keys[:number]) for number in range(1, len(keys))]
         self._chain = [(states.state(self._start), ""), *steps, self._undisturbed(command.keys)]
+        if command.steps:  # what a kill left of it is replaced by the next run, which a graph keeps a while
+            inputs.run_or_raise(self._end, self._words)
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times: half at any time, half where it changes files, half of those late."""
+        """Kill it so many times: half at any time, half where it changes files, and half of those late."""
         self._anew()
         for number in range(count):
             at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
-            share = self._share(late=at_change and number % 4 == 0)
+            if late := at_change and number % 4 == 0:
+                self._finish()  # the changes of files are counted from the start
+                self._anew()
+            share = self._share(late=late)
             if (ended := self._killed(share, at_change=at_change)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from skillgraph import halves
 from skillgraph.embedding import onnxmodel
 from skillgraph.graph import generations
 from skillgraph.training.encoder import checkpoint
@@ -153,9 +154,10 @@ def _tree(path: Path) -> str:
 def _counts(path: Path) -> bool:
     """Whether it is a file that counts.
 
-    A training removes its checkpoint when all is done; the list of a part remembers when its files were made.
+    A training removes its checkpoint when all is done; the list of a part remembers when its files were made,
+    and is written beside it under a half name, which the next writer removes.
     """
-    return path.is_file() and path.name not in (checkpoint.FILE, "part.json")
+    return path.is_file() and path.name not in (checkpoint.FILE, "part.json") and not halves.is_half(path)
 
 
 def _hash(content: bytes) -> str:
