@@ -159,6 +159,7 @@ GAPS: list[Json] = [
         "employer_share": 0.222,
         "warnings": [],
         "suppressed": "",
+        "vacancies": 9,
         "cause": "no-credential",
         "evidence": [
             {
@@ -180,7 +181,10 @@ _COUNTED: Json = {
     "near_duplicates": False,
     "min_cell": 5,
     "weighted": False,
+    "counted_by": "postings",
     "postings": 120,
+    "vacancies": 131,
+    "vacancies_unsaid": 112,
     "duplicates_left_out": 0,
     "unknown": {"period": 2},
     "warning": WARNING,
@@ -206,6 +210,7 @@ DEMAND: Json = _COUNTED | {
             "warnings": [],
             "suppressed": "",
             "sensitivity": [],
+            "vacancies": None,
         }
     ]
 }
