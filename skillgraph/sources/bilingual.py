@@ -17,7 +17,7 @@ Said = tuple[str, str]
 
 _MARK = IN_LANGUAGES.strip()
 _LABEL = re.compile(r"^\s*(?:[\[(]([^\W\d_]{2,10})[\])]\s*[:\u2013-]?|([^\W\d_]{2,10})\s*[:\u2013-])\s*")
-_SLASH = re.compile(r"\s+(?://?|[|\u2013\u2014])\s+")
+_SLASH = re.compile(r"\s+(?://?|\|)\s+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 _LIKELY = 0.65

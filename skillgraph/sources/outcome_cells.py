@@ -70,9 +70,7 @@ class OutcomeCells:
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
         if self._languages.count:
-            reason = (
-                f"{self._languages.count} cells say an outcome in two languages; each became one of two texts"
-            )
+            reason = f"{self._languages.count} cells say an outcome in two languages; it has both texts now"
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.note(self.path, self._languages.first_line, f"{reason} {keep}")
 
