@@ -35,7 +35,7 @@ class OutcomeCells:
     """Reads the cells with outcomes of one sheet, and says at the end which were more than one text.
 
     Attributes:
-        keep_whole: Whether each cell stays one outcome of one text.
+        keep_whole: Whether each cell stays one outcome, of one text if its languages are not named.
         judge: Tells the languages of texts that say the same.
     """
 
@@ -77,9 +77,10 @@ class OutcomeCells:
     def _of_cell(
         self, text: str, langs: Sequence[str], own: str, place: Place, *, whole: bool
     ) -> Iterator[OutcomeText]:
-        if self.keep_whole:
+        if self.keep_whole and len(langs) < 2:
             yield OutcomeText(text, own)
             return
+        whole = whole or self.keep_whole
         text = without_stray_marks(text)
         if said := in_two_languages(text, self.judge, langs):
             self._languages.add(place.line)

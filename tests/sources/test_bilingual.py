@@ -115,6 +115,23 @@ def test_lists_that_differ_in_length_stay_one_outcome_and_it_is_said(tmp_path: P
     assert any("differ in length" in problem for problem in problems)
 
 
+@pytest.mark.parametrize("keep_lists", [False, True])
+def test_columns_for_each_language_are_one_outcome(tmp_path: Path, *, keep_lists: bool) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(
+        "Credential,Issuer,Learning Outcome (English),Learning outcome FR\n"
+        "Welding,College,Weld,Souder\nWelding,College,Cut,\nWelding,College,,Polir\n",
+        encoding="utf-8",
+    )
+    credential, problems = read(path, keep_lists=keep_lists)
+    assert [(one.text, one.lang, one.other_texts) for one in credential.outcomes] == [
+        ("Weld", "en", (("fr", "Souder"),)),
+        ("Cut", "en", ()),
+        ("Polir", "fr", ()),
+    ]
+    assert len(problems) == 1
+
+
 def test_a_sheet_that_is_exported_is_read_back_with_all_texts(tmp_path: Path) -> None:
     cells = (" || ".join(text for _, text in WELD), "Weld / solder metal", "Excel || Word", "Soudage")
     credential, _ = read(sheet(tmp_path, *cells, lang="en"))
