@@ -163,6 +163,7 @@ GAPS: list[Json] = [
         "employer_share": 0.222,
         "warnings": [],
         "suppressed": "",
+        "vacancies": 9,
         "cause": "no-credential",
         "evidence": [
             {
@@ -185,7 +186,10 @@ _COUNTED: Json = {
     "titles": False,
     "min_cell": 5,
     "weighted": False,
+    "counted_by": "postings",
     "postings": 120,
+    "vacancies": 131,
+    "vacancies_unsaid": 112,
     "duplicates_left_out": 0,
     "titles_left_out": 14,
     "silent_postings": 3,
@@ -214,6 +218,7 @@ DEMAND: Json = _COUNTED | {
             "suppressed": "",
             "sensitivity": [],
             "implied": None,
+            "vacancies": None,
         }
     ]
 }

@@ -17,7 +17,7 @@ Said = tuple[str, str]
 
 _MARK = IN_LANGUAGES.strip()
 _LABEL = re.compile(r"^\s*(?:[\[(]([^\W\d_]{2,10})[\])]\s*[:\u2013-]?|([^\W\d_]{2,10})\s*[:\u2013-])\s*")
-_SLASH = re.compile(r"\s+//?\s+")
+_SLASH = re.compile(r"\s+(?://?|\|)\s+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 _LIKELY = 0.65
@@ -28,23 +28,33 @@ _KNOWN, _FOREIGN = 0.3, 0.5
 """What the known languages must have together there, and what no other may have anywhere."""
 
 
-def in_two_languages(cell: str, judge: Judge | None, langs: Sequence[str] = ()) -> tuple[Said, ...]:
+def in_two_languages(
+    cell: str, judge: Judge | None, langs: Sequence[str] = (), *, expected: bool = False
+) -> tuple[Said, ...]:
     """What a cell says, in each of its languages; nothing where it is no such cell.
 
     Args:
         cell: Its text.
         judge: Tells languages; without it only languages that are named count.
         langs: The languages of the cell, in the order of its texts, where somebody has named them.
+        expected: Whether others of the same list are such cells, so that little is enough to tell it.
     """
     if len(langs) == 1:
         return ()
     for parts, marked in _parted(cell):
         named = tuple(langs) if len(langs) == len(parts) else _labels(parts)
         texts = [_without_label(part) for part in parts]
-        found = named or (_told(texts, judge, marked=marked) if judge and len(parts) == 2 else ())
+        found = named or (_told(texts, judge, marked=marked or expected) if judge and len(parts) == 2 else ())
         if found and all(texts) and len(set(found)) == len(texts):
             return tuple(zip(found, texts, strict=True))
     return ()
+
+
+def without_stray_marks(cell: str) -> str:
+    """The cell without a mark that stands before or behind its only text, or between twice the same."""
+    parts = dict.fromkeys(part.strip() for part in cell.split(_MARK))
+    texts = [part for part in parts if part]
+    return texts[0] if _MARK in cell and len(texts) == 1 else cell
 
 
 def _parted(cell: str) -> Iterator[tuple[list[str], bool]]:

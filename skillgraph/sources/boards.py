@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from skillgraph import languages
 from skillgraph.sources.columns import Columns, guess_columns
-from skillgraph.sources.tables import normalise_header
+from skillgraph.sources.tables import header_words
 
 Object: TypeAlias = dict[str, object]
 
@@ -201,7 +201,7 @@ def _as_list(value: object) -> list[object]:
 
 
 def _is(key: str, name: str) -> bool:
-    return normalise_header(key) in _NAMES[name]
+    return header_words(key) in _NAMES[name]
 
 
 def has_content(value: object) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.sources.encodings import open_binary
-from skillgraph.sources.tables import normalise_header
+from skillgraph.sources.tables import header_words, normalise_header
 
 FIELDS = (
     "id", "title", "description", "employer", "unit", "place", "region", "date", "noc", "isco", "sector",
@@ -140,9 +142,14 @@ def _pair(text: str, record: Record) -> tuple[str, tuple[str, ...]]:
 
 def guess_columns(names: Iterable[str]) -> Columns:
     """The fields that the names of columns or keys suggest; anything may be missing from it."""
+    return _guessed(tuple(names))
+
+
+@lru_cache(maxsize=1024)
+def _guessed(names: tuple[str, ...]) -> Columns:
     by_plain: dict[str, str] = {}
     for name in names:
-        by_plain.setdefault(normalise_header(name), name)
+        by_plain.setdefault(header_words(name), name)
     guessed: dict[str, tuple[str, ...]] = {
         field: (by_plain[match],)
         for field, likely in _GUESSES.items()
@@ -151,7 +158,7 @@ def guess_columns(names: Iterable[str]) -> Columns:
     description = (next((by_plain[name] for name in group if name in by_plain), "") for group in _DESCRIPTION)
     if columns := tuple(filter(None, description)):
         guessed["description"] = columns
-    return guessed
+    return MappingProxyType(guessed)
 
 
 def resolve(columns: Columns, names: Sequence[str]) -> tuple[Columns, list[str]]:

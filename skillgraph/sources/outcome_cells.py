@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
-from skillgraph.sources.bilingual import Judge, Said, in_two_languages
+from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
 from skillgraph.sources.outcome_lists import listed
@@ -35,7 +35,7 @@ class OutcomeCells:
     """Reads the cells with outcomes of one sheet, and says at the end which were more than one text.
 
     Attributes:
-        keep_whole: Whether each cell stays one outcome of one text.
+        keep_whole: Whether each cell stays one outcome, of one text if its languages are not named.
         judge: Tells the languages of texts that say the same.
     """
 
@@ -70,29 +70,39 @@ class OutcomeCells:
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
         if self._languages.count:
-            reason = (
-                f"{self._languages.count} cells say an outcome in two languages; each became one of two texts"
-            )
+            reason = f"{self._languages.count} cells say an outcome in two languages; it has both texts now"
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.note(self.path, self._languages.first_line, f"{reason} {keep}")
 
     def _of_cell(
         self, text: str, langs: Sequence[str], own: str, place: Place, *, whole: bool
     ) -> Iterator[OutcomeText]:
-        if self.keep_whole:
+        if self.keep_whole and len(langs) < 2:
             yield OutcomeText(text, own)
-        elif said := in_two_languages(text, self.judge, langs):
+            return
+        whole = whole or self.keep_whole
+        text = without_stray_marks(text)
+        if said := in_two_languages(text, self.judge, langs):
             self._languages.add(place.line)
             yield from self._in_languages(said, own, place, whole=whole)
+            return
+        items = [text] if whole else listed(text)
+        if len(items) > 1:
+            self._lists.add(place.line)
+            yield from self._of_list(items, own, langs, place)
         else:
-            items = [text] if whole else listed(text)
-            if len(items) > 1:
-                self._lists.add(place.line)
-            for item in items:
-                said = in_two_languages(item, self.judge, langs) if len(items) > 1 else ()
-                if said:
-                    self._languages.add(place.line)
-                yield _in_row_language(said, own) if said else OutcomeText(item, own)
+            yield OutcomeText(text, own)
+
+    def _of_list(
+        self, items: Sequence[str], own: str, langs: Sequence[str], place: Place
+    ) -> Iterator[OutcomeText]:
+        """An outcome for each item, which may say it in two languages."""
+        found = [in_two_languages(item, self.judge, langs) for item in items]
+        if any(found):
+            self._languages.add(place.line)
+            found = [in_two_languages(item, self.judge, langs, expected=True) for item in items]
+        for item, said in zip(items, found, strict=True):
+            yield _in_row_language(said, own) if said else OutcomeText(item, own)
 
     def _in_languages(
         self, said: tuple[Said, ...], own: str, place: Place, *, whole: bool

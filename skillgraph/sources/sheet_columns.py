@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from skillgraph import languages
 from skillgraph.errors import ProblemLog
+from skillgraph.model.credential import IN_LANGUAGES
 from skillgraph.sources.columns import Columns, Record, resolve
 from skillgraph.sources.tables import Row, Table, normalise_header
 
@@ -23,27 +24,45 @@ _NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered'
 
 _PARTS_OF_ISSUERS = languages.together("headings", "parts_of_issuers")["issuer"]
 
+_OUTCOMES = ("outcome", *COLUMNS["outcome"])
+_NAMES_OF_LANGUAGES = languages.together("values", "languages").items()
+_LANGUAGES = {word: lang for lang, words in _NAMES_OF_LANGUAGES for word in (lang, *words)}
+
 _BETWEEN = {"description": "\n\n", "prerequisites": "; ", "stacks_into": "; "}
 """What several columns of one field are joined with, where it is no comma."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """The headers that hold each column's content; an outcome's each hold outcomes of their own."""
+    """The headers that hold each column's content; an outcome's each hold outcomes of their own.
+
+    Attributes:
+        langs: The languages of the headers of outcomes, where each says the same outcomes in its language.
+    """
 
     headers: Columns
+    langs: tuple[str, ...] = ()
 
     def cells(self, row: Row, read: Callable[[str], str]) -> dict[str, str]:
         """What a row says in each column but that of outcomes; ``read`` cleans one cell."""
-        return {
+        found = {
             name: _BETWEEN.get(name, ", ").join(_filled(row, headers, read))
             for name, headers in self.headers.items()
             if name != "outcome"
         }
+        if self.langs:
+            filled = (
+                lang
+                for lang, header in zip(self.langs, self.headers["outcome"], strict=True)
+                if read(row.cells[header])
+            )
+            found["outcome_lang"] = IN_LANGUAGES.join(filled)
+        return found
 
     def outcomes(self, row: Row, read: Callable[[str], str]) -> list[str]:
-        """The cells with outcomes that are not empty."""
-        return list(_filled(row, self.headers["outcome"], read))
+        """The cells with outcomes that are not empty; those in several languages are one."""
+        texts = list(_filled(row, self.headers["outcome"], read))
+        return [IN_LANGUAGES.join(texts)] if self.langs and texts else texts
 
 
 def _filled(row: Row, headers: Iterable[str], read: Callable[[str], str]) -> Iterator[str]:
@@ -69,6 +88,7 @@ def sheet_columns(
         raise table.missing(map(repr, missing), hint=_HINT)
     found = dict(headers)
     unknown = _told(table.columns, found)
+    langs = _in_languages(unknown, found)
     if "issuer" not in found and not issuer:
         unknown = _part_of_issuer(table, problems, found, unknown)
     required = [name for name in REQUIRED if not (name == "issuer" and issuer)]
@@ -77,7 +97,7 @@ def sheet_columns(
     if unknown:
         reason = f"columns that an outcome sheet does not have were ignored: {', '.join(unknown)}"
         problems.add(table.path, table.header_line, reason)
-    return SheetColumns(found)
+    return SheetColumns(found, langs)
 
 
 _HINT = (
@@ -103,6 +123,24 @@ def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str
     if numbered:
         found["outcome"] = (*found.get("outcome", ()), *numbered)
     return unknown
+
+
+def _in_languages(unknown: list[str], found: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Take columns such as ``Outcome (English)`` and ``Outcome (French)``, where no other holds outcomes."""
+    told = {header: lang for header in unknown if (lang := _language_of_outcome(header))}
+    langs = tuple(told.values())
+    if "outcome" in found or not told or len(set(langs)) < len(langs):
+        return ()
+    found["outcome"] = tuple(told)
+    unknown[:] = [header for header in unknown if header not in told]
+    return langs
+
+
+def _language_of_outcome(header: str) -> str:
+    """The language that a heading of outcomes ends with; empty where it is no such heading."""
+    name = normalise_header(header)
+    ends = (known for known in _OUTCOMES if name.startswith(f"{known} "))
+    return next((lang for known in ends if (lang := _LANGUAGES.get(name[len(known) + 1 :], ""))), "")
 
 
 def _part_of_issuer(

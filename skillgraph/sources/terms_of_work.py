@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from skillgraph.sources.paths import plain_texts
-from skillgraph.sources.tables import normalise_header
+from skillgraph.sources.tables import header_words
 
 PAY: Mapping[str, tuple[str, ...]] = {
     "salary_min": ("minvalue", "min", "from", "minimum", "low", "salary from", "min amount", "minamount"),
@@ -50,7 +50,7 @@ def _first_of(nodes: list[dict[str, object]], keys: tuple[str, ...]) -> Iterator
     for key in keys:
         for node in nodes:
             for name, value in node.items():
-                if normalise_header(name) == key and not isinstance(value, dict | list):
+                if header_words(name) == key and not isinstance(value, dict | list):
                     texts = list(plain_texts(value))
                     if texts:
                         yield from texts

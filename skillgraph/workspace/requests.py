@@ -35,16 +35,6 @@ PROPOSED = 0.25
 """A suggestion is proposed from this confidence on; see docs/matching.md for how many are right."""
 
 
-class CredentialOrder(StrEnum):
-    """How credentials can be sorted: by words from A to Z, by numbers the greatest first."""
-
-    NAME = "name"
-    ISSUER = "issuer"
-    SOURCE = "source"
-    OUTCOMES = "outcomes"
-    HOURS = "hours"
-
-
 @dataclass(frozen=True, slots=True)
 class RequestField:
     """What a field of a request is.

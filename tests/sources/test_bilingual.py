@@ -35,6 +35,7 @@ def sheet(folder: Path, *cells: str, lang: str = "") -> Path:
         ("Weld metal joints || Souder des joints métalliques", WELD),
         ("Souder des joints métalliques||Weld metal joints", WELD[::-1]),
         ("Weld metal joints / Souder des joints métalliques", WELD),
+        ("Weld metal joints | Souder des joints métalliques", WELD),
         ("Weld metal joints\nSouder des joints métalliques", WELD),
         ("Weld metal joints\n\nSouder des joints métalliques", WELD),
         ("EN: Weld metal joints\nFR: Souder des joints métalliques", WELD),
@@ -60,6 +61,7 @@ def test_texts_in_two_languages_are_told(cell: str, said: tuple[tuple[str, str],
         "TIG: weld\nMIG: cut",
         "Soldar metal || Weld metal",
         "Souder et/ou couper",
+        "Programme sur les prêts hypothécaires – Notions fondamentales",
     ],
 )
 def test_one_language_stays_as_it_is(cell: str) -> None:
@@ -75,6 +77,13 @@ def test_a_bilingual_cell_is_one_outcome_in_the_language_of_its_row(tmp_path: Pa
         assert [problem.split(";")[0] for problem in problems] == ["1 cells say an outcome in two languages"]
 
 
+@pytest.mark.parametrize("cell", ["|| Weld metal", "Weld metal ||", "Weld metal || Weld metal"])
+def test_a_mark_beside_a_single_text_is_no_part_of_it(tmp_path: Path, cell: str) -> None:
+    credential, problems = read(sheet(tmp_path, cell))
+    assert [(one.text, one.other_texts) for one in credential.outcomes] == [("Weld metal", ())]
+    assert problems == []
+
+
 def test_the_option_that_keeps_lists_keeps_it_whole(tmp_path: Path) -> None:
     cell = "Weld metal joints\nSouder des joints métalliques"
     credential, problems = read(sheet(tmp_path, cell), keep_lists=True)
@@ -87,6 +96,7 @@ def test_the_option_that_keeps_lists_keeps_it_whole(tmp_path: Path) -> None:
     [
         "1. Weld metal joints\n2. Read drawings || 1. Souder des joints métalliques\n2. Lire des dessins",
         "1. Weld metal joints || Souder des joints métalliques\n2. Read drawings || Lire des dessins",
+        "• Weld metal joints / Souder des joints métalliques\n• Read drawings / Lire des dessins",
     ],
 )
 def test_lists_in_two_languages_are_as_many_outcomes(tmp_path: Path, cell: str) -> None:
@@ -105,8 +115,25 @@ def test_lists_that_differ_in_length_stay_one_outcome_and_it_is_said(tmp_path: P
     assert any("differ in length" in problem for problem in problems)
 
 
+@pytest.mark.parametrize("keep_lists", [False, True])
+def test_columns_for_each_language_are_one_outcome(tmp_path: Path, *, keep_lists: bool) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(
+        "Credential,Issuer,Learning Outcome (English),Learning outcome FR\n"
+        "Welding,College,Weld,Souder\nWelding,College,Cut,\nWelding,College,,Polir\n",
+        encoding="utf-8",
+    )
+    credential, problems = read(path, keep_lists=keep_lists)
+    assert [(one.text, one.lang, one.other_texts) for one in credential.outcomes] == [
+        ("Weld", "en", (("fr", "Souder"),)),
+        ("Cut", "en", ()),
+        ("Polir", "fr", ()),
+    ]
+    assert len(problems) == 1
+
+
 def test_a_sheet_that_is_exported_is_read_back_with_all_texts(tmp_path: Path) -> None:
-    cells = (" || ".join(text for _, text in WELD), "Weld / solder metal", "Excel || Excel", "Soudage")
+    cells = (" || ".join(text for _, text in WELD), "Weld / solder metal", "Excel || Word", "Soudage")
     credential, _ = read(sheet(tmp_path, *cells, lang="en"))
     assert len(credential.outcomes) == 4
     assert [bool(one.other_texts) for one in credential.outcomes] == [True, False, False, False]
