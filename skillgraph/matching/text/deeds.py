@@ -78,7 +78,7 @@ def _people() -> frozenset[str]:
 @cache
 def _deeds() -> dict[str, _Deed]:
     """The deed of each of its verbs."""
-    found = {}
+    found: dict[str, _Deed] = {}
     for verbs, nouns, links in (
         ("leading", "leadership", "leadership_of"),
         ("serving", "service", "service_to"),
