@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -88,3 +89,27 @@ def test_every_passage_of_a_long_text_gets_an_answer(certain: Matcher) -> None:
     reasons = {one.passage.text: one.result.reason for one in found if one.result.abstained}
     assert reasons["Benefits:"] == "It is a heading."
     assert reasons["first aid"] == "It belongs to the section “benefits”, which asks for no skill."
+
+
+def test_a_title_is_the_name_of_a_job_and_no_mention_unless_it_names_a_tool(certain: Matcher) -> None:
+    assert rows(certain, {"id": "p", "title": "communication"}) == []
+    (tool,) = rows(certain, {"id": "p", "title": "SQL"})
+    assert (tool["section"], tool["concept"]) == ("title", f"{BASE}sql")
+
+
+def test_the_name_of_the_job_is_not_read_where_a_sentence_repeats_it(certain: Matcher) -> None:
+    job = {"id": "p", "description": "- Weld Steel"}
+    (read_as_skill,) = rows(certain, job)
+    assert read_as_skill["concept"] == f"{BASE}weld"
+    assert all(m["concept"] != f"{BASE}weld" for m in rows(certain, job | {"title": "Weld Steel - nights"}))
+
+
+def test_what_a_sentence_says_in_so_many_words_is_surer(certain: Matcher) -> None:
+    (result,) = certain.match(["weld steel"], k=1)
+    (suggestion,) = result.suggestions
+    unsure = replace(suggestion, confidence=0.4)
+    rule = MentionRule()
+    assert rule.sureness(unsure, f"You {suggestion.label} all day") == rule.named
+    assert rule.sureness(unsure, "You do it") == 0.4
+    assert rule.sureness(replace(unsure, confidence=0.2), f"You {suggestion.label} all day") == 0.0
+    assert rule.sureness(replace(unsure, confidence=0.9), f"You {suggestion.label} all day") == 0.9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.matching.text.deeds import denied
-from skillgraph.matching.text.titles import job_name, says_skill, without_job
+from skillgraph.matching.text.titles import is_named, job_name, says_skill, without_job
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,24 @@ def test_a_title_says_names_anywhere_and_other_skills_behind_the_job(
     title: str, preferred: str, label: str, *, says: bool
 ) -> None:
     assert says_skill(title, preferred, label) is says
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence", "named"),
+    [
+        ("customer service", "Six months of customer service experience", True),
+        ("Java (computer programming)", "Java skills", True),
+        ("communication", "Good oral communication skills", True),
+        ("communication", "Internal communication", False),
+        ("customer service", "Service to customers", False),
+        ("service à la clientèle", "Service à la clientèle", True),
+        ("", "skills", False),
+    ],
+)
+def test_a_skill_is_named_by_several_words_or_by_one_with_skills(
+    label: str, sentence: str, *, named: bool
+) -> None:
+    assert is_named(label, sentence) is named
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from functools import lru_cache
 from skillgraph.matching.text.tokens import without_qualifier, words
 
 _BEHIND = re.compile(r"\s[-–—|/:]+\s|[,(;:|\[]")
+_SKILLS = ("skill", "skills")
 _PERSON = "person"
 """Stands for the name of the job; the matcher finds no skill in it."""
 
@@ -47,6 +48,18 @@ def says_skill(title: str, preferred: str, label: str) -> bool:
     if preferred[:1].isupper():
         return _stands_in(label, title)
     return _stands_in(label, title[len(job_name(title)) :])
+
+
+def is_named(label: str, sentence: str) -> bool:
+    """Whether a sentence says a label in so many words: several, or one with *skills* behind it.
+
+    >>> is_named("communication", "Good communication skills"), is_named("communication", "A communication")
+    (True, False)
+    """
+    said = words(without_qualifier(label))
+    if len(said) != 1:
+        return _stands_in(label, sentence)
+    return any(_stands_in(f"{said[0]} {word}", sentence) for word in _SKILLS)
 
 
 def _stands_in(label: str, text: str) -> bool:

@@ -10,7 +10,6 @@ from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
 from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.matching.text.deeds import denied
 from skillgraph.matching.text.titles import without_job
 from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers.occupations import skills_of_occupation
@@ -21,6 +20,7 @@ from skillgraph.workspace.postings.occupations import open_occupations
 from skillgraph.workspace.query import RUN, Query, Run
 
 if TYPE_CHECKING:
+    from skillgraph.matching.types import Suggestion
     from skillgraph.workspace.requests import PlanRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -138,11 +138,16 @@ class _Finder:
                 continue
             required = one.passage.requirement is not Requirement.ASSET
             for suggestion in () if one.result.abstained else one.result.suggestions:
-                sure = suggestion.confidence >= self._min_confidence
-                if sure and not denied(suggestion.label, one.passage.text):
+                if self._mentions(suggestion, one.passage.text):
                     said[suggestion.uri] = required or said.get(suggestion.uri, False)
         source = Source(DemandedBy.POSTING, name, title, len(said))
         return (source, said) if said else self._by_title(source)
+
+    def _mentions(self, suggestion: Suggestion, sentence: str) -> bool:
+        """Whether a suggestion counts as extraction would count it, also below what extraction keeps."""
+        if suggestion.confidence < RULE.min_confidence:
+            return suggestion.confidence >= self._min_confidence
+        return RULE.sureness(suggestion, sentence) >= max(self._min_confidence, RULE.min_confidence)
 
     def _posting(self, words: str) -> tuple[Source, _Needs] | None:
         postings = self._snapshot.postings()
