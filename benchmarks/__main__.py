@@ -13,6 +13,7 @@ from typing import Protocol
 from benchmarks import (
     ablation,
     demand,
+    first,
     flow,
     loading,
     matching,
@@ -42,6 +43,7 @@ class Printable(Protocol):
 
 SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "startup": startup.run,
+    "first": first.run,
     "loading": loading.run,
     "store": store.run,
     "matching": matching.run,

@@ -28,7 +28,9 @@ _CHUNK = 2_048
 
 def main() -> None:
     """Write one file for each encoder of labels."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--output", type=Path, default=shipped_file("any").parent, help="the folder")
     output: Path = parser.parse_args().output
     output.mkdir(parents=True, exist_ok=True)

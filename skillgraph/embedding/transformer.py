@@ -21,8 +21,8 @@ _TOKENS = 2_048
 """Of a batch; what more of them need no longer fits into the caches."""
 _ROWS = 128
 _SHORT = 8
-"""Texts of so many tokens, markers included, are not padded. Three in four labels are as short, and a fifth of
-their work was padding; sentences seldom are, and batches of few texts would cost those more."""
+"""Texts of so many tokens, markers included, are not padded. Three in four labels are as short, and a fifth
+of their work was padding; sentences seldom are, and batches of few texts would cost those more."""
 _PADDING = 4
 """The length of longer ones is a multiple of this."""
 

@@ -19,7 +19,9 @@ from skillgraph.settings import Settings
 from skillgraph.taxonomies import read_esco
 from tests.support.small_framework import CountingEncoders, build
 
-TEXTS = [f"{verb} {thing}" for verb in ("weld", "paint", "buy", "sell") for thing in ("pipes", "tins", "hats")]
+TEXTS = [
+    f"{verb} {thing}" for verb in ("weld", "paint", "buy", "sell") for thing in ("pipes", "tins", "hats")
+]
 
 
 @pytest.fixture(scope="module")
