@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 CONFIDENCE = 0.45
-"""Below it no occupation is stated. Confidence was calibrated on skills, and on labels that the teacher of the
+"""Below it no occupation is stated. Confidence was calibrated on skills, and labels that the teacher of the
 student encoded; ``docs/postings.md`` says how often occupations are right."""
 
 _LABELS_BY = "student"
-"""Titles are as short as labels, and the student knows both well: with labels of its own it names occupations as
-well as with those of its teacher, which took a minute and more to encode before the first posting was loaded."""
+"""Titles are as short as labels, and the student knows both well: with labels of its own it names occupations
+as well as with those of its teacher, which took a minute and more before the first posting was loaded."""
 
 TITLES_REMEMBERED = 50_000
 
