@@ -14,6 +14,7 @@ from benchmarks import (
     ablation,
     counts,
     demand,
+    first,
     flow,
     loading,
     matching,
@@ -43,6 +44,7 @@ class Printable(Protocol):
 
 SPEED: dict[str, Callable[[Inputs], Printable]] = {
     "startup": startup.run,
+    "first": first.run,
     "loading": loading.run,
     "store": store.run,
     "matching": matching.run,

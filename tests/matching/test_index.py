@@ -32,6 +32,34 @@ def test_a_student_is_compared_with_the_labels_of_its_teacher(
     assert not index.has_dense("student", "de")
 
 
+def test_a_student_may_encode_labels_itself(tmp_path: Path, encoders: CountingEncoders) -> None:
+    index = Index.build(
+        CONCEPTS, framework=SMALL, directory=tmp_path, profile=Profile.FAST, encoders=encoders, teachers={}
+    )
+    assert encoders.encoded["skills"] == 0
+    assert encoders.encoded["student"] == len({t for one in index.labels.lists.values() for t in one.texts})
+    opened = reopen(tmp_path)
+    assert opened.fingerprint(Profile.FAST) == index.fingerprint(Profile.FAST)
+    (result,) = Matcher(opened, profile=Profile.FAST).match(["weld steel"], lang="en")
+    assert result.suggestions[0].label == "weld steel"
+
+
+def test_labels_of_another_student_are_refused(tmp_path: Path, encoders: CountingEncoders) -> None:
+    """Even where both students have one teacher."""
+
+    def retrained(name: str) -> Encoder:
+        encoder = DummyEncoder(dimensions=64, name=name)
+        encoder.fingerprint += " again" * (name == "student")
+        return encoder
+
+    Index.build(
+        CONCEPTS, framework=SMALL, directory=tmp_path, profile=Profile.FAST, encoders=encoders, teachers={}
+    )
+    again = Index.open(tmp_path, framework=SMALL, profile=Profile.FAST, encoders=retrained)
+    with pytest.raises(IndexMissingError, match="other weights of student"):
+        again.encoder("student")
+
+
 def test_a_student_of_another_teacher_is_refused(tmp_path: Path) -> None:
     def foreign(name: str) -> Encoder:
         return DummyEncoder(dimensions=32 if name == "student" else 64, name=name)

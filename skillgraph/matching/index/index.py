@@ -49,7 +49,7 @@ ENCODERS: Mapping[Profile, tuple[str, ...]] = {
 """The encoders of texts that each profile needs."""
 
 TEACHERS: Mapping[str, str] = {"student": "skills"}
-"""Encoders whose texts are compared with the label vectors of another one."""
+"""Encoders whose texts are compared with the label vectors of another one, unless an index has their own."""
 
 SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
     "word": (Analyser(), None),
@@ -119,6 +119,7 @@ class Index:
         encoders: EncoderLoader,
         source: str = "",
         progress: Progress | None = None,
+        teachers: Mapping[str, str] = TEACHERS,
     ) -> Index:
         """Build what is missing of an index, and open it.
 
@@ -130,12 +131,15 @@ class Index:
             encoders: Gives encoders by name, such as ``partial(load_encoder, settings=settings)``.
             source: Any string that changes when the framework does; `open` compares it.
             progress: Called with stage, done and total.
+            teachers: Encoders whose labels another one encodes. With none, a student encodes labels itself,
+                in a tenth of the time, and not as well.
 
         Raises:
             InputError: If there is no concept with a label to match to.
             MissingDependencyError: If an encoder cannot be had.
         """
-        return _Builder(PartStore(directory / "parts"), encoders, progress or no_progress).build(
+        store = PartStore(directory / "parts")
+        return _Builder(store, encoders, progress or no_progress, teachers).build(
             concepts, framework, directory, profile, source
         )
 
@@ -167,7 +171,7 @@ class Index:
     def fingerprint(self, profile: Profile) -> str:
         """Changes with the labels and the encoders that the profile's answers rest on."""
         names = ENCODERS[profile]
-        dense = {encoder: self._manifest.dense[_labels_by(encoder)] for encoder in names}
+        dense = {encoder: self._manifest.dense[self._labels_by(encoder)] for encoder in names}
         students = {name: self.encoder(name).fingerprint for name in names if name in TEACHERS}
         parts = [self._manifest.labels, self._manifest.terms, dense, students]
         return content_hash([json.dumps(parts, sort_keys=True)])
@@ -188,15 +192,15 @@ class Index:
 
     def has_dense(self, encoder: str, lang: str) -> bool:
         """Whether the labels of a language have vectors that an encoder's may be compared with."""
-        return lang in self._manifest.dense.get(_labels_by(encoder), {})
+        return lang in self._manifest.dense.get(self._labels_by(encoder), {})
 
     def dense(self, encoder: str, lang: str) -> DenseLabels:
         """The vectors of a language's labels by an encoder, or by its teacher."""
-        return self._dense[_labels_by(encoder), lang]
+        return self._dense[self._labels_by(encoder), lang]
 
     def sketch(self, encoder: str, lang: str) -> Sketch:
         """What is roughly near to the texts of an encoder, of the concepts with labels in a language."""
-        return self._sketches[_labels_by(encoder), lang]
+        return self._sketches[self._labels_by(encoder), lang]
 
     def encoder(self, name: str) -> Encoder:
         """An encoder, after a check that it is the one the index was built with.
@@ -205,6 +209,9 @@ class Index:
             IndexMissingError: If it is another one.
         """
         return self._encoders[name]
+
+    def _labels_by(self, encoder: str) -> str:
+        return _labels_by(encoder, self._manifest)
 
     def _open_terms(self, key: tuple[str, str]) -> TermSpace:
         lang, space = key
@@ -220,8 +227,9 @@ class Index:
 
     def _open_encoder(self, name: str) -> Encoder:
         encoder = self._load(name)
-        labels_by = _labels_by(name)
-        if encoder.space != self._manifest.fingerprints.get(labels_by):
+        labels_by = self._labels_by(name)
+        space = encoder.fingerprint if labels_by == name else encoder.space
+        if space != self._manifest.fingerprints.get(labels_by):
             raise IndexMissingError(
                 f"The index of {self.framework} was built with other weights of {labels_by}.", hint=REBUILD
             )
@@ -243,10 +251,13 @@ class _Once(dict[K, V]):
 class _Builder:
     """Builds the parts of one index."""
 
-    def __init__(self, store: PartStore, encoders: EncoderLoader, progress: Progress) -> None:
+    def __init__(
+        self, store: PartStore, encoders: EncoderLoader, progress: Progress, teachers: Mapping[str, str]
+    ) -> None:
         self._store = store
         self._load = encoders
         self._progress = progress
+        self._teachers = teachers
 
     def build(
         self,
@@ -274,7 +285,7 @@ class _Builder:
 
     def _encoders(self, profile: Profile) -> dict[str, Encoder]:
         """The encoders of labels, once it is sure that those of texts fit them."""
-        labels_by = {name: _labels_by(name) for name in ENCODERS[profile]}
+        labels_by = {name: self._teachers.get(name, name) for name in ENCODERS[profile]}
         encoders = {name: self._load(name) for name in dict.fromkeys(labels_by.values())}
         for name, teacher in labels_by.items():
             if name != teacher and self._load(name).space != encoders[teacher].space:
@@ -316,9 +327,9 @@ class _Builder:
         return parts
 
 
-def _labels_by(encoder: str) -> str:
+def _labels_by(encoder: str, manifest: _Manifest) -> str:
     """The encoder whose label vectors an encoder's texts are compared with."""
-    return TEACHERS.get(encoder, encoder)
+    return encoder if encoder in manifest.dense else TEACHERS.get(encoder, encoder)
 
 
 def _write_labels(table: LabelTable, folder: Path) -> None:
@@ -363,7 +374,7 @@ def _read_manifest(path: Path, framework: FrameworkId) -> _Manifest:
 
 def _check(manifest: _Manifest, store: PartStore, profile: Profile) -> None:
     """All parts that a profile needs are there, whole."""
-    labels_by = [_labels_by(encoder) for encoder in ENCODERS[profile]]
+    labels_by = [_labels_by(encoder, manifest) for encoder in ENCODERS[profile]]
     for encoder in labels_by:
         if encoder not in manifest.dense:
             raise IndexMissingError(

@@ -32,7 +32,7 @@ Halves = npt.NDArray[np.float16]
 """Vectors as an index stores them, shape (texts, dimensions)."""
 
 STEP = 0.01
-"""Coordinates are rounded to multiples of this: a cosine is off by 0.003, one in a hundred by over 0.008."""
+"""Coordinates are rounded to multiples of this: a cosine is off by 0.003, one in a hundred by 0.008."""
 
 _DECODED = 8_192
 """So many texts are decoded at once."""
@@ -73,9 +73,8 @@ class CodedVectors:
     """Vectors as small whole numbers, in a sixth of the space of half precision.
 
     Vectors are turned so that their coordinates are those in which they differ most, those in which they
-    differ next, and so on (their principal components); many of the last are 0 after rounding to
-    multiples of `STEP`. Each coordinate has a block of its own in a Huffman code: longer codes for what is
-    rarer there.
+    differ next, and so on (their principal components); many of the last are 0 after rounding to multiples
+    of `STEP`. Coordinates stand one after the other in a Huffman code: longer codes for what is rarer there.
 
     Attributes:
         encoder: Fingerprint of what gave the vectors.

@@ -216,7 +216,7 @@ def fit(analyser: Analyser, documents: Sequence[Sequence[str]]) -> tuple[Vectori
 
 
 class _Columns:
-    """Gives the columns of a text's terms, a new one to each new term; n-grams are made once a word."""
+    """Gives the columns of a text's terms, new ones to new terms; the n-grams of a word are made once."""
 
     def __init__(self, analyser: Analyser, columns: dict[str, int]) -> None:
         self._analyser = analyser
