@@ -29,7 +29,9 @@ SECURITY = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
 }
-"""Of every answer that does not say otherwise: none is a page, and none holds for longer than it is true."""
+"""Of every answer that does not say otherwise; none holds for longer than it is true."""
+
+_POLICY = "Content-Security-Policy"
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
@@ -157,5 +159,7 @@ def _id(sent: str) -> str:
 
 def _complete(headers: MutableHeaders, identifier: str) -> None:
     headers[ID_HEADER] = identifier
+    page = headers.get("content-type", "").startswith("text/html")
     for name, value in SECURITY.items():
-        headers.setdefault(name, value)
+        if name != _POLICY or not page:  # a page says itself what it loads, and where it may be shown
+            headers.setdefault(name, value)

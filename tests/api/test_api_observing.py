@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 from skillgraph_api.observing import LOGGER, SECURITY
@@ -97,6 +98,19 @@ def test_every_answer_has_an_id_and_headers_of_security(client: TestClient, bare
         UUID(answer.headers["x-request-id"])
         assert {name: answer.headers[name] for name in SECURITY} == SECURITY
     assert len({answer.headers["x-request-id"] for answer in answers}) == len(answers)
+
+
+def test_a_page_says_itself_where_it_may_be_shown(workspace: Workspace) -> None:
+    app = create_app(workspace)
+
+    @app.get("/page", response_class=HTMLResponse)
+    def page() -> str:
+        return "<p>shown within another page</p>"
+
+    with TestClient(app) as client:
+        headers = client.get("/page").headers
+    assert "content-security-policy" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_failure_nobody_foresaw_tells_its_id(workspace: Workspace) -> None:
