@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from skillgraph.errors import InputError
+from skillgraph.model import MappingStatus
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import plan as job
 from skillgraph.workspace.answers.plan import Planned
@@ -15,6 +16,7 @@ from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import language_of, page
+from skillgraph_api.web.sureness import LIKELY
 
 router = APIRouter(route_class=PageRoute)
 
@@ -65,9 +67,17 @@ def _page(
         empty=not workspace.manifest.credentials,
         labels=workspace.snapshot().names(_concepts(found), language_of(request)),
         credentials={one.id: one for one in workspace.snapshot().credentials} if found else {},
+        unlikely=_unlikely(found) if found else 0,
         repost=bool(question.text.strip()),
     )
 
 
 def _concepts(found: Planned | None) -> list[str]:
     return [one.uri for one in found.demanded] if found else []
+
+
+def _unlikely(found: Planned) -> int:
+    """How many covered skills no mapping supports that a person accepted or that is likely."""
+    covers = [one for step in found.plan.steps for one in step.covers]
+    sure = {o.uri for o in covers if o.status is MappingStatus.ACCEPTED or (o.confidence or 0.0) >= LIKELY}
+    return len({one.uri for one in covers} - sure)
