@@ -104,6 +104,14 @@ def test_a_long_text_is_looked_at_by_its_parts(web_client: TestClient) -> None:
     page = web_client.post("/en/desk", data={"text": text, "kind": "long"}).text
     assert '<section aria-label="Duties">' in page
     assert page.count('class="card"') == 2
+    assert "Weld metal for free" not in page.split('id="answer"')[1]
+
+
+def test_a_sentence_that_asks_for_several_skills_shows_them_side_by_side(web_client: TestClient) -> None:
+    data = {"text": "You manage budgets, provide first aid and repair bicycles.", "kind": "long"}
+    page = web_client.post("/en/desk", data=data).text
+    assert "The sentence seems to ask for several skills:" in page
+    assert page.count('class="term best"') > 1
 
 
 @pytest.mark.parametrize(

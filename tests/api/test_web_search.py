@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
+from skillgraph_api.web.search import is_unlikely
 
+from skillgraph.analytics.coverage import Coverage, CoverageEvidence, CoverageKind
 from skillgraph.matching.profile import Profile
+from skillgraph.model import MappingStatus
 from skillgraph.workspace import Workspace, loading
 from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.requests import ProposeRequest
@@ -89,7 +92,8 @@ def test_an_employer_finds_a_credential_by_keyboard_alone(
         page.keyboard.press("Tab")
         assert page.locator(":focus").get_attribute("href") == "#content"
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
+        for _ in range(3):  # a skill, a whole posting, the box
+            page.keyboard.press("Tab")
         assert page.locator(":focus").get_attribute("name") == "skill"
         page.keyboard.type(QUESTIONS[lang])
         page.keyboard.press("Enter")
@@ -124,6 +128,24 @@ def test_free_words_are_answered_no_surer_than_they_were_understood(web_client: 
     assert "by its meaning; " in page
     assert "no surer than this: " in page
     assert "/en/desk?text=keep+the+budget+under+control" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "confidences", "unlikely"),
+    [
+        (MappingStatus.PROPOSED, (0.3, 0.1), True),
+        (MappingStatus.PROPOSED, (0.3, 0.5), False),
+        (MappingStatus.PROPOSED, (None,), True),
+        (MappingStatus.ACCEPTED, (0.1,), False),
+        (None, (None,), False),
+    ],
+)
+def test_what_rests_on_guesses_alone_is_counted_as_unlikely(
+    status: MappingStatus | None, confidences: tuple[float | None, ...], unlikely: bool
+) -> None:
+    pieces = tuple(CoverageEvidence("o", "t", "c", "l", "", status, one, None) for one in confidences)
+    kind = CoverageKind.DIRECT if status else CoverageKind.WORDS
+    assert is_unlikely(Coverage("A", "a", "I", kind, status, (), (), pieces)) is unlikely
 
 
 def test_a_spelling_is_mended_and_said(web_client: TestClient) -> None:

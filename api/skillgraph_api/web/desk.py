@@ -21,7 +21,7 @@ from skillgraph_api.asking import READING, SIGNS
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import page, site_languages
-from skillgraph_api.web.sureness import BANDS, sureness
+from skillgraph_api.web.sureness import BANDS, LIKELY, sureness
 from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
 
 router = APIRouter(route_class=PageRoute)
@@ -57,12 +57,15 @@ class Matched:
     Attributes:
         number: Its place among all texts of the page, from 1.
         pieces: The text in pieces, each with whether it decided for the first term.
+        leading: How many terms stand apart from the others: the first; of a sentence that may ask for
+            several skills, all that are likely.
         band: How sure the first term is, as `sureness` calls it; ``none`` where no term is good.
     """
 
     number: int
     result: MatchResult
     pieces: Sequence[tuple[str, bool]]
+    leading: int
     band: str
 
 
@@ -139,7 +142,7 @@ def _desk(
     left_out: int = 0,
 ) -> Response:
     results = [one for group in groups for one in group.matched]
-    suggestions = [s for one in results for s in one.result.suggestions[:SHOWN]]
+    suggestions = [s for one in results for s in one.result.suggestions]
     counts = Counter(one.band for one in results)
     return page(
         request,
@@ -211,15 +214,18 @@ def _passages(workspace: Workspace, drafts: Sequence[Draft], lang: str) -> list[
     numbered = enumerate(asking, start=1)
     parts = groupby(numbered, key=lambda pair: (pair[1].passage.section, pair[1].passage.heading))
     return [
-        Group(heading, "", section.value, [_matched(number, one.result) for number, one in pairs])
+        Group(
+            heading, "", section.value, [_matched(number, one.result, several=True) for number, one in pairs]
+        )
         for (section, heading), pairs in parts
     ]
 
 
-def _matched(number: int, result: MatchResult) -> Matched:
+def _matched(number: int, result: MatchResult, *, several: bool = False) -> Matched:
     best = result.suggestions[0] if result.suggestions else None
     band = "none" if result.abstained or best is None else sureness(best.confidence)
-    return Matched(number, result, list(_pieces(result)), band)
+    likely = sum(one.confidence >= LIKELY for one in result.suggestions) if several else 1
+    return Matched(number, result, list(_pieces(result)), max(1, likely), band)
 
 
 def _pieces(result: MatchResult) -> Iterator[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from skillgraph_api.web import analyst_map, assets, desk, home, search
+from skillgraph_api.web import analyst_map, assets, desk, home, posting, search
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import HEADERS, address, site_languages
 
@@ -19,7 +19,7 @@ def in_every_language() -> APIRouter:
     made.include_router(assets.router)
     made.add_api_route("/", start, methods=["GET"])
     for lang in site_languages():
-        for one in (home, search, desk, analyst_map):
+        for one in (home, search, posting, desk, analyst_map):
             made.include_router(one.router, prefix=f"/{lang}")
         made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])
     return made

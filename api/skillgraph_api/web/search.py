@@ -22,6 +22,7 @@ from skillgraph_api.asking import READING, SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import page
+from skillgraph_api.web.sureness import LIKELY
 
 router = APIRouter(route_class=PageRoute)
 
@@ -38,6 +39,7 @@ class Answer:
         total: How many there are, shown or not.
         shown: How many of them are.
         rests_on: The mappings that all of them rest on.
+        unlikely: How many of them no mapping supports that a person accepted or that is likely.
         essential: How many skills are asked, where the question names an occupation; else 0.
     """
 
@@ -46,6 +48,7 @@ class Answer:
     total: int
     shown: int
     rests_on: RestsOn
+    unlikely: int = 0
     essential: int = 0
 
 
@@ -113,6 +116,7 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
         total=len(found),
         shown=len(first),
         rests_on=_rests_on(snapshot, found, question),
+        unlikely=sum(map(is_unlikely, found)),
         essential=len(asked_concepts(snapshot, resolved, question.query(READING))) if occupation else 0,
     )
 
@@ -120,6 +124,12 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
 def languages_of(credentials: Iterable[Credential]) -> list[str]:
     """The languages that credentials are in, as the first part of their tags."""
     return sorted({one.lang.casefold().split("-")[0] for one in credentials if one.lang})
+
+
+def is_unlikely(one: Coverage) -> bool:
+    """Whether all that is mapped of a credential is unreviewed, and none of it likely."""
+    surest = max((piece.confidence or 0.0 for piece in one.evidence), default=0.0)
+    return one.status is not None and not one.is_accepted and surest < LIKELY
 
 
 def _rests_on(snapshot: Snapshot, found: Sequence[Coverage], question: CoverRequest) -> RestsOn:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-_BANDS: Final = ((0.8, "very_likely"), (0.5, "likely"), (0.25, "uncertain"))
+LIKELY: Final = 0.5
+"""From this confidence on something is called likely; it is as likely as not to be wrong below."""
+
+_BANDS: Final = ((0.8, "very_likely"), (LIKELY, "likely"), (0.25, "uncertain"))
 _LOWEST: Final = "guess"
 
 BANDS: Final = (*(name for _, name in _BANDS), _LOWEST)
