@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 from skillgraph_api.web.search import is_unlikely
+from skillgraph_api.web.sureness import sureness
 
 from skillgraph.analytics.coverage import Coverage, CoverageEvidence, CoverageKind
 from skillgraph.matching.profile import Profile
@@ -134,7 +135,7 @@ def test_free_words_are_answered_no_surer_than_they_were_understood(web_client: 
     ("status", "confidences", "unlikely"),
     [
         (MappingStatus.PROPOSED, (0.3, 0.1), True),
-        (MappingStatus.PROPOSED, (0.3, 0.5), False),
+        (MappingStatus.PROPOSED, (0.3, 0.496), False),  # shown as 0.50
         (MappingStatus.PROPOSED, (None,), True),
         (MappingStatus.ACCEPTED, (0.1,), False),
         (None, (None,), False),
@@ -146,6 +147,14 @@ def test_what_rests_on_guesses_alone_is_counted_as_unlikely(
     pieces = tuple(CoverageEvidence("o", "t", "c", "l", "", status, one, None) for one in confidences)
     kind = CoverageKind.DIRECT if status else CoverageKind.WORDS
     assert is_unlikely(Coverage("A", "a", "I", kind, status, (), (), pieces)) is unlikely
+
+
+@pytest.mark.parametrize(
+    ("confidence", "band"),
+    [(1.0, "very_likely"), (0.796, "very_likely"), (0.79, "likely"), (0.494, "uncertain"), (0.244, "guess")],
+)
+def test_the_word_is_that_of_the_number_beside_it(confidence: float, band: str) -> None:
+    assert sureness(confidence) == band
 
 
 def test_a_spelling_is_mended_and_said(web_client: TestClient) -> None:

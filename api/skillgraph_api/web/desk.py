@@ -21,7 +21,7 @@ from skillgraph_api.asking import READING, SIGNS
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import page, site_languages
-from skillgraph_api.web.sureness import BANDS, LIKELY, sureness
+from skillgraph_api.web.sureness import BANDS, is_likely, sureness
 from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
 
 router = APIRouter(route_class=PageRoute)
@@ -224,7 +224,7 @@ def _passages(workspace: Workspace, drafts: Sequence[Draft], lang: str) -> list[
 def _matched(number: int, result: MatchResult, *, several: bool = False) -> Matched:
     best = result.suggestions[0] if result.suggestions else None
     band = "none" if result.abstained or best is None else sureness(best.confidence)
-    likely = sum(one.confidence >= LIKELY for one in result.suggestions) if several else 1
+    likely = sum(is_likely(one.confidence) for one in result.suggestions) if several else 1
     return Matched(number, result, list(_pieces(result)), max(1, likely), band)
 
 

@@ -16,7 +16,7 @@ from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import language_of, page
-from skillgraph_api.web.sureness import LIKELY
+from skillgraph_api.web.sureness import is_likely
 
 router = APIRouter(route_class=PageRoute)
 
@@ -79,5 +79,5 @@ def _concepts(found: Planned | None) -> list[str]:
 def _unlikely(found: Planned) -> int:
     """How many covered skills no mapping supports that a person accepted or that is likely."""
     covers = [one for step in found.plan.steps for one in step.covers]
-    sure = {o.uri for o in covers if o.status is MappingStatus.ACCEPTED or (o.confidence or 0.0) >= LIKELY}
+    sure = {o.uri for o in covers if o.status is MappingStatus.ACCEPTED or is_likely(o.confidence)}
     return len({one.uri for one in covers} - sure)

@@ -22,7 +22,7 @@ from skillgraph_api.asking import READING, SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import page
-from skillgraph_api.web.sureness import LIKELY
+from skillgraph_api.web.sureness import is_likely
 
 router = APIRouter(route_class=PageRoute)
 
@@ -128,8 +128,8 @@ def languages_of(credentials: Iterable[Credential]) -> list[str]:
 
 def is_unlikely(one: Coverage) -> bool:
     """Whether all that is mapped of a credential is unreviewed, and none of it likely."""
-    surest = max((piece.confidence or 0.0 for piece in one.evidence), default=0.0)
-    return one.status is not None and not one.is_accepted and surest < LIKELY
+    likely = any(is_likely(piece.confidence) for piece in one.evidence)
+    return one.status is not None and not one.is_accepted and not likely
 
 
 def _rests_on(snapshot: Snapshot, found: Sequence[Coverage], question: CoverRequest) -> RestsOn:
