@@ -114,3 +114,12 @@ AGREEMENT: list[Json] = [
         "kappa": 0.8,
     }
 ]
+UNMAPPED: list[Json] = [
+    {
+        "credential": "Project finance basics",
+        "issuer": "Sample College",
+        "id": OUTCOME,
+        "text": "Plan and manage the budget of a small project",
+        "lang": "en",
+    }
+]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.output import Column, Format, emit, emit_json, note, readable
-from skillgraph.workspace.results import shown_json
+from skillgraph.workspace.results import shown_json, unmapped_json
 
 if TYPE_CHECKING:
     from skillgraph.alignment.agreement import Agreement
@@ -61,11 +60,9 @@ def print_without_record(found: Sequence[tuple[Credential, LearningOutcome]], fo
         Column("outcome id", lambda one: one[1].id, identifier=True),
     ]
 
-    def as_json(one: tuple[Credential, LearningOutcome]) -> object:
-        credential, outcome = one
-        return {"credential": credential.name, "issuer": credential.issuer, **asdict(outcome)}
-
-    emit(found, columns, form, as_json=as_json, empty="Every outcome has a mapping, proposed or decided.")
+    emit(
+        found, columns, form, as_json=unmapped_json, empty="Every outcome has a mapping, proposed or decided."
+    )
 
 
 def print_shown(found: ShownRecord, form: Format) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.question import Cell, Demand
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
-    from skillgraph.model import Credential
+    from skillgraph.model import Credential, LearningOutcome
     from skillgraph.workspace.answers.plan import Planned
     from skillgraph.workspace.credentials.checking import Checked
     from skillgraph.workspace.review.listing import ShownRecord
@@ -58,6 +58,12 @@ def check_json(found: Checked) -> Json:
 def credential_json(found: Credential) -> Json:
     """The fields of a credential, without the document it was read from."""
     return {name: value for name, value in asdict(found).items() if name != "original"}
+
+
+def unmapped_json(found: tuple[Credential, LearningOutcome]) -> Json:
+    """An outcome that no mapping leads from, and whose it is."""
+    credential, outcome = found
+    return {"credential": credential.name, "issuer": credential.issuer, **asdict(outcome)}
 
 
 def shown_json(found: ShownRecord) -> Json:

@@ -163,6 +163,16 @@ def test_mappings_come_in_pages_too(client: TestClient) -> None:
     assert client.get("/api/v1/mappings", params={"top": 1}).headers["total-count"] == "1"
 
 
+def test_outcomes_without_a_mapping_are_listed_in_pages(lister: TestClient, client: TestClient) -> None:
+    found = pages(lister, "/api/v1/mappings/unmapped", limit=10)
+    assert [len(page) for page in found] == [10, 10, 10, 5]
+    north = lister.get("/api/v1/mappings/unmapped", params={"issuer": "north"}).json()
+    assert {one["issuer"] for one in north} == {"North College"}
+    one = lister.get("/api/v1/mappings/unmapped", params={"credential": "004"}).json()
+    assert [found["text"] for found in one] == ["Weld metal 4"]
+    assert client.get("/api/v1/mappings/unmapped").json() == []
+
+
 def test_an_exported_sheet_loads_as_the_same_credentials(lister: TestClient, tmp_path: Path) -> None:
     for form in ("csv", "xlsx"):
         answer = lister.get("/api/v1/export/outcome-sheet", params={"format": form})

@@ -30,6 +30,7 @@ PATHS = {
     "/api/v1/credentials/overlap",
     "/api/v1/mappings",
     "/api/v1/mappings/agreement",
+    "/api/v1/mappings/unmapped",
     "/api/v1/mappings/{mapping}",
     "/api/v1/mappings/{mapping}/decisions",
     "/api/v1/mappings/{mapping}/notes",

@@ -12,7 +12,7 @@ from skillgraph.alignment.listing import ReviewItem
 from skillgraph.alignment.mark import Mark
 from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
-from skillgraph.workspace.results import Json, shown_json
+from skillgraph.workspace.results import Json, shown_json, unmapped_json
 from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
 from skillgraph_api import review_examples
@@ -86,6 +86,38 @@ def mappings(
     found = listed(workspace, request.filter)
     page = page_of(found.records[: request.top], lambda one: one.uri, limit, cursor, asked, response)
     return replace(found, records=tuple(page)).items()
+
+
+@router.get(
+    "/mappings/unmapped",
+    summary="Which outcomes have no mapping at all?",
+    dependencies=[InTurn],
+    responses=returning(
+        review_examples.UNMAPPED,
+        404,
+        422,
+        description="A page of outcomes, in the order of the credentials.",
+        path="/mappings/unmapped",
+        headers=HEADERS,
+    ),
+)
+def unmapped(
+    workspace: WorkspaceHere,
+    request: Request,
+    response: Response,
+    credential: Annotated[
+        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
+    ] = ReviewListRequest.credential,
+    issuer: Annotated[
+        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
+    ] = ReviewListRequest.issuer,
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
+) -> list[Json]:
+    """Nothing is proposed for them and nobody has decided on them; `POST /api/v1/mappings` does."""
+    found = listing.without_record(workspace, credential, issuer)
+    page = page_of(found, lambda one: f"{one[0].id} {one[1].id}", limit, cursor, request, response)
+    return [unmapped_json(one) for one in page]
 
 
 @router.get(
