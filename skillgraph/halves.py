@@ -31,7 +31,7 @@ def half(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
         target: What it is half of; it need not exist.
         make: Makes the file or the folder.
     """
-    _sweep(target.parent)
+    sweep(target.parent)
     path, lock = _claimed(target, make)
     try:
         yield path
@@ -80,7 +80,7 @@ def _claimed(target: Path, make: Callable[[Path], None]) -> tuple[Path, int | No
 
 
 @cache
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what killed processes left in a folder; once for each, as it may hold very many files."""
     if os.name == "nt":  # locks keep the owner from writing there, so what is left cannot be told
         return

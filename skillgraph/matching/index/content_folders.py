@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from skillgraph import seals
 from skillgraph.errors import IndexDamagedError
-from skillgraph.halves import half
+from skillgraph.halves import half, sweep
 
 _LIST = "part.json"
 REBUILD = "Build the index with `skillgraph index`; a question on the command line builds it by itself."
@@ -40,6 +40,7 @@ class PartStore:
     def build(self, name: str, write: Callable[[Path], None]) -> Path:
         """The part of a name, written now by ``write(folder)`` where it is missing or damaged."""
         target = self.directory / name
+        sweep(self.directory)  # a process killed behind its last step left its half beside the whole part
         if _intact(target):
             return target
         self.directory.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from skillgraph import halves
 from skillgraph.embedding.compilation import model_fingerprint
 from skillgraph.embedding.export import export, missing
 from skillgraph.embedding.int8 import store_as_int8
@@ -80,6 +81,7 @@ def train(job: EncoderJob, output: Path, progress: Progress) -> OnnxModel:
     """
     if (output / MANIFEST).exists():
         Checkpoint.remove(output)
+        halves.sweep(output)
         raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
     output.mkdir(parents=True, exist_ok=True)
     return _Run(job, output, progress).finish()

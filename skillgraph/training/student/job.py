@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from skillgraph import halves
 from skillgraph.embedding.export import PROBES, check_graph, export_graph, save_tokenizer
 from skillgraph.embedding.int8 import store_as_int8
 from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
@@ -77,6 +78,7 @@ def train(job: StudentJob, output: Path, progress: Progress) -> OnnxModel:
     """
     if (output / MANIFEST).exists():
         Checkpoint.remove(output)
+        halves.sweep(output)
         raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
     output.mkdir(parents=True, exist_ok=True)
     return _Run(job, output, progress).finish()
