@@ -327,7 +327,10 @@ def test_queries_that_are_wrong(shell: Shell, crafts: Workspace, tmp_path: Path)
     assert "none.rq" in shell.refuses("query", f"@{tmp_path / 'none.rq'}")
     latin = tmp_path / "latin.rq"
     latin.write_bytes("# é".encode("latin-1"))
-    assert "latin.rq" in shell.refuses("query", f"@{latin}")
+    done = shell("query", f"@{latin}")
+    assert done.returncode == 1
+    assert "latin.rq:1: is not UTF-8" in done.stderr
+    assert "not valid SPARQL" in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"text": 3}\n', b"[]\n", b"\xff\xfe"])

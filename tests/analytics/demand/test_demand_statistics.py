@@ -96,7 +96,8 @@ def _simulated(slopes: Floats, *, periods: int, spread: float, seed: int) -> tup
 @pytest.mark.parametrize(("periods", "spread"), list(product([6, 12, 30], [0.0, 0.1])))
 def test_tests_of_no_change_keep_their_rate(periods: int, spread: float) -> None:
     counts, exposure = _simulated(np.zeros(3_000), periods=periods, spread=spread, seed=3)
-    found = trends(counts, exposure, per_year=4, rule=TrendRule(min_postings=1))
+    rule = TrendRule(min_postings=1, widest=np.inf)
+    found = trends(counts, exposure, per_year=4, rule=rule)
     rate = np.mean([one.p is not None and one.p <= 0.05 for one in found])
     assert 0.001 <= rate <= 0.065
     held = [one.low is not None and one.low <= 1 <= (one.high or np.inf) for one in found]
