@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -122,6 +123,9 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
 INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid")
 MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
 
+_ENUM = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How Pydantic names what a field may be; only the value is for people."""
+
 _ROUTES = "The routes are listed in /openapi.json."
 _PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
 _HINTS = {
@@ -224,7 +228,9 @@ def _invalid(error: RequestValidationError, path: str) -> Problem:
     if malformed:
         detail = f"The body is not JSON ({malformed['ctx']['error']} at character {malformed['loc'][-1]})."
         return _problem(MALFORMED, detail, "Send JSON in UTF-8, as application/json.", path)
-    fields = tuple(FieldProblem(_place(one["loc"]), one["msg"]) for one in found[:SHOWN_FIELDS])
+    fields = tuple(
+        FieldProblem(_place(one["loc"]), _ENUM.sub(r"\1", one["msg"])) for one in found[:SHOWN_FIELDS]
+    )
     first = f"{fields[0].field}: {fields[0].reason}"
     detail = f"{first}." if len(found) == 1 else f"{first} (and {len(found) - 1} more)."
     return _problem(INVALID, detail, "See /openapi.json for what the route takes.", path, *fields)

@@ -272,10 +272,10 @@ class _Problem:
         return {one: max(stated) if value is None else value for one, value in self._stated.items()}
 
     def _weakness(self, name: str) -> float:
-        """How much of what a credential covers is indirect or unreviewed; below 1 over all candidates."""
+        """How much of what a credential covers is indirect, unreviewed or unsure; below 1 over all."""
         found = self._covering.get(name, {}).values()
-        weak = sum(_PENALTY[c.coverage] + (c.status is not MappingStatus.ACCEPTED) for c in found)
-        return weak / (4 * len(self._demanded) * len(self._candidates))
+        weak = sum(_PENALTY[c.coverage] + _doubt(c) for c in found)
+        return weak / (5 * len(self._demanded) * len(self._candidates))
 
     def _step(self, name: str, chosen: Sequence[str]) -> PlanStep:
         credential, found = self._by_id[name], self._covering.get(name, {})
@@ -341,6 +341,12 @@ def _counted(credential: Credential, objective: Objective) -> float | None:
     if objective is Objective.SMALLEST:
         return 1.0
     return parse_price(credential.cost) if objective is Objective.CHEAPEST else credential.duration_hours
+
+
+def _doubt(found: Coverage) -> float:
+    """From 0 for what a person accepted, over 1 for a sure proposal, to 2 for one that is not sure at all."""
+    sure = found.evidence[0].confidence or 0.0
+    return 0.0 if found.status is MappingStatus.ACCEPTED else 2.0 - sure
 
 
 def _covers(demand: DemandedConcept, coverage: Coverage) -> Covers:

@@ -286,5 +286,5 @@ def agreement(
 def _decide(space: Workspace, asked: DecisionRequest, names: list[str], by: str | None, wait: float) -> None:
     from skillgraph.workspace.review.asking import decide_asked
 
-    requests = [replace(asked, target=name) for name in names]
+    requests = [replace(asked, target=name) for name in dict.fromkeys(names)]
     print_decided(decide_asked(space, requests, who(by), wait=wait))

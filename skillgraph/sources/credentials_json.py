@@ -43,6 +43,8 @@ _PLAIN = (
     "evidence_of_need",
 )
 _NOT_KEYS = ("original",)
+_ISSUER = "issuer"
+"""Exports of badge platforms give an object with a name, as Open Badges do."""
 
 
 def read_credentials_json(path: Path, *, problems: ProblemLog) -> Iterator[Credential]:
@@ -229,8 +231,12 @@ def _parsed(value: Item, key: str, place: Place, parse: Callable[[str], T], defa
 
 
 def _text(value: Item, key: str, place: Place) -> str:
-    """A scalar as text; anything else is reported and read as empty."""
+    """A scalar, or the only one of a list, as text; anything else is reported and read as empty."""
     found = value.get(key)
+    if isinstance(found, list) and len(found) == 1:
+        (found,) = found
+    if key == _ISSUER and isinstance(found, dict):
+        found = found.get("name")
     if found is None:
         return ""
     if isinstance(found, bool):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
@@ -96,6 +98,14 @@ def test_of_equal_plans_the_reviewed_and_direct_one_is_taken() -> None:
     assert [name for _, name in step.alternatives] == ["B", "A"]
     only = plan([_demand("weld")], rivals, mappings[:2], PlanRule(accepted_only=True))
     assert [one.possible for one in only.uncovered] == [False]
+
+
+def test_of_equal_unreviewed_plans_the_surest_is_taken() -> None:
+    rivals = [_credential("A", "weld"), _credential("B", "weld")]
+    unsure, sure = _mappings(*rivals, status=MappingStatus.PROPOSED)
+    mappings = [replace(unsure, confidence=0.16), replace(sure, confidence=0.86)]
+    (step,) = plan([_demand("weld")], rivals, mappings).steps
+    assert step.credential == "B"
 
 
 def test_few_credentials_cover_the_most_and_required_skills_first() -> None:

@@ -55,7 +55,7 @@ def test_errors_name_line_record_and_key_path(tmp_path: Path) -> None:
 {"name": "B"},
 {"name": "C", "issuer": "X", "id": "a"},
 "text",
-{"name": "D", "issuer": "X", "outcomes": "one", "mood": 1, "level": ["x"], "duration_hours": "long",
+{"name": "D", "issuer": "X", "outcomes": "one", "mood": 1, "level": ["x", "y"], "duration_hours": "?",
  "assessments": [{"kind": "quiz", "threshold": "most"}, {"authentic": true}], "endorsements": [3],
  "prerequisites": ["p", 4]},
 {"name": "E", "issuer": "X", "mood": 2, "outcomes": [{"text": "six", "id": "o"},
@@ -92,3 +92,16 @@ def test_errors_name_line_record_and_key_path(tmp_path: Path) -> None:
 def test_an_empty_list_of_outcomes_is_said(tmp_path: Path, content: str, said: int) -> None:
     _, problems = read(tmp_path, f'[{{"name": "A", "issuer": "B", {content}}}]')
     assert [field.rpartition(" ")[2] for _, field, _ in problems] == ["outcomes"] * said
+
+
+@pytest.mark.parametrize("issuer", ["City College", ["City College"], {"name": "City College", "id": "x"}])
+def test_an_issuer_may_be_a_list_of_one_or_an_object_with_a_name(tmp_path: Path, issuer: object) -> None:
+    (credential,), problems = read(tmp_path, {"name": "Baking", "issuer": issuer, "outcomes": ["Bake bread"]})
+    assert credential.issuer == "City College"
+    assert problems == []
+
+
+def test_several_issuers_are_reported(tmp_path: Path) -> None:
+    found, problems = read(tmp_path, {"name": "Baking", "issuer": ["A", "B"], "outcomes": ["Bake bread"]})
+    assert found == []
+    assert any(field.endswith("issuer") for _, field, _ in problems)
