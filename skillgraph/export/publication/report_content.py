@@ -174,6 +174,7 @@ class Basis:
         thresholds: From which confidence on a mention counts, by language; empty for all others.
         first, last: Dates of postings, ISO 8601, or empty.
         in_titles_alone: Mentions that were left out because they stand in titles alone.
+        silent: Postings of which no sentence states a skill that counts.
     """
 
     postings: int
@@ -186,6 +187,7 @@ class Basis:
     first: str = ""
     last: str = ""
     in_titles_alone: int = 0
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

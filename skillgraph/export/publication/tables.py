@@ -175,6 +175,7 @@ def _basis(basis: Basis) -> DataTable:
         ("postings", basis.postings),
         ("near-duplicates left out", basis.duplicates),
         ("mentions in titles alone, left out", basis.in_titles_alone),
+        ("postings that state no skill", basis.silent),
         *((f"without {axis}", count) for axis, count in basis.unknown),
     ]
     fields: list[DataField[tuple[str, int]]] = [

@@ -158,6 +158,7 @@ def _basis(found: Demand) -> Basis:
         first=found.first,
         last=found.last,
         in_titles_alone=found.in_titles_alone,
+        silent=found.silent,
     )
 
 
