@@ -14,6 +14,9 @@ _SHORT = 3
 _LONG = 8
 """From so many letters on, a word may have two errors instead of one."""
 
+_RARE = 50
+"""A word of texts alone is misspelt if one that differs in a letter is so many times as frequent."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledConcept:
@@ -45,6 +48,7 @@ class LabelLookup:
             self._by_words[" ".join(found)].append(label)
             self._by_singulars[" ".join(map(_singular, found))].append(label)
             self._counts.update(found)
+        self._in_labels = frozenset(self._counts)
         for text in texts:
             self._counts.update(words(text))
         self._known: Sequence[str] = list(self._counts)
@@ -75,7 +79,7 @@ class LabelLookup:
         query_words = words(text)
         return (
             " ".join(map(self._corrected, query_words))
-            if any(self._unknown(word) for word in query_words)
+            if any(self._corrected(word) != word for word in query_words)
             else text
         )
 
@@ -83,9 +87,15 @@ class LabelLookup:
         return word not in self._counts and len(word) > _SHORT and not any(map(str.isdigit, word))
 
     def _corrected(self, word: str) -> str:
-        if not self._unknown(word):
-            return word
-        return min(self._near(word), default=(0, 0, word))[2]
+        if self._unknown(word):
+            return min(self._near(word), default=(0, 0, word))[2]
+        return word if word in self._in_labels or len(word) < _LONG else self._not_misspelt(word)
+
+    def _not_misspelt(self, word: str) -> str:
+        """A long word that only texts have, or the one that it is a misspelling of: texts have errors."""
+        often = -_RARE * self._counts[word]
+        usual = [one for one in self._near(word) if one[0] == 1 and one[1] <= often]
+        return min(usual, default=(0, 0, word))[2]
 
     def _near(self, word: str) -> Iterator[tuple[int, int, str]]:
         """Known words near to one: their distance, how frequent they are (negative), and the words."""

@@ -99,7 +99,11 @@ def test_proposals_are_whole_mapping_records(flow: Flow) -> None:
         assert (record["status"], record["mapping_justification"]) == ("proposed", "semapv:CompositeMatching")
         assert 0 < record["confidence"] <= 1
         assert 0 <= record["similarity_score"] <= 1
-    assert max(Counter(record["subject_id"] for record in flow.proposals).values()) <= 3
+    parts = (
+        (one["subject_id"], *(said for said in one["other"].split("|") if said.startswith("part: ")))
+        for one in flow.proposals
+    )
+    assert max(Counter(parts).values()) <= 3
     stored = {(m.subject_id, m.object_id, m.confidence) for m in snapshot.mappings}
     assert stored == {(r["subject_id"], r["object_id"], r["confidence"]) for r in flow.proposals}
 
@@ -231,7 +235,7 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
         assert sure == sorted(sure, reverse=True)
         for one in result["suggestions"]:
             expected = {"uri", "label", "scheme", "confidence", "similarity", "broader", "evidence"}
-            expected |= {"predicate", "predicate_confidence"}
+            expected |= {"predicate", "predicate_confidence", "part"}
             assert one.keys() == expected
             assert one["scheme"] == "esco@1.2.0"
             assert one["broader"]
@@ -265,7 +269,7 @@ def test_the_first_example_of_the_readme_finds_a_term(cli: Cli, flow: Flow, prof
 def test_postings_are_linked_to_their_skills_in_the_graph(cli: Cli, flow: Flow) -> None:
     query = "SELECT (COUNT(DISTINCT ?posting) AS ?n) { ?posting a schema:JobPosting ; schema:skills ?skill }"
     done = cli(flow.workspace.path, "query", query, "--format", "csv")
-    assert int(done.stdout.split()[1]) > 100
+    assert int(done.stdout.split()[1]) > 30
 
 
 def test_asking_again_gives_the_same_and_extracts_nothing_anew(cli: Cli, flow: Flow) -> None:

@@ -151,5 +151,8 @@ def test_an_alternative_label_counts_unless_another_concept_is_called_so(
     text: str, preferred: list[float], exact: list[float], kept: list[float]
 ) -> None:
     values = np.array([[[1.0, *row] for row in zip(preferred, exact, strict=True)]], dtype=np.float32)
-    drop_far_labels(values, NAMES, [text])
+    named = values.copy()
+    drop_far_labels(values, NAMES, [text], np.zeros((1, 2), dtype=bool))
     assert values[0, :, 2].tolist() == pytest.approx(kept)
+    drop_far_labels(named, NAMES, [text], np.ones((1, 2), dtype=bool))
+    assert named[0, :, 2].tolist() == pytest.approx(exact)

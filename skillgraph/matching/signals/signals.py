@@ -27,7 +27,7 @@ from skillgraph.matching.index.arithmetic import Floats, Positions, cosines, lar
 from skillgraph.matching.index.index import Index
 from skillgraph.matching.index.lexical import TermSpace
 from skillgraph.matching.index.phrases import Hits
-from skillgraph.matching.signals.alternative_labels import drop_far_labels
+from skillgraph.matching.signals.alternative_labels import called_by_name, drop_far_labels
 from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.names import NameGuard, only_meant, zero_other_meanings
 from skillgraph.matching.signals.nearness import LabelSpace
@@ -121,6 +121,7 @@ class Scorer:
         self._examples = examples
         self._names = NameGuard(index.labels)
         self._proper_names = ProperNames(index.labels, lang)
+        self._by_name = called_by_name(index.labels, lang)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
@@ -155,7 +156,7 @@ class Scorer:
         values = np.stack([columns[name] for name in self.names], axis=2)
         zero_other_meanings(values, candidates, named)
         self._proper_names.zero_unnamed(values, candidates, texts)
-        drop_far_labels(values, self.names, texts)
+        drop_far_labels(values, self.names, texts, self._by_name[candidates])
         return SignalMatrix(self.names, candidates, values, queries.encoded, queries.told_apart)
 
     def _available(self, signal: Signal) -> bool:

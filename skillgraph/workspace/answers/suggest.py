@@ -50,8 +50,8 @@ def suggest_texts(
         InputError: If no confidence is known to give the precision that the query asks for.
     """
     matcher = open_matcher(workspace, query).of_kind(kind)
-    # What precision a confidence gives was measured on texts as a whole.
-    whole = query.precision is not None
+    # What precision a confidence gives was measured on texts as a whole, and a question has few words.
+    whole = query.precision is not None or kind is TextKind.POSTING
     results = (
         matcher.match_together(texts, k=k, lang=lang, explain=True)
         if whole
