@@ -21,10 +21,10 @@ QUARTERS = {"2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"}
 
 
 def clean(read: Callable[..., Iterator[T]], *parts: str) -> list[T]:
-    """What a reader returns for a sample, having found nothing to complain of."""
+    """What a reader returns for a sample, having found nothing to complain of but keys of no use to it."""
     problems = ProblemLog()
     found = list(read(samples(*parts), problems=problems))
-    assert list(problems) == []
+    assert [one for one in problems if not one.reason.startswith("keys that no field takes")] == []
     return found
 
 

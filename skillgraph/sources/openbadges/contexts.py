@@ -28,6 +28,8 @@ def problem_with_3(value: object) -> str:
     second = contexts[1] if len(contexts) > 1 else None
     if not (isinstance(second, str) and _OB3.fullmatch(second)):
         return f"must name the context of Open Badges 3.0 in the second place, such as {OB3}"
+    if not all(isinstance(one, str | dict) for one in contexts):
+        return "holds something that is neither an address nor an object"
     return ""
 
 
