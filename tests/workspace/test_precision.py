@@ -10,6 +10,7 @@ import pytest
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.cutoffs import Cutoff
 from skillgraph.matching.judging.parameters import parameter_file_name, parameters_for
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import BroaderFit, ReasonKind
@@ -61,9 +62,11 @@ def stated(loaded: Workspace) -> Iterator[Stated]:
 def test_only_suggestions_from_the_threshold_on_are_given(stated: Stated) -> None:
     space = stated([(0.5, 0.0), (0.7, 0.3), (0.9, None)])
     kinds = {ReasonKind.BELOW_PRECISION: "precision of 0.6", ReasonKind.NO_SKILL_CONTENT: "no skill"}
-    everything = list(suggest_texts(space, TEXTS, ask(), lang="en"))
-    assert [len(r.suggestions) for r in suggest_texts(space, TEXTS, ask(0.5), lang="en")] == [5, 5, 5]
-    for before, after in zip(everything, suggest_texts(space, TEXTS, ask(0.6), lang="en"), strict=True):
+    everything = list(suggest_texts(space, TEXTS, ask(), lang="en", kind=TextKind.POSTING))
+    half = suggest_texts(space, TEXTS, ask(0.5), lang="en", kind=TextKind.POSTING)
+    assert [len(result.suggestions) for result in half] == [5, 5, 5]
+    found = suggest_texts(space, TEXTS, ask(0.6), lang="en", kind=TextKind.POSTING)
+    for before, after in zip(everything, found, strict=True):
         assert after.suggestions == tuple(s for s in before.suggestions if s.confidence >= 0.3)
         assert after.suggestions or any(
             kind is after.reason_kind and said in after.reason for kind, said in kinds.items()
