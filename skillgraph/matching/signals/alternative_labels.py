@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from skillgraph.matching.signals.signal_types import EXACT, PREF
 from skillgraph.matching.text.guards import PREFERRED
+from skillgraph.matching.text.names_in_text import has_capital
 
 if TYPE_CHECKING:
     from skillgraph.matching.index.labels import LabelTable
@@ -30,7 +31,7 @@ _ACRONYM = 5
 def called_by_name(table: LabelTable, lang: str) -> npt.NDArray[np.bool_]:
     """Which concepts have a capital in their preferred label, shape (concepts,)."""
     labels = (table.label(concept, lang) for concept in range(table.matchable))
-    return np.array([any(map(str.isupper, label)) for label in labels], dtype=bool)
+    return np.array([has_capital(label) for label in labels], dtype=bool)
 
 
 def drop_far_labels(

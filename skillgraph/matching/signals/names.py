@@ -27,7 +27,7 @@ from skillgraph.matching.text.names_in_text import (
     is_asked_for,
     is_joined,
 )
-from skillgraph.matching.text.tokens import WORD, fold, stem, stemmed, without_qualifier, words
+from skillgraph.matching.text.tokens import WORD, fold, placed_stems, stem, without_qualifier, words
 from skillgraph.matching.types import LabelKind
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class NameGuard:
 
     def look(self, text: str) -> Named:
         """What a text names and only seems to name; what stands alone is meant."""
-        stems_of = _stems(text)
+        stems_of = placed_stems(text)
         if len(stems_of) < 2:
             return Named()
         seen = [
@@ -223,13 +223,6 @@ def _with_spoken(label: str, concept: int, kind: LabelKind) -> _Label | None:
         return None
     others = frozenset(stems(label).split()) - {stem(fold(acronyms[0]))}
     return _Label(acronyms[0], (stem(fold(acronyms[0])),), concept, name=True, beside=others)
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    """The stem of each word as `WORD` finds it in the text; letters that fold to several may part words."""
-    if text.isascii():
-        return stemmed(text)
-    return tuple(stem(fold(match.group())) for match in WORD.finditer(text))
 
 
 def _is_short(label: _Label, written: str, text: str) -> bool:

@@ -9,7 +9,7 @@ letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph.matching.text.cues import generic_words, name_cues
-from skillgraph.matching.text.names_in_text import has_name
+from skillgraph.matching.text.names_in_text import has_capital, has_name
 from skillgraph.matching.text.tokens import fold, surface_words, without_qualifier
 
 if TYPE_CHECKING:
@@ -79,33 +79,28 @@ def _named(table: LabelTable, lang: str) -> dict[int, frozenset[str]]:
     given = [label for label in preferred if label]
     if sum(label[0].isupper() for label in given) > _MOSTLY_SMALL * len(given):
         return {}
-    candidates = {concept for concept, label in enumerate(preferred) if _is_name(label)}
-    capitals: dict[int, list[frozenset[str]]] = {}
-    for text, concept in _labels(table, lang):
-        if concept in candidates:
-            capitals.setdefault(concept, []).append(_names(text))
-    return {concept: frozenset().union(*each) for concept, each in capitals.items() if all(each)}
-
-
-def _labels(table: LabelTable, lang: str) -> Iterator[tuple[str, int]]:
-    if lang in table.lists:
-        yield from zip(table.lists[lang].texts, table.lists[lang].concepts.tolist(), strict=True)
+    names: dict[int, frozenset[str]] = {}
+    for concept, label in enumerate(preferred):
+        if _is_name(label):
+            first, end = table.starts[lang][concept : concept + 2].tolist()
+            each = [_names(text) for text in table.lists[lang].texts[first:end]]
+            if all(each):
+                names[concept] = frozenset().union(*each)
+    return names
 
 
 def _is_name(label: str) -> bool:
+    if not has_capital(label):  # true of most labels, and quickly told
+        return False
     found = surface_words(without_qualifier(label))
-    return 0 < len(found) <= _LONGEST and all(map(_has_capital, found))
+    return 0 < len(found) <= _LONGEST and all(map(has_capital, found))
 
 
 def _names(label: str) -> frozenset[str]:
     """The words of a label that are written with a capital, without those that are in many names."""
-    found = frozenset(filter(_has_capital, surface_words(without_qualifier(label))))
+    found = frozenset(filter(has_capital, surface_words(without_qualifier(label))))
     usual = generic_words() | name_cues().computing
     return frozenset(word for word in found if fold(word) not in usual) or found
-
-
-def _has_capital(word: str) -> bool:
-    return any(character.isupper() for character in word)
 
 
 def _by_word(named: Mapping[int, frozenset[str]]) -> dict[str, frozenset[int]]:

@@ -32,6 +32,11 @@ def free_of_other_meaning(text: str, name: str) -> bool:
     return name_cues().otherwise.get(name, frozenset()).isdisjoint(_around(text, name))
 
 
+def has_capital(word: str) -> bool:
+    """Whether a word has a capital anywhere, as ``iOS`` has."""
+    return any(map(str.isupper, word))
+
+
 def has_inner_capital(text: str, span: Span) -> bool:
     """Whether a word has a capital that no start of a sentence explains."""
     return text[span[0]].isupper() and _is_inside(text, span[0])
@@ -41,9 +46,7 @@ def has_name(text: str) -> bool:
     """Whether a word of a text has a capital like a name: inside a sentence, or in a text of few words."""
     matches = list(WORD.finditer(text))
     few = len(matches) <= _FEW
-    return any(
-        any(map(str.isupper, match.group())) and (few or _is_inside(text, match.start())) for match in matches
-    )
+    return any(has_capital(match.group()) and (few or _is_inside(text, match.start())) for match in matches)
 
 
 def is_joined(text: str, span: Span) -> bool:

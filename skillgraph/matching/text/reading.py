@@ -65,5 +65,7 @@ class TextReader:
         reworded = self._sayings.reworded(text)
         unknown = unknown_technologies(reworded.text, self._known)
         guarded = guard(reworded.text, self._lang, unknown)
-        notes = (READ_AS.format(said=one.said, meant=one.meant) for one in reworded.replaced)
-        return ReadText(reworded, replace(guarded, reason=" ".join(filter(None, (guarded.reason, *notes)))))
+        if reworded.replaced:
+            notes = (READ_AS.format(said=one.said, meant=one.meant) for one in reworded.replaced)
+            guarded = replace(guarded, reason=" ".join(filter(None, (guarded.reason, *notes))))
+        return ReadText(reworded, guarded)

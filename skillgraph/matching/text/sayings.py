@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from skillgraph import languages
 from skillgraph.matching.text.cues import hollow_words
-from skillgraph.matching.text.tokens import WORD, fold, stem, stemmed
+from skillgraph.matching.text.tokens import WORD, placed_stems, stem, stemmed
 
 Span = tuple[int, int]
 
@@ -76,23 +77,26 @@ class Sayings:
 
     def _found(self, text: str) -> Iterator[tuple[Span, str]]:
         """Where sayings stand, ascending, without overlaps, and what they mean."""
+        if not (said := list(self._said(placed_stems(text)))):
+            return
         matches = list(WORD.finditer(text))
-        stems = tuple(stem(fold(match.group())) for match in matches)
+        for place, parts, meant in said:
+            yield (matches[place].start(), matches[place + len(parts) - 1].end()), meant
+
+    def _said(self, stems: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        """At which word sayings begin, their stems, and what they mean."""
         if self._by_first.keys().isdisjoint(stems):
             return
-        place = 0
-        while place < len(stems):
-            said = next((one for one in self._at(stems, place)), None)
-            if said is None:
-                place += 1
-                continue
-            parts, meant = said
-            yield (matches[place].start(), matches[place + len(parts) - 1].end()), meant
-            place += len(parts)
+        free = 0
+        for place, first in enumerate(stems):
+            if place >= free and first in self._by_first:
+                for parts, meant in islice(self._at(stems, place), 1):
+                    yield place, parts, meant
+                    free = place + len(parts)
 
     def _at(self, stems: tuple[str, ...], place: int) -> Iterator[tuple[tuple[str, ...], str]]:
         """Sayings that begin at a word, the longest first."""
-        for parts, meant in self._by_first.get(stems[place], ()):
+        for parts, meant in self._by_first[stems[place]]:
             if stems[place : place + len(parts)] == parts:
                 yield parts, meant
 

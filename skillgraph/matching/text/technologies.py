@@ -17,7 +17,7 @@ from skillgraph.matching.text.names_in_text import (
     is_asked_for,
     is_title_case,
 )
-from skillgraph.matching.text.tokens import WORD, fold
+from skillgraph.matching.text.tokens import WORD, fold, words
 
 
 def unknown_technologies(text: str, known: Callable[[str], bool]) -> tuple[Span, ...]:
@@ -27,10 +27,10 @@ def unknown_technologies(text: str, known: Callable[[str], bool]) -> tuple[Span,
         text: Any text.
         known: Whether the framework has a label of these words.
     """
+    if name_cues().technologies.isdisjoint(words(text)):
+        return ()
     matches = list(WORD.finditer(text))
     folded = [fold(match.group()) for match in matches]
-    if name_cues().technologies.isdisjoint(folded):
-        return ()
     spans = [(match.start(), match.end()) for match in matches]
     found = (_at(text, folded, spans, place) for place in range(len(folded)))
     return tuple(span for span in found if span and not known(text[slice(*span)]))

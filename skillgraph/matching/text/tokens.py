@@ -49,6 +49,13 @@ def _stemmed(text: str) -> tuple[str, ...]:
     return tuple(map(stem, _words(text)))
 
 
+def placed_stems(text: str) -> tuple[str, ...]:
+    """The stem of each word as `WORD` finds it in the text; letters that fold to several may part words."""
+    if text.isascii():
+        return stemmed(text)
+    return tuple(stem(fold(match.group())) for match in WORD.finditer(text))
+
+
 def surface_words(text: str) -> list[str]:
     """The words in order, as they are written."""
     return WORD.findall(text)
