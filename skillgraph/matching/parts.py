@@ -58,6 +58,7 @@ def match_parts(
     lang: str = AUTO,
     explain: bool = False,
     together: bool = False,
+    whole: bool = False,
 ) -> Iterator[MatchResult]:
     """Match texts, one result for each in their order.
 
@@ -70,17 +71,22 @@ def match_parts(
         lang: Language of the texts, or ``auto`` to detect each one's.
         explain: Give each suggestion its reasons.
         together: They are of one text, whose language tells that of a short sentence.
+        whole: Leave their clauses alone.
     """
+    if whole:
+        yield from _matching(matcher, together=together)(texts, k=k, lang=lang, explain=explain)
+        return
 
-    def model_of(whole: MatchResult) -> PartModel | None:
-        if matcher.kind is TextKind.OUTCOME and only_about_course(whole.text, whole.lang):
+    def model_of(text: MatchResult) -> PartModel | None:
+        if matcher.kind is TextKind.OUTCOME and only_about_course(text.text, text.lang):
             return None
-        return matcher.part_model(whole.lang) if whole.lang in matcher.languages else None
+        return matcher.part_model(text.lang) if text.lang in matcher.languages else None
 
     ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=model_of)
     for parted in ranked:
-        model = model_of(parted.whole)
-        merged = parted.whole if model is None or not parted.found else _merged(parted, model)
+        merged = parted.whole
+        if parted.found and (model := matcher.part_model(merged.lang)):
+            merged = _merged(parted, model)
         yield replace(merged, suggestions=merged.suggestions[:k])
 
 
@@ -105,7 +111,7 @@ def rank_parts(
         together: They are of one text.
         wanted: Whether the clauses of a sentence with this answer are of interest.
     """
-    match = matcher.match_together if together else matcher.match
+    match = _matching(matcher, together=together)
     of_whole, of_clause = DEPTHS[matcher.kind]
     remaining = iter(texts)
     while some := list(islice(remaining, _TOGETHER)):
@@ -114,6 +120,10 @@ def rank_parts(
         parts = _answers(matcher, wholes, cuts, of_clause, explain=explain)
         for whole, cut in zip(wholes, cuts, strict=True):
             yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, cut, parts)
+
+
+def _matching(matcher: Matcher, *, together: bool) -> Callable[..., Iterator[MatchResult]]:
+    return matcher.match_together if together else matcher.match
 
 
 def _clauses(whole: MatchResult) -> tuple[Clause, ...] | None:

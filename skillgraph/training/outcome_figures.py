@@ -8,12 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from skillgraph.matching.evaluation.evaluation import precision_at
+from skillgraph.matching.evaluation.reliability import calibration_error
 from skillgraph.training.outcomes import highest_threshold
 
 Floats = npt.NDArray[np.float64]
 
 RANKS = 5
-BINS = 10
 
 
 class Known(Protocol):
@@ -42,15 +43,15 @@ def outcome_figures(
     sizes = np.array([len(one.concepts) for one in texts])
     hits = [_hits(right[owners == text], confidences[owners == text]) for text in range(len(texts))]
     skilled = sizes > 0
-    known = [(hit, size) for hit, size in zip(hits, sizes.tolist(), strict=True) if size]
+    known = [hit for hit, size in zip(hits, sizes.tolist(), strict=True) if size]
     least = highest_threshold(best, skilled)
     first = np.array([hit[0] if len(hit) else False for hit in hits])
     figures = {
-        "rp@5": f"{np.mean([sum(hit) / min(RANKS, size) for hit, size in known]):.1%}",
-        "one_right_among_five": f"{np.mean([any(hit) for hit, _ in known]):.1%}",
+        "rp@5": f"{precision_at(known, sizes[skilled].tolist(), RANKS):.1f}%",
+        "one_right_among_five": f"{np.mean([any(hit) for hit in known]):.1%}",
         "unmatched": f"{(best[skilled] < least).mean():.1%} of {int(skilled.sum())} with a concept,"
         f" {int((best[~skilled] < least).sum())} of {int((~skilled).sum())} without",
-        "calibration_error_of_first": round(_calibration_error(best, first), 3),
+        "calibration_error_of_first": round(calibration_error(best, first), 3),
         "right_from": {str(limit): _right_from(confidences, right, limit) for limit in (0.2, 0.3, 0.4, 0.5)},
     }
     return {"held_out": figures}, least
@@ -60,15 +61,6 @@ def _hits(right: npt.NDArray[np.bool_], confidences: Floats) -> list[bool]:
     order = np.argsort(-confidences, kind="stable")[:RANKS]
     found: list[bool] = right[order].tolist()
     return found
-
-
-def _calibration_error(confidences: Floats, right: npt.NDArray[np.bool_]) -> float:
-    """The expected calibration error in ten bins of equal width."""
-    bins = np.minimum((confidences * BINS).astype(int), BINS - 1)
-    parts = (bins == number for number in range(BINS))
-    return float(
-        sum(abs(confidences[part].mean() - right[part].mean()) * part.mean() for part in parts if part.any())
-    )
 
 
 def _right_from(confidences: Floats, right: npt.NDArray[np.bool_], limit: float) -> str:

@@ -152,11 +152,7 @@ def match_outcomes(
     results: dict[int, MatchResult] = {}
     for lang, positions in by_language.items():
         texts = (outcomes[position].text for position in positions)
-        found = (
-            matcher.match_together(texts, k=k, lang=lang)
-            if whole
-            else match_parts(matcher, texts, k=k, lang=lang, together=True)
-        )
+        found = match_parts(matcher, texts, k=k, lang=lang, together=True, whole=whole)
         for position, result in zip(positions, found, strict=True):
             results[position] = result
             if progress is not None:

@@ -52,11 +52,7 @@ def suggest_texts(
     matcher = open_matcher(workspace, query).of_kind(kind)
     # What precision a confidence gives was measured on texts as a whole, and a question has few words.
     whole = query.precision is not None or kind is TextKind.POSTING
-    results = (
-        matcher.match_together(texts, k=k, lang=lang, explain=True)
-        if whole
-        else match_parts(matcher, texts, k=k, lang=lang, explain=True, together=True)
-    )
+    results = match_parts(matcher, texts, k=k, lang=lang, explain=True, together=True, whole=whole)
     return _finished(workspace, matcher, results, query, lang)
 
 
