@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from skillgraph.workspace import Workspace
 
 
+PostingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--postings",
+        help="The file with the advertisements that GOLD names by job_id, with all skills of each.",
+    ),
+]
+ShowOption = Annotated[
+    list[Show] | None,
+    typer.Option("--show", help="Which tables: by default all; in csv and tsv the figures."),
+]
+PlotOption = Annotated[
+    Path | None, typer.Option("--plot", help="Draw confidence against truth: FILE.svg or FILE.html.")
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(evaluate)
@@ -32,20 +48,9 @@ def evaluate(
     ],
     lang: Annotated[str, typer.Option("--lang", help="auto, or the language of the texts.")] = "auto",
     kind: Annotated[TextKind, typer.Option("--kind", help="What the texts are.")] = TextKind.POSTING,
-    postings: Annotated[
-        Path | None,
-        typer.Option(
-            "--postings",
-            help="The file with the advertisements that GOLD names by job_id, with all skills of each.",
-        ),
-    ] = None,
-    show: Annotated[
-        list[Show] | None,
-        typer.Option("--show", help="Which tables: by default all; in csv and tsv the figures."),
-    ] = None,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", help="Draw confidence against truth: FILE.svg or FILE.html.")
-    ] = None,
+    postings: PostingsOption = None,
+    show: ShowOption = None,
+    plot: PlotOption = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.PRECISE,
     form: FormatOption = Format.TABLE,

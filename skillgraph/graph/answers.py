@@ -102,7 +102,11 @@ def answer(
         "bytes": limits.result * _MIB,
         "rows": limits.rows,
     }
-    head, body = _asked(question, limits)
+    return _given(*_asked(question, limits), limits)
+
+
+def _given(head: dict[str, str], body: bytes, limits: QueryLimits) -> Answer:
+    """The answer of the query's process, or the error that it met."""
     if "error" in head:
         raise QueryError(head["error"], hint=head["hint"])
     if "useless" in head:
