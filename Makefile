@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz faults clean
+.PHONY: help demo test lint bench contract fuzz faults clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -30,6 +30,9 @@ lint: $(READY)  ## style, types, module order
 
 bench: $(READY)  ## print the measured figures of benchmarks/
 	$(BIN)/python -m benchmarks
+
+contract: $(READY)  ## hold the service against its OpenAPI document for twelve minutes, with keys of each scope
+	$(BIN)/python -m tests.support.contract
 
 fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listening port that must stay silent
 	$(BIN)/python -m tests.support.queries 20000

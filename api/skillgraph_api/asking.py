@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
+from pydantic import BeforeValidator, StringConstraints
 from pydantic import Field as BodyField
-from pydantic import StringConstraints
 
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import AnyRequest, CountingRequest, RequestField, fields_of
@@ -48,5 +50,13 @@ def _settings(field: RequestField) -> dict[str, Any]:
     return {"description": field.help, **stated}
 
 
+def _written(value: object) -> object:
+    """A day as it is written; a number is none, which would else be taken for seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("A day is written as 2026-11-25")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 Texts = tuple[Annotated[str, StringConstraints(max_length=SIGNS)], ...]
 Where = Annotated[Texts, parameter(CountingRequest, "where", examples=[["since=2026-01-01"]])]

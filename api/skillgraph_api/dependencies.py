@@ -17,6 +17,7 @@ from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
+from skillgraph_api.deciding import Decisions
 from skillgraph_api.limits import busy
 from skillgraph_api.observing import Meters
 
@@ -37,6 +38,7 @@ class Services:
         self.meters = Meters()
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
+        self.decisions = Decisions(self)
 
     @asynccontextmanager
     async def turn(self, *, writing: bool = False) -> AsyncIterator[None]:

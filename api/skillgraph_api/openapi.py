@@ -137,7 +137,7 @@ def returning_text(media: str, example: str, *, description: str, path: str) -> 
 def returning_files(media: Sequence[str], *, path: str) -> Responses:
     """The responses of a route that gives a file in one of several media types."""
     found = returning("", 404, 422, description="", path=path)
-    content = {one: {"schema": {"type": "string"}, "example": "…"} for one in media}
+    content = {one: {"schema": {} if "json" in one else {"type": "string"}, "example": "…"} for one in media}
     headers = _headers({"Content-Disposition": "The name of the file."})
     return found | {200: {"description": "The file.", "content": content, "headers": headers}}
 

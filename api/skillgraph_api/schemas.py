@@ -32,7 +32,9 @@ class SuggestBody(BaseModel):
         SuggestRequest.lang
     )
     kind: Annotated[TextKind, body_field(SuggestRequest, "kind")] = SuggestRequest.kind
-    precision: Annotated[float | None, body_field(SuggestRequest, "precision")] = SuggestRequest.precision
+    precision: Annotated[float | None, body_field(SuggestRequest, "precision", strict=True)] = (
+        SuggestRequest.precision
+    )
     profile: Annotated[Profile, body_field(SuggestRequest, "profile")] = SuggestRequest.profile
     framework: Annotated[str | None, body_field(SuggestRequest, "framework", max_length=200)] = (
         SuggestRequest.framework

@@ -84,13 +84,13 @@ POSTINGS = [
 def bare_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with a framework and postings, but nothing built yet."""
     folder = tmp_path_factory.mktemp("bare")
-    return _loaded(folder)
+    return loaded(folder)
 
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace in which every question can be answered."""
-    made = _loaded(tmp_path_factory.mktemp("full"))
+    made = loaded(tmp_path_factory.mktemp("full"))
     propose(made, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
     gaps(made, GapsRequest())
     return made
@@ -148,7 +148,7 @@ def site(browser: Browser, asked_workspace: Workspace) -> Iterator[str]:
         yield base
 
 
-def _loaded(folder: Path) -> Workspace:
+def loaded(folder: Path) -> Workspace:
     skills, credentials, postings = folder / "skills.ttl", folder / "finance.json", folder / "jobs.json"
     skills.write_text(SKILLS, encoding="utf-8")
     credentials.write_text(json.dumps(CREDENTIALS), encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,13 +24,16 @@ COMMAND = [sys.executable, "-c", "from skillgraph.cli import main; main()"]
 
 
 @contextmanager
-def served(workspace: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(
+    workspace: Path, *options: str, environment: Mapping[str, str] = {}
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server on a free port, and its address."""
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--workspace", str(workspace), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=os.environ | environment,
     )
     try:
         assert process.stderr is not None

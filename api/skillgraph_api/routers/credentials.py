@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -21,7 +20,7 @@ from skillgraph.workspace.requests import (
 )
 from skillgraph.workspace.results import Json, check_json, credential_json
 from skillgraph_api import examples
-from skillgraph_api.asking import READING, SIGNS, Texts, parameter
+from skillgraph_api.asking import READING, SIGNS, Day, Texts, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
@@ -100,7 +99,7 @@ def check(
     named: Annotated[Texts, parameter(CheckRequest, "named")] = (),
     source: Annotated[str | None, parameter(CheckRequest, "source", max_length=SIGNS)] = CheckRequest.source,
     profile: Annotated[str, parameter(CheckRequest, "profile", max_length=SIGNS)] = CheckRequest.profile,
-    day: Annotated[date | None, parameter(CheckRequest, "day", examples=["2026-11-25"])] = None,
+    day: Annotated[Day | None, parameter(CheckRequest, "day", examples=["2026-11-25"])] = None,
 ) -> Json:
     """The definition is one of those built in; a file of your own is for the command line."""
     from skillgraph.graph.profiles import names

@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from skillgraph.alignment.listing import ReviewItem
-from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import Writer, audited
-from skillgraph.workspace.review.asking import decide_asked
 from skillgraph.workspace.review.listing import items_of
 from skillgraph.workspace.review.notes import Note, add_note
 from skillgraph.workspace.review.requests import DecisionRequest
+from skillgraph.workspace.review.together import Asked
 from skillgraph_api import review_examples
 from skillgraph_api.access import WriterHere
-from skillgraph_api.dependencies import InTurnToWrite, WorkspaceHere
+from skillgraph_api.dependencies import InTurnToWrite, Services, ServicesHere, WorkspaceHere
 from skillgraph_api.openapi import returning, taking_json
 from skillgraph_api.revisions import ETAG, Seen, etag
 from skillgraph_api.schemas import DecisionBody, NoteBody, OutcomeDecisionBody
 
 router = APIRouter(tags=["review"])
-
-PATIENCE = 2.0
-"""Seconds that a decision waits for another process that writes; after that the client is to ask again."""
 
 MappingName = Annotated[
     str,
@@ -38,7 +35,6 @@ MappingName = Annotated[
 @router.post(
     "/mappings/{mapping}/decisions",
     summary="What is decided on this mapping?",
-    dependencies=[InTurnToWrite],
     responses=returning(
         review_examples.DECIDED,
         *(404, 409, 412, 428),
@@ -48,8 +44,8 @@ MappingName = Annotated[
     )
     | taking_json("/mappings/{mapping}/decisions"),
 )
-def decide(
-    workspace: WorkspaceHere,
+async def decide(
+    services: ServicesHere,
     writer: WriterHere,
     mapping: MappingName,
     seen: Seen,
@@ -61,14 +57,13 @@ def decide(
     `If-Match` names the revision that was looked at; if somebody decided meanwhile, nothing is changed.
     """
     request = DecisionRequest(target=mapping, seen=seen, **asked.model_dump())
-    return _decided(workspace, writer, request, response)
+    return await _decided(services, writer, request, response)
 
 
 @router.post(
     "/mappings",
     summary="What is decided on an outcome that no mapping leads from?",
     status_code=201,
-    dependencies=[InTurnToWrite],
     responses=returning(
         review_examples.DECIDED,
         *(404, 409),
@@ -79,8 +74,8 @@ def decide(
     )
     | taking_json("/mappings"),
 )
-def decide_on_outcome(
-    workspace: WorkspaceHere,
+async def decide_on_outcome(
+    services: ServicesHere,
     writer: WriterHere,
     asked: Annotated[OutcomeDecisionBody, Body(openapi_examples=review_examples.OUTCOME_DECISIONS)],
     request: Request,
@@ -88,7 +83,8 @@ def decide_on_outcome(
 ) -> list[ReviewItem]:
     """Add a mapping to a concept that nothing proposed, or say that there is no term for an outcome."""
     said: dict[str, Any] = asked.model_dump()
-    found = _decided(workspace, writer, DecisionRequest(target=said.pop("outcome"), **said), response)
+    decision = DecisionRequest(target=said.pop("outcome"), **said)
+    found = await _decided(services, writer, decision, response)
     response.headers["Location"] = request.app.url_path_for("shown", mapping=found[0].id)
     return found
 
@@ -118,10 +114,9 @@ def note(
         return add_note(workspace, mapping, asked.text, writer.by)
 
 
-def _decided(
-    workspace: Workspace, writer: Writer, request: DecisionRequest, response: Response
+async def _decided(
+    services: Services, writer: Writer, request: DecisionRequest, response: Response
 ) -> list[ReviewItem]:
-    with audited(workspace, writer, request.action, [request.target]):
-        changed = decide_asked(workspace, [request], writer.by, wait=PATIENCE)
+    changed = await services.decisions.made(Asked(request, writer))
     response.headers["ETag"] = etag(changed[0].revision)
-    return items_of(workspace, changed)
+    return await run_in_threadpool(items_of, services.workspace, changed)

@@ -11,9 +11,9 @@ from skillgraph.alignment.review_words import predicate_named
 from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.reconciling.judgments import Judged, Judgment, judge
 from skillgraph_api.access import WriterHere
+from skillgraph_api.deciding import PATIENCE
 from skillgraph_api.dependencies import InTurnToWrite
 from skillgraph_api.reconciliation.service import ServiceHere
-from skillgraph_api.routers.decisions import PATIENCE
 
 router = APIRouter(prefix="/reconcile/{framework}", include_in_schema=False)
 

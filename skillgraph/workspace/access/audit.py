@@ -39,9 +39,8 @@ class Writer:
 COMMAND_LINE = Writer(Agent("", "command line"))
 
 
-@contextmanager
-def audited(workspace: Workspace, writer: Writer, action: str, targets: Sequence[str]) -> Iterator[None]:
-    """Write the block's entries: that it begins, and that it is done, refused or failed.
+class Entry:
+    """One write in the log: that it begins is written when this is made.
 
     Args:
         workspace: Whose log.
@@ -49,23 +48,44 @@ def audited(workspace: Workspace, writer: Writer, action: str, targets: Sequence
         action: What is done: ``accept``, ``key make`` ….
         targets: IRIs, or ids, of what it is done to.
     """
-    journal = Journal(workspace.path / NAME)
-    about = {
-        "by": writer.by.uri,
-        "name": writer.by.label,
-        "key": writer.key,
-        "request": writer.request,
-        "action": action,
-        "targets": list(targets),
-    }
-    journal.append({"at": now(), "state": "begun", **about})
+
+    def __init__(self, workspace: Workspace, writer: Writer, action: str, targets: Sequence[str]) -> None:
+        self._journal = audit_log(workspace)
+        self._about = {
+            "by": writer.by.uri,
+            "name": writer.by.label,
+            "key": writer.key,
+            "request": writer.request,
+            "action": action,
+            "targets": list(targets),
+        }
+        self._append("begun")
+
+    def done(self) -> None:
+        """Write that it was carried out."""
+        self._append("done")
+
+    def failed(self, error: BaseException) -> None:
+        """Write that it was refused, with the reason, or that something else hindered it."""
+        if isinstance(error, SkillgraphError):
+            self._append("refused", why=error.message)
+        else:
+            self._append("failed")
+
+    def _append(self, state: str, **said: str) -> None:
+        self._journal.append({"at": now(), "state": state, **self._about, **said})
+
+
+@contextmanager
+def audited(workspace: Workspace, writer: Writer, action: str, targets: Sequence[str]) -> Iterator[None]:
+    """Write the block's entries: that it begins, and that it is done, refused or failed; see `Entry`."""
+    entry = Entry(workspace, writer, action, targets)
     try:
         yield
     except BaseException as error:
-        said = {"state": "refused", "why": error.message} if isinstance(error, SkillgraphError) else {}
-        journal.append({"at": now(), "state": "failed", **about, **said})
+        entry.failed(error)
         raise
-    journal.append({"at": now(), "state": "done", **about})
+    entry.done()
 
 
 def audit_log(workspace: Workspace) -> Journal:

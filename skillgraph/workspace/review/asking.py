@@ -38,10 +38,16 @@ def decide_asked(
         SkillgraphError: If one cannot be carried out.
     """
     snapshot = workspace.snapshot()
-    return decide_or_raise(workspace, [_verdict(snapshot, one, by) for one in requests], wait=wait)
+    return decide_or_raise(workspace, [verdict_of(snapshot, one, by) for one in requests], wait=wait)
 
 
-def _verdict(snapshot: Snapshot, request: DecisionRequest, by: Agent) -> Verdict:
+def verdict_of(snapshot: Snapshot, request: DecisionRequest, by: Agent) -> Verdict:
+    """The verdict that is asked for, its names found.
+
+    Raises:
+        NotFoundError: If a name is that of nothing.
+        InputError: If a name is that of several, or nothing is said to change to.
+    """
     if request.action is Action.CHANGE and not request.concept and not request.relation:
         raise InputError("Nothing is said to change to.", hint="Name a concept, a relation or both.")
     target, beside = _targets(snapshot, request)

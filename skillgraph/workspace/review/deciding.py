@@ -37,10 +37,12 @@ class Decided:
     Attributes:
         changed: The records that are different now; empty where nothing was written.
         refused: The verdicts that were not carried out.
+        made: For each verdict the records that it made, as they were after it; none where it was refused.
     """
 
     changed: tuple[Mapping, ...]
     refused: tuple[Refusal, ...] = ()
+    made: tuple[tuple[Mapping, ...], ...] = ()
 
 
 class GraphReviewContext:
@@ -72,9 +74,11 @@ class GraphReviewContext:
         row = next(run(self._store, OutcomeText, outcome=outcome), None)
         return "" if row is None else row.outcome_text
 
-    def apply(self, verdict: Verdict) -> None:
-        """Carry out a verdict; nothing has changed if it raises."""
-        self.changed |= {record.uri: record for record in applied(verdict, self)}
+    def apply(self, verdict: Verdict) -> tuple[Mapping, ...]:
+        """Carry out a verdict, and give what is different now; nothing has changed if it raises."""
+        made = tuple(applied(verdict, self))
+        self.changed |= {record.uri: record for record in made}
+        return made
 
 
 def decide(
@@ -96,23 +100,26 @@ def decide(
     with workspace.writing(wait=wait) as draft:
         before = workspace.snapshot()
         context = GraphReviewContext(before.store)
-        refused = _carry_out(context, verdicts)
+        made, refused = _carry_out(context, verdicts)
         changed = () if refused and not skip_refused else tuple(context.changed.values())
         if changed:
             codec.put_mappings(draft.store, graphs.MAPPINGS, changed)
     if changed:
         workspace.reuse_mappings(before, draft.manifest, changed)
-    return Decided(changed, tuple(refused))
+    return Decided(changed, tuple(refused), made if changed else ((),) * len(verdicts))
 
 
-def _carry_out(context: GraphReviewContext, verdicts: Iterable[Verdict]) -> list[Refusal]:
-    refused = []
+def _carry_out(
+    context: GraphReviewContext, verdicts: Iterable[Verdict]
+) -> tuple[tuple[tuple[Mapping, ...], ...], list[Refusal]]:
+    made, refused = [], []
     for place, verdict in enumerate(verdicts):
         try:
-            context.apply(verdict)
+            made.append(context.apply(verdict))
         except SkillgraphError as error:
+            made.append(())
             refused.append(Refusal(place, error))
-    return refused
+    return tuple(made), refused
 
 
 def decide_or_raise(
