@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
@@ -41,6 +44,7 @@ from skillgraph_api.routers import (
     suggestions,
 )
 from skillgraph_api.threads import few_threads
+from skillgraph_api.warming import warm
 
 _TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticate", ID_HEADER)
 """Headers that pages of other origins may read."""
@@ -73,6 +77,7 @@ def create_app(
     max_body: int = MAX_BODY,
     limits: ServiceLimits | None = None,
     access: ServiceAccess | None = None,
+    warming: bool = False,
 ) -> FastAPI:
     """The service over a workspace.
 
@@ -82,6 +87,8 @@ def create_app(
         max_body: The most bytes a request's body may have.
         limits: What else clients may take (default: what the environment says).
         access: Who may use it (default: what the environment says).
+        warming: Whether what the first questions need is read as the application starts; it is not ready
+            before that.
 
     Raises:
         NotFoundError: If there is no workspace in the folder.
@@ -100,9 +107,10 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=few_threads,
+        lifespan=_lifespan,
     )
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
+    app.state.services.warming = warming
     app.state.query_pool = QueryPool(waiting=limits.waiting)
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
@@ -112,6 +120,16 @@ def create_app(
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    async with few_threads(), anyio.create_task_group() as background:
+        if services.warming:
+            background.start_soon(warm, services)
+        yield
+        background.cancel_scope.cancel()
 
 
 def _surround(

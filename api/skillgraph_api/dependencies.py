@@ -29,6 +29,9 @@ class Services:
         workspace: The workspace to answer from.
         waiting: How many heavy questions may wait while one is answered.
         open_to_read: Whether who has no key may read.
+
+    Attributes:
+        warming: Whether what the first questions need is still being read.
     """
 
     def __init__(self, workspace: Workspace, *, waiting: int, open_to_read: bool = True) -> None:
@@ -36,6 +39,7 @@ class Services:
         self.open = open_to_read
         self._waiting = waiting
         self.meters = Meters()
+        self.warming = False
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
         self.decisions = Decisions(self)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import anyio.to_thread
-from fastapi import FastAPI
 
 THREADS = 4
 """One for the heavy question that has its turn, the others for look-ups."""
@@ -21,13 +20,12 @@ _ARENA_MAX, _ARENAS = -8, 2
 
 
 @asynccontextmanager
-async def few_threads(app: FastAPI) -> AsyncIterator[None]:
-    """While the application runs, answer in few threads.
+async def few_threads() -> AsyncIterator[None]:
+    """While an application runs, answer in few threads.
 
     With the forty that there are by default, each for itself takes processors from the one that receives
     requests, and holds memory.
     """
-    del app
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import signal
 import socket
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.errors import InputError
-from skillgraph.settings import ServiceLimits
+
+if TYPE_CHECKING:
+    from uvicorn import Config
+
+PATIENCE = 60
+"""Seconds in which one of several processes must answer its parent, or it is taken for hung and replaced."""
 
 GRACE = 10
 """Seconds that running requests have to end once the service is told to stop."""
@@ -34,43 +40,59 @@ def serve(
     log: Annotated[
         bool, typer.Option("--log", help="Write a JSON line for each request on stderr, without its texts.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers",
+            min=1,
+            max=64,
+            help="Processes that answer; each counts requests and rates for itself.",
+        ),
+    ] = 1,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer over HTTP until stopped: suggest, cover, gaps, concepts; see /openapi.json."""
     space = opened(context, workspace)
     listener = _listen(host, port)
-    import uvicorn
-    from skillgraph_api import create_app
-    from skillgraph_api.heads import heads_within
-    from skillgraph_api.threads import settle
+    config = _config(space.path, workers, log=log)
+    note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
+    with listener, suppress(KeyboardInterrupt):
+        _run(config, listener)
 
-    settle()
-    if log:
-        _log()
-    limits = ServiceLimits.from_environment()
-    config = uvicorn.Config(
-        create_app(space, limits=limits),
-        http=heads_within(limits.head),
+
+def _config(folder: Path, workers: int, *, log: bool) -> Config:
+    """What each process of the service is made from; processes are told of by the environment.
+
+    Raises:
+        InputError: If a setting in the environment cannot be used.
+    """
+    import uvicorn
+    from skillgraph_api import serving
+
+    os.environ[serving.WORKSPACE] = str(folder.resolve())
+    os.environ[serving.LOG] = "1" if log else ""
+    return uvicorn.Config(
+        f"{serving.__name__}:{serving.application.__name__}",
+        factory=True,
+        http=f"{serving.__name__}:PROTOCOL",
+        workers=workers,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=PATIENCE,
     )
+
+
+def _run(config: Config, listener: socket.socket) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    if config.workers > 1:
+        Multiprocess(config, [listener]).run()
+        return
     # The server passes a signal on once it has shut down; to be asked to stop is no failure.
     signal.signal(signal.SIGTERM, _stop)
-    note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
-    with listener, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _log() -> None:
-    """Let the service's log be written, as it is."""
-    from skillgraph_api.observing import LOGGER
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    LOGGER.addHandler(handler)
-    LOGGER.setLevel(logging.INFO)
-    LOGGER.propagate = False
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,7 +13,7 @@ from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.state.indexing import lacking
 from skillgraph_api import examples
-from skillgraph_api.dependencies import WorkspaceHere
+from skillgraph_api.dependencies import ServicesHere, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.schemas import Alive, Ready
 
@@ -50,11 +50,13 @@ IndexStates = Annotated[dict[Profile, str], Depends(_states)]
         examples.READY, 503, description="Questions of one profile, or more, can be answered.", path="/readyz"
     ),
 )
-async def ready(states: IndexStates) -> Ready:
-    """Not as long as the search index is missing or damaged, or older than the framework.
+async def ready(services: ServicesHere, states: IndexStates) -> Ready:
+    """Not as long as the search index is missing, damaged, older than the framework, or still being read.
 
     The framework is the one that is asked where a question names none.
     """
+    if services.warming:
+        raise HTTPException(503, "The service has just started and still reads what it answers from")
     found = tuple(profile for profile, lacks in states.items() if not lacks)
     if not found:
         raise HTTPException(503, next(iter(states.values())))
