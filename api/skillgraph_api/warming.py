@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -23,6 +24,7 @@ from skillgraph_api.asking import READING
 from skillgraph_api.observing import LOGGER
 
 if TYPE_CHECKING:
+    from skillgraph.workspace import Workspace
     from skillgraph_api.dependencies import Services
 
 _TEXT = "Plan and manage the budget of a small project"
@@ -46,11 +48,13 @@ def _questions(services: Services) -> Iterator[Callable[[], object]]:
     workspace = services.workspace
     for profile in Profile:
         if not lacking(workspace, Query(profile=profile)):
-            yield lambda profile=profile: list(
-                suggest(workspace, SuggestRequest(texts=(_TEXT,), profile=profile), READING)
-            )
-    yield lambda: cover(workspace, CoverRequest(skill=_TEXT), READING)
-    yield lambda: _labels(services)
+            yield partial(_suggested, workspace, profile)
+    yield partial(cover, workspace, CoverRequest(skill=_TEXT), READING)
+    yield partial(_labels, services)
+
+
+def _suggested(workspace: Workspace, profile: Profile) -> None:
+    list(suggest(workspace, SuggestRequest(texts=(_TEXT,), profile=profile), READING))
 
 
 def _labels(services: Services) -> None:
