@@ -47,10 +47,12 @@ mark()
 try:
     runpy.run_module("skillgraph", run_name="__main__", alter_sys=True)
 finally:
+    if after:
+        os.killpg(0, signal.SIGKILL)
     mark()
 """
 """Runs `skillgraph` as ``-m`` does, between two marks; ends itself and all that it started at a change, or
-so many seconds after it.
+so many seconds after it, and at the latest when its work is done.
 
 The changes that Python makes to files below the working folder are counted before they happen.
 """
