@@ -7,7 +7,7 @@ place, and where that would take something away, somebody has to say that it may
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from skillgraph.errors import InputError
@@ -64,13 +64,13 @@ def settle(
     Raises:
         InputError: If something would be removed, and ``replaces`` does not allow it.
     """
-    lost = losses(before, new)
+    kept = new if set(record.languages) <= set(new.languages) else _with_kept_languages(before, new)
+    lost = losses(before, kept)
     if lost and not replaces and not _supersedes(before, new):
         if _only_adds_languages(record, new, files):
             older = tuple(file for file in record.files if file not in files)
             return Settled(_with_texts(before, new), older, _added(before, new))
         raise _refused(record, lost)
-    kept = new if set(record.languages) <= set(new.languages) else _with_kept_languages(before, new)
     return Settled(kept, note=f"Removed: {_listed(lost)}." if lost else "")
 
 
@@ -97,14 +97,17 @@ def _sizes(framework: Framework) -> Counter[str]:
 
 
 def losses(before: Framework, after: Framework) -> dict[str, int]:
-    """How many concepts, places in the hierarchy, relations and members ``after`` lacks, by what they are."""
+    """How many concepts, places in the hierarchy, texts, relations and members ``after`` lacks.
+
+    Texts count where a concept is left without any of their kind in a language.
+    """
     found: Counter[str] = Counter()
     left = {concept.uri: concept for concept in after.concepts}
     for concept in before.concepts:
         if concept.uri not in left:
             found[concept.kind.value.replace("-", " ")] += 1
-        elif concept.broader and not left[concept.uri].broader:
-            found["place in the hierarchy"] += 1
+        else:
+            found.update(_losses_of(concept, left[concept.uri]))
     found.update(f"{one.kind.value} relation" for one in set(before.relations) - set(after.relations))
     members = _members(after.collections)
     for collection in before.collections:
@@ -112,6 +115,23 @@ def losses(before: Framework, after: Framework) -> dict[str, int]:
             set(collection.members) - members.get(collection.key, set())
         )
     return {what: count for what, count in found.items() if count}
+
+
+def _losses_of(before: Concept, after: Concept) -> Counter[str]:
+    """What a concept has less: one that moves in the hierarchy, or is called otherwise, loses nothing."""
+    found = Counter({"place in the hierarchy": max(0, len(before.broader) - len(after.broader))})
+    for what, texts, left in _texts(before, after):
+        found.update(f"{what} in {lang}" for lang in texts if texts[lang] and not left.get(lang))
+    return found
+
+
+def _texts(
+    before: Concept, after: Concept
+) -> Iterator[tuple[str, Mapping[str, object], Mapping[str, object]]]:
+    yield "preferred label", before.pref_labels, after.pref_labels
+    yield "list of alternative labels", before.alt_labels, after.alt_labels
+    yield "description", before.descriptions, after.descriptions
+    yield "definition", before.definitions, after.definitions
 
 
 def _members(collections: Iterable[Collection]) -> Mapping[str, Set[str]]:

@@ -100,12 +100,16 @@ def test_bad_gold_rows_are_named_with_their_line(tmp_path: Path) -> None:
         '{"text": "good", "uris": ["u"], "lang": "fr"}\n\nnot json\n[]\n{"text": 3, "uris": []}\n'
         '{"text": "a", "uris": "u"}\n{"text": "b", "uris": [], "lang": 1}\n'
         '{"text": "c", "uris": [], "posting": 7}\n{"text": "d", "uris": [], "posting": [1]}\n'
+        '{"text": "e", "uris": ["u"], "relations": [{}]}\n'
+        '{"text": "f", "uris": ["u"], "relations": ["near"]}\n'
+        '{"text": "g", "uris": ["u"], "relations": [["skos:exactMatch"]]}\n'
     )
     problems = ProblemLog()
     rows = read_gold(path, problems)
     assert rows == [GoldRow("good", frozenset({"u"}), "fr"), GoldRow("c", frozenset(), posting="7")]
     assert [(problem.line, problem.field) for problem in problems] == [
-        (3, ""), (4, ""), (5, "text"), (6, "uris"), (7, "lang"), (9, "posting")
+        (3, ""), (4, ""), (5, "text"), (6, "uris"), (7, "lang"), (9, "posting"),
+        (10, "relations"), (11, "relations"), (12, "relations"),
     ]  # fmt: skip
 
 

@@ -48,6 +48,13 @@ def test_a_changed_part_of_an_index_is_named(part: Path, name: str) -> None:
         store.open("one")
 
 
+def test_opening_a_part_clears_what_a_killed_process_left(part: Path) -> None:
+    left = part / f".part.json.half-{'0' * 32}"
+    left.write_bytes(b"{")
+    PartStore(part.parent).open("one")
+    assert not left.exists()
+
+
 def test_a_copied_part_is_read_once(part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = part.parent / "copy"
     shutil.copytree(part, copy)

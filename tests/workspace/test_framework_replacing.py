@@ -73,7 +73,11 @@ def test_another_publisher_of_the_same_name_is_refused(empty: Workspace, write: 
         ({"a": '"weld"@en'}, "", "2 concepts, 1 related relation"),
         (LABELS, "<BASE/b> skos:related <BASE/c> .", "1 place in the hierarchy"),
         (LABELS, "<BASE/b> skos:broader <BASE/a> .", "1 related relation"),
-        ({"a": '"schweißen"@de', "b": '"pipes"@en'}, "", "1 place in the hierarchy, 1 concept, 1 related"),
+        (
+            {"a": '"schweißen"@de', "b": '"pipes"@en'},
+            "",
+            "1 place in the hierarchy, 1 preferred label in en, 1 c",
+        ),
     ],
 )
 def test_a_load_that_would_take_something_away_needs_replace(
@@ -88,6 +92,32 @@ def test_a_load_that_would_take_something_away_needs_replace(
     loaded = load_framework(empty, [smaller], replaces=True)
     assert said in loaded.note
     assert set(_labels(empty)) == set(labels)
+
+
+TEXTS = """<BASE/a> skos:altLabel "fuse"@en, "join"@en, "braser"@fr ; skos:definition "Joins metal."@en .
+<BASE/b> skos:prefLabel "souder"@fr ; skos:broader <BASE/a> , <BASE/c> ."""
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ('skos:altLabel "fuse"@en, "join"@en, "braser"@fr ;', "1 list of alternative labels in en"),
+        ('; skos:definition "Joins metal."@en', "1 definition in en"),
+        ('skos:prefLabel "souder"@fr ;', "1 preferred label in fr"),
+        ("<BASE/a> , ", "1 place in the hierarchy"),
+    ],
+)
+def test_texts_and_second_places_do_not_go_unsaid(
+    empty: Workspace, write: Write, gone: str, said: str
+) -> None:
+    french = {**LABELS, "d": '"cuire"@fr'}
+    load_framework(empty, [write("whole", french, TEXTS)])
+    before = _bytes(empty)
+    with pytest.raises(InputError, match=f"would remove {said}"):
+        load_framework(empty, [write("smaller", french, TEXTS.replace(gone, ""))])
+    assert _bytes(empty) == before
+    fewer = TEXTS.replace('"fuse"@en, ', "").replace("Joins metal.", "Joins metals.")
+    assert load_framework(empty, [write("mended", french, fewer)]).note == ""
 
 
 def test_a_language_alone_is_added(empty: Workspace, write: Write) -> None:

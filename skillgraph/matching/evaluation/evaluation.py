@@ -356,7 +356,7 @@ def _relations(uris: list[str], given: object) -> tuple[tuple[str, Predicate], .
     """Each URI with its relation; nothing where none is given, ``None`` where they cannot be read."""
     if not isinstance(given, list) or (given and len(given) != len(uris)):
         return None
-    if not all(relation in set(Predicate) for relation in given):
+    if not all(isinstance(relation, str) and relation in set(Predicate) for relation in given):
         return None
     return tuple(zip(uris, map(Predicate, given), strict=False))
 

@@ -53,12 +53,13 @@ class PartStore:
         return target
 
     def open(self, name: str) -> Path:
-        """The folder of a part.
+        """The folder of a part, without what a process left that was killed as it noted that it saw it whole.
 
         Raises:
             IndexDamagedError: If it is missing or damaged.
         """
         target = self.directory / name
+        sweep(target)
         if wrong := damage(target):
             raise IndexDamagedError(f"The index part {target} is missing or damaged ({wrong}).", hint=REBUILD)
         return target

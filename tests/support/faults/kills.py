@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +35,14 @@ _LATE = 6
 _HEAD = ("command", "kills while running", "after its commit", "acknowledged", "lost", "left")
 
 
+class _When(Enum):
+    """What decides the moment of a kill."""
+
+    TIME = auto()
+    CHANGE = auto()
+    CLOSING = auto()
+
+
 @dataclass
 class Outcome:
     """What became of the kills of one command.
@@ -45,6 +54,7 @@ class Outcome:
         acknowledged: Those before which it had said that something is done.
         seconds: How long its work takes where nothing disturbs it.
         changes: How many changes of files it makes then, as far as Python sees them.
+        closing: How long it goes on after the last of them, by which it has committed.
         lost: What was lost, damaged or half done.
         left: What was more than there should be, after the next commands ended well.
     """
@@ -55,6 +65,7 @@ class Outcome:
     acknowledged: int = 0
     seconds: float = 0.0
     changes: int = 0
+    closing: float = 0.0
     lost: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -90,15 +101,18 @@ class Killing:
         inputs.run_or_raise(self._end, _NEXT)
 
     def kill(self, count: int) -> Outcome:
-        """Kill it so many times: half at any time, half where it changes files, and half of those late."""
+        """Kill it so many times: half at any time, half where it changes files, and half of those late.
+
+        Of the late ones half come after the last change, when it has only to say what it did.
+        """
         self._anew()
         for number in range(count):
             at_change = number % 2 == 0 and self.outcome.changes > 0 and self._command.keys is None
             if late := at_change and number % 4 == 0:
                 self._finish()  # the changes of files are counted from the start
                 self._anew()
-            share = self._share(late=late)
-            if (ended := self._killed(share, at_change=at_change)) is None:
+            when = _When.CLOSING if number % 8 == 0 and late else _When.CHANGE if at_change else _When.TIME
+            if (ended := self._killed(self._share(late=late), when)) is None:
                 self.outcome.lost.append("ended each time before it could be killed")
                 continue
             self.outcome.killed += 1
@@ -116,25 +130,32 @@ class Killing:
         shutil.rmtree(self._end, ignore_errors=True)
         shutil.copytree(self._start, self._end, symlinks=True)
         one = watching.ended(self._end, self._words, keys)
-        self.outcome = Outcome(self._command.name, seconds=one.seconds, changes=one.changes)
+        self.outcome = Outcome(
+            self._command.name, seconds=one.seconds, changes=one.changes, closing=one.closing
+        )
         return states.state(self._end), _said(one)
 
-    def _killed(self, share: float, *, at_change: bool) -> Ended | None:
+    def _killed(self, share: float, when: _When) -> Ended | None:
         """A command killed when about this share of its time or changes had passed; ``None`` if none was."""
         for again in range(_TRIES):
             sooner = share * 0.6**again
-            last = math.ceil(sooner * self.outcome.changes) if at_change else 0
-            running = Watched(self._now, self._words, self._typed(), last)
-            if (ended := running.killed_after(self._patience(share, sooner, last))).killed:
+            running = Watched(self._now, self._words, self._typed(), *self._moment(sooner, when))
+            if (ended := running.killed_after(self._patience(share, sooner, when))).killed:
                 return ended
             if ended.code != -signal.SIGKILL:
                 self._ended(ended)
             self._anew()
         return None
 
-    def _patience(self, share: float, sooner: float, last: int) -> float:
+    def _moment(self, share: float, when: _When) -> tuple[int, float]:
+        """At which change of a file it ends itself, and how many seconds after; none where time decides."""
+        if when is _When.CLOSING:
+            return self.outcome.changes, share * self.outcome.closing
+        return (math.ceil(share * self.outcome.changes) if when is _When.CHANGE else 0), 0.0
+
+    def _patience(self, share: float, sooner: float, when: _When) -> float:
         """Seconds after which it is killed, if it was not at a change before."""
-        if last:
+        if when is not _When.TIME:
             return inputs.PATIENCE
         return self.outcome.seconds * (sooner if self._command.keys is None else share * _WAITING)
 
