@@ -52,7 +52,7 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
 
 def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> list[_Answer]:
     """An answer for each reading of the question; where no label leads anywhere, for what it means."""
-    named = readings(workspace, snapshot, request.skill, query)
+    named = readings(workspace, snapshot, request.skill, query, mend=not request.as_written)
     if request.reading is not None and not any(one.kind is request.reading for one in named):
         kinds = ", ".join(one.kind for one in named) or "none"
         raise NotFoundError(
@@ -76,8 +76,9 @@ def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, qu
 
 def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> ResolvedSkill:
     """What free words mean; only the words themselves where they mean no concept but credentials say them."""
-    words = spelling(workspace, snapshot, request.skill.strip())
-    spelt = "" if words == request.skill.strip() else words
+    asked = request.skill.strip()
+    words = asked if request.as_written else spelling(workspace, snapshot, asked)
+    spelt = "" if words == asked else words
     try:
         return replace(by_meaning(workspace, words, query), spelt=spelt)
     except NotFoundError:

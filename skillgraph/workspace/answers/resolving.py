@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from skillgraph import languages
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
+from skillgraph.matching.text.tokens import surface_words
 from skillgraph.model import ConceptKind
 from skillgraph.workspace.answers.occupations import skills_of_occupation
 from skillgraph.workspace.answers.suggest import suggest_texts, too_unsure
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+_WORD = 4
+"""Letters of the shortest words that are ever taken for misspelt."""
 
 _KINDS = {
     ConceptKind.SKILL_GROUP: ReadingKind.GROUP,
@@ -69,10 +75,13 @@ def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) 
     return named or by_meaning(workspace, skill.strip(), query)
 
 
-def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) -> list[ResolvedSkill]:
+def readings(
+    workspace: Workspace, snapshot: Snapshot, skill: str, query: Query, *, mend: bool = True
+) -> list[ResolvedSkill]:
     """What a URI or a label stands for, skills first; nothing where no label is like the words.
 
-    Labels are compared as they stand, then without case, accents and plurals, then with small errors mended.
+    Labels are compared as they stand, then without case, accents and plurals, then with small errors mended,
+    unless ``mend`` is false.
 
     Raises:
         InputError: If there are no words.
@@ -86,7 +95,7 @@ def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query)
     lookup = label_lookup(workspace, snapshot)
     if found := _in_framework(snapshot, lookup, skill, query) or lookup.find(skill):
         return list(_by_kind(snapshot, found, "label"))
-    spelt = lookup.corrected(skill)
+    spelt = lookup.corrected(skill) if mend else skill
     mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
     return [replace(one, spelt=spelt) for one in mended] if spelt != skill else []
 
@@ -154,8 +163,18 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
 
 
 def _lookup(snapshot: Snapshot) -> LabelLookup:
-    texts = (text for one in snapshot.credentials for text in (one.name, *(o.text for o in one.outcomes)))
-    return lookup_of(snapshot.all_labels(), texts)
+    texts = (text for one in snapshot.credentials for text in (one.name, *(o.shown for o in one.outcomes)))
+    return lookup_of(snapshot.all_labels(), texts, partial(_right_words, snapshot))
+
+
+def _right_words(snapshot: Snapshot) -> set[str]:
+    """Words that are spelt right: those of definitions and descriptions, and common ones of each language."""
+    from skillgraph.embedding.vocabulary import whole_words
+
+    descriptions = (one.description for one in snapshot.credentials)
+    read = " ".join((*snapshot.definitions(), *descriptions)).lower()
+    common = {word for content in languages.every("words") for word in surface_words(content["common"])}
+    return {*surface_words(read), *whole_words(_WORD), *common}
 
 
 def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:

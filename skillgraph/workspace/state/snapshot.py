@@ -157,6 +157,14 @@ class Snapshot:
 
         return codec.read_all_labels(self.store, self._framework_graphs)
 
+    def definitions(self) -> list[str]:
+        """The definitions of all concepts of the loaded frameworks, in every language."""
+        from skillgraph.graph.terms import value
+        from skillgraph.namespaces import SKOS
+
+        pairs = self.store.pairs(SKOS.definition, graphs=self._framework_graphs)
+        return [value(text) for _, text in pairs]
+
     def preferred_labels(self, uris: Iterable[str]) -> list[str]:
         """The preferred labels of concepts in all languages, each once."""
         return list(dict.fromkeys(text for uri in uris for text in self._labels.get(uri, {}).values()))
