@@ -7,10 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from skillgraph.matching.spelling import Speller
-from skillgraph.matching.text.tokens import words
-
-_SHORT = 3
-"""Words of so many letters or fewer are taken as they are."""
+from skillgraph.matching.text.tokens import singular, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class LabelLookup:
         for label in kept:
             found = words(label.label)
             self._by_words[" ".join(found)].append(label)
-            self._by_singulars[" ".join(map(_singular, found))].append(label)
+            self._by_singulars[" ".join(map(singular, found))].append(label)
         self._speller = Speller((label.label for label in kept), texts, others)
 
     def find(self, text: str) -> dict[str, str]:
@@ -59,7 +56,7 @@ class LabelLookup:
             Label by URI.
         """
         query_words = words(text)
-        singulars = " ".join(map(_singular, query_words))
+        singulars = " ".join(map(singular, query_words))
         found = self._by_words.get(" ".join(query_words)) or self._by_singulars.get(singulars) or []
         preferred = [one for one in found if one.preferred]
         return {one.uri: one.label for one in sorted(preferred or found, key=lambda one: one.uri)}
@@ -71,12 +68,6 @@ class LabelLookup:
     def corrected(self, text: str) -> str:
         """The text with small errors of unknown words mended, accents first; the same where none is near."""
         return self._speller.mended(text)
-
-
-def _singular(word: str) -> str:
-    """The word without the plural of English or French; unlike a stem, it keeps verbs and nouns apart."""
-    plural = len(word) > _SHORT and word[-1] in "sx" and not word.endswith(("ss", "us", "is"))
-    return word[:-1] if plural else word
 
 
 def lookup_of(

@@ -62,7 +62,11 @@ class Speller:
         return WORD.sub(lambda word: self._mended(word[0]), unicodedata.normalize("NFC", text))
 
     def _add(self, text: str) -> None:
-        for word in WORD.findall(unicodedata.normalize("NFC", text.lower())):
+        text = text.lower()
+        if text.isascii():
+            self._counts.update(WORD.findall(text))
+            return
+        for word in WORD.findall(unicodedata.normalize("NFC", text)):
             self._counts[fold(word)] += 1
             if not word.isascii():
                 self._written[fold(word)][word] += 1

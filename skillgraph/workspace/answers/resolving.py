@@ -12,9 +12,10 @@ from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
+from skillgraph.matching.occupation_names import OccupationNames, known_as
 from skillgraph.matching.text.tokens import surface_words
 from skillgraph.model import ConceptKind
-from skillgraph.workspace.answers.occupations import skills_of_occupation
+from skillgraph.workspace.answers.occupations import skills_of_occupations
 from skillgraph.workspace.answers.suggest import suggest_texts, too_unsure
 from skillgraph.workspace.requests import SUPPLIES
 
@@ -48,9 +49,10 @@ class ResolvedSkill:
 
     Attributes:
         uris: The concepts; none where no concept fits and only the words themselves were looked for.
-        found_by: ``uri``, ``label``, ``spelling`` (a label, had it been spelt so), ``text`` or ``words``.
+        found_by: ``uri``, ``label``, ``spelling`` (a label, had it been spelt so), ``part`` (the head of what
+            occupations are called), ``text`` or ``words``.
         confidence: That free words mean the first of the concepts; 1 for a URI or a label.
-        kind: What they are. An occupation stands for its essential skills.
+        kind: What they are. Occupations stand for the skills that are essential to most of them.
         spelt: The words as they were read, where they had an error; else empty.
         others: What the words may stand for besides.
     """
@@ -93,11 +95,36 @@ def readings(
     if "://" in skill:
         return [_by_uri(snapshot, skill)]
     lookup = label_lookup(workspace, snapshot)
-    if found := _in_framework(snapshot, lookup, skill, query) or lookup.find(skill):
-        return list(_by_kind(snapshot, found, "label"))
+    if found := _in_framework(snapshot, lookup, skill, query) or _found(lookup, skill):
+        named = list(_by_kind(snapshot, found, "label"))
+        whole = bool(lookup.worded(skill)) or any(one.kind is ReadingKind.OCCUPATION for one in named)
+        return named if whole else [*named, *called(workspace, snapshot, skill, whole=True)]
     spelt = lookup.corrected(skill) if mend else skill
-    mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
-    return [replace(one, spelt=spelt) for one in mended] if spelt != skill else []
+    mended = [replace(one, spelt=spelt) for one in _by_kind(snapshot, _found(lookup, spelt), "spelling")]
+    if spelt != skill and mended:
+        return mended
+    asked = called(workspace, snapshot, spelt, whole=True)
+    return [replace(one, spelt=spelt if spelt != skill else "") for one in asked]
+
+
+def called(
+    workspace: Workspace, snapshot: Snapshot, words: str, *, whole: bool = False
+) -> list[ResolvedSkill]:
+    """The occupations whose names have the words, or at least the last or first of them, as their head.
+
+    Args:
+        workspace: Keeps the names.
+        snapshot: The state to read.
+        words: A question such as ``nurse`` or ``infirmière de nuit``.
+        whole: Whether names must have all of the words.
+    """
+    found = _occupation_names(workspace, snapshot).find(words)
+    if found is None or (whole and not found.whole):
+        return []
+    usual = label_lookup(workspace, snapshot).find(known_as(found.head)) if known_as(found.head) else {}
+    uris = tuple(usual) or found.uris
+    labels = [next(iter(snapshot.labels_of(uri)), uri) for uri in uris]
+    return [ResolvedSkill(uris, tuple(labels), "part", kind=ReadingKind.OCCUPATION)]
 
 
 def occupations_named(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> list[str]:
@@ -144,14 +171,13 @@ def by_meaning(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
 
 
 def asked_concepts(snapshot: Snapshot, reading: ResolvedSkill, query: Query) -> tuple[str, ...]:
-    """The concepts that a reading asks for: an occupation asks for its essential skills."""
+    """The concepts that a reading asks for: occupations ask for what is essential to most of them."""
     if reading.kind is not ReadingKind.OCCUPATION:
         return reading.uris
     names = [query.framework, *snapshot.manifest.framework_names()]
     for name in names:
-        skills = [skills_of_occupation(snapshot, uri, name).needs for uri in reading.uris]
-        if any(skills):
-            return tuple(dict.fromkeys(uri for one in skills for uri, essential in one.items() if essential))
+        if needs := skills_of_occupations(snapshot, reading.uris, name).needs:
+            return tuple(uri for uri, essential in needs.items() if essential)
     return ()
 
 
@@ -160,6 +186,19 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
     manifest = snapshot.manifest
     made_from = manifest.frameworks, manifest.credentials
     return workspace.cached(("label lookup",), made_from, lambda: _lookup(snapshot))
+
+
+def _found(lookup: LabelLookup, words: str) -> dict[str, str]:
+    """The concepts of a label, or of the name by which the frameworks know an occupation called so."""
+    other = known_as(words)
+    return (lookup.find(other) if other else {}) or lookup.find(words)
+
+
+def _occupation_names(workspace: Workspace, snapshot: Snapshot) -> OccupationNames:
+    made_from = snapshot.manifest.frameworks
+    return workspace.cached(
+        ("occupation names",), made_from, lambda: OccupationNames(snapshot.occupation_labels())
+    )
 
 
 def _lookup(snapshot: Snapshot) -> LabelLookup:
@@ -172,7 +211,7 @@ def _right_words(snapshot: Snapshot) -> set[str]:
     from skillgraph.embedding.vocabulary import whole_words
 
     descriptions = (one.description for one in snapshot.credentials)
-    read = " ".join((*snapshot.definitions(), *descriptions)).lower()
+    read = " ".join((*snapshot.explanations(), *descriptions)).lower()
     common = {word for content in languages.every("words") for word in surface_words(content["common"])}
     return {*surface_words(read), *whole_words(_WORD), *common}
 
