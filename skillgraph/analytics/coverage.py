@@ -124,6 +124,7 @@ def cover(
     *,
     min_confidence: float = 0.0,
     saying: Mapping[str, int] = _NOTHING_SAID,
+    telling: Mapping[str, float] | None = None,
 ) -> list[Coverage]:
     """The credentials whose outcomes are mapped to the target: closest, accepted and surest first.
 
@@ -134,12 +135,14 @@ def cover(
         min_confidence: Proposals below it do not count; accepted mappings always do.
         saying: Rank of credentials that say the words of the question, by id; those come before others that
             cover as closely and are as much reviewed.
+        telling: How much each of several concepts tells of what was asked: then those come first that cover
+            most of it, and not those that are surest of one.
     """
     usable = (m for m in mappings if counts(m, min_confidence) and target.relation(m.object_id))
     by_outcome = by_subject(usable)
     found = (_coverage(target, credential, by_outcome) for credential in credentials)
     covering = (coverage for coverage in found if coverage)
-    return sorted(covering, key=lambda one: _rank(one, saying.get(one.credential_id)))
+    return sorted(covering, key=lambda one: _rank(one, saying.get(one.credential_id), telling))
 
 
 def with_words(
@@ -285,15 +288,24 @@ def _strength(piece: CoverageEvidence) -> tuple[bool, float, str, str]:
     )
 
 
-def _rank(coverage: Coverage, said: int | None) -> tuple[int, bool, float, float, str, str]:
-    surest = coverage.evidence[0]
+def _rank(
+    coverage: Coverage, said: int | None, telling: Mapping[str, float] | None
+) -> tuple[int, bool, float, float, str, str]:
+    surest = coverage.evidence[0].confidence or 0.0
     kinds = list(CoverageKind)
-    unsure = -(surest.confidence or 0.0)
     return (
         kinds.index(coverage.coverage),
         not coverage.is_accepted,
         math.inf if said is None else said,
-        unsure,
+        -surest if telling is None else -_told(coverage.evidence, telling),
         coverage.credential,
         coverage.credential_id,
     )
+
+
+def _told(evidence: Iterable[CoverageEvidence], telling: Mapping[str, float]) -> float:
+    """How much of what several concepts tell is covered, each as sure as its surest evidence."""
+    sure: dict[str, float] = {}
+    for piece in evidence:
+        sure[piece.concept] = max(piece.confidence or 0.0, sure.get(piece.concept, 0.0))
+    return sum(telling.get(concept, 1.0) * confidence for concept, confidence in sure.items())

@@ -188,7 +188,7 @@ def _note_reading(resolved: ResolvedSkill) -> None:
     """How the question was understood, and what else its words may stand for."""
     sure = f", confidence {resolved.confidence:.2f}" if resolved.found_by == "text" else ""
     if resolved.spelt:
-        note(f"Did you mean “{resolved.spelt}”? That is answered.")
+        note(f"Did you mean “{resolved.spelt}”? That is answered; --as-written takes your words as they are.")
     if not resolved.uris:
         note("No concept fits; these credentials say the words.")
         return

@@ -150,6 +150,9 @@ class CoverRequest(Request):
         ReadingKind | None,
         RequestField("What the words are, where they may be several things: skill, group …"),
     ] = None
+    as_written: Annotated[
+        bool, RequestField("Take the words as they are written: no small errors are mended.")
+    ] = False
     issuer: Annotated[str, RequestField("Only issuers with these letters in their name.")] = ""
     lang: Annotated[str, RequestField("Only credentials in this language: en, fr …")] = ""
     accepted: Annotated[bool, RequestField("Only what a person accepted.")] = False

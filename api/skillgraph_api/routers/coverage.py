@@ -35,7 +35,8 @@ _URI_SIGNS = ":/?#[]@!$&'()*+,;=%"
         path="/cover",
         headers={
             "Link": "The concepts that `skill` stands for (`rel=about`), and how they were found "
-            "(`found-by`: `uri`, `label`, `spelling` or `text`).",
+            "(`found-by`: `uri`, `label`, `spelling` or `text`; `spelt`: the words as they were read, where "
+            "a small error was mended, percent-encoded).",
         },
     ),
 )
@@ -48,6 +49,7 @@ def cover(
     ],
     min_confidence: Annotated[float, parameter(CoverRequest, "min_confidence")] = CoverRequest.min_confidence,
     reading: Annotated[ReadingKind | None, parameter(CoverRequest, "reading")] = CoverRequest.reading,
+    as_written: Annotated[bool, parameter(CoverRequest, "as_written")] = CoverRequest.as_written,
     issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
     lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
     accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
@@ -60,6 +62,7 @@ def cover(
         skill=skill,
         min_confidence=min_confidence,
         reading=reading,
+        as_written=as_written,
         issuer=issuer,
         lang=lang,
         accepted=accepted,
@@ -75,4 +78,5 @@ def cover(
 def _links(resolved: ResolvedSkill) -> list[str]:
     """The concepts that were meant, as RFC 8288 writes links."""
     uris = (quote(uri, safe=_URI_SIGNS) for uri in resolved.uris)
-    return [f'<{uri}>; rel="about"; found-by="{resolved.found_by}"' for uri in uris]
+    spelt = f'; spelt="{quote(resolved.spelt)}"' if resolved.spelt else ""
+    return [f'<{uri}>; rel="about"; found-by="{resolved.found_by}"{spelt}' for uri in uris]

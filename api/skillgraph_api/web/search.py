@@ -55,6 +55,7 @@ class Answer:
 def asked(
     skill: Annotated[str, parameter(CoverRequest, "skill", max_length=SIGNS)] = "",
     reading: Annotated[ReadingKind | None, parameter(CoverRequest, "reading")] = CoverRequest.reading,
+    as_written: Annotated[bool, parameter(CoverRequest, "as_written")] = CoverRequest.as_written,
     issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
     lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
     accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
@@ -62,7 +63,13 @@ def asked(
 ) -> CoverRequest:
     """The question in the address of the page."""
     return CoverRequest(
-        skill=skill.strip(), reading=reading, issuer=issuer.strip(), lang=lang, accepted=accepted, top=top
+        skill=skill.strip(),
+        reading=reading,
+        as_written=as_written,
+        issuer=issuer.strip(),
+        lang=lang,
+        accepted=accepted,
+        top=top,
     )
 
 
@@ -102,6 +109,7 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
     everything = CoverRequest(
         skill=question.skill,
         reading=question.reading,
+        as_written=question.as_written,
         issuer=question.issuer,
         lang=question.lang,
         accepted=question.accepted,

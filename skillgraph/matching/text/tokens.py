@@ -11,6 +11,9 @@ from skillgraph import languages
 
 WORD = re.compile(r"(?:\.(?=net\b))?[^\W_]+(?:[+#]+|\.(?:js|net|io)\b|(?:&[^\W_]+)+)?", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
+_SHORT = 3
+"""Words of so many letters or fewer have no plural."""
+
 _ENDINGS = tuple(sorted(languages.words("text", "endings"), key=lambda ending: (-len(ending), ending)))
 """The longest first. A stemmer by the rules of one language (Snowball's) would give other stems, and so other
 matches than those that the weights and the confidence were fitted to."""
@@ -90,6 +93,12 @@ def character_terms(word: str, *, low: int, high: int) -> list[str]:
         for size in range(low, min(high, len(padded)) + 1)
         for start in range(len(padded) - size + 1)
     ]
+
+
+def singular(word: str) -> str:
+    """A folded word without its English or French plural; unlike a stem, it keeps verbs and nouns apart."""
+    plural = len(word) > _SHORT and word[-1] in "sx" and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
 
 
 @lru_cache(maxsize=100_000)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from skillgraph.analytics import coverage
 from skillgraph.analytics.coverage import Coverage, CoverageTarget
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import NotFoundError
 from skillgraph.matching.text.tokens import normalised
 from skillgraph.model import NO_TERM_FOUND
+from skillgraph.workspace.answers.occupations import telling_skills
 from skillgraph.workspace.answers.resolving import (
     OtherReading,
     ResolvedSkill,
     asked_concepts,
     by_meaning,
+    called,
     readings,
     spelling,
 )
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from skillgraph.workspace.requests import CoverRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+_SURE = 0.5
+"""From here on, what words mean comes before an occupation whose name they only hold a part of."""
 
 _Answer = tuple[ResolvedSkill, list[Coverage]]
 
@@ -52,7 +58,7 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
 
 def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> list[_Answer]:
     """An answer for each reading of the question; where no label leads anywhere, for what it means."""
-    named = readings(workspace, snapshot, request.skill, query)
+    named = readings(workspace, snapshot, request.skill, query, mend=not request.as_written)
     if request.reading is not None and not any(one.kind is request.reading for one in named):
         kinds = ", ".join(one.kind for one in named) or "none"
         raise NotFoundError(
@@ -64,20 +70,37 @@ def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, qu
     by_uri = "://" in request.skill
     if any(found for _, found in answers) or by_uri or request.reading is not None:
         return answers
+    others = _otherwise(workspace, snapshot, request, query, may_fail=bool(answers))
+    return [*((one, found) for one, found in others if found or not answers), *answers]
+
+
+def _otherwise(
+    workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query, *, may_fail: bool
+) -> list[_Answer]:
+    """Answers for what no label is: what the words mean, and the occupation that they hold the name of.
+
+    The surer comes first; nothing where both lead nowhere and ``may_fail``.
+
+    Raises:
+        NotFoundError: If both lead nowhere and it may not fail.
+    """
+    occupations = called(workspace, snapshot, request.skill)
     try:
-        meant = _meant(workspace, snapshot, request, query)
+        meant = [_meant(workspace, snapshot, request, query)]
     except NotFoundError:
-        if answers:
-            return answers
-        raise
-    found = _covering(workspace, snapshot, meant, request, query)
-    return [(meant, found), *answers] if found or not answers else answers
+        if not (occupations or may_fail):
+            raise
+        meant = []
+    sure = any(one.confidence >= _SURE for one in meant)
+    found = [*meant, *occupations] if sure else [*occupations, *meant]
+    return [(one, _covering(workspace, snapshot, one, request, query)) for one in found]
 
 
 def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> ResolvedSkill:
     """What free words mean; only the words themselves where they mean no concept but credentials say them."""
-    words = spelling(workspace, snapshot, request.skill.strip())
-    spelt = "" if words == request.skill.strip() else words
+    asked = request.skill.strip()
+    words = asked if request.as_written else spelling(workspace, snapshot, asked)
+    spelt = "" if words == asked else words
     try:
         return replace(by_meaning(workspace, words, query), spelt=spelt)
     except NotFoundError:
@@ -94,12 +117,15 @@ def _covering(
     target = CoverageTarget.of(uris, snapshot.hierarchy(query.framework))
     holding = _holding(workspace, snapshot, _wording(snapshot, reading, request.skill))
     mappings = snapshot.mappings_to(target.related)
+    occupation = reading.kind is ReadingKind.OCCUPATION
+    telling = telling_skills(workspace, snapshot) if occupation else None
     mapped = coverage.cover(
         target,
         snapshot.credentials,
         mappings,
         min_confidence=request.min_confidence,
         saying={one.credential.id: one.rank for one in holding},
+        telling=telling,
     )
     if reading.found_by == "uri":
         return mapped  # A question for the concept itself is answered by what is mapped to it.

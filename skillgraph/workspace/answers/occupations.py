@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from skillgraph.model import ConceptKind
 from skillgraph.workspace.state.manifest import LACKING
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
+    from skillgraph.workspace.state.workspace import Workspace
 
 ESSENTIAL = "essential"
+_MANY = 40
+"""More occupations than that have little in common, and asking of each takes long."""
+
 _RELATIONS = {ESSENTIAL: "relatedEssentialSkill", "optional": "relatedOptionalSkill"}
 
 
@@ -51,6 +58,45 @@ def skills_of_occupation(snapshot: Snapshot, uri: str, framework: str | None) ->
             if lent:
                 break
     return OccupationSkills({one: need == ESSENTIAL for one, need in needs.items()}, _each_once(lenders))
+
+
+def skills_of_occupations(snapshot: Snapshot, uris: Sequence[str], framework: str | None) -> OccupationSkills:
+    """The skills that at least half of some occupations need; of a group, of those below it.
+
+    A skill is essential where it is so to most of those that need it. Of a group of too many occupations
+    nothing is said.
+    """
+    occupations = list(_occupations(snapshot, uris, framework))
+    if len(occupations) > _MANY:
+        return OccupationSkills({})
+    each = [skills_of_occupation(snapshot, uri, framework) for uri in occupations]
+    each = [one for one in each if one.needs]
+    wanted = Counter(uri for one in each for uri in one.needs)
+    essential = Counter(uri for one in each for uri, need in one.needs.items() if need)
+    needs = {uri: 2 * essential[uri] >= n for uri, n in wanted.items() if 2 * n >= len(each)}
+    return OccupationSkills(needs, _each_once([name for one in each for name in one.lenders]))
+
+
+def telling_skills(workspace: Workspace, snapshot: Snapshot) -> Mapping[str, float]:
+    """How much each skill tells of the occupations that it is essential to: less, the more there are."""
+    return workspace.cached(("telling skills",), snapshot.manifest.frameworks, lambda: _telling(snapshot))
+
+
+def _telling(snapshot: Snapshot) -> dict[str, float]:
+    """The logarithm of how many relations there are for each of the skill; few relations tell much."""
+    counts = Counter(snapshot.essential_skills())
+    total = counts.total()
+    return {skill: math.log(total / count) for skill, count in counts.items()}
+
+
+def _occupations(snapshot: Snapshot, uris: Iterable[str], framework: str | None) -> Iterator[str]:
+    hierarchy = snapshot.hierarchy(framework)
+    for uri in uris:
+        if snapshot.kinds.get(uri) is not ConceptKind.OCCUPATION_GROUP:
+            yield uri
+            continue
+        below = hierarchy.descendants(uri)
+        yield from sorted(one for one in below if snapshot.kinds.get(one) is ConceptKind.OCCUPATION)
 
 
 def occupations_of_skill(snapshot: Snapshot, uri: str, framework: str | None) -> dict[str, bool]:

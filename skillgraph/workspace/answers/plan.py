@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.titles import without_job
 from skillgraph.model import Posting, Requirement
-from skillgraph.workspace.answers.occupations import skills_of_occupation
-from skillgraph.workspace.answers.resolving import ResolvedSkill, occupations_named, resolve
+from skillgraph.workspace.answers.occupations import skills_of_occupation, skills_of_occupations
+from skillgraph.workspace.answers.resolving import ResolvedSkill, called, occupations_named, resolve
 from skillgraph.workspace.answers.suggest import suggest_passages
 from skillgraph.workspace.postings.extraction import RULE
 from skillgraph.workspace.postings.occupations import open_occupations
@@ -121,6 +121,8 @@ class _Finder:
         for one in [kind] if kind else list(ways):
             if found := ways[one](words.strip()):
                 return found
+        if kind is DemandedBy.OCCUPATION and (found := self._called(words.strip())):
+            return found
         raise NotFoundError(
             f"There is no {kind} {words!r}.",
             hint="Name a posting by its id, an occupation by its label, code or URI; or leave --as out.",
@@ -167,17 +169,29 @@ class _Finder:
         return said, found.needs
 
     def _occupation(self, words: str) -> tuple[Source, _Needs] | None:
-        for uri in occupations_named(self._workspace, self._snapshot, words, self._query):
-            found = skills_of_occupation(self._snapshot, uri, self._query.framework)
-            if found.needs:
-                source = Source(
-                    DemandedBy.OCCUPATION, uri, self._label(uri), len(found.needs), lenders=found.lenders
-                )
-                return source, found.needs
-        return None
+        return self._all_of(occupations_named(self._workspace, self._snapshot, words, self._query))
+
+    def _called(self, words: str) -> tuple[Source, _Needs] | None:
+        """What occupations demand whose name the words hold a part of."""
+        found = called(self._workspace, self._snapshot, words)
+        return self._all_of(found[0].uris) if found else None
+
+    def _all_of(self, uris: Sequence[str]) -> tuple[Source, _Needs] | None:
+        """What most of some occupations demand."""
+        found = skills_of_occupations(self._snapshot, uris, self._query.framework)
+        if not found.needs:
+            return None
+        labels = ", ".join(map(self._label, uris))
+        source = Source(DemandedBy.OCCUPATION, uris[0], labels, len(found.needs), lenders=found.lenders)
+        return source, found.needs
 
     def _skill(self, words: str) -> tuple[Source, _Needs]:
-        found: ResolvedSkill = resolve(self._workspace, self._snapshot, words, self._query)
+        try:
+            found: ResolvedSkill = resolve(self._workspace, self._snapshot, words, self._query)
+        except NotFoundError:
+            if occupation := self._called(words):
+                return occupation
+            raise
         first = found.uris[0]
         self.together[first] = found.uris
         return Source(DemandedBy.SKILL, first, found.labels[0], 1), {first: True}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from skillgraph import languages
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
+from skillgraph.matching.occupation_names import OccupationNames, known_as
+from skillgraph.matching.text.tokens import surface_words
 from skillgraph.model import ConceptKind
-from skillgraph.workspace.answers.occupations import skills_of_occupation
+from skillgraph.workspace.answers.occupations import skills_of_occupations
 from skillgraph.workspace.answers.suggest import suggest_texts, too_unsure
 from skillgraph.workspace.requests import SUPPLIES
 
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+_WORD = 4
+"""Letters of the shortest words that are ever taken for misspelt."""
 
 _KINDS = {
     ConceptKind.SKILL_GROUP: ReadingKind.GROUP,
@@ -42,9 +49,10 @@ class ResolvedSkill:
 
     Attributes:
         uris: The concepts; none where no concept fits and only the words themselves were looked for.
-        found_by: ``uri``, ``label``, ``spelling`` (a label, had it been spelt so), ``text`` or ``words``.
+        found_by: ``uri``, ``label``, ``spelling`` (a label, had it been spelt so), ``part`` (the head of what
+            occupations are called), ``text`` or ``words``.
         confidence: That free words mean the first of the concepts; 1 for a URI or a label.
-        kind: What they are. An occupation stands for its essential skills.
+        kind: What they are. Occupations stand for the skills that are essential to most of them.
         spelt: The words as they were read, where they had an error; else empty.
         others: What the words may stand for besides.
     """
@@ -69,10 +77,13 @@ def resolve(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) 
     return named or by_meaning(workspace, skill.strip(), query)
 
 
-def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query) -> list[ResolvedSkill]:
+def readings(
+    workspace: Workspace, snapshot: Snapshot, skill: str, query: Query, *, mend: bool = True
+) -> list[ResolvedSkill]:
     """What a URI or a label stands for, skills first; nothing where no label is like the words.
 
-    Labels are compared as they stand, then without case, accents and plurals, then with small errors mended.
+    Labels are compared as they stand, then without case, accents and plurals, then with small errors mended,
+    unless ``mend`` is false.
 
     Raises:
         InputError: If there are no words.
@@ -84,11 +95,36 @@ def readings(workspace: Workspace, snapshot: Snapshot, skill: str, query: Query)
     if "://" in skill:
         return [_by_uri(snapshot, skill)]
     lookup = label_lookup(workspace, snapshot)
-    if found := _in_framework(snapshot, lookup, skill, query) or lookup.find(skill):
-        return list(_by_kind(snapshot, found, "label"))
-    spelt = lookup.corrected(skill)
-    mended = _by_kind(snapshot, lookup.find(spelt), "spelling")
-    return [replace(one, spelt=spelt) for one in mended] if spelt != skill else []
+    if found := _in_framework(snapshot, lookup, skill, query) or _found(lookup, skill):
+        named = list(_by_kind(snapshot, found, "label"))
+        whole = bool(lookup.worded(skill)) or any(one.kind is ReadingKind.OCCUPATION for one in named)
+        return named if whole else [*named, *called(workspace, snapshot, skill, whole=True)]
+    spelt = lookup.corrected(skill) if mend else skill
+    mended = [replace(one, spelt=spelt) for one in _by_kind(snapshot, _found(lookup, spelt), "spelling")]
+    if spelt != skill and mended:
+        return mended
+    asked = called(workspace, snapshot, spelt, whole=True)
+    return [replace(one, spelt=spelt if spelt != skill else "") for one in asked]
+
+
+def called(
+    workspace: Workspace, snapshot: Snapshot, words: str, *, whole: bool = False
+) -> list[ResolvedSkill]:
+    """The occupations whose names have the words, or at least the last or first of them, as their head.
+
+    Args:
+        workspace: Keeps the names.
+        snapshot: The state to read.
+        words: A question such as ``nurse`` or ``infirmière de nuit``.
+        whole: Whether names must have all of the words.
+    """
+    found = _occupation_names(workspace, snapshot).find(words)
+    if found is None or (whole and not found.whole):
+        return []
+    usual = label_lookup(workspace, snapshot).find(known_as(found.head)) if known_as(found.head) else {}
+    uris = tuple(usual) or found.uris
+    labels = [next(iter(snapshot.labels_of(uri)), uri) for uri in uris]
+    return [ResolvedSkill(uris, tuple(labels), "part", kind=ReadingKind.OCCUPATION)]
 
 
 def occupations_named(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> list[str]:
@@ -135,14 +171,13 @@ def by_meaning(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
 
 
 def asked_concepts(snapshot: Snapshot, reading: ResolvedSkill, query: Query) -> tuple[str, ...]:
-    """The concepts that a reading asks for: an occupation asks for its essential skills."""
+    """The concepts that a reading asks for: occupations ask for what is essential to most of them."""
     if reading.kind is not ReadingKind.OCCUPATION:
         return reading.uris
     names = [query.framework, *snapshot.manifest.framework_names()]
     for name in names:
-        skills = [skills_of_occupation(snapshot, uri, name).needs for uri in reading.uris]
-        if any(skills):
-            return tuple(dict.fromkeys(uri for one in skills for uri, essential in one.items() if essential))
+        if needs := skills_of_occupations(snapshot, reading.uris, name).needs:
+            return tuple(uri for uri, essential in needs.items() if essential)
     return ()
 
 
@@ -153,9 +188,32 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
     return workspace.cached(("label lookup",), made_from, lambda: _lookup(snapshot))
 
 
+def _found(lookup: LabelLookup, words: str) -> dict[str, str]:
+    """The concepts of a label, or of the name by which the frameworks know an occupation called so."""
+    other = known_as(words)
+    return (lookup.find(other) if other else {}) or lookup.find(words)
+
+
+def _occupation_names(workspace: Workspace, snapshot: Snapshot) -> OccupationNames:
+    made_from = snapshot.manifest.frameworks
+    return workspace.cached(
+        ("occupation names",), made_from, lambda: OccupationNames(snapshot.occupation_labels())
+    )
+
+
 def _lookup(snapshot: Snapshot) -> LabelLookup:
-    texts = (text for one in snapshot.credentials for text in (one.name, *(o.text for o in one.outcomes)))
-    return lookup_of(snapshot.all_labels(), texts)
+    texts = (text for one in snapshot.credentials for text in (one.name, *(o.shown for o in one.outcomes)))
+    return lookup_of(snapshot.all_labels(), texts, partial(_right_words, snapshot))
+
+
+def _right_words(snapshot: Snapshot) -> set[str]:
+    """Words that are spelt right: those of definitions and descriptions, and common ones of each language."""
+    from skillgraph.embedding.vocabulary import whole_words
+
+    descriptions = (one.description for one in snapshot.credentials)
+    read = " ".join((*snapshot.explanations(), *descriptions)).lower()
+    common = {word for content in languages.every("words") for word in surface_words(content["common"])}
+    return {*surface_words(read), *whole_words(_WORD), *common}
 
 
 def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
-from skillgraph.model import Credential, Mapping, Posting, Predicate, by_language, in_language
+from skillgraph.model import ConceptKind, Credential, Mapping, Posting, Predicate, by_language, in_language
 from skillgraph.model.mapping import in_order
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
     from skillgraph.graph.queries import ConceptByLabel
     from skillgraph.graph.store import TripleStore
-    from skillgraph.model import Concept, ConceptKind
+    from skillgraph.matching.occupation_names import OccupationLabel
+    from skillgraph.model import Concept
 
 
 class Snapshot:
@@ -156,6 +158,36 @@ class Snapshot:
         from skillgraph.graph import codec
 
         return codec.read_all_labels(self.store, self._framework_graphs)
+
+    def occupation_labels(self) -> Iterator[OccupationLabel]:
+        """All preferred and alternative labels of the occupations of the loaded frameworks."""
+        from skillgraph.graph.terms import lang_of, value
+        from skillgraph.matching.occupation_names import OccupationLabel
+        from skillgraph.namespaces import SKOS
+
+        for property_ in (SKOS.prefLabel, SKOS.altLabel):
+            for subject, term in self.store.pairs(property_, graphs=self._framework_graphs):
+                if self.kinds.get(uri := value(subject)) is ConceptKind.OCCUPATION:
+                    preferred = property_ == SKOS.prefLabel
+                    yield OccupationLabel(uri, value(term), lang_of(term), preferred)
+
+    def essential_skills(self) -> Iterator[str]:
+        """The skill of each relation that says one is essential to an occupation; each edition counts."""
+        from skillgraph.graph.terms import value
+        from skillgraph.namespaces import ESCO
+
+        for record in self.manifest.frameworks:
+            for _, skill in self.store.pairs(ESCO.relatedEssentialSkill, graphs=[record.graph]):
+                yield value(skill)
+
+    def explanations(self) -> list[str]:
+        """The descriptions and definitions of all concepts of the loaded frameworks, in every language."""
+        from skillgraph.graph.terms import value
+        from skillgraph.namespaces import DCTERMS, SKOS
+
+        asked = (DCTERMS.description, SKOS.definition)
+        pairs = (self.store.pairs(one, graphs=self._framework_graphs) for one in asked)
+        return [value(text) for _, text in chain.from_iterable(pairs)]
 
     def preferred_labels(self, uris: Iterable[str]) -> list[str]:
         """The preferred labels of concepts in all languages, each once."""
