@@ -10,14 +10,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching.matcher import Matcher
-from skillgraph.matching.mentions import MentionRule
-from skillgraph.matching.parts import match_parts
+from skillgraph.matching.mentions import MentionFinder, MentionRule
+from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import read
-from skillgraph.model import Posting
+from skillgraph.model import Posting, Section
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CONFIDENCES = (0.3, 0.4, 0.5, 0.6, 0.7)
 _AGREED = 2
@@ -30,15 +33,22 @@ class Advertisement:
 
     Attributes:
         id: Of the posting.
-        sentences: Those that may ask for a skill.
+        title: The name of the job.
+        description: The text.
         agreed: URIs of the skills that more than one reader noted.
         concepts: URIs of all skills that any did.
     """
 
     id: str
-    sentences: Sequence[str]
+    title: str
+    description: str
     agreed: frozenset[str]
     concepts: frozenset[str]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Those that may ask for a skill."""
+        return tuple(one.text for one in read(self.description, title=self.title) if one.may_ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +123,8 @@ def _records(gold: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def _advertisement(posting: Posting, votes: Mapping[str, int]) -> Advertisement:
-    passages = read(posting.description, title=posting.title)
     agreed = frozenset(uri for uri, count in votes.items() if count >= _AGREED)
-    sentences = tuple(one.text for one in passages if one.may_ask)
-    return Advertisement(posting.id, sentences, agreed, frozenset(votes))
+    return Advertisement(posting.id, posting.title, posting.description, agreed, frozenset(votes))
 
 
 def evaluate_advertisements(
@@ -124,17 +132,34 @@ def evaluate_advertisements(
     advertisements: Sequence[Advertisement],
     rule: MentionRule,
     *,
-    lang: str,
+    lang: str = AUTO,
     confidences: Sequence[float] = CONFIDENCES,
 ) -> list[FoundSkills]:
-    """Look for skills as extraction does, and count them at some confidences."""
+    """Search advertisements as extraction does, and count what it finds as demand does, without titles.
+
+    Args:
+        matcher: Of the framework.
+        advertisements: Those whose skills are known.
+        rule: What counts as a mention.
+        lang: Language of all sentences; extraction detects each one's.
+        confidences: From which on to count.
+    """
     best: dict[tuple[str, str], float] = {}
-    for one in advertisements:
-        for result in match_parts(matcher, one.sentences, k=rule.limit, lang=lang):
-            for suggestion in () if result.abstained else result.suggestions:
-                key = (one.id, suggestion.uri)
-                best[key] = max(best.get(key, 0.0), suggestion.confidence)
+    for mention in MentionFinder(matcher, rule, lang=lang)(_table(advertisements)).to_pylist():
+        if mention["section"] != Section.TITLE:
+            key = (mention["posting"], mention["concept"])
+            best[key] = max(best.get(key, 0.0), mention["confidence"])
     return [_found(advertisements, best, confidence) for confidence in confidences]
+
+
+def _table(advertisements: Sequence[Advertisement]) -> pa.RecordBatch:
+    """The columns that `MentionFinder` needs."""
+    import pyarrow as pa
+
+    ids = [one.id for one in advertisements]
+    titles, descriptions = zip(*((one.title, one.description) for one in advertisements), strict=True)
+    columns = {"id": ids, "canonical": ids, "title": titles, "description": descriptions}
+    return pa.RecordBatch.from_pydict(columns)
 
 
 def _found(

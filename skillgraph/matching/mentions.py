@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.matching.parts import match_parts
 from skillgraph.matching.text.deeds import denied
+from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import Passage, read
 from skillgraph.matching.text.titles import is_named, says_skill, without_job
 from skillgraph.matching.types import MatchResult, Suggestion
@@ -71,16 +72,18 @@ class MentionFinder:
     Args:
         matcher: Of the framework; must be picklable where the finder is to be.
         rule: What counts as a mention.
+        lang: Language of all sentences, or ``auto`` to detect each one's.
     """
 
-    def __init__(self, matcher: Matcher, rule: MentionRule) -> None:
+    def __init__(self, matcher: Matcher, rule: MentionRule, *, lang: str = AUTO) -> None:
         self._matcher = matcher
         self._rule = rule
+        self._lang = lang
         self._memory: OrderedDict[str, tuple[_Found, ...]] = OrderedDict()
 
     def __reduce__(self) -> tuple[object, ...]:
         """A process that gets the same finder with every batch opens it once."""
-        return _opened, (pickle.dumps(self._matcher), self._rule)
+        return _opened, (pickle.dumps(self._matcher), self._rule, self._lang)
 
     def __call__(self, postings: pa.RecordBatch) -> pa.RecordBatch:
         """The mentions in postings, in the order of the postings and of their sentences.
@@ -115,7 +118,8 @@ class MentionFinder:
         wanted = dict.fromkeys(asking)
         known = {text: memory[text] for text in wanted if text in memory}
         new = [text for text in wanted if text not in known]
-        for text, result in zip(new, match_parts(self._matcher, new, k=self._rule.limit), strict=True):
+        results = match_parts(self._matcher, new, k=self._rule.limit, lang=self._lang)
+        for text, result in zip(new, results, strict=True):
             known[text] = _kept(result, self._rule)
         for text in wanted:
             memory[text] = known[text]
@@ -126,8 +130,8 @@ class MentionFinder:
 
 
 @lru_cache(maxsize=2)
-def _opened(matcher: bytes, rule: MentionRule) -> MentionFinder:
-    return MentionFinder(pickle.loads(matcher), rule)
+def _opened(matcher: bytes, rule: MentionRule, lang: str) -> MentionFinder:
+    return MentionFinder(pickle.loads(matcher), rule, lang=lang)
 
 
 def _kept(result: MatchResult, rule: MentionRule) -> tuple[_Found, ...]:

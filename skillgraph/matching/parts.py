@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from skillgraph.matching.judging.abstention import too_weak
 from skillgraph.matching.judging.part_model import PartModel, Ranked
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses
 from skillgraph.matching.text.courses import only_about_course
 from skillgraph.matching.text.guards import GuardDecision, guard
@@ -31,6 +32,12 @@ DEPTHS = {TextKind.POSTING: (10, 5), TextKind.OUTCOME: (20, 8)}
 
 MOSTLY = 0.5
 """A concept that a clause names with this share of the confidence of the whole text is for the clause."""
+
+BARE = 0.45
+"""The most for a concept for which one word of a list speaks alone, and whose name is another.
+
+The word has lost its verb or its object: ``frame walls and roofs`` is no *remove roofs*.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +211,17 @@ def _suggestion(
     if by_whole and by_whole.confidence >= by_part.confidence:
         named = by_part.confidence >= MOSTLY * by_whole.confidence
         return replace(by_whole, confidence=confidence, part=clause.text if named else "")
+    if _is_bare(clause, by_part) and (by_whole is None or by_whole.confidence < BARE):
+        confidence = min(confidence, BARE)
     evidence = replace(by_part.evidence, reasons=_shifted(by_part.evidence.reasons, clause.start))
     return replace(by_part, confidence=confidence, evidence=evidence, part=clause.text)
+
+
+def _is_bare(clause: Clause, suggestion: Suggestion) -> bool:
+    """Whether a clause is one plain word, and the concept is not called by it."""
+    signals = suggestion.evidence.signals
+    called = any(signals.get(name, 0) for name in (EXACT, PHRASE_PREF))
+    return clause.text.isalpha() and clause.text.islower() and not called
 
 
 def _shifted(reasons: Reasons | None, start: int) -> Reasons | None:

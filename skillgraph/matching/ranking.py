@@ -132,7 +132,7 @@ class LanguageModel:
         self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
         self._named: dict[int, _Named] = {}
-        self._reader = TextReader(lang, self._is_label)
+        self._reader = TextReader(lang, self._is_label, self._is_written)
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
@@ -178,6 +178,9 @@ class LanguageModel:
 
     def _is_label(self, words_of_text: str) -> bool:
         return bool(self._index.phrases.find([words_of_text])[0][0])
+
+    def _is_written(self, name: str) -> bool:
+        return self._index.labels.writes(name, self._index.phrases.find([name])[0][0])
 
     def rank(self, texts: Sequence[str], k: int = DEPTH) -> Ranking:
         """Rank the concepts for each text; at least ``k`` ranks, where there are as many candidates."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from skillgraph.matching.advertisements import (
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.part_model import PartModel, part_model, part_model_name
 from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.mentions import MentionRule
+from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.parts import match_parts, rank_parts
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.clauses import clauses
@@ -63,7 +64,8 @@ def advertisements() -> list[Advertisement]:
     for number in range(12):
         sentences = texts[number % 3]
         uris = {f"{BASE}{uri}" for words, uri in asked.items() if any(words in one for one in sentences)}
-        found.append(Advertisement(str(number), sentences, frozenset(uris), frozenset(uris)))
+        description = "\n".join(sentences)
+        found.append(Advertisement(str(number), "", description, frozenset(uris), frozenset(uris)))
     return found
 
 
@@ -168,6 +170,19 @@ def test_advertisements_are_read_with_their_texts_and_counted(matcher: Matcher, 
     )
     assert (every.found, every.agreed, every.recall) == (1, 1, 1.0)
     assert (none.mentions, none.recall) == (0, 0.0)
+
+
+def test_what_is_measured_is_what_extraction_finds(matcher: Matcher) -> None:
+    """Boilerplate and the name of the job are no mentions, and what is counted is what extraction finds."""
+    description = "We are looking for someone to weld steel.\nBenefits: first aid.\nFirst Aid Nurse wanted."
+    one = Advertisement("1", "First Aid Nurse", description, frozenset(), frozenset({f"{BASE}weld"}))
+    rule = MentionRule(min_confidence=0.0)
+    (found,) = evaluate_advertisements(matcher, [one], rule, lang="en", confidences=(0.3,))
+    columns = {"id": ["1"], "canonical": ["1"], "title": [one.title], "description": [description]}
+    mentions = MentionFinder(matcher, rule, lang="en")(pa.RecordBatch.from_pydict(columns)).to_pylist()
+    counted = {m["concept"] for m in mentions if m["section"] != "title" and m["confidence"] >= 0.3}
+    assert (found.mentions, found.listed) == (len(counted), 1)
+    assert f"{BASE}first-aid" not in counted
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,60 @@ def test_lines_that_only_hold_a_sections_word_open_no_boilerplate(line: str) -> 
     assert read(f"{line}\nWeld steel")[-1].may_ask
 
 
+ASSET, REQUIRED, NEITHER = Requirement.ASSET, Requirement.REQUIRED, Requirement.UNSPECIFIED
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("Nice to have: experience with Docker. You must know Python.", [ASSET, REQUIRED]),
+        ("Nice to have: Kubernetes! Lead a team of five developers.", [ASSET, NEITHER]),
+        ("Asset: pastry experience. The cook prepares meals.", [ASSET, NEITHER]),
+        ("Preferred: Docker, Terraform, Ansible. Design interfaces.", [ASSET, ASSET, ASSET, NEITHER]),
+        ("Nice to have: French. Spanish. Experience in a laboratory. Sell shoes.", [ASSET] * 3 + [NEITHER]),
+        ("Requirements: a welding ticket. You will weld pipes.", [REQUIRED, NEITHER]),
+        ("Must have: SQL, Python, R. Nice to have: Tableau.", [REQUIRED] * 3 + [ASSET]),
+        ("Atout : connaissance de SolidWorks. Vous souderez des tuyaux.", [ASSET, NEITHER]),
+        (
+            "Exigences : souder. Atouts : espagnol. Vous devrez conduire un camion.",
+            [REQUIRED, ASSET, NEITHER],
+        ),
+    ],
+)
+def test_a_wish_in_a_line_ends_with_its_sentence(line: str, asks: list[Requirement]) -> None:
+    assert [one.requirement for one in read(line) if not one.is_heading] == asks
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "offered"),
+    [
+        (
+            "Requirements: a truck licence. Benefits: dental and vision.",
+            ["a truck licence."],
+            ["dental and vision."],
+        ),
+        ("Requirements: word processing Benefits: a gym", ["word processing"], ["a gym"]),
+        ("Skills: filing; typing; Benefits: a pension", ["filing;", "typing;"], ["a pension"]),
+        ("Exigences : souder Avantages : mutuelle", ["souder"], ["mutuelle"]),
+        ("Benefits: free parking. You will answer phones.", ["You will answer phones."], ["free parking."]),
+        (
+            "Avantages : assurance dentaire. Tâches : couper du bois.",
+            ["couper du bois."],
+            ["assurance dentaire."],
+        ),
+    ],
+)
+def test_headings_within_a_line_open_their_sections(line: str, asked: list[str], offered: list[str]) -> None:
+    passages = [one for one in read(line) if not one.is_heading]
+    assert [one.text for one in passages if one.may_ask] == asked
+    assert [one.text for one in passages if one.section is Section.BENEFITS] == offered
+
+
+def test_names_with_initials_stay_whole_beside_a_language_of_one_letter() -> None:
+    assert sentences("Ask J. Smith, R. Jones or me.") == ["Ask J. Smith, R. Jones or me."]
+    assert sentences("Use SAS and R. Draw charts.") == ["Use SAS and R.", "Draw charts."]
+
+
 def test_every_passage_knows_its_heading_and_place() -> None:
     passages = read("Duties:\nWeld\nNote:\nCut", title="Welder")
     assert passages[0] == Passage("Welder", Section.TITLE)

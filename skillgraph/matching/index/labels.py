@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from skillgraph.errors import IndexMissingError, InputError
 from skillgraph.matching.index.content_folders import REBUILD, content_hash
+from skillgraph.matching.text.tokens import normalised, without_qualifier
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, in_language
 
@@ -122,6 +123,16 @@ class LabelTable:
     def label(self, position: int, lang: str) -> str:
         """The preferred label, by `in_language`; the URI where there is none."""
         return in_language(self.preferred[position], lang, self.uris[position])
+
+    def writes(self, name: str, concepts: Iterable[int]) -> bool:
+        """Whether one of some concepts has a label as it is written: ``SPARK`` is not for ``Spark``."""
+        form, shouted = normalised(name), name.isupper()
+        return any(
+            normalised(without_qualifier(text)) == form and (shouted or not text.isupper())
+            for concept in concepts
+            for lang, labels in self.lists.items()
+            for text in labels.texts[slice(*self.starts[lang][concept : concept + 2].tolist())]
+        )
 
     def broader(self, position: int, lang: str) -> tuple[str, ...]:
         """Labels from the direct parent to the top; a cycle ends where it closes."""

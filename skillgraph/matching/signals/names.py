@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,5}|[A-Z]")
 """One capital, or up to five letters of which two or more are capitals."""
 
+_FIELD = "ics"
+"""How names of fields end that are adjectives without their last letter."""
+
 _TINY = 1e-6
 
 
@@ -142,7 +145,8 @@ class NameGuard:
                     continue
                 preferred = labels.kind(row) is LabelKind.PREF
                 if _delicate(short, preferred=preferred):
-                    label = _Label(short, tuple(stems(short).split()), int(labels.concepts[row]), preferred)
+                    name = preferred and not _is_form(fold(short))
+                    label = _Label(short, tuple(stems(short).split()), int(labels.concepts[row]), name)
                     found.setdefault(label.stems[0], {})[label] = None
         return {key: tuple(labels) for key, labels in found.items()}
 
@@ -184,6 +188,7 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     - An acronym of two letters, or one that is a word as well, is where the text writes it in capitals too.
     - A name that is an everyday word is, where the text writes it with a capital inside a sentence, or beside
       a word of computing.
+    - A noun like ``electronics`` is, where the text writes a noun too: ``electronic mail`` is no electronics.
     - A name that has another meaning is, unless the words of that meaning are there.
     - A generic or empty word is not.
 
@@ -201,6 +206,8 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     usual = key in cues.spoken or key in generic_words()
     if _ACRONYM.fullmatch(label) and (usual or len(label) == 2):
         return written.isupper() and not (usual and text.isupper()) and free_of_other_meaning(text, key)
+    if _is_form(key):
+        return fold(written).endswith("s")
     if key in cues.otherwise:
         return beside_computing(text, key) or free_of_other_meaning(text, key)
     return key not in generic_words()
@@ -210,8 +217,13 @@ def _delicate(label: str, *, preferred: bool) -> bool:
     if " " in label:
         return not preferred and hollow_words().issuperset(words(label)) and bool(words(label))
     cues, key = name_cues(), fold(label)
-    named = key in cues.everyday or key in cues.otherwise
+    named = key in cues.everyday or key in cues.otherwise or _is_form(key)
     return bool(named or _ACRONYM.fullmatch(label) or (not preferred and key in generic_words()))
+
+
+def _is_form(word: str) -> bool:
+    """Whether a word means something else, or nothing by itself, without its last letter."""
+    return word.endswith(_FIELD) or word in name_cues().plurals
 
 
 def _with_spoken(label: str, concept: int, kind: LabelKind) -> _Label | None:

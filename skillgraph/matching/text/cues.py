@@ -32,8 +32,10 @@ class GuardCues:
         joins: Joins the end of a list of alternatives.
         series: Joins the end of any list.
         framing: Says for how long something should have been done, and nothing else.
+        offers: What an employer offers.
         empty: Words without a meaning of their own, folded.
         terms: Words about time, place, pay and contract, folded.
+        offered: Words that go with offers, folded.
         hollow: Words that ask for something without saying what, folded.
         generic: Other words that are in most texts about work, folded.
     """
@@ -47,8 +49,10 @@ class GuardCues:
     joins: re.Pattern[str]
     series: re.Pattern[str]
     framing: re.Pattern[str]
+    offers: re.Pattern[str]
     empty: frozenset[str]
     terms: frozenset[str]
+    offered: frozenset[str]
     hollow: frozenset[str]
     generic: frozenset[str]
 
@@ -60,6 +64,7 @@ class NameCues:
     Attributes:
         everyday: Ordinary words that are names where a sentence writes them with a capital.
         spoken: Acronyms that are words of a text if it writes them in small letters.
+        plurals: Nouns that mean something else without their last letter.
         otherwise: Names, each with words that show that something else is meant.
         computing: Words that show that a product is meant.
         technologies: Ordinary words that name technologies which few frameworks have.
@@ -72,6 +77,7 @@ class NameCues:
 
     everyday: frozenset[str]
     spoken: frozenset[str]
+    plurals: frozenset[str]
     otherwise: Mapping[str, frozenset[str]]
     computing: frozenset[str]
     technologies: frozenset[str]
@@ -90,7 +96,7 @@ def cues_for(lang: str) -> GuardCues | None:
     content = languages.read(lang, _FILE)
     fields: dict[str, Any] = {name: pattern_of_any(forms) for name, forms in content["negation"].items()}
     fields["triggers"] = frozenset(content["triggers"].split())
-    fields["framing"] = pattern_of_any(content["framing"]["patterns"])
+    fields |= {name: pattern_of_any(content[name]["patterns"]) for name in ("framing", "offers")}
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
     return GuardCues(**fields)
 
@@ -103,6 +109,7 @@ def name_cues() -> NameCues:
     return NameCues(
         everyday=frozenset(content["everyday"]["words"].split()),
         spoken=frozenset(content["spoken"]["words"].split()),
+        plurals=frozenset(content["plurals"]["words"].split()),
         otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
         computing=frozenset(content["computing"]["words"].split()) | unmistakable,
         technologies=frozenset(content["technologies"]["words"].split()),

@@ -1,9 +1,10 @@
 """Guards: what a text only mentions, and how far its words can be trusted.
 
-Three rules look at the text alone. Clauses that say what is *not* asked for are blanked out before anything
-is compared. A text of numbers, dates, places and terms of work holds no skill. A text of generic words
+Four rules look at the text alone. Clauses that say what is *not* asked for are blanked out before anything
+is compared. A text of numbers, dates, places and terms of work holds no skill, nor does one of what an
+employer offers. A text of generic words
 (``strong skills``, ``management``) names none, unless it is a preferred label; a single such word then names
-it weakly. A fourth rule looks at the ranking: where a text is a label of several concepts, it does not say
+it weakly. A fifth rule looks at the ranking: where a text is a label of several concepts, it does not say
 which.
 
 Everything here is a function of its arguments. The words and patterns are in ``cues/*.toml``; in a language
@@ -29,6 +30,7 @@ Span = tuple[int, int]
 Floats = npt.NDArray[np.float64]
 
 NOT_ASKED = "The text says only what is not asked for."
+OFFERS_ONLY = "The text has only what an employer offers."
 TERMS_ONLY = "The text has only numbers, dates, places or terms of work."
 GENERIC_ONLY = "The text has only generic words, which name no skill by themselves."
 GENERIC_LABEL = "Only a generic word: see whether the concept of this name is meant."
@@ -116,6 +118,8 @@ def guard(text: str, lang: str, unknown: tuple[Span, ...] = ()) -> GuardedText:
     if first is None:
         nothing = NOT_ASKED if unasked else TERMS_ONLY
         return GuardedText(left, masked, GuardDecision.NOTHING, not_known or nothing)
+    if _only_offers(left, cues):
+        return GuardedText(left, masked, GuardDecision.NOTHING, OFFERS_ONLY)
     alone = first in cues.generic and len(words(left)) == 1
     if alone or all(word in cues.hollow for word in chain([first], telling)):
         decision = GuardDecision.NOTHING if unknown else GuardDecision.GENERIC
@@ -195,6 +199,12 @@ def _telling(text: str, cues: GuardCues) -> Iterator[str]:
         number = word[:1].isdigit() and _NUMBER.fullmatch(word)
         if not (word in cues.terms or number or (word in cues.empty and not acronym)):
             yield word
+
+
+def _only_offers(text: str, cues: GuardCues) -> bool:
+    """Whether a text names offers of an employer and nothing that does not go with them."""
+    others, offers = cues.offers.subn(" ", text)
+    return bool(offers) and cues.offered.union(cues.hollow).issuperset(_telling(others, cues))
 
 
 def _clauses(text: str, cues: GuardCues) -> Iterator[Span]:

@@ -53,17 +53,18 @@ class TextReader:
     Args:
         lang: Language of the texts.
         known: Whether the framework has a label of some words.
+        written: Whether it has a label of a name, written as the name is.
     """
 
-    def __init__(self, lang: str, known: Callable[[str], bool]) -> None:
+    def __init__(self, lang: str, known: Callable[[str], bool], written: Callable[[str], bool]) -> None:
         self._lang = lang
-        self._known = known
+        self._written = written
         self._sayings = Sayings(lang, known)
         self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def _read(self, text: str) -> ReadText:
         reworded = self._sayings.reworded(text)
-        unknown = unknown_technologies(reworded.text, self._known)
+        unknown = unknown_technologies(reworded.text, self._written)
         guarded = guard(reworded.text, self._lang, unknown)
         if reworded.replaced:
             notes = (READ_AS.format(said=one.said, meant=one.meant) for one in reworded.replaced)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from skillgraph import languages
 from skillgraph.files import sha256_of
 from skillgraph.matching.text import deeds
+from skillgraph.matching.text.cues import name_cues
 from skillgraph.matching.text.glue import NAMES
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
 from skillgraph.model import Requirement, Section
 
-_READING = 4
+_READING = 5
 """Count up when segmentation or the reading of sections changes: mentions are then extracted anew."""
 
 _LONGEST_HEADING = 16
@@ -27,9 +28,16 @@ _UNKNOWN_HEADING = 6
 """A line of at most so many words that ends in a colon is a heading, whatever it says."""
 
 _RUN_IN = re.compile(r"^([^:.!?;]{2,60}\s?:)\s+(\S.*)$", re.DOTALL)
+_COLON = re.compile(r"\s?:\s")
+_INNER_WORD = re.compile(r"(?<=\s)[^\W\d_]")
+_INNER_HEADING = 40
+"""A heading inside of a sentence has at most so many characters."""
+
 _ASKING = frozenset((Section.DUTIES, Section.REQUIREMENTS, Section.NICE_TO_HAVE))
 _TALKING = frozenset((Section.ABOUT_US, Section.EQUAL_OPPORTUNITY, Section.HOW_TO_APPLY, Section.TERMS))
 """Sections after which advertisements come back to the work without a heading."""
+
+_FULL_STOPS = (".", "!", "?", "…")
 
 _BY_SECTION = {
     Section.REQUIREMENTS: Requirement.REQUIRED,
@@ -91,11 +99,38 @@ def _numbered(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def _apart(segment: Segment) -> list[Segment]:
-    """``Requirements: a licence`` as heading and sentence; anything else whole."""
+    """``Requirements: a licence`` as heading and sentence, also twice in a line; anything else whole."""
+    if ":" not in segment.text:
+        return [segment]
+    start, found = 0, []
+    for cut in [*_inner_headings(segment.text), len(segment.text)]:
+        found += _headed(replace(segment, text=segment.text[start:cut].strip()))
+        start = cut
+    return found
+
+
+def _headed(segment: Segment) -> list[Segment]:
+    """A heading and the sentence behind it, or the segment."""
     parts = _RUN_IN.match(segment.text)
     if parts is None or _named_section(parts[1], cue_words(parts[1])) is None:
         return [segment]
     return [replace(segment, text=parts[1]), replace(segment, text=parts[2])]
+
+
+def _inner_headings(text: str) -> Iterator[int]:
+    """Where headings begin inside of a sentence that lost its full stops: ``Skills: filing Benefits: …``."""
+    for colon in _COLON.finditer(text):
+        before = _INNER_WORD.finditer(text, max(0, colon.start() - _INNER_HEADING), colon.start())
+        capitals = (match.start() for match in before if match[0].isupper())
+        named = (start for start in capitals if _is_exactly_heading(text[start : colon.end()]))
+        yield from islice(named, 1)
+
+
+def _is_exactly_heading(text: str) -> bool:
+    """Whether a text names a section and nothing beside it."""
+    words = cue_words(text)
+    whole = [one for one in cues().headings.find(words) if one.length == len(words)]
+    return bool(whole)
 
 
 def _place(parts: Sequence[Segment]) -> Iterator[Passage]:
@@ -119,6 +154,8 @@ class _Reader:
     def __init__(self) -> None:
         self._place = _Place()
         self._outer: tuple[int, _Place] | None = None
+        self._behind = False
+        """Whether the sentence for which a heading shared its line has been read."""
 
     def take(self, part: Segment, *, runs_in: bool) -> Passage:
         """The passage that a part makes."""
@@ -126,7 +163,8 @@ class _Reader:
         words = cue_words(part.text)
         if _is_heading(part.text, words):
             return self._open(part, words, runs_in=runs_in)
-        section = self._section(words, part)
+        section = self._leave_sentence(words, part) or self._section(words, part)
+        self._behind = self._outer is not None and (self._behind or part.text.endswith(_FULL_STOPS))
         requirement = _requirement(words, section)
         if section is Section.OTHER and requirement is not Requirement.UNSPECIFIED:
             asset = requirement is Requirement.ASSET
@@ -135,7 +173,8 @@ class _Reader:
 
     def _open(self, part: Segment, words: Sequence[str], *, runs_in: bool) -> Passage:
         """Enter the section that a heading opens; for its own line only, where the text goes on there."""
-        if runs_in:
+        self._behind = False
+        if runs_in and self._outer is None:
             self._outer = (part.line, self._place)
         section = _named_section(part.text, words)
         if section is None:
@@ -149,6 +188,26 @@ class _Reader:
             if not part.item or self._place.section.is_boilerplate:
                 self._place = self._outer[1]
             self._outer = None
+
+    def _leave_sentence(self, words: Sequence[str], part: Segment) -> Section | None:
+        """Go back from a heading that spoke for one sentence of its line; the section of this one, if said.
+
+        A wish speaks for its own sentence and for fragments behind it (``Nice to have: French. Spanish.``).
+        Others speak on, but for what a sentence says of itself.
+        """
+        if self._outer is None or not self._behind or part.item:
+            return None
+        found = cues().sentences.find(words)
+        here, said = self._place.section, [one for one in found if one.value.section in _ASKING]
+        if here is Section.NICE_TO_HAVE and not _is_fragment(words):
+            self._place = self._outer[1]
+        elif not said or any(one.value.decisive or one.value.section is here for one in found):
+            return None
+        elif here is Section.BENEFITS:
+            self._place = _Place()
+        elif here is not Section.REQUIREMENTS:
+            return None
+        return _longest(said).value.section if said and len(said) == len(found) else None
 
     def _section(self, words: Sequence[str], part: Segment) -> Section:
         found = cues().sentences.find(words)
@@ -167,6 +226,11 @@ class _Reader:
         if work and (here is Section.OTHER or here in _TALKING):
             return _longest(work).value.section
         return here if here.is_boilerplate else _longest(found).value.section
+
+
+def _is_fragment(words: Sequence[str]) -> bool:
+    """Whether a text is a further item and no sentence: ``Spanish``, ``Experience in a laboratory``."""
+    return len(words) <= 1 or words[0] in name_cues().asking
 
 
 def _is_heading(text: str, words: Sequence[str]) -> bool:

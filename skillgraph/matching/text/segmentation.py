@@ -45,6 +45,9 @@ _LAST_TOKEN = 24
 
 _BEFORE = r"(?:^|[\s(\[/\"'«“-])"
 _INITIALS = re.compile(rf"{_BEFORE}(?:[^\W\d_]\.)+$")
+_LISTED_LETTER = re.compile(r"^(?!.*\b[A-Z]\.\s).*(?:,|\b(?:and|or|et|ou))\s+[A-Z]\.$", re.DOTALL)
+"""The last item of a list of names: ``Python, SQL and R.``, but not ``J. Smith, R. Jones``."""
+
 
 _LED_DASH = re.compile(r":\s+[–—*·-]\s+")
 _DASH = re.compile(r"\s+[–—*·-]\s+(?=\S)")
@@ -181,6 +184,8 @@ def _is_list(items: list[str], least: int, most_words: int) -> bool:
 def _is_abbreviation(head: str) -> bool:
     """Whether the full stop that ends ``head`` belongs to its last word."""
     tail = head[-_LAST_TOKEN:]
+    if _LISTED_LETTER.search(tail):
+        return False
     return bool(_INITIALS.search(tail) or _abbreviation().search(tail))
 
 

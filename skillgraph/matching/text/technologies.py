@@ -25,7 +25,7 @@ def unknown_technologies(text: str, known: Callable[[str], bool]) -> tuple[Span,
 
     Args:
         text: Any text.
-        known: Whether the framework has a label of these words.
+        known: Whether the framework has a label of these words, written so.
     """
     if name_cues().technologies.isdisjoint(words(text)):
         return ()
