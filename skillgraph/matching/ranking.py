@@ -132,7 +132,7 @@ class LanguageModel:
         self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
         self._named: dict[int, _Named] = {}
-        self._reader = TextReader(lang, self._is_label)
+        self._reader = TextReader(lang, self._is_label, introduced=kind is not TextKind.POSTING)
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""
