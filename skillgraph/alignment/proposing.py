@@ -7,13 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
-from skillgraph.matching.text.tokens import normalised
 from skillgraph.matching.types import MatchResult, ReasonKind, Suggestion
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
-
-_SURE = 0.5
-"""A predicate that is more likely wrong than right is not written down."""
-
 
 _SILENT = (ReasonKind.NO_SKILL_CONTENT, ReasonKind.LANGUAGE)
 """Why nothing is proposed, whatever is suggested."""
@@ -82,7 +77,7 @@ def outcomes_of(credentials: Iterable[Credential]) -> list[LearningOutcome]:
 def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: FrameworkId, date: str) -> Mapping:
     return Mapping(
         subject_id=outcome.id,
-        predicate_id=_predicate(outcome, suggestion),
+        predicate_id=suggestion.predicate or Predicate.CLOSE,
         object_id=suggestion.uri,
         mapping_justification="semapv:CompositeMatching",
         subject_label=outcome.text,
@@ -112,15 +107,3 @@ def _evidence(suggestion: Suggestion) -> str:
         **{name: f"{signal:.3f}" for name, signal in evidence.signals.items()},
     }
     return "|".join(f"{key}: {value}" for key, value in said.items() if value)
-
-
-def _predicate(outcome: LearningOutcome, suggestion: Suggestion) -> Predicate:
-    """Exact only where the outcome is word for word a label; else as predicted, where that is sure enough.
-
-    A prediction that is not, and one of exact for other words, becomes close, for a person to sharpen.
-    """
-    if normalised(outcome.text) == normalised(suggestion.evidence.matching_label):
-        return Predicate.EXACT
-    sure = (suggestion.predicate_confidence or 0.0) >= _SURE
-    predicted = suggestion.predicate if sure else None
-    return Predicate.CLOSE if predicted in (None, Predicate.EXACT) else predicted

@@ -96,25 +96,36 @@ def calibration(
 def relation(
     context: typer.Context,
     gold: Annotated[list[Path], typer.Argument(help="JSON lines with text, uris and relations.")],
+    crosswalk: Annotated[
+        list[Path] | None,
+        typer.Option("--crosswalk", help="A mapping of terms to ESCO skills that a public body made (CSV)."),
+    ] = None,
     lang: LangOption = "auto",
     output: OutputOption = None,
-    framework: FrameworkOption = None,
+    framework: Annotated[
+        list[str] | None,
+        typer.Option("--framework", help="The framework of the texts; one for each language, if need be."),
+    ] = None,
     profile: ProfileOption = Profile.PRECISE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Fit what tells exact, close, broader, narrower and related concepts apart."""
     from skillgraph import files, sealed_json
     from skillgraph.matching.reasons.relation import RELATION_FILE
+    from skillgraph.training.crosswalks import read_crosswalk
     from skillgraph.training.relation import collect_pairs, fit_relation
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
 
     space = opened(context, workspace)
     rows = _gold(space, gold, reviewed=False, lang=lang)
+    terms = {path.stem: read_crosswalk(path) for path in crosswalk or []}
     with progress() as bar:
-        matcher = open_matcher(space, Query(framework, profile, progress=bar, leave_one_out=True))
-        pairs = collect_pairs(matcher, (row for part in rows.values() for row in part), lang)
-        fitted = fit_relation(pairs, {"fitted_on": list(rows), "framework": str(matcher.index.framework)})
+        queries = [Query(one, profile, progress=bar, leave_one_out=True) for one in framework or [None]]
+        matchers = [open_matcher(space, query) for query in queries]
+        pairs = collect_pairs(matchers, rows, lang, terms)
+        frameworks = ", ".join(str(one.index.framework) for one in matchers)
+        fitted = fit_relation(pairs, {"fitted_on": [*rows, *terms], "framework": frameworks})
     target = (output or space.parameter_folder) / RELATION_FILE
     files.write_bytes(target, sealed_json.seal(fitted.to_json()))
     note(f"held out: {fitted.record['held_out']}")

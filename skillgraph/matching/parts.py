@@ -17,7 +17,8 @@ from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses
 from skillgraph.matching.text.courses import only_about_course
-from skillgraph.matching.text.guards import GuardDecision, guard
+from skillgraph.matching.text.guards import PREFERRED, GuardDecision, guard
+from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.types import MatchResult, ReasonKind, Reasons, Suggestion
 
@@ -123,14 +124,22 @@ def rank_parts(
     remaining = iter(texts)
     while some := list(islice(remaining, _TOGETHER)):
         wholes = list(match(some, k=max(k, of_whole), lang=lang, explain=explain))
-        cuts = [_clauses(whole) if wanted(whole) else None for whole in wholes]
+        said = [_said(whole, matcher.kind) for whole in wholes]
+        cuts = [_clauses(one) if wanted(one) else None for one in said]
         parts = _answers(matcher, wholes, cuts, of_clause, explain=explain)
-        for whole, cut in zip(wholes, cuts, strict=True):
-            yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, cut, parts)
+        for whole, one, cut in zip(wholes, said, cuts, strict=True):
+            yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, one, cut, parts)
 
 
 def _matching(matcher: Matcher, *, together: bool) -> Callable[..., Iterator[MatchResult]]:
     return matcher.match_together if together else matcher.match
+
+
+def _said(whole: MatchResult, kind: TextKind) -> MatchResult:
+    """The answer with its text as it is compared: words that introduce an outcome are blank."""
+    if kind is TextKind.POSTING:
+        return whole
+    return replace(whole, text=without_introduction(whole.text, whole.lang))
 
 
 def _clauses(whole: MatchResult) -> tuple[Clause, ...] | None:
@@ -169,9 +178,12 @@ def _answers(
 
 
 def _parted(
-    whole: MatchResult, cut: Sequence[Clause], parts: Mapping[tuple[str, str], MatchResult]
+    whole: MatchResult,
+    said: MatchResult,
+    cut: Sequence[Clause],
+    parts: Mapping[tuple[str, str], MatchResult],
 ) -> Parted:
-    by_whole = {one.uri: Ranked(one, rank, whole) for rank, one in enumerate(whole.suggestions)}
+    by_whole = {one.uri: Ranked(one, rank, said) for rank, one in enumerate(whole.suggestions)}
     by_part: dict[str, Ranked] = {}
     said_by: dict[str, Clause] = {}
     for clause in cut:
@@ -202,9 +214,12 @@ def _suggestion(
     whole: Ranked | None, part: Ranked | None, confidence: float, clause: Clause | None
 ) -> Suggestion:
     """The suggestion with the confidence of both, and the evidence of what speaks for it more surely."""
-    confidence = round(confidence, 4)
     by_whole = whole.suggestion if whole else None
     by_part = part.suggestion if part else None
+    if by_whole and by_whole.evidence.signals.get(EXACT, 0.0) >= PREFERRED:
+        # The trees have seen few texts that are a label, and what is known of those stands in the confidence.
+        return replace(by_whole, confidence=max(by_whole.confidence, round(confidence, 4)))
+    confidence = round(confidence, 4)
     if by_part is None or clause is None:
         assert by_whole is not None
         return replace(by_whole, confidence=confidence)

@@ -132,7 +132,8 @@ class LanguageModel:
         self._explainer = Explainer(index, lang)
         self._scheme = str(index.framework)
         self._named: dict[int, _Named] = {}
-        self._reader = TextReader(lang, self._is_label, self._is_written)
+        introduced = kind is not TextKind.POSTING
+        self._reader = TextReader(lang, self._is_label, self._is_written, introduced=introduced)
 
     def with_parameters(self, parameters: Parameters) -> LanguageModel:
         """The model of the same index and language with other numbers."""

@@ -62,12 +62,15 @@ def test_unsure_suggestions_propose_nothing() -> None:
     assert _propose("join pipes") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "predicate"), [("Weld pipes.", Predicate.EXACT), ("weld pipes under water", Predicate.CLOSE)]
-)
-def test_only_a_label_word_for_word_is_an_exact_match(text: str, predicate: Predicate) -> None:
-    (mapping,) = _propose(text, _suggestion("c:1", 0.9))
+@pytest.mark.parametrize("predicate", list(Predicate))
+def test_the_relation_of_the_suggestion_is_that_of_the_proposal(predicate: Predicate) -> None:
+    (mapping,) = _propose("Weld pipes.", replace(_suggestion("c:1", 0.9), predicate=predicate))
     assert mapping.predicate_id is predicate
+
+
+def test_a_relation_that_nobody_asked_for_is_close() -> None:
+    (mapping,) = _propose("Weld pipes.", _suggestion("c:1", 0.9))
+    assert mapping.predicate_id is Predicate.CLOSE
 
 
 def test_outcomes_and_results_must_be_aligned() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.signals.names import plausible_phrase_hit
 from skillgraph.matching.text.guards import (
+    ALTERNATIVE_FLOOR,
     PREFERRED,
     PREFERRED_FLOOR,
     GuardDecision,
@@ -160,6 +161,17 @@ def test_a_preferred_label_comes_before_alternatives() -> None:
     assert reviewed.tolist() == pytest.approx([0.9, 0.5, 0.1])
 
 
+@pytest.mark.parametrize(
+    ("exact", "least"), [(1.0, PREFERRED_FLOOR), (0.9, PREFERRED_FLOOR), (0.8, ALTERNATIVE_FLOOR)]
+)
+def test_a_text_that_is_a_label_of_one_concept_is_as_sure_as_people_were(exact: float, least: float) -> None:
+    assert review(np.array([0.1, 0.05]), np.array([exact, 0.0]), GuardedText("welding"))[0] == least
+
+
+def test_a_generic_word_gains_nothing_from_being_a_label() -> None:
+    assert review(np.array([0.1]), np.array([1.0]), guard("plan", "en"))[0] < 0.1
+
+
 def test_a_single_generic_word_counts_half_where_it_is_a_preferred_label() -> None:
     guarded = guard("plan", "en")
     assert review(np.array([0.8]), np.array([1.0]), guarded).tolist() == pytest.approx([0.4])
@@ -176,5 +188,6 @@ def test_a_review_only_lowers_but_for_a_name_and_keeps_the_order(rows: list[tupl
     reviewed = review(confidences, exact, GuardedText("text"))
     raised = reviewed > confidences
     assert (reviewed[raised] <= PREFERRED_FLOOR).all()
-    assert not raised.any() or (exact >= PREFERRED).sum() == 1 == raised.sum()
+    named = (exact >= PREFERRED).sum() or (exact > 0).sum()
+    assert not raised.any() or named == 1 == raised.sum()
     assert (np.diff(reviewed) <= 0).all()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skillgraph.matching import Matcher, Profile
-from skillgraph.matching.judging.abstention import no_content
+from skillgraph.matching.judging.abstention import no_content, too_weak
 from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
@@ -94,3 +98,18 @@ def test_the_reason_names_what_would_have_been_enough() -> None:
     assert kind is ReasonKind.NO_SKILL_CONTENT
     assert "0.59" in reason
     assert "0.66 is needed" in reason
+    assert "no skill" not in reason
+
+
+SHARES = st.floats(0.001, 0.999)
+
+
+@given(SHARES, SHARES)
+def test_no_reason_says_the_opposite_of_its_own_numbers(one: float, other: float) -> None:
+    share, threshold = sorted((one, other))
+    for reason in (no_content(share, threshold)[0], too_weak(share, threshold, None)[0]):
+        numbers = sorted(float(found) for found in re.findall(r"\d\.\d\d", reason))
+        assert len(numbers) == 2
+        below, needed = numbers
+        assert below < needed or share == threshold or needed == 0
+        assert "seems to speak of no skill" not in reason or below < 0.5

@@ -345,11 +345,20 @@ def _gold_row(path: Path, number: int, content: dict[str, Any], problems: Proble
         problems.add(path, number, "not a string", field="lang")
     elif not isinstance(posting, str | int):
         problems.add(path, number, "not a string", field="posting")
-    elif (relations := _relations(uris, content.get("relations") or [])) is None:
+    elif (relations := _stated_relations(uris, content)) is None:
         problems.add(path, number, "not one SKOS mapping relation for each URI", field="relations")
     else:
         return GoldRow(text, frozenset(uris), lang, str(posting), relations)
     return None
+
+
+def _stated_relations(uris: list[str], content: dict[str, Any]) -> tuple[tuple[str, Predicate], ...] | None:
+    """What each concept is to the text: of those in ``concepts``, where there are any, else of ``uris``."""
+    concepts = content.get("concepts")
+    if content.get("relations") or not isinstance(concepts, list):
+        return _relations(uris, content.get("relations") or [])
+    stated = [one for one in concepts if isinstance(one, dict) and one.get("relation") and one.get("uri")]
+    return _relations([one["uri"] for one in stated], [f"skos:{one['relation']}Match" for one in stated])
 
 
 def _relations(uris: list[str], given: object) -> tuple[tuple[str, Predicate], ...] | None:

@@ -20,6 +20,12 @@ _NO_CONTENT = (
     "The text seems to speak of no skill: the probability that it does is {share:.2f}, and {threshold:.2f} is"
     " needed."
 )
+_HARDLY = (
+    "It is not sure enough that the text speaks of a skill: the probability that it does is {share:.2f}, and"
+    " {threshold:.2f} is needed."
+)
+_EVEN = 0.5
+_CENT = 0.01
 _FITS = "Only a broader term fits: “{label}”, with a probability of {share:.2f}."
 _FOREIGN = "The text seems to be in another language ({lang}) than {framework} can be matched in ({known})."
 
@@ -38,14 +44,27 @@ def unmatched(text: str, reason: str, kind: ReasonKind, *, lang: str = "") -> Ma
 
 
 def no_content(share: float, threshold: float) -> tuple[str, ReasonKind]:
-    """The text speaks of no skill, given the probability that it does and the least that is enough."""
-    return _NO_CONTENT.format(share=share, threshold=threshold), ReasonKind.NO_SKILL_CONTENT
+    """The text speaks of no skill, given the probability that it does and the least that is enough.
+
+    The words never say the opposite of the numbers beside them: a text that more likely than not speaks of a
+    skill does not seem to speak of none, and a probability that is too low is printed as a lower number.
+    """
+    below, needed = _apart(share, threshold)
+    words = _NO_CONTENT if below < _EVEN else _HARDLY
+    return words.format(share=below, threshold=needed), ReasonKind.NO_SKILL_CONTENT
 
 
 def too_weak(best: float, threshold: float, fit: BroaderFit | None) -> tuple[str, ReasonKind]:
     """No suggestion reaches the threshold; perhaps a broader concept fits."""
-    weak = _WEAK.format(threshold=threshold, best=best)
+    below, needed = _apart(best, threshold)
+    weak = _WEAK.format(threshold=needed, best=below)
     return or_broader(weak, ReasonKind.NOT_SURE_ENOUGH, fit)
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    """Two numbers to two digits, the lower rounded down where both would read the same."""
+    below, above = round(low, 2), round(high, 2)
+    return (below, above) if below < above or low >= high else (max(0.0, above - _CENT), above)
 
 
 def or_broader(reason: str, kind: ReasonKind, fit: BroaderFit | None) -> tuple[str, ReasonKind]:

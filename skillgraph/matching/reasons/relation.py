@@ -19,8 +19,12 @@ import numpy.typing as npt
 
 from skillgraph import sealed_json
 from skillgraph.errors import InputError
+from skillgraph.matching.reasons.evidence import content_stems
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
-from skillgraph.matching.types import MatchResult, Suggestion
+from skillgraph.matching.signals.signal_types import EXACT
+from skillgraph.matching.text.introductions import without_introduction
+from skillgraph.matching.text.tokens import without_qualifier
+from skillgraph.matching.types import LabelKind, MatchResult, Suggestion
 from skillgraph.model import Predicate
 
 Floats = npt.NDArray[np.float64]
@@ -116,7 +120,7 @@ def relation_model(folder: Path | None = None) -> RelationModel:
 
 
 def with_relations(
-    results: Iterable[MatchResult], features: RelationFeatures, model: RelationModel
+    results: Iterable[MatchResult], features: RelationFeatures, model: RelationModel, *, least: float = 0.0
 ) -> Iterator[MatchResult]:
     """Say for each suggestion what the concept most likely is to the text.
 
@@ -126,18 +130,48 @@ def with_relations(
         results: What the matcher found.
         features: Of the label table of the matcher's index; they count its words once, so keep them.
         model: Tells the relations apart.
+        least: Suggestions with less confidence are left as they are.
     """
     for result in results:
-        if not result.suggestions:
+        text, every = without_introduction(result.text, result.lang).strip(), result.suggestions
+        wanted = sum(one.confidence >= least for one in every)
+        if not wanted:
             yield result
             continue
-        shares = model.probabilities(features.rows(result.text, result.lang, result.suggestions))
-        judged = zip(result.suggestions, shares, strict=True)
-        yield replace(result, suggestions=tuple(_judged(one, model.predicates, row) for one, row in judged))
+        shares = model.probabilities(features.rows(text, result.lang, every, wanted))
+        judged = zip(every, shares, strict=False)
+        told = tuple(_judged(one, one.part or text, model.predicates, row) for one, row in judged)
+        yield replace(result, suggestions=told + every[wanted:])
 
 
-def _judged(suggestion: Suggestion, predicates: Sequence[Predicate], shares: Floats) -> Suggestion:
-    best = int(shares.argmax())
+def same_as_label(text: str, suggestion: Suggestion) -> LabelKind | None:
+    """Whose words a text has: those of the preferred label, of an alternative one, or of none.
+
+    An alternative label counts only where the exact signal does, which asks how well it agrees with the
+    concept (see `skillgraph.matching.signals.alternative_labels`).
+
+    Args:
+        text: The text, or the part of it that the concept is for.
+        suggestion: The concept.
+    """
+    said, evidence = content_stems(text), suggestion.evidence
+    if not said:
+        return None
+    if said == content_stems(without_qualifier(suggestion.label)):
+        return LabelKind.PREF
+    same = said == content_stems(without_qualifier(evidence.matching_label))
+    return LabelKind.ALT if same and evidence.signals.get(EXACT, 0.0) > 0 else None
+
+
+def _judged(suggestion: Suggestion, text: str, predicates: Sequence[Predicate], shares: Floats) -> Suggestion:
+    """The suggestion with the likeliest relation.
+
+    The words of a preferred label mean just the same, those of an alternative one perhaps, others never.
+    """
+    same = same_as_label(text, suggestion)
+    exact = np.array([one is Predicate.EXACT for one in predicates])
+    allowed = exact if same is LabelKind.PREF and exact.any() else ~exact if same is None else exact | ~exact
+    best = int(np.where(allowed, shares, -1.0).argmax())
     return replace(suggestion, predicate=predicates[best], predicate_confidence=round(float(shares[best]), 4))
 
 

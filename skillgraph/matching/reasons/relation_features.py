@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +85,9 @@ is nearest to the text.
 
 _JOINING = languages.words("text", "joining")
 _OPEN_ENDS = ("...", "…", "etc")
-_CONTEXT = 5
+CONTEXT = 5
+"""How many of a text's first suggestions are looked at for each."""
+
 _LETTERS = 4
 _SURE = 1e-4
 
@@ -94,27 +97,34 @@ class RelationFeatures:
 
     Args:
         labels: The labels and the hierarchy of the framework.
+        borrowed: Preferred labels in further languages, by language.
     """
 
-    def __init__(self, labels: LabelTable) -> None:
+    def __init__(
+        self, labels: LabelTable, borrowed: Mapping[str, Iterable[str]] = MappingProxyType({})
+    ) -> None:
         self._labels = labels
-        self._counts: dict[str, Counter[str]] = {}
+        self._counts = {lang: _stem_counts(texts) for lang, texts in borrowed.items()}
 
-    def rows(self, text: str, lang: str, suggestions: Sequence[Suggestion]) -> Floats:
+    def rows(
+        self, text: str, lang: str, suggestions: Sequence[Suggestion], first: int | None = None
+    ) -> Floats:
         """The features of a text's suggestions; NaN where one is not known.
 
         Args:
-            text: The text.
+            text: The text; a suggestion for a part of it is compared with that part.
             lang: The language it was matched in.
             suggestions: Best first, all that there are: the first five are looked at for each.
+            first: Of so many the features are wanted; of all by default.
 
         Returns:
             Shape (suggestions, features).
         """
-        found = np.full((len(suggestions), len(FEATURES)), np.nan)
-        of_text = _text_features(text)
-        for row, suggestion in enumerate(suggestions):
-            values = of_text | _words_features(text, suggestion) | self._weights(text, lang, suggestion)
+        found = np.full((len(suggestions[:first]), len(FEATURES)), np.nan)
+        for row, suggestion in enumerate(suggestions[:first]):
+            said = suggestion.part or text
+            values = _text_features(said) | _words_features(said, suggestion)
+            values |= self._weights(said, lang, suggestion)
             values |= self._concept_features(suggestion, lang) | self._place_features(row, suggestions)
             values |= _signals(suggestion)
             found[row] = [values.get(name, math.nan) for name in FEATURES]
@@ -129,7 +139,7 @@ class RelationFeatures:
         return Counter(self._labels.parents)
 
     def _weights(self, text: str, lang: str, suggestion: Suggestion) -> dict[str, float]:
-        rarity = self._rarity(lang if lang in self._labels.lists else "en")
+        rarity = self._rarity(lang if lang in self._labels.lists or lang in self._counts else "en")
         ours, label = content_stems(text), content_stems(suggestion.label)
         of_text, of_label, both = (sum(map(rarity, one)) for one in (ours, label, ours & label))
         return {
@@ -142,8 +152,9 @@ class RelationFeatures:
     def _rarity(self, lang: str) -> Callable[[str], float]:
         """How rare a stem is in preferred labels: the logarithm of all labels by those that have it."""
         if lang not in self._counts:
-            labels = (texts[lang] for texts in self._labels.preferred if lang in texts)
-            self._counts[lang] = Counter(stem for label in labels for stem in content_stems(label))
+            self._counts[lang] = _stem_counts(
+                texts[lang] for texts in self._labels.preferred if lang in texts
+            )
         counts = self._counts[lang]
         whole = math.log(len(self._labels.preferred) + 1)
         return lambda stem: whole - math.log(counts[stem] + 1)
@@ -164,7 +175,7 @@ class RelationFeatures:
         }
 
     def _place_features(self, row: int, suggestions: Sequence[Suggestion]) -> dict[str, float]:
-        suggestion, near = suggestions[row], suggestions[:_CONTEXT]
+        suggestion, near = suggestions[row], suggestions[:CONTEXT]
         parent, own = self._parent(suggestion.uri), self._positions.get(suggestion.uri, -1)
         parents = [self._parent(other.uri) for other in near if other.uri != suggestion.uri]
         return {
@@ -176,6 +187,11 @@ class RelationFeatures:
             "narrower near": float(own >= 0 and own in parents),
             "log siblings near": math.log1p(parents.count(parent) if parent >= 0 else 0),
         }
+
+
+def _stem_counts(labels: Iterable[str]) -> Counter[str]:
+    """In how many labels each stem is."""
+    return Counter(stem for label in labels for stem in content_stems(label))
 
 
 def _text_features(text: str) -> dict[str, float]:

@@ -42,9 +42,15 @@ SHARED_LABEL = "“{label}” is a label of {concepts} concepts, and the text do
 PREFERRED = 0.9
 """The exact signal of a preferred label, with or without its note in brackets, is at least this."""
 
-PREFERRED_FLOOR = 0.5
+PREFERRED_FLOOR = 0.9
 """The least confidence where the text is the preferred label of one concept alone: a model of sentences knows
-little of a bare acronym."""
+little of a bare name. Three public services that mapped their terms to ESCO gave 657 of the 694 terms (272 of
+272 German, 292 of 319 Swedish, 93 of 103 French) that are such a label to that concept: 95 %, and 93 % surely
+(the lower end of Wilson's interval)."""
+
+ALTERNATIVE_FLOOR = 0.5
+"""The same where it is an alternative label of one concept, and no other has a nearer preferred label; of
+fifteen such French terms people gave twelve to that concept: 55 % surely."""
 
 GENERIC_FACTOR = 0.5
 """What confidence is multiplied by where a generic word is a preferred label: as likely as not, the word is
@@ -159,8 +165,10 @@ def review(confidences: Floats, exact: Floats, guarded: GuardedText) -> Floats:
     if sharing > 1:
         alternative = (exact > 0) & (exact < PREFERRED)
         lowered[alternative] = np.minimum(lowered[alternative], 1 / sharing)
-    if preferred == 1 and guarded.decision is GuardDecision.MATCH:
-        lowered[exact >= PREFERRED] = np.maximum(lowered[exact >= PREFERRED], PREFERRED_FLOOR)
+    if guarded.decision is GuardDecision.MATCH and (preferred or sharing) == 1:
+        named, least = (PREFERRED, PREFERRED_FLOOR) if preferred else (0.0, ALTERNATIVE_FLOOR)
+        alone = (exact >= named) & (exact > 0)
+        lowered[alone] = np.maximum(lowered[alone], least)
     if preferred > 1:
         lowered[exact >= PREFERRED] = np.minimum(lowered[exact >= PREFERRED], 1 / preferred)
     if guarded.decision is not GuardDecision.MATCH and guarded.alone:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from skillgraph.matching.text.guards import READ_AS, GuardedText, Span, guard
+from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.sayings import Reworded, Sayings
 from skillgraph.matching.text.technologies import unknown_technologies
 from skillgraph.matching.types import DecidingWord, Suggestion
@@ -54,19 +55,35 @@ class TextReader:
         lang: Language of the texts.
         known: Whether the framework has a label of some words.
         written: Whether it has a label of a name, written as the name is.
+        introduced: Whether they may begin with words that only introduce what they say, as outcomes do.
     """
 
-    def __init__(self, lang: str, known: Callable[[str], bool], written: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        lang: str,
+        known: Callable[[str], bool],
+        written: Callable[[str], bool],
+        *,
+        introduced: bool = False,
+    ) -> None:
         self._lang = lang
+        self._known = known
         self._written = written
+        self._introduced = introduced
         self._sayings = Sayings(lang, known)
         self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def _read(self, text: str) -> ReadText:
         reworded = self._sayings.reworded(text)
-        unknown = unknown_technologies(reworded.text, self._written)
-        guarded = guard(reworded.text, self._lang, unknown)
+        said = self._said(reworded.text)
+        unknown = unknown_technologies(said, self._written)
+        guarded = guard(said, self._lang, unknown)
         if reworded.replaced:
             notes = (READ_AS.format(said=one.said, meant=one.meant) for one in reworded.replaced)
             guarded = replace(guarded, reason=" ".join(filter(None, (guarded.reason, *notes))))
         return ReadText(reworded, guarded)
+
+    def _said(self, text: str) -> str:
+        """The text without its introduction; a label that begins like one is a label."""
+        said = without_introduction(text, self._lang) if self._introduced else text
+        return text if said != text and self._known(text) else said

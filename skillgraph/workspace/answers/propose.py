@@ -18,7 +18,7 @@ from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.text.language import AUTO
 from skillgraph.model import Credential, LearningOutcome, Mapping, Review
 from skillgraph.progress import Progress
-from skillgraph.workspace.answers.suggest import too_unsure
+from skillgraph.workspace.answers.suggest import related_results, too_unsure
 from skillgraph.workspace.query import RUN, Run
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.indexing import open_matcher
@@ -120,6 +120,8 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
     cutoff = None if query.precision is None else PrecisionCutoff(matcher, query.precision)
     results = match_outcomes(matcher, outcomes, rule.ranks, query.progress, whole=cutoff is not None)
+    least = rule.min_confidence if cutoff is None else 0.0
+    results = list(related_results(workspace, query, matcher, results, least=least))
     if cutoff is not None:
         rule, results = replace(rule, min_confidence=0.0), [cutoff.apply(result) for result in results]
     proposed = list(propose_mappings(outcomes, results, rule=rule, framework=framework, date=today()))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.parts import match_parts
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.precision import PrecisionCutoff
+from skillgraph.matching.reasons.relation_features import CONTEXT
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import read
 from skillgraph.matching.types import ReasonKind
@@ -52,8 +54,9 @@ def suggest_texts(
     matcher = open_matcher(workspace, query).of_kind(kind)
     # What precision a confidence gives was measured on texts as a whole, and a question has few words.
     whole = query.precision is not None or kind is TextKind.POSTING
-    results = match_parts(matcher, texts, k=k, lang=lang, explain=True, together=True, whole=whole)
-    return _finished(workspace, matcher, results, query, lang)
+    ranks = max(k, CONTEXT)  # The relation looks at so many, however few are wanted.
+    results = match_parts(matcher, texts, k=ranks, lang=lang, explain=True, together=True, whole=whole)
+    return map(partial(_first, k), _finished(workspace, matcher, results, query, lang))
 
 
 def suggest_passages(
@@ -88,8 +91,12 @@ def _finished(
     cutoff = None
     if query.precision is not None:
         cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
-    related = _related(workspace, query, matcher, results)
+    related = related_results(workspace, query, matcher, results)
     return map(_settled, related if cutoff is None else map(cutoff.apply, related))
+
+
+def _first(k: int, result: MatchResult) -> MatchResult:
+    return replace(result, suggestions=result.suggestions[:k])
 
 
 def _settled(result: MatchResult) -> MatchResult:
@@ -98,14 +105,19 @@ def _settled(result: MatchResult) -> MatchResult:
     return result if only else replace(result, broader_fit=None)
 
 
-def _related(
-    workspace: Workspace, query: Query, matcher: Matcher, results: Iterable[MatchResult]
+def related_results(
+    workspace: Workspace,
+    query: Query,
+    matcher: Matcher,
+    results: Iterable[MatchResult],
+    *,
+    least: float = 0.0,
 ) -> Iterator[MatchResult]:
-    """The results, with what each concept most likely is to the text."""
+    """The results, with what each concept of that confidence or more most likely is to the text."""
     from skillgraph.matching.reasons.relation import relation_model, with_relations
     from skillgraph.matching.reasons.relation_features import RelationFeatures
 
     labels = matcher.index.labels
     key = "relation features", query.framework, query.profile
     features = workspace.cached(key, labels, lambda: RelationFeatures(labels))
-    return with_relations(results, features, relation_model(workspace.parameter_folder))
+    return with_relations(results, features, relation_model(workspace.parameter_folder), least=least)

@@ -1,0 +1,54 @@
+"""Words that only lead to what a text says: ``Earners of this badge can …``, ``Introduction to …``.
+
+Outcomes begin so by the hundred. The words are about credentials, courses and learners, which are skills of
+somebody else, so they are blanked out before anything is compared: what follows is matched as if it stood
+alone. The words are in the file ``introductions`` of each language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from skillgraph import languages
+
+_FILE = "introductions"
+_NAME = "[^.;:]{0,90}?"
+"""What a credential or a course may be called."""
+
+_REMEMBERED = 4_096
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def without_introduction(text: str, lang: str) -> str:
+    """A text of the same length, in which the words that introduce it are blank.
+
+    A text of nothing else stays as it is, and so does any in a language without such words.
+
+    Args:
+        text: A learning outcome, the name of a skill or a question.
+        lang: Its language.
+    """
+    if lang not in languages.known(_FILE):
+        return text
+    end = _introduction(lang).match(text)
+    rest = text[end.end() :] if end else text
+    return " " * (len(text) - len(rest)) + rest if any(map(str.isalpha, rest)) else text
+
+
+@cache
+def _introduction(lang: str) -> re.Pattern[str]:
+    """What stands before the first word that matters; it matches the empty text too."""
+    content = languages.read(lang, _FILE)
+    when, who, can, about = (_any(content[name]) for name in ("when", "who", "can", "about"))
+    besides = _any(content["besides"])
+    somebody = rf"{who}(?:\s+{besides}{_NAME})?,?\s+{can}"
+    joint = r"(?:[\s,:…–-]+|(?<=['’]))(?=\w)"
+    return re.compile(rf"\W*(?:{when}{joint})?(?:(?:{somebody}|{about}){joint})*", re.IGNORECASE)
+
+
+def _any(forms: Iterable[str]) -> str:
+    """Any of some patterns as whole words; ``~`` is an apostrophe, a blank any blanks."""
+    joined = "|".join(form.replace("~", "['’]").replace(" ", r"\s+") for form in forms)
+    return rf"(?:(?<!\w)(?:{joined})(?:(?<!\w)|(?!\w)))"
