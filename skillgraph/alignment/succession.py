@@ -251,7 +251,20 @@ class _Search:
         """What the framework itself names: where it still has the old concept, it says so there."""
         said = self.new.concepts.get(self.concept.uri, self.concept)
         named = self.new.replacing.get(self.concept.uri, ())
-        return frozenset((*said.replaced_by, *named)) or frozenset(self.concept.replaced_by)
+        return self._ends(frozenset((*said.replaced_by, *named)) or frozenset(self.concept.replaced_by))
+
+    def _ends(self, uris: frozenset[str]) -> frozenset[str]:
+        """Where chains of replacements end: what is itself replaced gives way to what is in its place."""
+        found: set[str] = set()
+        pending, seen = set(uris), {self.concept.uri}
+        while pending:
+            uri = pending.pop()
+            seen.add(uri)
+            told = self.new.concepts.get(uri)
+            further = set(told.replaced_by) if told is not None and told.retired else set()
+            pending |= further - seen
+            found |= set() if further else {uri}
+        return frozenset(found)
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:

@@ -9,11 +9,13 @@ from typing import TypeAlias
 
 from skillgraph import languages
 from skillgraph.sources.columns import Columns, guess_columns
-from skillgraph.sources.tables import header_words
+from skillgraph.sources.key_names import glued
 
 Object: TypeAlias = dict[str, object]
 
-_NAMES = {name: frozenset(keys) for name, keys in languages.together("headings", "boards").items()}
+_NAMES = {
+    name: frozenset(map(glued, keys)) for name, keys in languages.together("headings", "boards").items()
+}
 _OF_ALL = ("employer", "place", "region", "sector", "unit", "lang")
 _ENOUGH = 3
 """So many fields, the title among them, tell a posting without a description."""
@@ -65,14 +67,7 @@ def board_records(value: Object) -> list[BoardRecord]:
 
 def plain_record(value: Object) -> BoardRecord:
     """A record with its sections as part of its description, and what lies in objects around fields."""
-    flat: Object = dict(value)
-    paths: dict[str, str] = {}
-    for name in (name for name in value if _is(name, "groups")):
-        group = value[name]
-        if isinstance(group, dict):
-            del flat[name]
-            paths |= {key: f"{name}.{key}" for key in group if key not in flat}
-            flat = {**group, **flat}
+    flat, paths = _opened(value)
     flat = _with_sections(flat)
     columns = dict(guess_columns(key for key, held in flat.items() if has_content(held)))
     if "title" not in columns and len(columns) >= _ENOUGH - 1:
@@ -81,6 +76,20 @@ def plain_record(value: Object) -> BoardRecord:
         title = next((key for key in weak if isinstance(flat[key], str)), None)
         columns |= {"title": (title,)} if title else {}
     return BoardRecord(flat, columns, paths)
+
+
+def _opened(value: Object) -> tuple[Object, dict[str, str]]:
+    """A record with the keys of the objects around its fields beside its own, and where those stood."""
+    flat: Object = dict(value)
+    paths: dict[str, str] = {}
+    for name in (name for name in value if _is(name, "groups")):
+        group = value[name]
+        if isinstance(group, dict):
+            del flat[name]
+            inner, deeper = _opened(group)
+            paths |= {key: f"{name}.{deeper.get(key, key)}" for key in inner if key not in flat}
+            flat = {**inner, **flat}
+    return flat, paths
 
 
 def rows_of_columns(value: object, columns: Columns | None = None) -> list[Object]:
@@ -182,7 +191,7 @@ def _texts_of_parts(value: Object) -> Iterator[str]:
     """The texts of an object whose keys are names of parts, such as ``{"must": [...], "nice": [...]}``."""
     for key, held in value.items():
         is_list = isinstance(held, list) and held and all(isinstance(item, str) for item in held)
-        if is_list or (isinstance(held, str) and held and not _is(key, "labels")):
+        if is_list or (isinstance(held, str) and held and not is_label(key)):
             yield _as_html(held)
         elif isinstance(held, dict | list):
             yield from _sections(held)
@@ -200,8 +209,13 @@ def _as_list(value: object) -> list[object]:
     return held if isinstance(held, list) and not any(isinstance(one, dict | list) for one in held) else []
 
 
+def is_label(key: str) -> bool:
+    """Whether what stands under a key is a code or the like, and no text."""
+    return _is(key, "labels")
+
+
 def _is(key: str, name: str) -> bool:
-    return header_words(key) in _NAMES[name]
+    return glued(key) in _NAMES[name]
 
 
 def has_content(value: object) -> bool:

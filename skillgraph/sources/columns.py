@@ -12,7 +12,8 @@ from types import MappingProxyType
 from skillgraph import languages
 from skillgraph.errors import InputError
 from skillgraph.sources.encodings import open_binary
-from skillgraph.sources.tables import header_words, normalise_header
+from skillgraph.sources.key_names import by_name, glued
+from skillgraph.sources.tables import normalise_header
 
 FIELDS = (
     "id", "title", "description", "employer", "unit", "place", "region", "date", "noc", "isco", "sector",
@@ -53,11 +54,16 @@ RawFields = Mapping[str, Sequence[str]]
 RawPosting = tuple[int, RawFields]
 """Where a posting begins, and its texts."""
 
-_GUESSES = languages.together("headings", "postings")
-"""In order of preference; compared by `normalise_header`."""
+_GUESSES = {
+    field: tuple(map(glued, names)) for field, names in languages.together("headings", "postings").items()
+}
+"""In order of preference; compared by `by_name`."""
 
-_DESCRIPTION = tuple(languages.together("headings", "description").values())
-"""An advertisement's text is often spread over several columns; each group adds its first match."""
+_GROUPS = {
+    field: [tuple(map(glued, names)) for names in languages.together("headings", field).values()]
+    for field in ("description", "employment_type")
+}
+"""What is often spread over several columns, such as an advertisement's text; each group adds its first."""
 
 
 def read_column_mapping(path: Path, record: Record = POSTING) -> dict[str, tuple[str, ...]]:
@@ -147,18 +153,21 @@ def guess_columns(names: Iterable[str]) -> Columns:
 
 @lru_cache(maxsize=1024)
 def _guessed(names: tuple[str, ...]) -> Columns:
-    by_plain: dict[str, str] = {}
-    for name in names:
-        by_plain.setdefault(header_words(name), name)
+    known = by_name(names)
     guessed: dict[str, tuple[str, ...]] = {
-        field: (by_plain[match],)
+        field: (known[match],)
         for field, likely in _GUESSES.items()
-        if (match := next((name for name in likely if name in by_plain), None))
+        if (match := next((name for name in likely if name in known), None))
     }
-    description = (next((by_plain[name] for name in group if name in by_plain), "") for group in _DESCRIPTION)
-    if columns := tuple(filter(None, description)):
-        guessed["description"] = columns
+    for field, groups in _GROUPS.items():
+        found = (known[name] for group in groups for name in _first_of(group, known))
+        if columns := tuple(dict.fromkeys(found)):
+            guessed[field] = columns
     return MappingProxyType(guessed)
+
+
+def _first_of(group: Sequence[str], known: Mapping[str, str]) -> Iterable[str]:
+    return [name for name in group if name in known][:1]
 
 
 def resolve(columns: Columns, names: Sequence[str]) -> tuple[Columns, list[str]]:

@@ -24,7 +24,7 @@ def read_credentials(
     keep_lists: bool = False,
     judge: Judge | None = None,
 ) -> Iterator[Credential]:
-    """Read an outcome sheet (CSV, XLSX), credentials in JSON, or Open Badges 2.0 and 3.0.
+    """Read an outcome sheet (CSV, XLSX), credentials in JSON, Open Badges 2.0 and 3.0, CTDL or EDC.
 
     The extension tells sheets from JSON, and the first JSON value whether it is a badge; a folder or a zip
     archive holds badges, and so does a signed JWT. ``columns`` and what follows are for sheets,
@@ -60,24 +60,36 @@ def _holds_badges(path: Path) -> bool:
     from skillgraph.sources.openbadges import is_badge
     from skillgraph.sources.openbadges.signed import holds_tokens
 
-    if suffix in TOKENS or holds_tokens(path):
-        return True
-    _, first = next(read_values(path, problems=ProblemLog()), (0, None))
-    return is_badge(first)
+    return suffix in TOKENS or holds_tokens(path) or is_badge(_first_value(path))
 
 
-_BADGES, _SHEET, _JSON = (
+def _is_published(path: Path) -> bool:
+    """Whether the first value of a JSON file is of CTDL or a European Digital Credential."""
+    from skillgraph.sources.published import is_published
+
+    return path.suffix.lower() in JSON_FORMATS and is_published(_first_value(path))
+
+
+def _first_value(path: Path) -> object:
+    return next(read_values(path, problems=ProblemLog()), (0, None))[1]
+
+
+_BADGES, _SHEET, _JSON, _PUBLISHED = (
     f"skillgraph.sources.{reader}"
     for reader in (
         "openbadges:read_openbadges",
         "outcome_sheet:read_outcome_sheet",
         "credentials_json:read_credentials_json",
+        "published:read_published",
     )
 )
 FORMATS = (
     Format("badges in a folder or an archive", (ARCHIVE,), _BADGES, recognises=_is_bundle),
     Format("an outcome sheet", TABLES, _SHEET, ("problems", "columns", "issuer", "keep_lists", "judge")),
     Format("badges", (*JSON_FORMATS, *TOKENS), _BADGES, recognises=_holds_badges),
+    Format(
+        "CTDL, CLR 1.0 or European Digital Credentials", JSON_FORMATS, _PUBLISHED, recognises=_is_published
+    ),
     Format("credentials in JSON", JSON_FORMATS, _JSON),
 )
 """The first one that a file fits reads it."""

@@ -53,7 +53,7 @@ def read_credentials_json(path: Path, *, problems: ProblemLog) -> Iterator[Crede
     Raises:
         InputError: If the file cannot be read as JSON.
     """
-    reader = _Reader(path, problems)
+    reader = CredentialReader(path, problems)
     for record in read_records(path, problems=problems):
         for number, value in _items(record):
             credential = reader.credential(value, Place(path, record.line, problems, f"record {number}: "))
@@ -71,7 +71,7 @@ def _items(record: Record) -> Iterator[tuple[int, object]]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class CredentialReader:
     """Reads the records of one file; knows which identifiers are taken."""
 
     path: Path
@@ -150,7 +150,8 @@ class _Reader:
             return None
         lang = _parsed(content, "lang", place, parse_lang, "") or lang
         given = _parsed(content, "id", place, parse_identifier, "")
-        return self.ids.outcome(credential, text, given=given, lang=lang, place=place)
+        others = tuple(_other_texts(content, text, place))
+        return self.ids.outcome(credential, text, given=given, lang=lang, place=place, others=others)
 
     def _named_outcome(
         self, credential: str, text: str, *, lang: str, place: Place
@@ -182,6 +183,19 @@ class _Reader:
             self.problems.add(
                 self.path, line, "is not a known key; it was ignored wherever it stands", field=key
             )
+
+
+def _other_texts(content: Item, text: str, place: Place) -> Iterator[tuple[str, str]]:
+    """What an outcome is called in other languages: ``{"fr": "Souder des pièces"}``."""
+    found = content.get("other_texts")
+    if found is not None and not isinstance(found, dict):
+        place.problem("other_texts", f"is {_kind(found)}, not an object of languages; left empty")
+        return
+    for tag in found or {}:
+        inner = place.within("other_texts")
+        lang, other = inner.parsed(tag, tag, parse_lang, ""), _text(found or {}, tag, inner)
+        if lang and other and other != text:
+            yield lang, other
 
 
 def _assessment(item: Item, place: Place) -> Assessment | None:

@@ -27,9 +27,9 @@ _SECTIONS = (
     "educationRequirements",
 )
 _ADDRESS = (
-    ("addressLocality", "city", "town", "locality"),
-    ("addressRegion", "region", "province", "state"),
-    ("addressCountry", "country"),
+    ("addressLocality", "city", "town", "locality", "cityName", "CityName", "ville"),
+    ("addressRegion", "region", "province", "state", "stateName"),
+    ("addressCountry", "country", "countryCode"),
 )
 """What schema.org and boards call the parts of an address."""
 
@@ -53,7 +53,7 @@ def find_job_postings(value: object) -> Iterator[Node]:
         if isinstance(current, list):
             pending.extend(reversed(current))
         elif isinstance(current, dict):
-            if "JobPosting" in _types(current):
+            if is_job_posting(current):
                 yield _without_prefixes(current)
             else:
                 pending.extend(reversed(list(current.values())))
@@ -91,9 +91,14 @@ def keys_left(node: Node) -> Iterator[str]:
 
 def keys_around(value: Node) -> Iterator[str]:
     """The keys of an object around a posting that look like fields of it, and are not read."""
-    if "JobPosting" not in _types(value):
+    if not is_job_posting(value):
         guessed = guess_columns(value)
         yield from (key for name, keys in guessed.items() if name not in _OF_WRAPPERS for key in keys)
+
+
+def is_job_posting(node: Node) -> bool:
+    """Whether it says that it is one."""
+    return "JobPosting" in _types(node)
 
 
 def _types(node: Node) -> list[str]:

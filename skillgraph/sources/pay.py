@@ -23,8 +23,15 @@ _ENDS = {
 _UNIT = re.compile(
     "|".join(rf"(?P<{unit}>(?<![a-z])(?:{'|'.join(_WORDS[unit])})(?![a-z]))" for unit in UNITS)
 )
-_UNIT_CODES: Mapping[str, str] = {"hur": "hour", "wee": "week", "mon": "month", "ann": "year"}
-"""UN/CEFACT's, which schema.org uses."""
+_UNIT_CODES: Mapping[str, str] = {
+    "hur": "hour",
+    "wee": "week",
+    "mon": "month",
+    "ann": "year",
+    "pa": "year",
+    "ph": "hour",
+}
+"""UN/CEFACT's, which schema.org uses, and those of American federal agencies."""
 _ODD = re.compile(rf"(?<![a-z])(?:{'|'.join(_WORDS['odd'])})")
 _NOTHING = frozenset(languages.together("values", "postings")["unsaid"])
 

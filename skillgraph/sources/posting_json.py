@@ -11,7 +11,9 @@ from skillgraph.sources.boards import (
     BoardRecord,
     board_records,
     has_content,
+    is_label,
     objects_in,
+    plain_record,
     rows_of_columns,
     wrapper_keys,
 )
@@ -20,6 +22,7 @@ from skillgraph.sources.fanning import fan_out, list_on
 from skillgraph.sources.fields import Place
 from skillgraph.sources.jobposting import (
     find_job_postings,
+    is_job_posting,
     keys_around,
     keys_left,
     place_text,
@@ -27,11 +30,16 @@ from skillgraph.sources.jobposting import (
 )
 from skillgraph.sources.jsonrecords import read_records
 from skillgraph.sources.leftovers import Leftovers
-from skillgraph.sources.paths import all_texts, texts_at, values_at
+from skillgraph.sources.paths import all_texts, texts_at, values_at, ways_in
+from skillgraph.sources.surroundings import are_one, filled
 from skillgraph.sources.terms_of_work import PAY, education_texts, experience_texts, pay_texts
 
 _OF_LISTS = ("description", "place", "region", "sector", "employment_type", "experience", "education")
 """Fields that may hold what several records of a list say."""
+
+
+_MOST_KEYS = 40
+"""So many are named where nothing is found."""
 
 
 def from_json(path: Path, *, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:
@@ -43,10 +51,11 @@ def from_json(path: Path, *, columns: Columns | None, problems: ProblemLog) -> I
         InputError: If the file is no JSON, or has neither title nor description.
     """
     keys: dict[str, None] = {}
+    """What can be mapped, for the error where nothing is found."""
     found, left = False, Leftovers()
     for record in read_records(path, problems=problems):
         if isinstance(record.value, dict):
-            keys.update(dict.fromkeys(record.value))
+            keys.update(dict.fromkeys(ways_in(record.value)) if len(keys) < _MOST_KEYS else {})
         place = Place(path, record.line, problems)
         fields = list(_json_fields(record.value, columns, place, left))
         found = found or bool(fields)
@@ -55,7 +64,7 @@ def from_json(path: Path, *, columns: Columns | None, problems: ProblemLog) -> I
         for values in fields:
             yield record.line, values
     if not found:
-        raise _nothing_found(path, columns, ", ".join(list(keys)[:40]) or "none")
+        raise _nothing_found(path, columns, ", ".join(list(keys)[:_MOST_KEYS]) or "none")
     left.report(path, problems)
 
 
@@ -78,14 +87,32 @@ def _json_fields(
         yield from _all_mapped(((one, columns) for row in rows for one in fan_out(row, columns)), place, left)
         return
     nodes = list(find_job_postings(value))
-    if nodes and isinstance(value, dict):
-        left.add(keys_around(value), place.line)
     for node in nodes:
         left.add(keys_left(node), place.line)
-        yield posting_fields(node)
+    if len(nodes) == 1 and isinstance(value, dict):
+        yield _with_surroundings(posting_fields(nodes[0]), value, place, left)
+        return
+    if nodes and isinstance(value, dict):
+        left.add(keys_around(value), place.line)
+    yield from map(posting_fields, nodes)
     if not nodes:
         found = _guessed(value, place.line, left)
         yield from _all_mapped(((one.value, one.columns) for one in found), place, left)
+
+
+def _with_surroundings(
+    inner: RawFields, value: dict[str, object], place: Place, left: Leftovers
+) -> RawFields:
+    """The only posting in a value with what it leaves open and the value says beside it."""
+    if is_job_posting(value):
+        return inner
+    around = {key: held for key, held in value.items() if not any(find_job_postings(held))}
+    own = plain_record({key: held for key, held in around.items() if not key.startswith("@")})
+    outer = _mapped(own.value, own.columns, place)
+    left.add(own.keys_left(), place.line)
+    if not are_one(inner, outer):
+        left.add(own.columns.get("description", ()), place.line)
+    return filled(inner, outer)
 
 
 def _all_mapped(
@@ -152,7 +179,7 @@ def _texts(value: object, name: str, paths: Sequence[str], place: Place) -> list
 def _texts_at(value: object, name: str, path: str, place: Place) -> list[str]:
     found = values_at(value, path)
     if name == "description":
-        return [text for one in found for text in all_texts(one)]
+        return [text for one in found for text in all_texts(one, is_label)]
     if name == "experience":
         return [text for one in found for text in experience_texts(one)]
     if name == "education":

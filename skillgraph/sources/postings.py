@@ -91,6 +91,7 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
 
 
 _WHOLE = re.compile(r"(\d+)\.0+")
+_ISCO_URI = re.compile(r"https?://data\.europa\.eu/esco/isco/C(\d{1,4})", re.IGNORECASE)
 _ARMED_FORCES = frozenset(("110", "210", "310"))
 """Codes of ISCO that have lost their zero; no group of ISCO has these numbers."""
 
@@ -101,6 +102,8 @@ _DIGITS_OF_UNIT_GROUPS = 4
 
 def _code(field: str, text: str, place: Place) -> str:
     """A code as it was before a spreadsheet took it for a number; what was mended is reported."""
+    if field == "isco" and (address := _ISCO_URI.fullmatch(text)):
+        return address[1]
     whole = _WHOLE.fullmatch(text)
     code = whole[1] if whole else text
     if field == "isco" and code in _ARMED_FORCES:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -92,12 +91,6 @@ def normalise_header(name: str) -> str:
     """A column name without case, accents, punctuation or brackets: ``Résultat(s)`` is ``resultat s``."""
     letters = (char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", " ", "".join(letters).casefold()).strip()
-
-
-@lru_cache(maxsize=4096)
-def header_words(name: str) -> str:
-    """The same for a column or key that comes with every record."""
-    return normalise_header(name)
 
 
 @contextmanager

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from skillgraph.sources.key_names import glued
 from skillgraph.sources.paths import plain_texts
-from skillgraph.sources.tables import header_words
 
 PAY: Mapping[str, tuple[str, ...]] = {
-    "salary_min": ("minvalue", "min", "from", "minimum", "low", "salary from", "min amount", "minamount"),
-    "salary_max": ("maxvalue", "max", "to", "maximum", "high", "salary to", "max amount", "maxamount"),
-    "salary_unit": ("unittext", "unit text", "unitcode", "unit", "interval", "period", "frequency", "per"),
-    "salary_currency": ("currency", "currencycode", "currency code", "salary currency"),
+    "salary_min": ("minvalue", "min", "from", "minimum", "low", "salaryfrom", "minamount", "minimumrange"),
+    "salary_max": ("maxvalue", "max", "to", "maximum", "high", "salaryto", "maxamount", "maximumrange"),
+    "salary_unit": (
+        "unittext", "unitcode", "unit", "interval", "period", "frequency", "per", "rateintervalcode",
+    ),
+    "salary_currency": ("currency", "currencycode", "salarycurrency"),
     "salary": ("value", "text", "label", "description", "amount", "libelle", "display", "formatted"),
-}
-"""Which keys of an object hold what of pay, in small letters."""
+}  # fmt: skip
+"""Which keys of an object hold what of pay, as `glued` writes them."""
 
-_EDUCATION = ("credentialCategory", "educationalLevel", "name", "description")
+_EDUCATION = ("credentialCategory", "educationalLevel", "niveauLibelle", "name", "description")
+_MONTHS = ("monthsOfExperience", "required_experience_in_months")
 
 
 def pay_texts(value: object) -> dict[str, list[str]]:
@@ -33,7 +36,7 @@ def pay_texts(value: object) -> dict[str, list[str]]:
 def experience_texts(value: object) -> Iterator[str]:
     """What is asked for, in words; ``monthsOfExperience`` is a number of months."""
     for one in value if isinstance(value, list) else [value]:
-        months = one.get("monthsOfExperience") if isinstance(one, dict) else None
+        months = next((one[key] for key in _MONTHS if key in one), None) if isinstance(one, dict) else None
         yield from plain_texts(one) if months is None else (f"{text} months" for text in plain_texts(months))
 
 
@@ -50,7 +53,7 @@ def _first_of(nodes: list[dict[str, object]], keys: tuple[str, ...]) -> Iterator
     for key in keys:
         for node in nodes:
             for name, value in node.items():
-                if header_words(name) == key and not isinstance(value, dict | list):
+                if glued(name) == key and not isinstance(value, dict | list):
                     texts = list(plain_texts(value))
                     if texts:
                         yield from texts

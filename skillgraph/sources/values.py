@@ -119,11 +119,16 @@ def parse_yes_no(text: str) -> bool | None:
     raise ValueError(f"{_short(text)} is neither yes nor no")
 
 
+_LEAST_PER_CENT = 10
+"""Below it a number above 1 is more likely a share that is wrong than per cent without their sign."""
+
+
 def parse_share(text: str) -> float | None:
     """A share from 0 to 1: ``0.9``, ``0,9``, ``90 %`` and ``90`` all mean 0.9; ``None`` for empty text.
 
     Raises:
-        ValueError: If it is no number, or outside 0 to 100 per cent.
+        ValueError: If it is no number, outside 0 to 100 per cent, or could be a share too big as well as a
+            few per cent (``1.5``).
     """
     text = text.strip()
     if not text:
@@ -132,6 +137,8 @@ def parse_share(text: str) -> float | None:
     if not match:
         raise ValueError(f"{_short(text)} is not a share such as 90 % or 0.9")
     number = _number(match[1])
+    if not match[2] and 1 < number < _LEAST_PER_CENT:
+        raise ValueError(f"{_short(text)} is more than 1; for per cent write {match[1]} %")
     share = number / 100 if match[2] or number > 1 else number
     if share > 1:
         raise ValueError(f"{_short(text)} is more than 100 %")

@@ -10,6 +10,8 @@ from skillgraph.errors import InputError
 
 _HEAD = 64 * 2**10
 _READ = (".json", ".csv", "")
+_READ_ALONE = (*_READ, ".jsonld", ".tsv", ".txt")
+"""Of a folder's files these endings may be notes beside a framework."""
 
 _FORMATS = (
     (
@@ -22,6 +24,27 @@ _FORMATS = (
         "a list of rich skill descriptors (OSMT)",
         "Write them as SKOS concepts: Canonical URL, RSD Name as skos:prefLabel, Skill Statement as "
         "skos:definition.",
+    ),
+    (
+        ("O*NET-SOC Code", "Element ID\tElement Name", "Element ID,Element Name", "O*NET-SOC Title"),
+        "a table of the O*NET database",
+        "Write its elements as SKOS concepts: Element ID as skos:notation, Element Name as skos:prefLabel, "
+        "Description as skos:definition.",
+    ),
+    (
+        ("skills.emsidata.com", "lightcast.dev/open-skills", "lightcast.io/open-skills"),
+        "a list of Lightcast Open Skills",
+        "Write them as SKOS concepts: infoUrl as the URI, name as skos:prefLabel; mind their licence.",
+    ),
+    (
+        ("credreg.net/ctdlasn/schema/context",),
+        "a competency framework in JSON of a credential registry (CTDL-ASN)",
+        "Its context lies elsewhere, and nothing is fetched: save it as Turtle, which is read.",
+    ),
+    (
+        ("code_rome", "CODE_ROME", "codeRome", "romeCode"),
+        "a table of ROME",
+        "Write its skills as SKOS concepts: code_ogr as skos:notation, the label as skos:prefLabel in fr.",
     ),
     (
         ("ORIGINURI", "ESCOURI", "UUIDHISTORY"),
@@ -54,7 +77,7 @@ def _heads(path: Path) -> Iterator[tuple[Path, str]]:
                     yield member, _head(member)
         elif path.suffix.lower() == ".zip":
             yield from _archived(path)
-        elif path.suffix.lower() in _READ:
+        elif path.suffix.lower() in _READ_ALONE:
             yield path, _head(path)
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return

@@ -20,8 +20,10 @@ from skillgraph.model import (
     is_retired,
 )
 from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
+from skillgraph.taxonomies.other_vocabularies import add_as_skos
 from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
-from skillgraph.taxonomies.skos_scope import Schemes, concepts_of, schemes_of
+from skillgraph.taxonomies.skos_scope import Schemes, collections_of, concepts_of, members_of, schemes_of
+from skillgraph.taxonomies.skos_signs import likely_language, report_notes
 
 _KINDS = {
     ESCO.Skill: ConceptKind.SKILL,
@@ -44,13 +46,24 @@ _XL = {
     SKOS.altLabel: SKOSXL.altLabel,
     SKOS.hiddenLabel: SKOSXL.hiddenLabel,
 }
-_STAND_INS = {RDFS.label: "rdfs:label", SKOS.altLabel: "alternative label"}
+_STAND_INS = {
+    RDFS.label: "rdfs:label",
+    DCTERMS.title: "title",
+    "http://purl.org/dc/elements/1.1/title": "title",
+    "https://schema.org/name": "schema:name",
+    "http://schema.org/name": "schema:name",
+    SKOS.altLabel: "alternative label",
+    SKOS.hiddenLabel: "hidden label",
+    SKOS.notation: "notation",
+}
 
 _STATUS = (
     ISOTHES.status,
     "http://www.w3.org/ns/adms#status",
     "http://publications.europa.eu/ontology/euvoc#status",
     "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status",
+    "https://schema.org/creativeWorkStatus",
+    "http://schema.org/creativeWorkStatus",
 )
 _VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
 _DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
@@ -107,9 +120,11 @@ class _Reading:
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def framework(self, name: str | None, version: str | None, schemes: Sequence[str]) -> Framework:
+        add_as_skos(self.statements, self._report)
         self._find_concepts(schemes)
         self.successors = self._find_successors()
-        self.default_lang = _short_tag(self.statements.first(self.scheme, DCTERMS.language) or "en")
+        stated = self.statements.first(self.scheme, DCTERMS.language)
+        self.default_lang = _short_tag(stated or likely_language(self._untagged_labels()))
         self.broader = self._hierarchy()
         concepts = tuple(self._concept(uri) for uri in self.concepts)
         framework = Framework(
@@ -118,6 +133,7 @@ class _Reading:
             relations=tuple(self._relations()),
             collections=tuple(self._collections()),
         )
+        report_notes(self.statements, concepts, self._report)
         if self.untagged:
             self._report(
                 SKOS.prefLabel,
@@ -138,6 +154,12 @@ class _Reading:
             self.concepts, self.scheme = every, schemes.main
             schemes.report_several(self._report)
         self.left_out = frozenset(every) - frozenset(self.concepts)
+
+    def _untagged_labels(self) -> Iterator[str]:
+        """The preferred labels without a language."""
+        labels = self.statements.subjects(SKOS.prefLabel)
+        terms = (term for uri in self.concepts for term in labels.get(uri, ()))
+        return (term.value for term in terms if term.is_literal and not term.lang)
 
     def _find_successors(self) -> Mapping[str, Sequence[str]]:
         """What the file puts in the place of a concept, said of either."""
@@ -184,6 +206,9 @@ class _Reading:
     def _stated_broader(self) -> list[tuple[str, str]]:
         """Each pair of a concept and its broader one, once and sorted, from either direction."""
         up, down = self.statements.subjects(SKOS.broader), self.statements.subjects(SKOS.narrower)
+        if not up and not down:  # a file that states the closure alone
+            up = self.statements.subjects(f"{SKOS}broaderTransitive")
+            down = self.statements.subjects(f"{SKOS}narrowerTransitive")
         pairs = {(child, term.value) for child, terms in up.items() for term in terms if term.is_iri}
         pairs |= {(term.value, parent) for parent, terms in down.items() for term in terms if term.is_iri}
         return sorted(pairs)
@@ -315,8 +340,8 @@ class _Reading:
 
     def _collections(self) -> Iterator[Collection]:
         known = set(self.concepts)
-        for uri in sorted(self.statements.instances(SKOS.Collection)):
-            stated = self.statements.iris(uri, SKOS.member)
+        for uri in sorted(collections_of(self.statements)):
+            stated = members_of(self.statements, uri)
             for member in (member for member in stated if member not in known | self.left_out):
                 self._report(SKOS.member, f"<{member}> is not a concept of this file")
             if not uri.startswith("_:"):

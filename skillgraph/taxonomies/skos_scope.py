@@ -18,6 +18,8 @@ _PLACED = (SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SKOS.narrower)
 """What is said of concepts alone, or nearly."""
 _OF_NO_KIND = frozenset((OWL.NamedIndividual, f"{OWL}Thing", RDFS.Resource))
 """Types that everything may have."""
+_SAME_CLASS = f"{OWL}equivalentClass"
+_ORDERED = f"{SKOS}OrderedCollection"
 _SHOWN = 5
 
 
@@ -33,6 +35,8 @@ def concepts_of(statements: Statements, path: Path, report: Report) -> tuple[str
     typed = {uri for class_ in _concept_classes(statements) for uri in statements.instances(class_)}
     types = statements.subjects(RDF.type)
     labelled = statements.subjects(SKOS.prefLabel).keys() | statements.subjects(SKOSXL.prefLabel).keys()
+    members = {one for uri in collections_of(statements) for one in members_of(statements, uri)}
+    labelled |= members & statements.subjects(RDFS.label).keys()
     untyped = {uri for uri in labelled if {one.value for one in types.get(uri, ())} <= _OF_NO_KIND}
     nameless = [uri for uri in typed if uri.startswith("_:")]
     if nameless:
@@ -51,6 +55,23 @@ def concepts_of(statements: Statements, path: Path, report: Report) -> tuple[str
     return found
 
 
+def collections_of(statements: Statements) -> frozenset[str]:
+    """The collections, ordered ones too."""
+    return statements.instances(SKOS.Collection) | statements.instances(_ORDERED)
+
+
+def members_of(statements: Statements, uri: str) -> tuple[str, ...]:
+    """The members of a collection, of an ordered one in their order; a list that never ends is cut."""
+    found = dict.fromkeys(statements.iris(uri, SKOS.member))
+    nodes = [term.value for term in statements.objects(uri, f"{SKOS}memberList")]
+    seen: set[str] = set()
+    while nodes and nodes[0] not in seen:
+        seen.add(nodes[0])
+        found |= dict.fromkeys(statements.iris(nodes[0], f"{RDF}first"))
+        nodes = [term.value for term in statements.objects(nodes[0], f"{RDF}rest")]
+    return tuple(found)
+
+
 def _typed_hint(others: Counter[str]) -> str:
     if not others:
         return "Concepts are typed skos:Concept and have a URI."
@@ -60,12 +81,15 @@ def _typed_hint(others: Counter[str]) -> str:
 
 def _concept_classes(statements: Statements) -> frozenset[str]:
     """``skos:Concept`` and what the file puts below it, by however many steps."""
-    above = statements.subjects(RDFS.subClassOf)
+    above = {
+        uri: {*statements.iris(uri, RDFS.subClassOf), *statements.iris(uri, _SAME_CLASS)}
+        for uri in {*statements.subjects(RDFS.subClassOf), *statements.subjects(_SAME_CLASS)}
+    }
     found: set[str] = set()
     fresh = {str(SKOS.Concept)}
     while fresh:
         found |= fresh
-        fresh = {uri for uri, terms in above.items() if any(term.value in fresh for term in terms)} - found
+        fresh = {uri for uri, terms in above.items() if terms & fresh} - found
     return frozenset(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from skillgraph.errors import InputError, ProblemLog
 from skillgraph.sources.cells import CellCleaner, TooDeepError
 from skillgraph.sources.fields import Place
 from skillgraph.sources.jsonrecords import JSON, JSON_FORMATS, TOKENS, parse_values
+from skillgraph.sources.openbadges.bundles import bundled
 from skillgraph.sources.openbadges.contexts import contexts_of
 from skillgraph.sources.openbadges.rules import types_of
 from skillgraph.sources.openbadges.signed import read_tokens_or_values, token_in, unsigned
@@ -81,6 +82,8 @@ def is_badge(value: object) -> bool:
         return True
     if not isinstance(value, dict):
         return False
+    if any(is_badge(one) for _, one in bundled(value)):
+        return True
     if _TYPES & set(types_of(value)) or is_first_version(value):
         return True
     contexts = [one for one in contexts_of(value) if isinstance(one, str)]
@@ -99,10 +102,8 @@ def gather(path: Path, *, problems: ProblemLog) -> Library:
         InputError: If a single file or the archive cannot be read.
     """
     library = Library()
-    for place, given in _values(path, problems):
-        value = _single_subject(unsigned(given, place))
-        if value is None and given is not None:
-            continue
+    for place, given, signed in _each(_values(path, problems)):
+        value = _single_subject(given)
         cleaner = CellCleaner(place.path, problems)
         try:
             cleaned = cleaner.clean_json(value, place.line)
@@ -111,10 +112,20 @@ def gather(path: Path, *, problems: ProblemLog) -> Library:
             continue
         cleaner.report()
         if isinstance(cleaned, dict) and isinstance(value, dict):
-            library.add(Document(cleaned, value, place, signed=bool(token_in(given))))
+            library.add(Document(cleaned, value, place, signed=signed))
         else:
             place.problem("", "is not a JSON object; passed over")
     return library
+
+
+def _each(values: Iterable[tuple[Place, object]]) -> Iterator[tuple[Place, object, bool]]:
+    """Every badge, those in bundles too, without its signature, and whether it had one."""
+    for place, given in values:
+        value = unsigned(given, place)
+        if value is None and given is not None:
+            continue
+        inner = [(place.within(key), one) for key, one in bundled(value)]
+        yield from _each(inner) if inner else ((place, value, bool(token_in(given))),)
 
 
 def _single_subject(value: object) -> object:

@@ -18,6 +18,7 @@ _AWARDED: Mapping[str, Part] = {
 }
 """Where the badge stands in an award. The rest of an award says who got it from whom, and stands or falls."""
 
+_TYPE = "targetType"
 _OF_THE_AWARD = ("awardedDate", "description", "image", "name")
 """What an award says beside that, of which nothing is taken."""
 
@@ -44,17 +45,40 @@ def place_of(part: Part) -> str:
     return "".join(steps).removeprefix(".")
 
 
+def is_read(part: Part) -> bool:
+    """Whether what is wrong still tells something: a type that is not in the list says what a target is."""
+    return part[-1:] == (_TYPE,)
+
+
 def without(document: Document, parts: Collection[Part]) -> Document:
-    """A copy of a document that lacks some parts, in its cleaned and in its written form."""
+    """A copy of a document that lacks some parts, in its cleaned and in its written form.
+
+    What can be read all the same stays in the cleaned form, of a list the first text.
+    """
     value, raw = copy.deepcopy(document.value), copy.deepcopy(document.raw)
     for part in sorted(parts, reverse=True):  # later items first, so that the positions of others stay
-        _remove(value, part)
         _remove(raw, part)
+        if is_read(part):
+            _put_first_text(value, part)
+        else:
+            _remove(value, part)
     return replace(document, value=value, raw=raw)
 
 
 def _remove(value: object, part: Part) -> None:
+    del _holder(value, part)[part[-1]]
+
+
+def _put_first_text(value: object, part: Part) -> None:
+    holder = _holder(value, part)
+    found = holder[part[-1]]
+    holder[part[-1]] = (
+        next((one for one in found if isinstance(one, str)), "") if isinstance(found, list) else found
+    )
+
+
+def _holder(value: object, part: Part) -> Any:  # noqa: ANN401 - an object or a list
     holder: Any = value
     for step in part[:-1]:
         holder = holder[step]
-    del holder[part[-1]]
+    return holder

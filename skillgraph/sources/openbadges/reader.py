@@ -19,7 +19,7 @@ from skillgraph.sources.fields import OutcomeIds
 from skillgraph.sources.identifiers import as_uri, outcome_uri
 from skillgraph.sources.openbadges.contexts import VC1, contexts_of
 from skillgraph.sources.openbadges.documents import Document, Library, gather, is_first_version
-from skillgraph.sources.openbadges.mending import place_of, spared, without
+from skillgraph.sources.openbadges.mending import is_read, place_of, spared, without
 from skillgraph.sources.openbadges.rules import RuleViolation, check, types_of
 from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
@@ -100,7 +100,8 @@ class _Reader:
         if document.signed:
             document.place.problem("", UNVERIFIED)
         for finding in findings:
-            document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was left out")
+            left = "read, and left out of exports" if is_read(finding.part) else "left out"
+            document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was {left}")
         return without(document, {finding.part for finding in findings}) if findings else document
 
     def _findings(self, document: Document) -> Iterator[RuleViolation]:
@@ -264,6 +265,8 @@ class _Badge:
 
     def _alignments(self) -> list[Alignment]:
         """What the issuer asserts; what skillgraph only proposed in an earlier export is nobody's word."""
+        if "alignments" in self.value:
+            self.place.problem("alignments", "is no key of Open Badges, which say alignment; passed over")
         found = [
             Alignment(
                 target_url=_text(item, "targetUrl"),

@@ -118,7 +118,8 @@ def _require_skills(tables: Sequence[TableFile], paths: Sequence[Path]) -> None:
     if not any(table.table is EscoTable.SKILLS for table in tables):
         raise InputError(
             f"There is no skills table in {', '.join(map(str, paths))}.",
-            hint="An ESCO bundle holds a file skills_en.csv (or of another language); give the zip with it.",
+            hint="An ESCO bundle holds a file skills_en.csv (or of another language); give the zip with it. A"
+            " table of another framework is not read: write its rows as SKOS concepts.",
         )
 
 

@@ -55,13 +55,22 @@ class Prefixes:
         Raises:
             PrefixError: If it is no CURIE, or its prefix is not declared.
         """
+        curie = curie.removeprefix("<").removesuffix(">") if curie.startswith("<") else curie
         prefix, separator, rest = curie.partition(":")
         if not separator:
             raise PrefixError(f"{curie!r} is not a CURIE like esco:1234" if curie else "is empty")
-        base = self.declared.get(prefix) or BUILT_IN.get(prefix)
+        base = self.declared.get(prefix) or BUILT_IN.get(prefix) or self._in_other_case(prefix)
+        if base is None and (rest.startswith("//") or prefix.lower() == "urn"):
+            return curie  # an IRI written out, as other tools write them
         if base is None:
             raise PrefixError(f"{curie!r} uses the prefix {prefix!r}, which curie_map does not declare")
         return as_words(base + rest)
+
+    def _in_other_case(self, prefix: str) -> str | None:
+        """What a prefix stands for that differs from a single other one by capitals alone."""
+        known = {**BUILT_IN, **self.declared}
+        bases = {base for name, base in known.items() if name.casefold() == prefix.casefold()}
+        return bases.pop() if len(bases) == 1 else None
 
     def contract(self, iri: str) -> str:
         """The CURIE of an IRI, by the longest prefix."""

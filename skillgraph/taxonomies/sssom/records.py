@@ -36,7 +36,10 @@ TOOL_CONFIDENCE = "tool_confidence"
 _OWN = re.compile(rf"(?:^|\|){STATUS}: ([a-z-]+)(?:\|{TOOL_CONFIDENCE}: ([0-9.eE+-]+))?$")
 
 _SKOS = BUILT_IN["skos"]
-_PREDICATES = {_SKOS + predicate.value.removeprefix("skos:"): predicate for predicate in Predicate}
+_PREDICATES = {
+    (_SKOS + predicate.value.removeprefix("skos:")).casefold(): predicate for predicate in Predicate
+}
+_JUSTIFICATIONS = {name.casefold(): name for name in JUSTIFICATIONS}
 _SEMAPV = BUILT_IN["semapv"]
 _CURATED = "semapv:ManualMappingCuration"
 _REVIEWED = ("review_date", "reviewer_agreement")
@@ -81,10 +84,12 @@ class Pairs:
         if record.status.decided and not kept.status.decided:
             self._found[record.uri] = (record, place)
         by = self._found[record.uri]
+        opposed = kept.predicate_modifier != record.predicate_modifier
+        says = " and says the opposite there" if opposed else ""
         report(
-            "mapping_justification",
-            f"the same pair stands twice in this file, first in {first}; the record of {by[1]} was kept "
-            f"({by[0].mapping_justification})",
+            "predicate_modifier" if opposed else "mapping_justification",
+            f"the same pair stands twice in this file, first in {first}{says}; the record of {by[1]} was "
+            f"kept ({by[0].mapping_justification})",
         )
 
     @property
@@ -158,23 +163,27 @@ class Decoder:
         return curie
 
     def _predicate(self, values: Values) -> Predicate:
-        predicate = _PREDICATES.get(self._required("predicate_id", values))
+        given = _scalar(values.get("predicate_id"))
+        bare = f"skos:{given}" if given and ":" not in given and self.prefixes is not None else given
+        predicate = _PREDICATES.get(self._required("predicate_id", {"predicate_id": bare}).casefold())
         if predicate is None:
             known = ", ".join(Predicate)
-            given = _scalar(values.get("predicate_id"))
             raise RecordError("predicate_id", f"{given!r} is not a mapping relation of SKOS ({known})")
         return predicate
 
     def _justification(self, values: Values) -> str:
-        iri = self._required("mapping_justification", values)
+        given = _scalar(values.get("mapping_justification"))
+        bare = f"semapv:{given}" if given and ":" not in given and self.prefixes is not None else given
+        iri = self._required("mapping_justification", {"mapping_justification": bare})
         curie = f"semapv:{iri.removeprefix(_SEMAPV)}" if iri.startswith(_SEMAPV) else iri
-        if curie not in JUSTIFICATIONS:
+        known = _JUSTIFICATIONS.get(curie.casefold())
+        if known is None:
             raise RecordError("mapping_justification", f"{curie!r} is not one of {', '.join(JUSTIFICATIONS)}")
-        return curie
+        return known
 
     def _is_negated(self, values: Values) -> bool:
         given = _scalar(values.get("predicate_modifier"))
-        if given not in ("", PredicateModifier.NOT):
+        if given.strip().casefold() not in ("", PredicateModifier.NOT.casefold()):
             raise RecordError("predicate_modifier", f"{given!r} is not 'Not', the only modifier there is")
         return bool(given)
 

@@ -5,7 +5,9 @@ Format: https://mapping-commons.github.io/sssom/spec-formats-tsv/
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -38,11 +40,11 @@ def read_tsv(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     Raises:
         InputError: If the file cannot be read, its metadata are not YAML, or a required column is missing.
     """
-    lines = _lines(path)
+    lines = _lines(path, problems)
     block = list(itertools.takewhile(lambda line: line.startswith("#"), map(_first_cell, lines)))
     size = len(block)
-    metadata = _metadata(path, [f"{line[1:]}\n" for line in block])
-    rows = _rows(path, lines[size:], first_line=size + 1)
+    metadata = _metadata(path, [f"{line[1:]}\n" for line in block], problems)
+    rows = _without_remarks(path, _rows(path, lines[size:], first_line=size + 1), problems)
     columns = _header(path, rows, size + 1, metadata)
     return _mappings(path, rows, columns, metadata, problems)
 
@@ -64,17 +66,21 @@ def shared(metadata: Metadata) -> dict[str, object]:
     return {name: metadata[name] for name, slot in SLOTS.items() if slot.shared and metadata.get(name)}
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path, problems: ProblemLog) -> list[str]:
+    """The lines in UTF-8, UTF-16 as spreadsheets save it, or else Windows-1252, which is told."""
     try:
-        # Only real line ends count, and stay as they are: cells may hold any other character.
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return list(stream)
+        data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8, as SSSOM asks."
-        ) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.add(path, line, f"is not UTF-8 (byte {error.start}); the file was read as Windows-1252")
+        text = data.decode("cp1252", errors="replace")
+    # Only real line ends count, and stay as they are: cells may hold any other character.
+    return list(io.StringIO(text, newline=""))
 
 
 def _first_cell(line: str) -> str:
@@ -85,14 +91,14 @@ def _first_cell(line: str) -> str:
     return bare
 
 
-def _metadata(path: Path, block: list[str]) -> Metadata:
-    return _yaml(path, "".join(block)) if block else _external_metadata(path)
+def _metadata(path: Path, block: list[str], problems: ProblemLog) -> Metadata:
+    return _yaml(path, "".join(block)) if block else _external_metadata(path, problems)
 
 
-def _external_metadata(path: Path) -> dict[str, object]:
+def _external_metadata(path: Path, problems: ProblemLog) -> dict[str, object]:
     for name in (path.with_suffix(".yml"), path.with_suffix(".yaml")):
         if name.is_file():
-            return _yaml(name, "".join(_lines(name)))
+            return _yaml(name, "".join(_lines(name, problems)))
     return {}
 
 
@@ -117,7 +123,9 @@ def _yaml(path: Path, text: str) -> dict[str, object]:
 def _rows(path: Path, lines: list[str], *, first_line: int) -> Iterator[tuple[int, list[str]]]:
     """Rows with their first line; a quoted cell may run over several lines."""
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(lines, delimiter="\t", strict=True)
+    delimiter = _delimiter(lines)
+    quoting = csv.QUOTE_MINIMAL if _is_quoted(lines, delimiter) else csv.QUOTE_NONE
+    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
     while True:
         line = first_line + reader.line_num
         try:
@@ -132,16 +140,53 @@ def _rows(path: Path, lines: list[str], *, first_line: int) -> Iterator[tuple[in
             yield line, row
 
 
+def _delimiter(lines: list[str]) -> str:
+    """The tab, unless the header has none and another sign between the names that a mapping needs."""
+    header = next((line for line in lines if line.strip()), "")
+    others = (sign for sign in ",;" if header.count(sign) >= len(_REQUIRED) - 1)
+    return "\t" if "\t" in header else next(others, "\t")
+
+
+def _is_quoted(lines: list[str], delimiter: str) -> bool:
+    """Whether quotes enclose cells; where the rows cannot be read so, they are signs as any other."""
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _without_remarks(
+    path: Path, rows: Iterator[tuple[int, list[str]]], problems: ProblemLog
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are none that somebody has put behind a ``#``, which are counted."""
+    remarks: list[int] = []
+    for line, row in rows:
+        if row[0].lstrip().startswith("#"):
+            remarks.append(line)
+        else:
+            yield line, row
+    if remarks:
+        what = (
+            "1 line begins with # and is"
+            if len(remarks) == 1
+            else f"{len(remarks)} lines begin with # and are"
+        )
+        problems.note(path, remarks[0], f"{what} passed over (first here)")
+
+
 def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int, metadata: Metadata) -> list[str]:
     line, cells = next(rows, (line, []))
-    columns = [cell.strip() for cell in cells]
+    columns = ["_".join(cell.split()).lower() for cell in cells]
     # A literal has no identifier: where rows may have some, each row is told of.
     may_lack = {f"{end}_id" for end in ("subject", "object") if f"{end}_type" in {*columns, *metadata}}
     missing = [name for name in _REQUIRED if name not in columns and name not in may_lack]
     if missing:
         raise InputError(
             f"{path}:{line}: the column {', '.join(missing)} is missing.",
-            hint="The first line after the metadata names the columns, separated by tabs.",
+            hint=f"The first line after the metadata names the columns, separated by tabs; it names"
+            f" {', '.join(filter(None, columns)) or 'none'}.",
         )
     return columns
 

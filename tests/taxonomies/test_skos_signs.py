@@ -1,0 +1,120 @@
+"""SKOS that leaves something unsaid, and vocabularies that mean the same as SKOS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model import Concept
+from skillgraph.taxonomies import read_framework, read_skos
+
+EX = "https://e.org/"
+PREFIXES = f"""
+@prefix : <{EX}> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
+@prefix ceasn: <https://purl.org/ctdlasn/terms/> .
+"""
+
+
+def read(folder: Path, text: str) -> tuple[dict[str, Concept], str]:
+    path = folder / "given.ttl"
+    path.write_text(PREFIXES + text, encoding="utf-8")
+    log = ProblemLog()
+    framework = read_skos(path, problems=log)
+    found = {one.uri.removeprefix(EX): one for one in framework.concepts}
+    return found, " ".join(str(problem) for problem in log)
+
+
+@pytest.mark.parametrize(
+    ("labels", "lang"),
+    [
+        (["Souder des pièces métalliques", "Accueillir la clientèle"], "fr"),
+        (["Weld pieces of metal", "Welcome the clients"], "en"),
+        (["welding", "soudage"], "en"),
+    ],
+)
+def test_the_language_of_labels_without_one_is_guessed_and_told(
+    tmp_path: Path, labels: list[str], lang: str
+) -> None:
+    text = "".join(f':c{n} a skos:Concept ; skos:prefLabel "{one}" . ' for n, one in enumerate(labels))
+    found, told = read(tmp_path, text)
+    assert {tag for one in found.values() for tag in one.pref_labels} == {lang}
+    assert f"taken to be {lang}" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['rdfs:label "weld"@en', 'dct:title "weld"@en', 'schema:name "weld"@en', 'skos:altLabel "weld"@en',
+     'skos:hiddenLabel "weld"@en', 'skos:notation "weld"'],
+)  # fmt: skip
+def test_a_concept_without_a_preferred_label_is_called_by_the_next_best(tmp_path: Path, said: str) -> None:
+    found, told = read(tmp_path, f":a a skos:Concept ; {said} .")
+    assert found["a"].label() == "weld"
+    assert "has no preferred label; called by its" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ':k rdfs:subClassOf :m . :m rdfs:subClassOf skos:Concept . :a a :k ; skos:prefLabel "weld"@en .',
+        ':k owl:equivalentClass skos:Concept . :a a :k ; skos:prefLabel "weld"@en .',
+        ':l a skos:OrderedCollection ; skos:memberList ( :a ) . :a rdfs:label "weld"@en .',
+        ':a a schema:DefinedTerm ; schema:name "weld"@en ; schema:inDefinedTermSet :s .',
+        ':a a ceasn:Competency ; ceasn:competencyText "weld"@en ; ceasn:isPartOf :s .',
+    ],
+    ids=["two steps", "equivalent", "ordered", "defined term", "competency"],
+)
+def test_what_is_a_concept_by_another_name_is_one(tmp_path: Path, text: str) -> None:
+    found, _ = read(tmp_path, text)
+    assert [one.label() for one in found.values()] == ["weld"]
+
+
+def test_the_order_of_an_ordered_collection_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "given.ttl"
+    concepts = "".join(f':{name} a skos:Concept ; skos:prefLabel "{name}"@en . ' for name in "abc")
+    path.write_text(f"{PREFIXES}{concepts} :l a skos:OrderedCollection ; skos:memberList ( :c :a :b ) .")
+    (collection,) = read_skos(path, problems=ProblemLog()).collections
+    assert [uri.removeprefix(EX) for uri in collection.members] == ["c", "a", "b"]
+
+
+def test_a_note_alone_retires_nothing_and_is_told(tmp_path: Path) -> None:
+    found, told = read(
+        tmp_path,
+        ':a a skos:Concept ; skos:prefLabel "telex"@en ; skos:historyNote "Deprecated in 2019."@en .',
+    )
+    assert not found["a"].retired
+    assert "1 concept has a note that speaks of its end" in told
+
+
+@pytest.mark.parametrize("status", ["Deprecated", "retired", "withdrawn"])
+def test_a_status_of_schema_org_retires(tmp_path: Path, status: str) -> None:
+    text = f':a a skos:Concept ; skos:prefLabel "telex"@en ; schema:creativeWorkStatus "{status}" .'
+    assert read(tmp_path, text)[0]["a"].retired
+
+
+def test_transitive_links_alone_make_the_hierarchy(tmp_path: Path) -> None:
+    text = ':a a skos:Concept ; skos:prefLabel "tig"@en ; skos:broaderTransitive :b .'
+    found, _ = read(tmp_path, text + ' :b a skos:Concept ; skos:prefLabel "weld"@en .')
+    assert found["a"].broader == (f"{EX}b",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("skills.txt", "O*NET-SOC Code\tTitle\tElement ID\tElement Name\n", "O\\*NET"),
+        ("model.csv", "Element ID,Element Name,Description\n1,Abilities,x\n", "O\\*NET"),
+        ("skills.json", '{"data": [{"infoUrl": "https://skills.emsidata.com/skills/K1"}]}', "Lightcast"),
+        ("rome.csv", "code_rome,libelle\nA1101,Conduite\n", "ROME"),
+        ("f.json", '{"@context": "https://credreg.net/ctdlasn/schema/context/json"}', "CTDL-ASN"),
+    ],
+)
+def test_files_of_other_frameworks_are_named(tmp_path: Path, name: str, content: str, what: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=what):
+        read_framework([tmp_path / name], problems=ProblemLog())
