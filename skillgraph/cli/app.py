@@ -20,6 +20,7 @@ from skillgraph.cli import (
     encoder_training,
     evaluation,
     exporting,
+    keeping,
     planning,
     publishing,
     querying,
@@ -63,6 +64,7 @@ _MODULES = (
     serving,
     access,
     verifying,
+    keeping,
     demo,
 )
 
