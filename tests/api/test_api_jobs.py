@@ -29,7 +29,7 @@ from tests.api.test_api_serving import run, served
 
 SHEET = "credential,issuer,outcome\nWelding,North College,Weld metal\nWelding,North College,Repair bicycles\n"
 MANY = "".join(f"Many,North College,Manage budgets of department {n} and write reports\n" for n in range(400))
-FAST = {"profile": "fast"}
+FAST: dict[str, Any] = {"profile": "fast"}
 PATIENCE = 240
 """Seconds for one job, on a busy machine."""
 

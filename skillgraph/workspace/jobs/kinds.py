@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,7 @@ class _Work:
         resumes: Whether it goes on where it was stopped, so that it can simply be begun again.
     """
 
-    request: type[Any]
+    request: Hashable
     do: Callable[[Workspace, Any, Place, Run], Json]
     resumes: bool = False
 
