@@ -27,3 +27,19 @@ def file_of(error: Exception) -> str:
         return str(Path(os.fsdecode(name)))
     said = _NO_SPACE.search(str(error))
     return (said["file"] if said else "") or ""
+
+
+def said(error: OSError) -> str:
+    """What the system said, with the file it said it of, without a full stop."""
+    file = file_of(error)
+    if is_full(error):
+        return f"The disk is full: {file}" if file else "The disk is full"
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{file}: {reason}" if file else reason
+
+
+def advice(error: OSError) -> str:
+    """What to do about it."""
+    if is_full(error):
+        return "Make room, or write elsewhere; nothing was half written."
+    return "Check the path, its permissions and the free space."

@@ -56,6 +56,14 @@ class StaleDecisionError(DecisionError):
     """A decision on another revision of a mapping than the present one."""
 
 
+class JobError(SkillgraphError):
+    """A job that is not in the state that what is asked needs."""
+
+
+class JobQueueFullError(SkillgraphError):
+    """As many jobs wait to be done as may."""
+
+
 class WorkspaceLockedError(SkillgraphError):
     """Another process is writing to the workspace."""
 

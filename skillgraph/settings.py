@@ -20,6 +20,8 @@
 ``SKILLGRAPH_SERVE_REQUESTS``  how many requests the service has under way at once (default 256)
 ``SKILLGRAPH_SERVE_CLIENT``    how many of them one client, or key, may have (default 32)
 ``SKILLGRAPH_SERVE_RATE``      how many requests a minute one client, or key, may send (default 1200)
+``SKILLGRAPH_SERVE_UPLOAD``    how large the files of a job may be together, in MB (default 200)
+``SKILLGRAPH_SERVE_JOBS``      how many jobs may wait to be done (default 20)
 ``SKILLGRAPH_SERVE_READING``   open: anybody may read; keys: only who has a key (default open)
 ``SKILLGRAPH_SERVE_ORIGINS``   web pages that may use the service: * for all, or origins (default *)
 =============================  ======================================================================
@@ -109,6 +111,8 @@ class ServiceLimits:
         requests: Requests under way at once, those that wait included.
         client: Those of one client, or one key.
         rate: Requests a minute of one client, or one key.
+        upload: MB of the files that are sent with a job, together.
+        jobs: Jobs that wait while one is done.
     """
 
     head: int = 10
@@ -117,6 +121,8 @@ class ServiceLimits:
     requests: int = 256
     client: int = 32
     rate: int = 1200
+    upload: int = 200
+    jobs: int = 20
 
     @classmethod
     def from_environment(cls) -> ServiceLimits:
@@ -132,6 +138,8 @@ class ServiceLimits:
             requests=_whole("SKILLGRAPH_SERVE_REQUESTS", 256),
             client=_whole("SKILLGRAPH_SERVE_CLIENT", 32),
             rate=_whole("SKILLGRAPH_SERVE_RATE", 1200),
+            upload=_whole("SKILLGRAPH_SERVE_UPLOAD", 200),
+            jobs=_whole("SKILLGRAPH_SERVE_JOBS", 20),
         )
 
 

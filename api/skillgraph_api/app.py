@@ -18,6 +18,7 @@ from skillgraph.workspace import Workspace
 from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.dependencies import Services
+from skillgraph_api.job_services import Jobs, working
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
 from skillgraph_api.observing import Observe
 from skillgraph_api.open_access import OpenAccess
@@ -34,6 +35,7 @@ from skillgraph_api.routers import (
     frameworks,
     gaps,
     health,
+    jobs,
     judgments,
     mappings,
     metrics,
@@ -51,7 +53,7 @@ _TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticat
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks, postings, exports),
+    *(mappings, decisions, concepts, frameworks, postings, exports, jobs),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""
@@ -112,6 +114,7 @@ def create_app(
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
     app.state.services.warming = warming
     app.state.query_pool = QueryPool(waiting=limits.waiting)
+    app.state.jobs = Jobs(opened, waiting=limits.jobs)
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
@@ -125,7 +128,7 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    async with few_threads(), anyio.create_task_group() as background:
+    async with few_threads(), working(app.state.jobs), anyio.create_task_group() as background:
         if services.warming:
             background.start_soon(warm, services)
         yield
@@ -136,7 +139,7 @@ def _surround(
     app: FastAPI, workspace: Workspace, limits: ServiceLimits, access: ServiceAccess, max_body: int
 ) -> None:
     """Put around an application what every request passes, the innermost first."""
-    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body)
+    app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body, upload=limits.upload * 1_000_000)
     app.add_middleware(Refuse)
     app.add_middleware(ClientLimit, running=limits.client, rate=limits.rate)
     app.add_middleware(Identify, workspace=workspace)
@@ -144,8 +147,8 @@ def _surround(
     app.add_middleware(
         CORSMiddleware,
         allow_origins=access.origins,
-        allow_methods=("GET", "HEAD", "POST", "OPTIONS"),
-        allow_headers=("Authorization", "Content-Type", "If-Match", ID_HEADER),
+        allow_methods=("GET", "HEAD", "POST", "DELETE", "OPTIONS"),
+        allow_headers=("Authorization", "Content-Type", "If-Match", "Idempotency-Key", ID_HEADER),
         expose_headers=_TOLD,
     )
     app.add_middleware(Observe, meters=app.state.services.meters)

@@ -25,6 +25,9 @@ PREFIX = "/api/v1"
 ALWAYS = ("/healthz", "/readyz", "/metrics")
 """What watches over a service asks these, above all of a busy one."""
 
+UPLOADS = tuple(f"{PREFIX}/jobs/{what}-load" for what in ("credential", "posting", "framework"))
+"""What takes files, which may be larger than other bodies."""
+
 
 class BodyLimit:
     """Stops reading a body that is, or says it is, larger than allowed, or takes too long to arrive.
@@ -33,17 +36,21 @@ class BodyLimit:
         app: The application.
         limit: The most bytes a body may have.
         seconds: In which all of it must be here, from when the application begins to read it.
+        upload: The most bytes of a body of `UPLOADS`; it has as much more time as it may be larger.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, limit: int, seconds: float, upload: int = 0) -> None:
         self._app = app
         self._limit = limit
         self._seconds = seconds
+        self._upload = max(upload, limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application with a bounded body."""
         if scope["type"] == "http":
-            receive = _Body(scope, receive, self._limit, self._seconds).receive
+            limit = self._upload if scope["path"] in UPLOADS else self._limit
+            seconds = self._seconds * max(1.0, limit / max(1, self._limit))
+            receive = _Body(scope, receive, limit, seconds).receive
         await self._app(scope, receive, send)
 
 

@@ -27,6 +27,7 @@ TAGS = [
     {"name": "review", "description": "Mappings, and what people decide on them."},
     {"name": "frameworks", "description": "The loaded competency frameworks and their concepts."},
     {"name": "export", "description": "What is loaded, in the formats that others read."},
+    {"name": "jobs", "description": "Long work that is asked for, watched, and fetched when it is done."},
     {"name": "service", "description": "The service itself."},
 ]
 
@@ -168,6 +169,16 @@ def taking_json(path: str) -> Responses:
             {"invalid": _INVALID, "unusable": _UNUSABLE},
         ),
     }
+
+
+def documented(status: int, sentence: str, path: str, **errors: Exception) -> Responses:
+    """The problems of a status of a route, each with a name, in place of what `returning` says of it."""
+    return {status: _documented(sentence, path, errors)}
+
+
+def documented_or_busy(sentence: str, path: str, **errors: Exception) -> Responses:
+    """What 503 says of a route that may be unavailable for a reason of its own too."""
+    return {503: _busy_too(_documented(sentence, path, errors), path)}
 
 
 def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, Any]:

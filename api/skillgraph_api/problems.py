@@ -19,6 +19,8 @@ from skillgraph.errors import (
     IndexDamagedError,
     IndexMissingError,
     InputError,
+    JobError,
+    JobQueueFullError,
     MissingDependencyError,
     NotAcceptableError,
     NotFoundError,
@@ -109,6 +111,10 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     WorkspaceLockedError: ProblemKind(
         "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
     ),
+    JobError: ProblemKind("job-state", HTTPStatus.CONFLICT, "The state of the job does not allow this"),
+    JobQueueFullError: ProblemKind(
+        "too-many-jobs", HTTPStatus.SERVICE_UNAVAILABLE, "As many jobs wait as may"
+    ),
     IndexMissingError: ProblemKind(
         "index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"
     ),
@@ -174,7 +180,7 @@ def _traced(request: Request) -> dict[str, str]:
 
 
 def _headers(error: Exception) -> Mapping[str, str] | None:
-    if isinstance(error, WorkspaceLockedError):
+    if isinstance(error, WorkspaceLockedError | JobQueueFullError):
         return {"Retry-After": str(RETRY)}
     said: Mapping[str, str] | None = getattr(error, "headers", None)
     return said

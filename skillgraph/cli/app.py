@@ -20,6 +20,7 @@ from skillgraph.cli import (
     encoder_training,
     evaluation,
     exporting,
+    keeping,
     planning,
     publishing,
     querying,
@@ -63,6 +64,7 @@ _MODULES = (
     serving,
     access,
     verifying,
+    keeping,
     demo,
 )
 
@@ -105,7 +107,7 @@ def run(arguments: list[str] | None = None) -> None:
         _close_quietly()
         sys.exit(0)
     except OSError as error:
-        sys.stderr.write(f"Error: {_system_error(error)}.\nHint: {_system_hint(error)}\n")
+        sys.stderr.write(f"Error: {disk.said(error)}.\nHint: {disk.advice(error)}\n")
         sys.exit(1)
     except Exception as error:  # the last line of defence: whatever nobody foresaw
         unforeseen.tell(error)
@@ -130,21 +132,6 @@ def _print_anything() -> None:
     """Characters that the terminal's encoding lacks, and halves of surrogate pairs, come out as ``?``."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-
-
-def _system_error(error: OSError) -> str:
-    """What the system said, with the file it said it of."""
-    file = disk.file_of(error)
-    if disk.is_full(error):
-        return f"The disk is full: {file}" if file else "The disk is full"
-    reason = error.strerror or str(error) or type(error).__name__
-    return f"{file}: {reason}" if file else reason
-
-
-def _system_hint(error: OSError) -> str:
-    if disk.is_full(error):
-        return "Make room, or write elsewhere; nothing was half written."
-    return "Check the path, its permissions and the free space."
 
 
 def _close_quietly() -> None:

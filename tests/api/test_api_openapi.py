@@ -45,9 +45,19 @@ PATHS = {
     "/api/v1/export/outcome-sheet",
     "/api/v1/export/graph",
     "/api/v1/frameworks",
+    "/api/v1/jobs",
+    "/api/v1/jobs/credential-load",
+    "/api/v1/jobs/posting-load",
+    "/api/v1/jobs/framework-load",
+    "/api/v1/jobs/propose",
+    "/api/v1/jobs/extract",
+    "/api/v1/jobs/report-demand",
+    "/api/v1/jobs/report-gaps",
+    "/api/v1/jobs/{job}",
+    "/api/v1/jobs/{job}/result",
 }
 PROBLEM = "application/problem+json"
-SUCCESS = ("200", "201")
+SUCCESS = ("200", "201", "202")
 
 Document = dict[str, Any]
 
@@ -144,7 +154,7 @@ def test_every_example_of_a_body_is_accepted(client: TestClient, document: Docum
 def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: Document) -> None:
     (mapping, *_) = client.get("/api/v1/mappings").json()
     for path, method, operation in operations(document):
-        if method != "get":
+        if method != "get" or {} not in operation.get("security", [{}]):  # it needs a key
             continue
         params = {
             parameter["name"]: parameter["schema"]["examples"][0]

@@ -62,6 +62,7 @@ _NEWER = ("taxonomy", "load", "in/newer.ttl")
 _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
+_RESTORE = ("restore", "out/all.zip", "--workspace", "out/restored")
 _NO_INDEX = (f"{SPACE}/index",)
 _ADVERTISEMENTS = ("--postings", "in/advertisements.jsonl", "in/skills.jsonl")
 _HELD_OUT = ("--rounds", "2", "--split", "in/gold.jsonl")
@@ -110,6 +111,8 @@ COMMANDS = (
     Command("export sssom", ("export", "sssom", "-o", "out/all.sssom.tsv")),
     Command("export outcome-sheet", ("export", "outcome-sheet", "-o", "out/sheet.csv")),
     Command("export graph", ("export", "graph", "-o", "out/graph.nq")),
+    Command("backup", ("backup", "out/all.zip")),
+    Command("restore", _RESTORE, first=(("backup", "out/all.zip"),)),
     Command("train calibration", ("train", "calibration", *FAST, "in/gold.jsonl")),
     Command("train fusion", ("train", "fusion", *FAST, "in/gold.jsonl")),
     Command("train relation", ("train", "relation", *FAST, "in/relations.jsonl")),

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
+from zipfile import ZipFile
 
 from skillgraph import halves, sealed_json
 from skillgraph.embedding import onnxmodel
 from skillgraph.graph import generations
 from skillgraph.training.encoder import checkpoint
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.keeping.archive import LIST
 from skillgraph.workspace.state import manifest
 from skillgraph.workspace.state.verifying import verify
 from tests.support.faults.inputs import MODELS, SPACE
@@ -146,6 +148,8 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _tree(path: Path) -> str:
+    if path.suffix == ".zip":
+        return _hash(b"\n".join(_members(path)))
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if _counts(one))
     contents = (f"{one.relative_to(path)} ".encode() + _unsealed(one.read_bytes()) for one in files)
     return _hash(b"\n".join(_TOOK.sub(rb"\1N", content) for content in contents))
@@ -159,13 +163,22 @@ def _unsealed(content: bytes) -> bytes:
         return content
 
 
+def _members(path: Path) -> Iterator[bytes]:
+    """What a backup holds, but for what remembers when files were made."""
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.endswith((LIST, ".sums", "part.json")):
+                yield f"{name} ".encode() + archive.read(name)
+
+
 def _counts(path: Path) -> bool:
-    """Whether it is a file that counts.
+    """Whether it is a file that counts; the diary of a graph and its sums have times.
 
     A training removes its checkpoint when all is done; the list of a part remembers when its files were made,
     and is written beside it under a half name, which the next writer removes.
     """
-    return path.is_file() and path.name not in (checkpoint.FILE, "part.json") and not halves.is_half(path)
+    named = path.name in (checkpoint.FILE, "part.json") or path.suffix == ".sums"
+    return path.is_file() and not (named or path.name.startswith("LOG") or halves.is_half(path))
 
 
 def _hash(content: bytes) -> str:

@@ -1,0 +1,106 @@
+"""Files that are sent with a job: taken in only from who may send them, and kept under their own names."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from skillgraph.errors import InputError
+from skillgraph.workspace.access.keys import Scope
+from skillgraph_api.access import needs
+from skillgraph_api.forms import content_type
+from skillgraph_api.job_services import JobsHere
+
+FIELD = "file"
+MOST = 50
+"""Files of one job."""
+
+_NAME = 150
+"""Bytes that a file's name may have; a file system takes 255."""
+
+_HOW = "Send it as multipart/form-data in the field `file`, as `curl -F file=@outcomes.csv` does."
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {
+                        FIELD: {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": MOST,
+                            "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+                            "description": "The file, under its own name; several fields for several files.",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+"""The body of a route that takes files, as OpenAPI says it."""
+
+
+async def _sent(
+    request: Request, jobs: JobsHere, caller: Annotated[object, needs(Scope.ADMIN)]
+) -> AsyncIterator[Path]:
+    """A folder with the files of a request, which is removed in the end unless it was moved.
+
+    Raises:
+        InputError: If there is none, or one has no name that it can be kept under.
+        HTTPException: 400 if the body is no form, 413 if it is too large.
+    """
+    del caller  # nobody else's body is read
+    if content_type(request.headers)[0] != "multipart/form-data":
+        raise InputError("The body has no file.", hint=_HOW)
+    with ExitStack() as stack:
+        folder = stack.enter_context(jobs.store.receiving())
+        async with request.form(max_files=MOST, max_fields=0) as form:
+            found = [one for name, one in form.multi_items() if name == FIELD and isinstance(one, UploadFile)]
+            await anyio.to_thread.run_sync(_keep, found, folder / "files")
+        yield folder / "files"
+
+
+SentHere = Annotated[Path, Depends(_sent)]
+
+
+def _keep(found: Sequence[UploadFile], folder: Path) -> None:
+    if not found:
+        raise InputError("The body has no file.", hint=_HOW)
+    folder.mkdir()
+    for one in found:
+        target = folder / _named(one.filename or "")
+        if target.exists():
+            raise InputError(f"Two files are called {target.name!r}.", hint="Give each a name of its own.")
+        with target.open("xb") as stream:
+            shutil.copyfileobj(one.file, stream)
+
+
+def _named(said: str) -> str:
+    """The last part of a name as it was sent, whichever system it is of.
+
+    Raises:
+        InputError: If no file can be called so.
+    """
+    name = PurePosixPath(said.replace("\\", "/")).name
+    plain = name.isprintable() and not name.startswith(".") and "\ufffd" not in name
+    if not (name and plain and len(name.encode("utf-8", "surrogatepass")) <= _NAME and _is_text(name)):
+        raise InputError(
+            f"{said[:80]!a} is no name for a file.",
+            hint=f"Send it under a name of at most {_NAME} bytes that begins with no dot.",
+        )
+    return name
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)

@@ -1,0 +1,206 @@
+"""What each kind of job does: the function that the command of the same name calls, with the same request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from skillgraph.workspace.jobs.record import JobKind, adapter
+from skillgraph.workspace.jobs.requests import (
+    CredentialLoadRequest,
+    ExtractRequest,
+    FrameworkLoadRequest,
+    PostingLoadRequest,
+)
+from skillgraph.workspace.query import Run
+from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
+from skillgraph.workspace.requests import ProposeRequest
+
+if TYPE_CHECKING:
+    from skillgraph.workspace.loading import Loaded
+    from skillgraph.workspace.results import Json
+    from skillgraph.workspace.state.workspace import Workspace
+
+PROBLEMS = 1_000
+"""Rows with problems that a result lists; it says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a job finds and leaves files.
+
+    Attributes:
+        files: Those that were sent.
+        made: The zip that it may write.
+    """
+
+    files: Sequence[Path]
+    made: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A kind of work.
+
+    Attributes:
+        request: What it is asked.
+        do: Does it.
+        resumes: Whether it goes on where it was stopped, so that it can simply be begun again.
+    """
+
+    request: Hashable
+    do: Callable[[Workspace, Any, Place, Run], Json]
+    resumes: bool = False
+
+
+def carry_out(
+    workspace: Workspace, kind: JobKind, request: Mapping[str, Any], place: Place, run: Run
+) -> Json:
+    """Do the work of a job.
+
+    Args:
+        workspace: Where.
+        kind: Which work.
+        request: What is asked, as JSON values.
+        place: Its files.
+        run: Who is told of progress.
+
+    Returns:
+        What came of it, as JSON.
+
+    Raises:
+        SkillgraphError: Whatever the command of the same name would say.
+    """
+    work = _WORK[kind]
+    return work.do(workspace, adapter(work.request).validate_python(dict(request)), place, run)
+
+
+def request_json(kind: JobKind, request: object) -> dict[str, Any]:
+    """The request of a kind of job as JSON values."""
+    found: dict[str, Any] = adapter(_WORK[kind].request).dump_python(request, mode="json")
+    return found
+
+
+def resumes(kind: JobKind) -> bool:
+    """Whether a job of this kind goes on where it was stopped."""
+    return _WORK[kind].resumes
+
+
+def _load_credentials(workspace: Workspace, request: CredentialLoadRequest, place: Place, run: Run) -> Json:
+    from skillgraph.sources.columns import mapping_of
+    from skillgraph.sources.sheet_columns import SHEET
+    from skillgraph.workspace.loading import load_credentials
+
+    del run
+    loaded = load_credentials(
+        workspace,
+        place.files[0],
+        name=request.name,
+        columns=mapping_of(request.column, None, SHEET),
+        issuer=request.issuer,
+        strict=request.strict,
+        keep_lists=request.keep_lists,
+    )
+    return _loaded(loaded)
+
+
+def _load_postings(workspace: Workspace, request: PostingLoadRequest, place: Place, run: Run) -> Json:
+    from skillgraph.sources.columns import mapping_of
+    from skillgraph.workspace.loading import load_postings
+
+    loaded = load_postings(
+        workspace,
+        place.files[0],
+        name=request.name,
+        columns=mapping_of(request.column),
+        strict=request.strict,
+        replaces=request.replace,
+        with_occupations=request.occupations,
+        progress=run.progress,
+    )
+    return _loaded(loaded)
+
+
+def _load_framework(workspace: Workspace, request: FrameworkLoadRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.loading import load_framework
+
+    del run
+    loaded = load_framework(
+        workspace,
+        place.files,
+        name=request.name,
+        version=request.version,
+        languages=request.lang or None,
+        schemes=request.scheme,
+        strict=request.strict,
+        replaces=request.replace,
+    )
+    return _loaded(loaded)
+
+
+def _propose(workspace: Workspace, request: ProposeRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.answers.propose import propose
+
+    del place
+    found = propose(workspace, request, run)
+    return {
+        "outcomes": len(found.results),
+        "proposed": len(found.proposed),
+        "kept": found.kept,
+        "reopened": len(found.reopened),
+        "gone": found.gone,
+        "credentials": [asdict(one) for one in found.by_credential],
+        "without_term": [
+            {"outcome": outcome.id, "text": outcome.text, "reason": reason}
+            for outcome, reason in found.without_term
+        ],
+    }
+
+
+def _extract(workspace: Workspace, request: ExtractRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.postings.extraction import extract
+
+    del place
+    return asdict(extract(workspace, request.query(run)))
+
+
+def _report(workspace: Workspace, request: AnyReportRequest, place: Place, run: Run) -> Json:
+    """The report's folder is packed; the result is its manifest."""
+    from skillgraph.workspace.reports.making import make_report
+
+    folder = place.made.with_suffix("")
+    made = make_report(workspace, request, folder, run=run)
+    with ZipFile(place.made, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return {"graph": made.graph, "files": [asdict(one) for one in made.outputs]}
+
+
+def _loaded(loaded: Loaded) -> Json:
+    """What a load brought in; findings of shapes that say the same are told once, with their number."""
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in loaded.shapes:
+        entry = {"severity": one.severity, "message": one.message(), "first": one.focus_node, "count": 0}
+        said.setdefault((one.severity, one.message()), entry)["count"] += 1
+    return {
+        "name": loaded.name,
+        "counts": dict(loaded.counts),
+        "note": loaded.note,
+        "problem_count": len(loaded.problems),
+        "problems": [asdict(one) for one in loaded.problems.problems[:PROBLEMS]],
+        "shapes": list(said.values()),
+    }
+
+
+_WORK: Mapping[JobKind, _Work] = {
+    JobKind.CREDENTIAL_LOAD: _Work(CredentialLoadRequest, _load_credentials),
+    JobKind.POSTING_LOAD: _Work(PostingLoadRequest, _load_postings),
+    JobKind.FRAMEWORK_LOAD: _Work(FrameworkLoadRequest, _load_framework),
+    JobKind.PROPOSE: _Work(ProposeRequest, _propose),
+    JobKind.EXTRACT: _Work(ExtractRequest, _extract, resumes=True),
+    JobKind.REPORT_DEMAND: _Work(DemandReportRequest, _report),
+    JobKind.REPORT_GAPS: _Work(GapsReportRequest, _report),
+}
