@@ -19,6 +19,7 @@ from skillgraph_api.asking import parameter
 from skillgraph_api.catalogue import Catalogue
 from skillgraph_api.limits import busy
 from skillgraph_api.observing import Meters
+from skillgraph_api.sessions import SessionStore
 
 
 class Services:
@@ -35,6 +36,7 @@ class Services:
         self.open = open_to_read
         self._waiting = waiting
         self.meters = Meters()
+        self.sessions = SessionStore()
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
 

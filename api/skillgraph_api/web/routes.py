@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from skillgraph_api.web import analyst_map, assets, desk, home, posting, search
+from skillgraph_api.web import analyst_map, assets, desk, home, posting, search, signing
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import HEADERS, address, site_languages
+from skillgraph_api.web.signed_in import may_read
 
 _FALLBACK = "en"
 
@@ -19,8 +20,9 @@ def in_every_language() -> APIRouter:
     made.include_router(assets.router)
     made.add_api_route("/", start, methods=["GET"])
     for lang in site_languages():
+        made.include_router(signing.router, prefix=f"/{lang}")
         for one in (home, search, posting, desk, analyst_map):
-            made.include_router(one.router, prefix=f"/{lang}")
+            made.include_router(one.router, prefix=f"/{lang}", dependencies=[Depends(may_read)])
         made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])
     return made
 
