@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
-PAGES: Final = ("", "search", "desk", "map")
+PAGES: Final = ("", "search", "desk", "review", "map")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
