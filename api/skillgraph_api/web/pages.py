@@ -16,6 +16,7 @@ from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
+from skillgraph_api.web.handles import handle
 from skillgraph_api.web.signed_in import packed, place_of, signed_in
 from skillgraph_api.web.sureness import sureness
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
-PAGES: Final = ("", "search", "desk", "review", "map")
+PAGES: Final = ("", "search", "desk", "review", "map", "concept")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -139,4 +140,5 @@ def _environment(lang: str) -> jinja2.Environment:
     environment.filters |= {"amount": site.count, "sureness": sureness}
     names = {tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()}
     environment.globals |= {"s": site, "w": report, "lang": lang, "language_names": names, "pages": PAGES}
+    environment.globals["handle"] = handle
     return environment

@@ -71,7 +71,6 @@ def overview(
         more=address(request, language_of(request), "review", words=words, waiting=waiting, top=top + SHOWN),
         decided=sum(one.decided for one in found),
         outcomes=sum(len(one.states) for one in found),
-        handle=handle,
     )
 
 
@@ -158,7 +157,6 @@ def _shown(
         here=_here(request, own),
         own=own,
         others=[] if chosen else _others(workspace),
-        handle=handle,
     )
 
 

@@ -6,12 +6,25 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from skillgraph_api.web import analyst_map, assets, desk, home, posting, review, review_band, search, signing
+from skillgraph_api.web import (
+    analyst_map,
+    assets,
+    concept,
+    credential,
+    desk,
+    home,
+    posting,
+    review,
+    review_band,
+    search,
+    signing,
+)
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import HEADERS, address, site_languages
 from skillgraph_api.web.signed_in import may_read
 
 _FALLBACK = "en"
+_JOBS = (home, search, posting, desk, review, review_band, concept, credential, analyst_map)
 
 
 def in_every_language() -> APIRouter:
@@ -21,7 +34,7 @@ def in_every_language() -> APIRouter:
     made.add_api_route("/", start, methods=["GET"])
     for lang in site_languages():
         made.include_router(signing.router, prefix=f"/{lang}")
-        for one in (home, search, posting, desk, review, review_band, analyst_map):
+        for one in _JOBS:
             made.include_router(one.router, prefix=f"/{lang}", dependencies=[Depends(may_read)])
         made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])
     return made

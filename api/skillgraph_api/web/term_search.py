@@ -21,7 +21,7 @@ BY_MEANING: Final = 4
 LOOKED_AT: Final = 20
 """A proposal is looked for among so many suggestions."""
 
-_KINDS: Final = tuple(
+SKILLS: Final = tuple(
     one for one in ConceptKind if one not in (ConceptKind.OCCUPATION, ConceptKind.OCCUPATION_GROUP)
 )
 
@@ -55,13 +55,20 @@ class Found:
     spelt: str = ""
 
 
-def search_terms(services: Services, words: str, lang: str, *, framework: str | None) -> Found:
+def search_terms(
+    services: Services,
+    words: str,
+    lang: str,
+    *,
+    framework: str | None,
+    kinds: Sequence[ConceptKind] = SKILLS,
+) -> Found:
     """The terms whose labels begin with some words, then those that the words mean; each once."""
     snapshot = services.workspace.snapshot()
     catalogue = services.catalogue(snapshot, snapshot.manifest.framework(framework))
-    labels, spelt = catalogue.find(words, None, _KINDS), ""
+    labels, spelt = catalogue.find(words, None, kinds), ""
     for other in () if labels else spellings(services.workspace, snapshot, words):
-        if labels := catalogue.find(other, None, _KINDS):
+        if labels := catalogue.find(other, None, kinds):
             spelt = other
             break
     found: dict[str, tuple[str, float | None]] = {one.concept: (one.text, None) for one in labels[:BY_LABEL]}
