@@ -177,3 +177,37 @@ def test_what_was_loaded_in_bad_faith_is_text(browser: Browser, odd: Workspace, 
             bad = "main img, main script, main [href^=javascript]"
             assert reader.page.locator(bad).count() == 0
             reader.check()
+
+
+def test_sentences_of_no_skill_are_a_page_that_says_what_to_do(web_client: TestClient) -> None:
+    for lang, words in (("en", "Of which skill?"), ("fr", "De quelle compétence ?")):
+        answer = web_client.get(f"/{lang}/map/sentences?place=Ottawa")
+        assert (answer.status_code, words in answer.text) == (200, True)
+        assert f"/{lang}/map?place=Ottawa" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/de", "/de/search?skill=x", "/xx/map/gaps", "/DE-at/search"])
+def test_a_language_that_there_is_not_is_a_page_that_leads_to_those_there_are(
+    web_client: TestClient, path: str
+) -> None:
+    answer = web_client.get(path)
+    rest = path.strip("/").partition("/")[2]
+    assert (answer.status_code, "<html" in answer.text) == (404, True)
+    assert f'href="/fr{"/" + rest if rest else ""}"' in answer.text.replace("&amp;", "&")
+
+
+def test_a_region_is_no_other_language_and_browsers_find_the_icon(web_client: TestClient) -> None:
+    answer = web_client.get("/fr-CA/search?skill=x", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/fr/search?skill=x")
+    icon = web_client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+    for path in ("/api/v1/none", "/none", "/abc/d"):
+        assert web_client.get(path).headers["content-type"] == "application/problem+json"
+
+
+def test_the_new_pages_of_known_faults_are_for_everybody(browser: Browser, site: str) -> None:
+    for width in (1280, 320):
+        with visit(browser, site, width=width) as reader:
+            for path in ("/de/search", "/en/map/sentences", "/fr/map/sentences"):
+                reader.go(path)
+                reader.check()

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
+FALLBACK: Final = "en"
+"""The language of a page whose address names none that there is."""
+
 PAGES: Final = ("", "search", "desk", "review", "map", "concept")
 """The pages in the order of the navigation; the first is the start."""
 
@@ -48,8 +51,9 @@ def site_languages() -> tuple[str, ...]:
 
 
 def language_of(request: Request) -> str:
-    """The language of the page that is asked for, which its address begins with."""
-    return _path(request).split("/")[1]
+    """The language of the page that is asked for, which its address begins with; English for any other."""
+    tag = _path(request).split("/")[1]
+    return tag if tag in site_languages() else FALLBACK
 
 
 def page(
@@ -72,7 +76,7 @@ def page(
     lang = language_of(request)
     made = _environment(lang).get_template(f"{template}.html.j2")
     always = {
-        "path": _path(request).removeprefix(f"/{lang}").strip("/"),
+        "path": _path(request).strip("/").partition("/")[2],
         "query": request.url.query,
         "address": partial(address, request, lang),
         "asset": partial(_asset, request),
