@@ -118,8 +118,9 @@ def create_app(
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
     app.include_router(health.router)
-    for router in (metrics.router, sparql.router, reconcile.router, judgments.router, web.router):
+    for router in (metrics.router, sparql.router, reconcile.router, judgments.router):
         app.include_router(router, dependencies=READING)
+    app.include_router(web.router)  # who may not read is asked to sign in there
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=READING)
     return app

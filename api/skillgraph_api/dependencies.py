@@ -20,6 +20,7 @@ from skillgraph_api.catalogue import Catalogue
 from skillgraph_api.deciding import Decisions
 from skillgraph_api.limits import busy
 from skillgraph_api.observing import Meters
+from skillgraph_api.sessions import SessionStore
 
 
 class Services:
@@ -40,6 +41,7 @@ class Services:
         self._waiting = waiting
         self.meters = Meters()
         self.warming = False
+        self.sessions = SessionStore()
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
         self.decisions = Decisions(self)

@@ -27,7 +27,7 @@ def details(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -
         InputError: If ``uri`` is no URI.
         NotFoundError: If no framework, or not the one that was named, has the concept.
     """
-    holders = [r for r in snapshot.manifest.frameworks if snapshot.store.describe(uri, graph=r.graph)]
+    holders = _holders(snapshot, uri)
     record = _holder(snapshot, uri, holders, framework)
     concept = _concept(snapshot, uri, record)
     broader = [edge.broader for edge in run(snapshot.store, BroaderEdge, graphs=[record.graph], uri=uri)]
@@ -39,6 +39,17 @@ def details(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -
         framework=str(record.id),
         frameworks=tuple(str(holder.id) for holder in holders),
     )
+
+
+def concept_in(snapshot: Snapshot, uri: str, framework: str | None) -> tuple[FrameworkRecord, Concept]:
+    """A concept, and the framework that it is taken from; see `details`.
+
+    Raises:
+        InputError: If ``uri`` is no URI.
+        NotFoundError: If no framework, or not the one that was named, has the concept.
+    """
+    record = _record(snapshot, uri, framework)
+    return record, _concept(snapshot, uri, record)
 
 
 def surroundings(snapshot: Snapshot, uri: str, *, framework: str | None, lang: str) -> Surroundings:
@@ -96,8 +107,12 @@ def _above(snapshot: Snapshot, record: FrameworkRecord, uri: str) -> dict[str, i
 
 
 def _record(snapshot: Snapshot, uri: str, framework: str | None) -> FrameworkRecord:
-    holders = [r for r in snapshot.manifest.frameworks if snapshot.store.describe(uri, graph=r.graph)]
-    return _holder(snapshot, uri, holders, framework)
+    return _holder(snapshot, uri, _holders(snapshot, uri), framework)
+
+
+def _holders(snapshot: Snapshot, uri: str) -> list[FrameworkRecord]:
+    """The frameworks that have a concept."""
+    return [r for r in snapshot.manifest.frameworks if snapshot.store.describe(uri, graph=r.graph)]
 
 
 def _holder(

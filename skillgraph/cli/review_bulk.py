@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from skillgraph.cli.keys import read_line
 from skillgraph.cli.output import note, readable
 from skillgraph.errors import InputError
-from skillgraph.model import MappingStatus
 
 if TYPE_CHECKING:
     from skillgraph.alignment.listing import ReviewFilter, ReviewItem
@@ -19,18 +18,6 @@ PREVIEWED = 10
 """So many mappings are shown before it is asked."""
 
 _YES = ("y", "yes", "o", "oui")
-
-
-def proposals_of(space: Workspace, wanted: ReviewFilter) -> list[ReviewItem]:
-    """The proposals that a filter leaves and nobody has decided on yet, the least sure first.
-
-    What is open again is left out: somebody decided on it before, and its text changed.
-    """
-    from skillgraph.workspace.review.listing import listed
-
-    items = listed(space, wanted).items()
-    proposed = [one for one in items if one.status is MappingStatus.PROPOSED and one.confidence is not None]
-    return sorted(proposed, key=lambda one: (one.confidence or 0.0, one.text, one.uri))
 
 
 def confirmed(items: Sequence[ReviewItem], *, above: float, sure: bool) -> bool:
@@ -57,12 +44,9 @@ def confirmed(items: Sequence[ReviewItem], *, above: float, sure: bool) -> bool:
 
 def accept_all(space: Workspace, items: Sequence[ReviewItem], review: Review, wait: float) -> list[str]:
     """Accept proposals in one commit, as they were seen; gives which, and tells those that could not be."""
-    from skillgraph.alignment.verdicts import Verdict
-    from skillgraph.model import Action
-    from skillgraph.workspace.review.deciding import decide
+    from skillgraph.workspace.review.bulk import accept_seen
 
-    verdicts = [Verdict(Action.ACCEPT, one.uri, review, seen=one.revision) for one in items]
-    decided = decide(space, verdicts, wait=wait, skip_refused=True)
+    decided = accept_seen(space, [(one.uri, one.revision) for one in items], review, wait=wait)
     for one in decided.refused:
         note(readable(f"  not accepted: {_cut(items[one.place].text)}: {one.error.message}"))
     refused = {one.place for one in decided.refused}
@@ -79,6 +63,8 @@ def accept_above(
     fits: Callable[[ReviewItem], bool] = lambda _: True,
 ) -> list[str]:
     """Accept every proposal that a filter leaves and that fits, if it is confirmed; gives which were."""
+    from skillgraph.workspace.review.bulk import proposals_of
+
     items = list(filter(fits, proposals_of(space, wanted)))
     if not items:
         note(f"No proposal that waits has a confidence of {wanted.min_confidence:.2f} or more.")

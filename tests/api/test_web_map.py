@@ -16,6 +16,7 @@ from skillgraph_api import create_app
 
 from skillgraph.workspace import Workspace, loading
 from skillgraph.workspace.answers.gaps import gaps
+from skillgraph.workspace.postings.values import posting_values
 from skillgraph.workspace.requests import GapsRequest
 from tests.support.site import WIDE, served, visit
 
@@ -196,3 +197,17 @@ def test_what_was_not_searched_for_skills_yet_is_told(bare_client: TestClient) -
     answer = bare_client.get("/en/map")
     assert answer.status_code == 503
     assert "skillgraph" in answer.text
+
+
+def test_a_posting_in_two_towns_offers_each_of_them(tmp_path: Path) -> None:
+    made = Workspace.create(tmp_path / "workspace")
+    file = tmp_path / "jobs.json"
+    jobs = [
+        {"id": "1", "title": "Cook", "description": "Cook.", "place": "Ottawa, ON; Gatineau, QC"},
+        {"id": "2", "title": "Welder", "description": "Weld.", "place": "Ottawa, ON"},
+    ]
+    file.write_text(json.dumps(jobs), encoding="utf-8")
+    loading.load_postings(made, file)
+    found = posting_values(made, made.snapshot())
+    assert not any(";" in value for name in ("place", "region") for value in found[name])
+    assert len(found["place"]) == 2

@@ -150,8 +150,10 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
 
 
 @router.get("/map/sentences", dependencies=[InTurn])
-def sentences(request: Request, workspace: WorkspaceHere, question: Asked, concept: Words) -> Response:
+def sentences(request: Request, workspace: WorkspaceHere, question: Asked, concept: Words = "") -> Response:
     """The sentences behind the number of a skill; none where few postings say them, as in the tables."""
+    if not concept:
+        return page(request, "sentences_of_what", back=_again(request, question, "map"))
     asking = SentencesRequest(
         concept=(concept,),
         where=question.where,

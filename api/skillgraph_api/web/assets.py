@@ -1,4 +1,4 @@
-"""What pages load besides themselves: one style sheet, one script, one picture; all from here."""
+"""What pages load besides themselves: a style sheet, scripts, one picture; all from here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _FOLDER = Path(__file__).parent / "static"
 _TYPES: Final = {
     "site.css": "text/css; charset=utf-8",
     "site.js": "text/javascript; charset=utf-8",
+    "review.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 

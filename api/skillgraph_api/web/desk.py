@@ -20,6 +20,7 @@ from skillgraph.workspace.review.meanings import meanings
 from skillgraph_api.asking import READING, SIGNS
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
+from skillgraph_api.web.marking import pieces
 from skillgraph_api.web.pages import page, site_languages
 from skillgraph_api.web.sureness import BANDS, is_likely, sureness
 from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
@@ -225,16 +226,4 @@ def _matched(number: int, result: MatchResult, *, several: bool = False) -> Matc
     best = result.suggestions[0] if result.suggestions else None
     band = "none" if result.abstained or best is None else sureness(best.confidence)
     likely = sum(is_likely(one.confidence) for one in result.suggestions) if several else 1
-    return Matched(number, result, list(_pieces(result)), max(1, likely), band)
-
-
-def _pieces(result: MatchResult) -> Iterator[tuple[str, bool]]:
-    """The text cut where the words that decided for the first term begin and end."""
-    reasons = result.suggestions[0].evidence.reasons if result.suggestions else None
-    place = 0
-    for word in reasons.words if reasons and not result.abstained else ():
-        if word.start >= place:
-            yield result.text[place : word.start], False
-            yield result.text[word.start : word.end], True
-            place = word.end
-    yield result.text[place:], False
+    return Matched(number, result, list(pieces(result)), max(1, likely), band)

@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 
 from skillgraph.errors import IndexMissingError
 from skillgraph_api.problems import describe
-from skillgraph_api.web.pages import page
+from skillgraph_api.web.pages import page, sign_in_page
+from skillgraph_api.web.signed_in import SignInFirst, place_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ class PageRoute(APIRoute):
         async def handled(request: Request) -> Response:
             try:
                 return await handle(request)
+            except SignInFirst as first:
+                return sign_in_page(request, place=place_of(request), draft=first.draft)
             except Exception as error:  # the last resort of a page: nobody is shown a trace
                 return error_page(request, error)
 

@@ -14,7 +14,10 @@ from fastapi.responses import HTMLResponse
 from skillgraph import __version__, languages
 from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
+from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
+from skillgraph_api.web.handles import handle
+from skillgraph_api.web.signed_in import packed, place_of, signed_in
 from skillgraph_api.web.sureness import sureness
 
 if TYPE_CHECKING:
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 WORDS: Final = "web"
 """The file of a language that holds the words of the pages."""
 
-PAGES: Final = ("", "search", "desk", "map")
+FALLBACK: Final = "en"
+"""The language of a page whose address names none that there is."""
+
+PAGES: Final = ("", "search", "desk", "review", "map", "concept")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -45,8 +51,9 @@ def site_languages() -> tuple[str, ...]:
 
 
 def language_of(request: Request) -> str:
-    """The language of the page that is asked for, which its address begins with."""
-    return _path(request).split("/")[1]
+    """The language of the page that is asked for, which its address begins with; English for any other."""
+    tag = _path(request).split("/")[1]
+    return tag if tag in site_languages() else FALLBACK
 
 
 def page(
@@ -69,22 +76,46 @@ def page(
     lang = language_of(request)
     made = _environment(lang).get_template(f"{template}.html.j2")
     always = {
-        "path": _path(request).removeprefix(f"/{lang}").strip("/"),
+        "path": _path(request).strip("/").partition("/")[2],
         "query": request.url.query,
         "address": partial(address, request, lang),
         "asset": partial(_asset, request),
         "switch": [(tag, address(request, tag)) for tag in site_languages()],
         "version": __version__,
+        "reader": signed_in(request),
+        "place": place_of(request),
+        "root": root_of(request),
     }
     text = made.render(always | shown)
-    return HTMLResponse(text, status, headers={**HEADERS, "Content-Language": lang, **(headers or {})})
+    own = {"Content-Language": lang, "Vary": "Cookie"}
+    if always["reader"]:
+        own["Cache-Control"] = "private, no-cache"
+    return HTMLResponse(text, status, headers={**HEADERS, **own, **(headers or {})})
+
+
+def sign_in_page(
+    request: Request, *, place: str, draft: Draft | None = None, fault: str = "", status: int = 401
+) -> HTMLResponse:
+    """The page that asks for a key.
+
+    Args:
+        request: What is answered.
+        place: Where the reader wants to be, from the language on.
+        draft: What the reader sent without being signed in (any more); the page carries it.
+        fault: Which words say what is wrong with the key that was given.
+        status: The HTTP status.
+    """
+    kept = packed(draft)
+    return page(
+        request, "sign_in", status=status, wanted=place, kept=kept, lost=bool(draft) and not kept, fault=fault
+    )
 
 
 def address(request: Request, lang: str, path: str = "", **query: object) -> str:
     """The address of a page in a language, without the parts of a query that are empty."""
     said = {name.rstrip("_"): value for name, value in query.items() if value not in ("", None, False)}
     asked = f"?{urlencode(said, doseq=True)}" if said else ""
-    return f"{_root(request)}/{lang}{f'/{path}' if path else ''}{asked}"
+    return f"{root_of(request)}/{lang}{f'/{path}' if path else ''}{asked}"
 
 
 def words_of(lang: str) -> Words:
@@ -93,16 +124,16 @@ def words_of(lang: str) -> Words:
 
 
 def _asset(request: Request, name: str) -> str:
-    return f"{_root(request)}{asset_address(name)}"
+    return f"{root_of(request)}{asset_address(name)}"
 
 
-def _root(request: Request) -> str:
+def root_of(request: Request) -> str:
     """Where a proxy has put the service, without a slash at the end."""
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def _path(request: Request) -> str:
-    return request.url.path.removeprefix(_root(request))
+    return request.url.path.removeprefix(root_of(request))
 
 
 @cache
@@ -113,4 +144,5 @@ def _environment(lang: str) -> jinja2.Environment:
     environment.filters |= {"amount": site.count, "sureness": sureness}
     names = {tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()}
     environment.globals |= {"s": site, "w": report, "lang": lang, "language_names": names, "pages": PAGES}
+    environment.globals["handle"] = handle
     return environment

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 
-from skillgraph_api.web import analyst_map, assets, desk, home, posting, search
+from skillgraph_api.web import (
+    analyst_map,
+    assets,
+    concept,
+    credential,
+    desk,
+    home,
+    posting,
+    review,
+    review_band,
+    search,
+    signing,
+)
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.pages import HEADERS, address, site_languages
+from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, root_of, site_languages
+from skillgraph_api.web.signed_in import may_read, place_of
 
-_FALLBACK = "en"
+_JOBS = (home, search, posting, desk, review, review_band, concept, credential, analyst_map)
 
 
 def in_every_language() -> APIRouter:
@@ -19,10 +33,20 @@ def in_every_language() -> APIRouter:
     made.include_router(assets.router)
     made.add_api_route("/", start, methods=["GET"])
     for lang in site_languages():
-        for one in (home, search, posting, desk, analyst_map):
-            made.include_router(one.router, prefix=f"/{lang}")
+        made.include_router(signing.router, prefix=f"/{lang}")
+        for one in _JOBS:
+            made.include_router(one.router, prefix=f"/{lang}", dependencies=[Depends(may_read)])
         made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])
+    made.add_api_route("/favicon.ico", favicon, methods=["GET"])
+    for path in ("/{tag:language}", "/{tag:language}/{rest:path}"):
+        made.add_api_route(path, other_language, methods=["GET"])
     return made
+
+
+class _Language(StringConvertor):
+    """A part of an address that is a language tag: two letters, and perhaps a region."""
+
+    regex = "[A-Za-z]{2}(?:-[A-Za-z]{2})?"
 
 
 def start(request: Request) -> Response:
@@ -38,11 +62,25 @@ def nothing_here(rest: str) -> Response:
     raise HTTPException(404)
 
 
+def favicon(request: Request) -> Response:
+    """Lead browsers that ask for it by habit to the picture of the site."""
+    return RedirectResponse(f"{root_of(request)}{assets.asset_address('icon.svg')}", 308, headers=HEADERS)
+
+
+def other_language(request: Request, tag: str) -> Response:
+    """Say in which languages there are pages; lead on from ``/fr-CA`` to ``/fr``."""
+    known = tag.partition("-")[0].lower()
+    if known not in site_languages():
+        return page(request, "no_language", status=404)
+    rest = place_of(request).removeprefix(f"/{tag}")
+    return RedirectResponse(f"{root_of(request)}/{known}{rest}", 308, headers=HEADERS)
+
+
 def preferred(accepted: str) -> str:
     """The language of the pages that an ``Accept-Language`` header prefers; English where it names none."""
     wished = [_weighed(one) for one in accepted.split(",")]
     known = [(weight, tag) for weight, tag in wished if tag in site_languages() and weight > 0]
-    return max(known, key=lambda one: one[0])[1] if known else _FALLBACK
+    return max(known, key=lambda one: one[0])[1] if known else FALLBACK
 
 
 def _weighed(part: str) -> tuple[float, str]:
@@ -55,4 +93,5 @@ def _weighed(part: str) -> tuple[float, str]:
     return value, tag.strip().casefold().split("-")[0]
 
 
+register_url_convertor("language", _Language())
 router = in_every_language()

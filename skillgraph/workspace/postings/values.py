@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from skillgraph.model.posting import BETWEEN
 from skillgraph.workspace.state import table_parts as parts
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = ("place", "region", "sector", "employer")
 MOST: Final = 100
+_SEVERAL: Final = ("place", "region")
 
 
 def posting_values(workspace: Workspace, snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
@@ -34,6 +36,13 @@ def _values(files: list[Path]) -> Mapping[str, tuple[str, ...]]:
         table = parts.read(file, columns=list(FIELDS))
         for name in FIELDS:
             found = table[name].value_counts().to_pylist()
-            counts[name].update({one["values"]: one["counts"] for one in found if one["values"]})
+            for one in found:
+                counts[name].update(dict.fromkeys(_each(one["values"] or "", name), one["counts"]))
     common = {name: [value for value, _ in found.most_common(MOST)] for name, found in counts.items()}
     return MappingProxyType({name: tuple(sorted(found)) for name, found in common.items()})
+
+
+def _each(value: str, field: str) -> list[str]:
+    """The values of a cell; a posting in two places has one, and counts in each of them."""
+    several = value.split(BETWEEN) if field in _SEVERAL else [value]
+    return [one for one in several if one]

@@ -197,7 +197,8 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
     """
     manifest = snapshot.manifest
     for record in [manifest.framework(framework)] if framework else reversed(manifest.frameworks):
-        found = {words: ""} if "://" in words else snapshot.concepts_with_label(words, record)
+        is_uri = "://" in words or words.startswith("urn:")
+        found = {words: ""} if is_uri else snapshot.concepts_with_label(words, record)
         if len(found) > 1:
             listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
             raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")

@@ -84,6 +84,8 @@ class Snapshot:
             vars(self)["credentials"] = held["credentials"]
         if (manifest.frameworks, manifest.crosswalks) == (self.manifest.frameworks, self.manifest.crosswalks):
             self._hierarchies = before._hierarchies
+        if manifest.frameworks == self.manifest.frameworks:
+            vars(self).update({name: held[name] for name in ("_labels", "kinds") if name in held})
 
     def take_mappings(self, before: Snapshot, changed: Iterable[Mapping]) -> None:
         """Take over the mappings that an earlier state had read, all but some being the same."""

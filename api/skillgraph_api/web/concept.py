@@ -1,0 +1,145 @@
+"""The framework browser: a page for each concept, and the same as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from skillgraph.graph.serializing import document
+from skillgraph.model import ConceptKind, Credential, MappingStatus, by_language
+from skillgraph.model import Mapping as Record
+from skillgraph.namespaces import prefixes
+from skillgraph.workspace.answers.occupations import occupations_of_skill, skills_of_occupation
+from skillgraph.workspace.state.snapshot import Snapshot
+from skillgraph_api import lookup
+from skillgraph_api.asking import SIGNS
+from skillgraph_api.dependencies import FrameworkName, InTurn, ServicesHere
+from skillgraph_api.negotiation import choose_media
+from skillgraph_api.schemas import ConceptDetails, ConceptLink, Need
+from skillgraph_api.web.failing import PageRoute
+from skillgraph_api.web.handles import handle
+from skillgraph_api.web.pages import HEADERS, language_of, page
+from skillgraph_api.web.term_search import Found, search_terms
+
+router = APIRouter(route_class=PageRoute)
+
+FORMATS: Final[Mapping[str, str]] = {
+    "text/html": "",
+    "text/turtle": ".ttl",
+    "application/ld+json": ".jsonld",
+}
+"""What a concept is given as, what is preferred here first, with the ends of names of files."""
+
+SHOWN: Final = 50
+"""So many neighbours of each kind are shown at once; the others are there to be opened."""
+
+_OCCUPATIONS: Final = (ConceptKind.OCCUPATION, ConceptKind.OCCUPATION_GROUP)
+_STANDING: Final = (MappingStatus.ACCEPTED, MappingStatus.PROPOSED, MappingStatus.REOPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An outcome that is mapped to a concept.
+
+    Attributes:
+        at: How addresses name its credential; empty where it is not loaded.
+    """
+
+    record: Record
+    credential: str
+    issuer: str
+    at: str
+
+
+@router.get("/concept", dependencies=[InTurn])
+def concept(
+    request: Request,
+    services: ServicesHere,
+    uri: Annotated[str, Query(max_length=SIGNS)] = "",
+    find: Annotated[str, Query(max_length=SIGNS)] = "",
+    framework: FrameworkName = None,
+) -> Response:
+    """Show a concept, or look for one by words."""
+    snapshot, lang = services.workspace.snapshot(), language_of(request)
+    if not uri:
+        kinds = tuple(ConceptKind)
+        loaded = bool(snapshot.manifest.frameworks) and bool(find.strip())
+        found = search_terms(services, find, lang, framework=framework, kinds=kinds) if loaded else Found()
+        return page(
+            request, "concept_search", find=find, found=found, frameworks=snapshot.manifest.frameworks
+        )
+    media = choose_media(request.headers.get("accept"), list(FORMATS)) or "text/html"
+    if media != "text/html":
+        return _as_data(snapshot, uri, framework, media)
+    return _page(request, snapshot, uri, framework)
+
+
+def _as_data(snapshot: Snapshot, uri: str, framework: str | None, media: str) -> Response:
+    """What the framework says of a concept, as it is in the graph."""
+    record, _ = lookup.concept_in(snapshot, uri, framework)
+    triples = snapshot.store.describe(uri, graph=record.graph)
+    content = document(triples, FORMATS[media], prefixes())
+    return Response(content, media_type=media, headers={**HEADERS, "Vary": "Accept, Cookie"})
+
+
+def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None) -> Response:
+    lang = language_of(request)
+    found = lookup.details(snapshot, uri, framework=framework, lang=lang)
+    record, one = lookup.concept_in(snapshot, uri, found.framework)
+    above = lookup.surroundings(snapshot, uri, framework=found.framework, lang=lang).above
+    names = snapshot.names([uri, *one.replaced_by], lang)
+    return page(
+        request,
+        "concept",
+        headers={"Vary": "Accept, Cookie"},
+        concept=found,
+        label=names.get(uri, uri),
+        texts=_texts(found),
+        above=above,
+        needs=_needs(snapshot, found, lang),
+        occupation=found.kind in _OCCUPATIONS,
+        retired=one.retired,
+        successors=[ConceptLink(other, names.get(other, other)) for other in one.replaced_by],
+        mapped=_mapped(snapshot, uri),
+        shown=SHOWN,
+        acknowledgement=record.acknowledgement,
+        tags=sorted({*found.pref_labels, *found.alt_labels}, key=by_language),
+    )
+
+
+def _texts(found: ConceptDetails) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The texts of each kind that there are, each with its language."""
+    kinds = {"definition": found.definitions, "description": found.descriptions, "note": found.scope_notes}
+    return {
+        kind: sorted(said.items(), key=lambda one: by_language(one[0]))
+        for kind, said in kinds.items()
+        if said
+    }
+
+
+def _needs(snapshot: Snapshot, found: ConceptDetails, lang: str) -> list[Need]:
+    """The occupations that need a skill, or the skills that an occupation needs, essential ones first."""
+    if found.kind in _OCCUPATIONS:
+        needs = skills_of_occupation(snapshot, found.uri, found.framework).needs
+    else:
+        needs = occupations_of_skill(snapshot, found.uri, found.framework)
+    names = snapshot.names(needs, lang)
+    named = [Need(uri, names.get(uri, uri), essential) for uri, essential in needs.items()]
+    return sorted(named, key=lambda one: (not one.essential, one.label.casefold(), one.uri))
+
+
+def _mapped(snapshot: Snapshot, uri: str) -> list[Mapped]:
+    """The outcomes that are mapped to a concept, accepted ones first, then the surest."""
+    places = {outcome.id: one for one in snapshot.credentials for outcome in one.outcomes}
+    records = [one for one in snapshot.mappings_to([uri]) if one.status in _STANDING]
+    records.sort(key=lambda one: (_STANDING.index(one.status), -(one.tool_confidence or 0.0), one.uri))
+    return [_placed(one, places.get(one.subject_id)) for one in records]
+
+
+def _placed(record: Record, credential: Credential | None) -> Mapped:
+    if credential is None:
+        return Mapped(record, "", "", "")
+    return Mapped(record, credential.name, credential.issuer, handle(credential.id))
