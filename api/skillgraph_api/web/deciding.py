@@ -15,7 +15,7 @@ from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.review.asking import decide_asked
 from skillgraph.workspace.review.notes import add_note
 from skillgraph.workspace.review.requests import DecisionRequest
-from skillgraph_api.routers.decisions import PATIENCE
+from skillgraph_api.deciding import PATIENCE
 from skillgraph_api.web.review_view import Review, seen_of
 from skillgraph_api.web.signed_in import Sent
 

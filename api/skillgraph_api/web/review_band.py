@@ -15,8 +15,8 @@ from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.review.bulk import accept_seen, proposals_of
 from skillgraph.workspace.review.deciding import Decided
+from skillgraph_api.deciding import PATIENCE
 from skillgraph_api.dependencies import InTurn, InTurnToWrite, WorkspaceHere
-from skillgraph_api.routers.decisions import PATIENCE
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.handles import credential_at, handle
