@@ -56,6 +56,8 @@ def serve(
     listener = _listen(host, port)
     config = _config(space.path, workers, log=log)
     note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
+    if workers > 1:
+        note("Each process knows only those who signed in to it: for reviewing on the pages, serve with one.")
     with listener, suppress(KeyboardInterrupt):
         _run(config, listener)
 
