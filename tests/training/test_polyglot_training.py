@@ -226,7 +226,7 @@ def test_texts_come_to_lie_nearest_to_their_concepts(job: PolyglotJob, trained: 
     encoder = TransformerEncoder(trained, name="polyglot", languages=trained.languages)
     assert isinstance(encoder, TokenEncoder)
     assert encoder.space == "teacher" != encoder.fingerprint
-    assert encoder.languages == {"de", "en", "fr"}
+    assert sorted(encoder.languages or ()) == ["de", "en", "fr"]
     texts = ["weld steel", "cuire le pain", "brot backen", "gérer le personnel"]
     concepts = sum(one.centroids for one in job.vectors.values())
     assert (encoder.encode(texts) @ np.asarray(concepts).T).argmax(axis=1).tolist() == [1, 2, 2, 0]

@@ -44,11 +44,11 @@ EncoderLoader = Callable[[str], Encoder]
 
 ENCODERS: Mapping[Profile, tuple[str, ...]] = {
     Profile.FAST: ("student",),
-    Profile.PRECISE: ("use", "skills", "student"),
+    Profile.PRECISE: ("use", "skills", "student", "polyglot"),
 }
 """The encoders of texts that each profile needs."""
 
-TEACHERS: Mapping[str, str] = {"student": "skills"}
+TEACHERS: Mapping[str, str] = {"student": "skills", "polyglot": "skills"}
 """Encoders whose texts are compared with the label vectors of another one, unless an index has their own."""
 
 SPACES: Mapping[str, tuple[Analyser, LabelKind | None]] = {
