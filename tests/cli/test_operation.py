@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import json
 import shlex
 import shutil
@@ -24,19 +23,15 @@ INSTRUCTIONS = {
 }
 
 
-def unit() -> configparser.RawConfigParser:
-    class Several(dict[str, object]):
-        """Keeps all values of a name that stands several times."""
-
-        def __setitem__(self, name: str, value: object) -> None:
-            held = self.get(name)
-            super().__setitem__(
-                name, held + value if isinstance(held, list) and isinstance(value, list) else value
-            )
-
-    found = configparser.RawConfigParser(dict_type=Several, strict=False)
-    found.optionxform = str  # type: ignore[assignment,method-assign]
-    found.read(UNIT, encoding="utf-8")
+def unit() -> dict[str, dict[str, list[str]]]:
+    """The values of each name, by section."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for line in UNIT.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), {})
+        elif line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            section.setdefault(name, []).append(value)
     return found
 
 
@@ -53,13 +48,13 @@ def understood(words: list[str]) -> None:
 
 def test_the_unit_starts_what_skillgraph_understands() -> None:
     found = unit()
-    assert found.sections() == ["Unit", "Service", "Install"]
+    assert list(found) == ["Unit", "Service", "Install"]
     service = found["Service"]
-    program, *words = shlex.split(service["ExecStart"])
+    program, *words = shlex.split(service["ExecStart"][0])
     assert program.endswith("/skillgraph")
     understood(words)
     known = settings.__doc__ or ""
-    given = [one.partition("=")[0] for one in service["Environment"].splitlines()]
+    given = [one.partition("=")[0] for one in service["Environment"]]
     assert given == ["SKILLGRAPH_WORKSPACE", "SKILLGRAPH_CACHE"]
     assert all(f"``{name}``" in known for name in given)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,12 +46,12 @@ class _Work:
     """A kind of work.
 
     Attributes:
-        request: What it is asked.
+        request: The class of what it is asked.
         do: Does it.
         resumes: Whether it goes on where it was stopped, so that it can simply be begun again.
     """
 
-    request: Hashable
+    request: Any
     do: Callable[[Workspace, Any, Place, Run], Json]
     resumes: bool = False
 

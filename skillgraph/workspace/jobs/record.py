@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -134,7 +134,7 @@ class JobOutcome:
 
 
 @cache
-def adapter(kind: Hashable) -> TypeAdapter[Any]:
+def adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a class, of any kind
     """Reads and writes one of these as JSON."""
     from pydantic import TypeAdapter
 
