@@ -55,11 +55,22 @@ def print_demand(found: Demand, form: Format) -> None:
         Column("suppressed", lambda c: c.suppressed.value, identifier=True),
         Column("uri", lambda c: c.uri, identifier=True),
     ]
-    emit(cells, columns, form, empty="No posting asks for a skill.")
+    emit(cells, columns, form, empty=_why_none(found))
     _tell(found)
     if found.silent:
         said = "what their occupations imply is not counted (--implied shows it apart)"
         note(f"  {found.silent} of them state no skill; {said}.")
+
+
+def _why_none(found: Demand) -> str:
+    """Why there is no row: what postings do not say, or that none asks for a skill."""
+    unsaid = [f"{count:,} name no {axis.value}" for axis, count in found.unknown.items() if count]
+    if not unsaid:
+        return "No posting asks for a skill."
+    return (
+        f"No posting that names all that is divided by asks for a skill: of {found.postings:,} postings, "
+        f"{', '.join(unsaid)}. Divide by fewer, or load postings with these columns."
+    )
 
 
 def print_trends(found: Trends, form: Format) -> None:

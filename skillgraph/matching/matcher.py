@@ -181,6 +181,10 @@ class Matcher:
             )
         return self._models[lang]
 
+    def least(self, lang: str) -> float:
+        """The confidence from which a text in a language has a match."""
+        return self.model(lang).threshold if self._threshold is None else self._threshold
+
     def part_model(self, lang: str) -> PartModel | None:
         """What judges texts of this kind and their clauses together; ``None`` where nothing was fitted.
 

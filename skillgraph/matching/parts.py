@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.judging.abstention import too_weak
-from skillgraph.matching.judging.part_model import PartModel, Ranked
+from skillgraph.matching.judging.part_model import PartJudge, Ranked, SurestPart
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF
-from skillgraph.matching.text.clauses import Clause, clauses
+from skillgraph.matching.text.clauses import Clause, clauses, is_list
 from skillgraph.matching.text.courses import only_about_course
 from skillgraph.matching.text.guards import PREFERRED, GuardDecision, guard
 from skillgraph.matching.text.introductions import without_introduction
@@ -70,7 +70,8 @@ def match_parts(
 ) -> Iterator[MatchResult]:
     """Match texts, one result for each in their order.
 
-    In a language for which nothing was fitted on texts of the matcher's kind, the answers are its own.
+    In a language for which nothing was fitted on texts of the matcher's kind, the answers are its own, but
+    for lists of short items (``comptabilité, fiscalité et audit``), of which each item is asked.
 
     Args:
         matcher: Says what the texts are.
@@ -85,16 +86,20 @@ def match_parts(
         yield from _matching(matcher, together=together)(texts, k=k, lang=lang, explain=explain)
         return
 
-    def model_of(text: MatchResult) -> PartModel | None:
+    def judge_of(text: MatchResult) -> PartJudge | None:
         if matcher.kind is TextKind.OUTCOME and only_about_course(text.text, text.lang):
             return None
-        return matcher.part_model(text.lang) if text.lang in matcher.languages else None
+        if text.lang not in matcher.languages:
+            return None
+        if is_list(clauses(text.text, text.lang)):
+            return matcher.part_model(text.lang) or SurestPart(matcher.least(text.lang))
+        return matcher.part_model(text.lang)
 
-    ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=model_of)
+    ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=judge_of)
     for parted in ranked:
         merged = parted.whole
-        if parted.found and (model := matcher.part_model(merged.lang)):
-            merged = _merged(parted, model)
+        if parted.found and (judge := judge_of(merged)):
+            merged = _merged(parted, judge)
         yield replace(merged, suggestions=merged.suggestions[:k])
 
 
@@ -195,7 +200,7 @@ def _parted(
     return Parted(whole, cut, found, said_by)
 
 
-def _merged(parted: Parted, model: PartModel) -> MatchResult:
+def _merged(parted: Parted, model: PartJudge) -> MatchResult:
     """The answer of the sentence with the concepts of its clauses, surest first."""
     judged = zip(
         parted.found.items(),

@@ -149,6 +149,11 @@ class LanguageModel:
         """The concepts and labels of the framework."""
         return self._index.labels
 
+    @property
+    def threshold(self) -> float:
+        """The fitted confidence from which a text has a match."""
+        return self._judging.calibration.threshold
+
     def uri(self, position: int) -> str:
         """The URI of a concept."""
         return self._index.labels.uris[position]

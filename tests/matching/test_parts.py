@@ -24,7 +24,7 @@ from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.parts import match_parts, rank_parts
 from skillgraph.matching.profile import Profile
-from skillgraph.matching.text.clauses import clauses
+from skillgraph.matching.text.clauses import clauses, is_list
 from skillgraph.training.parts import fit_parts, of_advertisements, of_outcomes
 from tests.support.small_framework import BASE
 
@@ -141,6 +141,28 @@ def test_what_the_guards_pass_over_is_no_clause(matcher: Matcher) -> None:
     sentence = "Welding and SQL, but first aid is not necessary"
     (parted,) = rank_parts(matcher, [sentence], lang="en")
     assert not any("first aid" in clause.text for clause in parted.clauses)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang", "listed"),
+    [
+        ("Maîtrise de Word, Excel et PowerPoint", "fr", True),
+        ("connaissances en comptabilité, fiscalité et audit", "fr", True),
+        ("accueillir les clients, répondre au téléphone et gérer les réservations", "fr", True),
+        ("souder et couper", "fr", False),
+        ("accueillir les clients, répondre aux appels de toute la région et gérer les plaintes", "fr", False),
+    ],
+)
+def test_short_items_make_a_list(sentence: str, lang: str, listed: bool) -> None:
+    assert is_list(clauses(sentence, lang)) is listed
+
+
+def test_each_item_of_a_list_is_asked_in_a_language_without_a_model(matcher: Matcher) -> None:
+    (result,) = match_parts(matcher, ["Premiers secours, SQL et anglais"], k=5, lang="fr")
+    (alone,) = matcher.match(["SQL"], k=1, lang="fr")
+    found = {one.uri: one for one in result.suggestions}
+    assert found[alone.suggestions[0].uri].part == "SQL"
+    assert found[alone.suggestions[0].uri].confidence >= alone.suggestions[0].confidence
 
 
 def test_a_language_without_a_model_is_answered_as_it_was(matcher: Matcher) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,34 @@ class Ranked:
     suggestion: Suggestion
     rank: int
     result: MatchResult
+
+
+class PartJudge(Protocol):
+    """Judges the concepts of a text by where they stand for it and for its clauses."""
+
+    @property
+    def least(self) -> float:
+        """The confidence from which a text has a match."""
+        ...
+
+    def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:
+        """See `PartModel.confidences`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SurestPart:
+    """Takes what the surest part says, for lists in a language for which nothing was fitted.
+
+    Attributes:
+        least: The confidence from which a text has a match.
+    """
+
+    least: float
+
+    def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:  # noqa: ARG002
+        """The larger confidence of each concept, of the whole text or of a clause."""
+        return [max(one.suggestion.confidence for one in both if one is not None) for both in found]
 
 
 @dataclass(frozen=True, slots=True)

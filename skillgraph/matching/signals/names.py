@@ -145,7 +145,7 @@ class NameGuard:
                     continue
                 preferred = labels.kind(row) is LabelKind.PREF
                 if _delicate(short, preferred=preferred):
-                    name = preferred and not _is_form(fold(short))
+                    name = preferred and not fold(short).endswith(_FIELD)
                     label = _Label(short, tuple(stems(short).split()), int(labels.concepts[row]), name)
                     found.setdefault(label.stems[0], {})[label] = None
         return {key: tuple(labels) for key, labels in found.items()}

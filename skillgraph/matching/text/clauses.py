@@ -8,6 +8,7 @@ passed over there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,9 @@ from skillgraph import languages
 
 _LEAST = 3
 """A clause has at least so many characters; ``R`` and ``C`` are found in the whole sentence."""
+
+_ITEMS, _ITEM_WORDS = 3, 3
+"""How many clauses make a list, and how many words each but the first has at most."""
 
 _AROUND = " \t.,"
 
@@ -47,6 +51,11 @@ def clauses(sentence: str, lang: str) -> tuple[Clause, ...]:
     found.append(_trimmed(sentence, start, len(sentence)))
     kept = tuple(clause for clause in found if len(clause.text) >= _LEAST)
     return kept if start else ()
+
+
+def is_list(parts: Sequence[Clause]) -> bool:
+    """Whether clauses are the items of a list; what leads to the first may stand before it."""
+    return len(parts) >= _ITEMS and all(len(one.text.split()) <= _ITEM_WORDS for one in parts[1:])
 
 
 def _trimmed(sentence: str, start: int, end: int) -> Clause:
