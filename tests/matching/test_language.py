@@ -64,15 +64,44 @@ def test_an_unsure_text_is_in_the_language_of_those_around_it() -> None:
     detector = LanguageDetector(["en", "fr"])
     french = ["Conduire un chariot élévateur", "Souder des joints métalliques", "Service à la clientèle"]
     english = ["Manage a team of welders", "Write technical reports for clients", "Weld the metal joints"]
-    assert detector.judge("Microbiologie").lang == "en"
-    assert detector.judge_together([*french, "Microbiologie"]) == ["fr"] * 4
-    assert detector.judge_together(["Microbiologie", *english])[0] == "en"
+    assert detector.judge("Communication").lang == "en"
+    assert detector.judge_together([*french, "Communication"]) == ["fr"] * 4
+    assert detector.judge_together(["Communication", *english])[0] == "en"
     foreign = [
         "Kundenberatung und Verkauf",
         "Kan zelfstandig lasverbindingen maken",
         "Spreekt vloeiend Duits",
     ]
     assert detector.judge_together(["Projektmanagement", *foreign]) == ["de", "de", "nl", "nl"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("patient communication", "en"),
+        ("Environmental Protection", "en"),
+        ("financial statements", "en"),
+        ("Types Of Welding", "en"),
+        ("Leadership", "en"),
+        ("Teamwork", "en"),
+        ("soins", "fr"),
+        ("Gestion De Projet", "fr"),
+        ("Microbiologie", "fr"),
+        ("Sociologie", "fr"),
+        ("SECURITE ALIMENTAIRE", "fr"),
+        ("Méthode Agile", "fr"),
+        ("petite enfance", "fr"),
+    ],
+)
+def test_words_that_one_language_has_tell_a_short_text_even_among_texts_in_another(
+    text: str, lang: str
+) -> None:
+    detector = LanguageDetector(["en", "fr"])
+    french = ["Conduire un chariot élévateur", "Souder des joints métalliques", "Service à la clientèle"]
+    english = ["Manage a team of welders", "Write technical reports for clients", "Weld the metal joints"]
+    others = french if lang == "en" else english
+    assert detector.judge(text).lang == lang
+    assert detector.judge_together([*others, text, *others])[3] == lang
 
 
 def test_neighbours_do_not_overrule_a_sure_text() -> None:

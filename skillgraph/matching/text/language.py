@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from skillgraph import languages as folders
 from skillgraph.embedding.encoder import Untyped
+from skillgraph.matching.text.word_languages import word_languages
 
 AUTO = "auto"
 _FILE = "text"
@@ -20,6 +21,9 @@ _TOO_SHORT = 6
 _LIKELY = 0.7
 """What another language than the default must reach among those that can be matched. At 0.7, one English
 ESCO label in 60 is taken for French and one French competence in 25 for English; at 0.6, 34 and 34."""
+
+_WORD = 8.0
+"""How many times likelier a word that only one language has makes it."""
 
 _SURE = 0.9
 """From here on a text needs no word from its neighbours, and speaks for them."""
@@ -40,6 +44,9 @@ _TELLING = 2
 """So many different words that no other language has in common use say at once what costs the detector a
 third of a millisecond; on 9,000 sentences of job advertisements both never disagree."""
 
+_ROOM = 0.4
+"""What a language must have of a text that its neighbours say it is in."""
+
 _NEIGHBOURS, _FEWEST, _AGREED = 8, 2, 0.75
 """How many of the nearest sure texts are asked, how many there must be, and what share of them must agree."""
 
@@ -55,11 +62,18 @@ class Judged:
         lang: The language, perhaps none that can be matched.
         sure: Whether it needs no word from its neighbours.
         shares: Probability of each language; empty where nothing can be told.
+        worded: Whether it has words that only its language has.
     """
 
     lang: str
     sure: bool
     shares: Mapping[str, float]
+    worded: bool = False
+
+
+def language_of(tag: str) -> str:
+    """The language of a tag without its region: ``fr`` of ``fr-CA``; `AUTO` stays."""
+    return tag.replace("_", "-").partition("-")[0].casefold()
 
 
 class LanguageDetector:
@@ -85,7 +99,7 @@ class LanguageDetector:
         """What the text alone says, from its first 500 characters; Title Case and capitals mislead nobody."""
         text = text[:_CHARACTERS]
         if not self.languages or not _long_enough(text):
-            return Judged(self.default, sure=False, shares={})
+            return self._by_words(text)
         if plain := next((lang for lang in self.languages if _plainly(text, lang)), None):
             return Judged(plain, sure=True, shares={plain: 1.0})
         shares = self._shares(text)
@@ -93,8 +107,17 @@ class LanguageDetector:
         own = sum(shares.get(lang, 0.0) for lang in self.languages)
         if top not in self.languages and own < _LITTLE and shares[top] >= _FOREIGN:
             return Judged(top, sure=True, shares=shares)
+        said = word_languages(text)
+        shares = _with_words(shares, said)
         lang, share = self._own(shares)
-        return Judged(lang, share >= _SURE, shares)
+        return Judged(lang, share >= _SURE, shares, worded=bool(said.get(lang)))
+
+    def _by_words(self, text: str) -> Judged:
+        """What a text says whose letters say nothing: its few words may be of one language only."""
+        own = [lang for lang in word_languages(text) if lang in self.languages]
+        if len(own) != 1:
+            return Judged(self.default, sure=False, shares={})
+        return Judged(own[0], sure=False, shares={own[0]: 1.0}, worded=True)
 
     def judge_together(self, texts: Iterable[str]) -> list[str]:
         """The language of each of the texts of one file: what an unsure one is in, its neighbours say.
@@ -116,10 +139,17 @@ class LanguageDetector:
         foreign = {lang: count for lang, count in near.items() if lang not in self.languages}
         lang, count = near.most_common(1)[0]
         if count >= _AGREED * near.total():
-            return lang
+            return lang if self._may_be(own, lang) else own.lang
         if sum(foreign.values()) >= _AGREED * near.total():
             return max(foreign, key=lambda lang: own.shares.get(lang, 0.0))
         return own.lang
+
+    def _may_be(self, judged: Judged, lang: str) -> bool:
+        """Whether a text leaves room for a language: neighbours only decide what it does not say itself."""
+        if not judged.worded:
+            return True
+        total = sum(judged.shares.get(own, 0.0) for own in self.languages)
+        return lang not in self.languages or not total or judged.shares.get(lang, 0.0) >= _ROOM * total
 
     def _own(self, shares: Mapping[str, float]) -> tuple[str, float]:
         """The likeliest language that can be matched, or the default, and its share among them."""
@@ -131,6 +161,7 @@ class LanguageDetector:
         return best, own[best] / total
 
     def _shares(self, text: str) -> dict[str, float]:
+        """The probability of each language by the letters."""
         ranked = self._identifier.rank(text.lower().encode("utf-8", "replace").decode())
         return {str(lang): float(share) for lang, share in ranked}
 
@@ -157,6 +188,15 @@ def _sure_ones(judged: Sequence[Judged], place: int) -> Iterable[str]:
         for other in (place - distance, place + distance):
             if 0 <= other < len(judged) and judged[other].sure:
                 yield judged[other].lang
+
+
+def _with_words(shares: Mapping[str, float], said: Mapping[str, int]) -> Mapping[str, float]:
+    """The probability of each language by the letters and, in a short text, by its words."""
+    if not said:
+        return shares
+    weights = {lang: share * _WORD ** said.get(lang, 0) for lang, share in shares.items()}
+    total = sum(weights.values())
+    return {lang: weight / total for lang, weight in weights.items()}
 
 
 def _long_enough(text: str) -> bool:

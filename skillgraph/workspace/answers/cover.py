@@ -10,7 +10,8 @@ from skillgraph.analytics import coverage
 from skillgraph.analytics.coverage import Coverage, CoverageTarget
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
-from skillgraph.errors import NotFoundError
+from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.text.language import language_of
 from skillgraph.matching.text.tokens import normalised
 from skillgraph.model import NO_TERM_FOUND
 from skillgraph.workspace.answers.occupations import telling_skills
@@ -46,8 +47,10 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
 
     Raises:
         NotFoundError: If the URI is unknown, or the words mean no concept and no credential says them.
+        InputError: If no loaded credential is in the language that is asked for.
     """
     snapshot, query = workspace.snapshot(), request.query(run)
+    _check_language(snapshot, request.lang)
     answers = _answers(workspace, snapshot, request, query)
     chosen = next((place for place, (_, found) in enumerate(answers) if found), 0)
     reading, found = answers[chosen]
@@ -159,11 +162,21 @@ def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialW
 
 def _wanted(found: Sequence[Coverage], request: CoverRequest) -> list[Coverage]:
     """What the request does not leave out."""
-    issuer, lang = request.issuer.casefold(), request.lang.casefold()
+    issuer, lang = request.issuer.casefold(), language_of(request.lang)
     return [
         one
         for one in found
         if (not request.accepted or one.is_accepted)
         and issuer in one.issuer.casefold()
-        and (not lang or one.lang.casefold().split("-")[0] == lang)
+        and (not lang or language_of(one.lang) == lang)
     ]
+
+
+def _check_language(snapshot: Snapshot, lang: str) -> None:
+    """Refuse a language that no loaded credential is in: it would leave nothing, and look like an answer."""
+    there = sorted({language_of(one.lang) for one in snapshot.credentials if one.lang})
+    if lang and language_of(lang) not in there:
+        raise InputError(
+            f"No loaded credential is in {lang[:40]!r}.",
+            hint=f"Choose one of: {', '.join(there)}." if there else "None of them says its language.",
+        )

@@ -12,7 +12,7 @@ from skillgraph.matching.parts import match_parts
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.reasons.relation_features import CONTEXT
-from skillgraph.matching.text.language import AUTO
+from skillgraph.matching.text.language import AUTO, language_of
 from skillgraph.matching.text.sections import read
 from skillgraph.matching.types import ReasonKind
 from skillgraph.sources.html import clean_html
@@ -51,6 +51,7 @@ def suggest_texts(
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
     """
+    lang = language_of(lang)
     matcher = open_matcher(workspace, query).of_kind(kind)
     # What precision a confidence gives was measured on texts as a whole, and a question has few words.
     whole = query.precision is not None or kind is TextKind.POSTING
@@ -69,6 +70,7 @@ def suggest_passages(
     Raises:
         InputError: As `suggest_texts` does.
     """
+    lang = language_of(lang)
     passages = read(clean_html(text))
     asking = (passage.text for passage in passages if passage.may_ask)
     matcher = open_matcher(workspace, query).of_kind(TextKind.POSTING)
