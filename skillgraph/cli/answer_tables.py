@@ -13,6 +13,7 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage, CoverageEvidence
@@ -119,8 +120,9 @@ def print_proposals(found: Proposals, form: Format) -> None:
         _print_proposed(found, form)
     without_term = found.without_term
     note(
-        f"{len(found.proposed)} mappings are proposed for {len(found.results)} outcomes; "
-        f"{found.kept} decided ones were kept."
+        f"{many(len(found.proposed), 'mapping is', 'mappings are')} proposed for"
+        f" {many(len(found.results), 'outcome')}; {many(found.kept, 'decided one was', 'decided ones were')}"
+        " kept."
     )
     if found.reopened:
         note(

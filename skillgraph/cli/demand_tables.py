@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand.question import SENSITIVITY, Axis, ConditionField
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.spread_columns import spread_columns
+from skillgraph.model.texts import many
 from skillgraph.workspace.results import WARNING, demand_json, trends_json
 
 if TYPE_CHECKING:
@@ -151,13 +152,18 @@ def note_titles(left_out: int) -> None:
     """How many mentions are left out because they stand in titles alone."""
     if left_out:
         said = "titles name occupations; --titles counts them"
-        note(f"  {left_out} mentions in titles alone are left out: {said}.")
+        what = many(left_out, "mention in titles alone is", "mentions in titles alone are")
+        note(f"  {what} left out: {said}.")
 
 
 def _tell(found: Demand) -> None:
     """Of how many postings the answer is, and what they do not say."""
-    again = f"; {found.duplicates} near-duplicates are left out" if found.duplicates else ""
-    note(f"{found.postings} postings{again}. {WARNING}")
+    again = (
+        f"; {many(found.duplicates, 'near-duplicate is', 'near-duplicates are')} left out"
+        if found.duplicates
+        else ""
+    )
+    note(f"{many(found.postings, 'posting')}{again}. {WARNING}")
     if found.question.vacancies:
         note(f"  {vacancies_note(found)}")
     note_titles(found.in_titles_alone)

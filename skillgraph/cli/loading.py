@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.output import note
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from skillgraph.workspace.loading import Loaded
@@ -15,7 +16,7 @@ SHOWN = 20
 
 def tell(loaded: Loaded) -> None:
     """Print a summary and the first problems on stderr."""
-    brought = ", ".join(f"{count:,} {_plural(what)}" for what, count in loaded.counts.items())
+    brought = ", ".join(_counted(count, what) for what, count in loaded.counts.items())
     note(f"Loaded {loaded.name}: {brought}." + (f" {loaded.note}" if loaded.note else ""))
     for problem in loaded.problems.problems[:SHOWN]:
         note(f"  {problem}")
@@ -28,6 +29,11 @@ def tell(loaded: Loaded) -> None:
         note(f"  {severity}: {message} ({first[severity, message].focus_node}{others})")
 
 
-def _plural(what: str) -> str:
-    """Kinds and relations are named in the singular; a collection is counted by its members."""
-    return what if what.endswith("s") or what.startswith("collection ") else f"{what}s"
+def _counted(count: int, what: str) -> str:
+    """Kinds and relations are named in the singular, others not; a collection is counted by its members."""
+    if what.startswith("collection "):
+        return f"{count:,} {what}"
+    first, *rest = what.split(" ", 1)
+    if rest:  # such as "decided mappings opened again"
+        return many(count, what.replace("mappings", "mapping").replace("their text", "its text"), what)
+    return many(count, first.removesuffix("s"))

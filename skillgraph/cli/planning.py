@@ -21,6 +21,7 @@ from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.cli.unreviewed import note_rests_on
+from skillgraph.model.texts import many
 from skillgraph.workspace.requests import PlanRequest
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _print(found: Planned, form: Format) -> None:
 
 def _note_source(source: Source) -> None:
     """What demands skills, and where they are from if not from what was named."""
-    note(f"{source.kind.capitalize()} “{source.label}” demands {source.skills} skills.")
+    note(f"{source.kind.capitalize()} “{source.label}” demands {many(source.skills, 'skill')}.")
     if source.occupation:
         note(f"  No sentence of it states a skill: these are those of its occupation, {source.occupation}.")
     if source.lenders:
@@ -127,7 +128,7 @@ def _tell(plan: Plan) -> None:
     """What the plan comes to, how sure it is that nothing is better, and what stays uncovered."""
     proved = "none has less" if plan.exact else f"none has less than {plan.bound:g}"
     note(
-        f"{plan.covered} skills covered, {len(plan.uncovered)} not;"
+        f"{many(plan.covered, 'skill')} covered, {len(plan.uncovered)} not;"
         f" {plan.value:g} {_UNITS[plan.objective]} ({proved})."
     )
     note_rests_on(plan.rests_on)

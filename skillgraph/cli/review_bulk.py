@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skillgraph.cli.keys import read_line
 from skillgraph.cli.output import note, readable
 from skillgraph.errors import InputError
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from skillgraph.alignment.listing import ReviewFilter, ReviewItem
@@ -73,7 +74,7 @@ def accept_above(
         note("Nothing was accepted.")
         return []
     accepted = accept_all(space, items, review, wait)
-    note(f"Accepted {len(accepted)} mappings as {review.by}; `review undo` takes single ones back.")
+    note(f"Accepted {many(len(accepted), 'mapping')} as {review.by}; `review undo` takes single ones back.")
     return accepted
 
 

@@ -23,6 +23,7 @@ from skillgraph.cli.review_options import (
     who,
 )
 from skillgraph.errors import InputError
+from skillgraph.model.texts import many
 from skillgraph.workspace.requests import ReviewListRequest
 
 TOLD = 20
@@ -62,7 +63,7 @@ def export_sheet(
         mark=tuple(mark or ()),
     )
     count = export_sheet(opened(context, workspace), path, request.filter)
-    note(f"Wrote {count} rows to {path}. Fill in decision: accept, change, reject or no-term.")
+    note(f"Wrote {many(count, 'row')} to {path}. Fill in decision: accept, change, reject or no-term.")
 
 
 def import_sheet(
@@ -104,4 +105,4 @@ def import_sheet(
             hint="Mend these rows, export them again, or take the others with --skip-conflicts.",
         )
     changed, taken = len(found.decided.changed), found.rows - len(found.conflicts)
-    note(f"Took {taken} of {found.rows} decisions; {changed} mappings changed.")
+    note(f"Took {taken} of {many(found.rows, 'decision')}; {many(changed, 'mapping')} changed.")

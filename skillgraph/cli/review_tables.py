@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.output import Column, Format, emit, emit_json, note, readable
+from skillgraph.model.texts import many
 from skillgraph.workspace.results import shown_json, unmapped_json
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def print_listing(found: Listing, top: int | None, form: Format) -> None:
     ]
     emit(found.items(stop=limit), columns, form, empty="No mapping fits.")
     if found.records:
-        note(f"{len(found.records)} mappings: {summary(found.counts())}.")
+        note(f"{many(len(found.records), 'mapping')}: {summary(found.counts())}.")
     if form is Format.TABLE and limit and len(found.records) > limit:
         note(f"The first {limit} are shown; --top {len(found.records)} shows all.")
 

@@ -22,6 +22,7 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
+from skillgraph.model.texts import many
 from skillgraph.workspace.requests import CredentialListRequest, CredentialOrder
 from skillgraph.workspace.results import credential_json
 
@@ -118,7 +119,7 @@ def list_credentials(
     nothing = f"None of the {len(loaded)} loaded credentials has these words." if loaded else _NONE_LOADED
     emit(found, columns, form, as_json=credential_json, empty=nothing)
     if len(found) < len(loaded) and found:
-        note(f"{len(found)} of {len(loaded)} credentials.")
+        note(f"{len(found)} of {many(len(loaded), 'credential')}.")
 
 
 @postings.command("load")
@@ -189,7 +190,7 @@ def extract_mentions(
     space = opened(context, workspace)
     with progress() as bar:
         found = extract(space, Query(framework, profile, progress=bar, notify=note))
-    note(f"Searched {found.postings:,} postings; {found.mentions:,} mentions in all.")
+    note(f"Searched {many(found.postings, 'posting')}; {many(found.mentions, 'mention')} in all.")
 
 
 @postings.command("check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.output import note
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from skillgraph.model import RestsOn
@@ -15,12 +16,13 @@ def note_rests_on(found: RestsOn) -> None:
     if not found.mappings:
         return
     if not found.unreviewed:
-        note(f"It rests on {found.mappings} mappings, all accepted by a person.")
+        note(f"It rests on {many(found.mappings, 'mapping')}, all accepted by a person.")
         return
     from skillgraph.export.checks import check_words
 
     proposed = check_words("en")["status"]["proposed"]
-    note(f"It rests on {found.mappings} mappings; {found.unreviewed} are {proposed}{_sure(found)}.")
+    waiting = many(found.unreviewed, "is", "are")
+    note(f"It rests on {many(found.mappings, 'mapping')}; {waiting} {proposed}{_sure(found)}.")
 
 
 def _sure(found: RestsOn) -> str:

@@ -23,3 +23,12 @@ def in_language(texts: Texts, lang: str = ENGLISH, otherwise: str = "") -> str:
     if text := texts.get(lang) or texts.get(ENGLISH):
         return text
     return next((texts[tag] for tag in sorted(texts) if texts[tag]), otherwise)
+
+
+def many(count: int, one: str, several: str = "") -> str:
+    """A number with what it counts, in the singular for one.
+
+    >>> many(1, "cell"), many(1200, "posting"), many(2, "posting has", "postings have")
+    ('1 cell', '1,200 postings', '2 postings have')
+    """
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model.texts import many
 
 MAX_CHARACTERS = 1_000_000
 """Longer cells are cut: no description of a job or a credential is a megabyte long."""
@@ -78,12 +79,12 @@ class CellCleaner:
         """The text as it was meant, without surrounding white space, with plain line ends."""
         text = text.strip()
         if len(text) > MAX_CHARACTERS:
-            self._count(f"cells cut after {MAX_CHARACTERS:,} characters", line)
+            self._count(f"cut after {MAX_CHARACTERS:,} characters", line)
             text = text[:MAX_CHARACTERS]
         text = self._unmojibake(text, line)
         text = _LINE_ENDS.sub("\n", text)
         if _UNWANTED.search(text):
-            self._count("cells cleaned of control characters", line)
+            self._count("cleaned of control characters", line)
             text = _UNWANTED.sub("", text).strip()
         return text
 
@@ -106,7 +107,9 @@ class CellCleaner:
     def report(self) -> None:
         """Record one problem for each kind of repair."""
         for reason, tally in self._tallies.items():
-            self.problems.add(self.path, tally.first_line, f"{tally.count} {reason} (first here)")
+            self.problems.add(
+                self.path, tally.first_line, f"{many(tally.count, 'cell')} {reason} (first here)"
+            )
 
     def _unmojibake(self, text: str, line: int) -> str:
         if text.isascii() or not _SUSPECT.search(text):
@@ -116,7 +119,7 @@ class CellCleaner:
 
         repaired = ftfy.fix_encoding(text) if ftfy.badness.is_bad(text) else text
         if repaired != text:
-            self._count("cells repaired, UTF-8 that had been read as another encoding", line)
+            self._count("repaired, UTF-8 that had been read as another encoding", line)
         return repaired
 
     def _count(self, reason: str, line: int) -> None:

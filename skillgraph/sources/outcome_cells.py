@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
@@ -66,11 +67,13 @@ class OutcomeCells:
     def report(self) -> None:
         """Say how many cells were lists, and how many in two languages."""
         if self._lists.count:
-            reason = f"{self._lists.count} cells hold a list; each item became an outcome of its own"
+            what = many(self._lists.count, "cell holds", "cells hold")
+            reason = f"{what} a list; each item became an outcome of its own"
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
         if self._languages.count:
-            reason = f"{self._languages.count} cells say an outcome in two languages; it has both texts now"
+            what = many(self._languages.count, "cell says", "cells say")
+            reason = f"{what} an outcome in two languages; it has both texts now"
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.note(self.path, self._languages.first_line, f"{reason} {keep}")
 

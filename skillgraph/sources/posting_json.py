@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model.texts import many
 from skillgraph.sources.boards import (
     BoardRecord,
     board_records,
@@ -129,7 +130,7 @@ def _all_mapped(
         else:
             empty += 1
     if found and empty:
-        place.problem("", f"{empty} records of a list have neither title nor description; passed over")
+        place.problem("", f"{many(empty, 'record')} of a list without title and description; passed over")
 
 
 def _guessed(value: object, line: int, left: Leftovers) -> Iterator[BoardRecord]:

@@ -17,6 +17,7 @@ from skillgraph.errors import ProblemLog
 from skillgraph.formats import Format, endings, format_of
 from skillgraph.model import Posting
 from skillgraph.model.posting import BETWEEN
+from skillgraph.model.texts import many
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.columns import FIELDS, RawFields, RawPosting, check_columns
 from skillgraph.sources.employment import employment_types, stated
@@ -87,7 +88,11 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
             untold.add(line)
         yield line, posting
     if untold.count:
-        problems.add(path, untold.first_line, f"{untold.count} postings have no description (first here)")
+        problems.add(
+            path,
+            untold.first_line,
+            f"{many(untold.count, 'posting has', 'postings have')} no description (first here)",
+        )
 
 
 _WHOLE = re.compile(r"(\d+)\.0+")
@@ -191,11 +196,13 @@ def _distinct(postings: Iterable[tuple[int, Posting]], path: Path, problems: Pro
             if distinct is not None:
                 yield distinct
     if twins.repeated.count:
-        reason = "postings repeat an earlier one's id, title and description; each was read once"
-        problems.add(path, twins.repeated.first_line, f"{twins.repeated.count} {reason} (first here)")
+        what = many(twins.repeated.count, "posting repeats", "postings repeat")
+        reason = f"{what} an earlier one's id, title and description; each was read once (first here)"
+        problems.add(path, twins.repeated.first_line, reason)
     if twins.renamed.count:
-        reason = "postings have an earlier one's id but other content; #2, #3 … was added to the id"
-        problems.add(path, twins.renamed.first_line, f"{twins.renamed.count} {reason} (first here)")
+        what = many(twins.renamed.count, "posting has", "postings have")
+        reason = f"{what} an earlier one's id but other content; #2, #3 … was added to the id (first here)"
+        problems.add(path, twins.renamed.first_line, reason)
 
 
 class _Twins:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.model.texts import many
 from skillgraph.sources.cells import CellCleaner, Padding
 from skillgraph.sources.encodings import open_text
 from skillgraph.sources.xlsx import open_xlsx
@@ -161,14 +162,13 @@ def _rows(
             cleaner.problems.add(
                 cleaner.path,
                 line,
-                f"{len(cells)} cells under {len(columns)} columns; the row was passed over",
+                f"{many(len(cells), 'cell')} under {many(len(columns), 'column')}; the row was passed over",
             )
             continue
         if len(cells) < len(columns):
             if not fill_silently:
-                reason = (
-                    f"{len(cells)} cells under {len(columns)} columns; the missing ones were read as empty"
-                )
+                what = f"{many(len(cells), 'cell')} under {many(len(columns), 'column')}"
+                reason = f"{what}; the missing ones were read as empty"
                 cleaner.problems.add(cleaner.path, line, reason)
             padding.add(len(columns) - len(cells), line)
             cells += [""] * (len(columns) - len(cells))

@@ -19,6 +19,7 @@ from skillgraph.model import (
     RelationKind,
     is_retired,
 )
+from skillgraph.model.texts import many
 from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
 from skillgraph.taxonomies.other_vocabularies import add_as_skos
 from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
@@ -135,10 +136,8 @@ class _Reading:
         )
         report_notes(self.statements, concepts, self._report)
         if self.untagged:
-            self._report(
-                SKOS.prefLabel,
-                f"{len(self.untagged):,} texts have no language; taken to be {self.default_lang}",
-            )
+            what = many(len(self.untagged), "text has", "texts have")
+            self._report(SKOS.prefLabel, f"{what} no language; taken to be {self.default_lang}")
         return framework
 
     def _report(self, predicate: str, reason: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from skillgraph.errors import InputError
+from skillgraph.model.texts import many
 from skillgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SKOS, SKOSXL
 from skillgraph.taxonomies.rdf import Statements
 
@@ -40,7 +41,7 @@ def concepts_of(statements: Statements, path: Path, report: Report) -> tuple[str
     untyped = {uri for uri in labelled if {one.value for one in types.get(uri, ())} <= _OF_NO_KIND}
     nameless = [uri for uri in typed if uri.startswith("_:")]
     if nameless:
-        report(RDF.type, f"{len(nameless):,} concepts have no URI; they were passed over")
+        report(RDF.type, f"{many(len(nameless), 'concept has', 'concepts have')} no URI; passed over")
     found = tuple(sorted(uri for uri in typed | untyped if not uri.startswith("_:")))
     placed = {uri for predicate in _PLACED for uri in statements.subjects(predicate)}
     others = _others(statements, placed - {*found, *nameless})
@@ -153,13 +154,14 @@ class Schemes:
         kept = tuple(uri for uri, schemes in self._of.items() if schemes & set(chosen))
         if left := len(self._of) - len(kept):
             others = ", ".join(f"<{uri}>" for uri in sorted(self.sizes) if uri not in chosen) or "no scheme"
-            report(SKOS.inScheme, f"{left:,} concepts of other schemes were left out ({others})")
+            what = many(left, "concept of other schemes was", "concepts of other schemes were")
+            report(SKOS.inScheme, f"{what} left out ({others})")
         return kept
 
     def _overview(self) -> str:
         """The biggest schemes with their titles and sizes."""
         ordered = sorted(self.sizes.items(), key=lambda pair: (-pair[1], pair[0]))
-        named = [f"{self._named(uri)}: {count:,} concepts" for uri, count in ordered[:_SHOWN]]
+        named = [f"{self._named(uri)}: {many(count, 'concept')}" for uri, count in ordered[:_SHOWN]]
         return ", ".join(named) + (", …" if len(ordered) > _SHOWN else "")
 
     def _named(self, uri: str) -> str:

@@ -38,7 +38,7 @@ FRAMEWORKS = [
     ("19-two-schemes-one-framework/twoschemes.ttl", "4 concepts", "--scheme URI takes one alone"),
     ("30-skos-no-type-or-language/nolang.ttl", "2 concepts", "4 texts have no language; taken to be en"),
     ("30-skos-no-type-or-language/notype.ttl", "2 concepts", ""),
-    ("31-skos-two-preflabels-cycle-iri/twopref.ttl", "1 concepts", "kept as alternative"),
+    ("31-skos-two-preflabels-cycle-iri/twopref.ttl", "1 concept", "kept as alternative"),
     ("31-skos-two-preflabels-cycle-iri/cycle.ttl", "2 concepts", "that link was cut"),
 ]
 REFUSED = [
@@ -123,7 +123,7 @@ def test_concepts_are_shown_by_their_label(
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
-        ("21-sssom-trailing-tabs/tabs.sssom.tsv", 0, "Loaded tabs.sssom.tsv: 1 mappings"),
+        ("21-sssom-trailing-tabs/tabs.sssom.tsv", 0, "Loaded tabs.sssom.tsv: 1 mapping"),
         ("23-sssom-literal-subject/lit.sssom.tsv", 1, "literal subjects are not read"),
         ("24-sssom-two-justifications/twojust.sssom.tsv", 0, "the same pair stands twice in this file"),
         ("25-sssom-hint-names-a-warning/basic-small-like.tsv", 1, "'owl:equivalentClass' is not a mapping"),
@@ -138,10 +138,10 @@ def test_mappings(cli: Cli, case: Case, workspace: Path, name: str, code: int, s
 @pytest.mark.parametrize(
     ("name", "count", "said"),
     [
-        ("26-badge-alignment-not-a-skill/ob_quality.json", "1 credentials, 1 outcomes.", ""),
-        ("28-badge-one-bad-alignment/ob3align.json", "1 credentials", "alignment[0].targetUrl: is missing"),
-        ("43-jwt-badge/badge_jwt.json", "1 credentials, 1 outcomes.", "signature was not verified"),
-        ("43-jwt-badge/badge.jwt", "1 credentials, 1 outcomes.", "signature was not verified"),
+        ("26-badge-alignment-not-a-skill/ob_quality.json", "1 credential, 1 outcome.", ""),
+        ("28-badge-one-bad-alignment/ob3align.json", "1 credential", "alignment[0].targetUrl: is missing"),
+        ("43-jwt-badge/badge_jwt.json", "1 credential, 1 outcome.", "signature was not verified"),
+        ("43-jwt-badge/badge.jwt", "1 credential, 1 outcome.", "signature was not verified"),
     ],
 )
 def test_badges_are_read(cli: Cli, case: Case, workspace: Path, name: str, count: str, said: str) -> None:

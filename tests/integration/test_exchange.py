@@ -100,7 +100,7 @@ def test_mappings_reach_a_workspace_that_has_none(space: Workspace, tmp_path: Pa
     run(space, "export", "sssom", "-o", tmp_path / "m.sssom.tsv")
     other = Workspace.create(tmp_path / "other")
     said = run(other, "mapping", "load", tmp_path / "m.sssom.tsv")
-    assert "1 mappings" in said
+    assert "1 mapping" in said
     assert "1 of the subjects are no loaded outcomes" in said
     (mapping,) = other.snapshot().mappings
     assert mapping.status is MappingStatus.ACCEPTED

@@ -107,7 +107,7 @@ def test_a_bilingual_cell_is_one_outcome_in_the_language_of_its_row(tmp_path: Pa
         credential, problems = read(sheet(tmp_path, cell, lang=lang))
         (outcome,) = credential.outcomes
         assert ((outcome.lang, outcome.text), outcome.other_texts) == (own, (other,))
-        assert [problem.split(";")[0] for problem in problems] == ["1 cells say an outcome in two languages"]
+        assert [problem.split(";")[0] for problem in problems] == ["1 cell says an outcome in two languages"]
 
 
 @pytest.mark.parametrize("cell", ["|| Weld metal", "Weld metal ||", "Weld metal || Weld metal"])
@@ -174,4 +174,4 @@ def test_a_sheet_that_is_exported_is_read_back_with_all_texts(tmp_path: Path) ->
         write_outcome_sheet([credential], tmp_path / name)
         again, problems = read(tmp_path / name)
         assert (again.outcomes, again.lang) == (credential.outcomes, "en")
-        assert [problem.split(";")[0] for problem in problems] == ["1 cells say an outcome in two languages"]
+        assert [problem.split(";")[0] for problem in problems] == ["1 cell says an outcome in two languages"]

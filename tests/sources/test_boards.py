@@ -131,7 +131,7 @@ def test_records_of_a_list_without_a_text_are_counted(tmp_path: Path) -> None:
     for columns in (None, {"title": "jobs.title", "description": "jobs.description"}):
         found, problems = read(tmp_path, value, columns)
         assert len(found) == 2
-        assert any(one.startswith("1 records of a list have neither title") for one in problems)
+        assert any(one.startswith("1 record of a list without title") for one in problems)
 
 
 @pytest.mark.parametrize("value", [{"jobs": [{"position_no": 7}]}, [["title", "description"], ["A", "x"]]])

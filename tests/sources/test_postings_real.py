@@ -32,9 +32,9 @@ def test_nyc_jobs(shared: Path, tmp_path: Path) -> None:
     ]
     assert [problem.reason.split(" ")[:2] for problem in log if not problem.field] == [
         ["59", "cells"],
-        ["3959", "postings"],
-        ["1788", "postings"],
-        ["1", "postings"],
+        ["3,959", "postings"],
+        ["1,788", "postings"],
+        ["1", "posting"],
     ]
     guessed, _ = read(path, tmp_path)
     assert [(posting.id, posting.description) for posting in guessed] == [

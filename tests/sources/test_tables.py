@@ -78,7 +78,7 @@ def test_short_long_and_empty_rows(tmp_path: Path) -> None:
     rows, problems = read(write(tmp_path, "title,note\na\n,\nb,c,d\ne,f,,\n"))
     assert titles(rows) == ["a", "e"]
     assert [(problem.line, problem.reason.split(";")[0]) for problem in problems] == [
-        (2, "1 cells under 2 columns"),
+        (2, "1 cell under 2 columns"),
         (4, "3 cells under 2 columns"),
     ]
 

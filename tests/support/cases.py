@@ -49,7 +49,7 @@ CASES = (
         Step(("posting", "load", "{case}/ashby.json", *_MAPPED, "--name", "m", "--no-occupations"),
              (": 2 postings",)),
     )),
-    Case("03-lever-nested-lists", "title and lists read", (_postings("lever.json", ": 1 postings"),)),
+    Case("03-lever-nested-lists", "title and lists read", (_postings("lever.json", ": 1 posting"),)),
     Case("04-esco-language-file-drops-hierarchy", "638 groups stay", (
         Step(("init",), ("638 skill-groups",)),
         Step(("taxonomy", "load", "{beside}/french", "--version", "1.2.0"), ("638",)),
@@ -86,7 +86,7 @@ CASES = (
     Case("20-altlabel-only-shown-as-uri", "shown as stock rotation", (
         _framework("nopref.ttl"), _first("stock rotation", "-> stock rotation"),
     )),
-    Case("21-sssom-trailing-tabs", "1 mapping", (_mapping("tabs.sssom.tsv", "1 mappings"),)),
+    Case("21-sssom-trailing-tabs", "1 mapping", (_mapping("tabs.sssom.tsv", "1 mapping"),)),
     Case("23-sssom-literal-subject", "said not to be read", (
         _mapping("lit.sssom.tsv", "literal subjects are not read", code=1),
     )),
@@ -96,9 +96,9 @@ CASES = (
     Case("25-sssom-hint-names-a-warning", "owl:equivalentClass is named", (
         _mapping("basic-small-like.tsv", "'owl:equivalentClass' is not a mapping", code=1),
     )),
-    Case("26-badge-alignment-not-a-skill", "1 outcome", (_badge("ob_quality.json", "1 outcomes"),)),
+    Case("26-badge-alignment-not-a-skill", "1 outcome", (_badge("ob_quality.json", "1 outcome"),)),
     Case("28-badge-one-bad-alignment", "loaded, alignment reported", (
-        _badge("ob3align.json", "1 credentials", r"alignment\[0\].targetUrl: is missing"),
+        _badge("ob3align.json", "1 credential", r"alignment\[0\].targetUrl: is missing"),
     )),
     Case("30-skos-no-type-or-language", "2 concepts each, language said", (
         _framework("nolang.ttl", "2 concepts", "taken to be en"),
@@ -110,11 +110,11 @@ CASES = (
     )),
     Case("32-outcome-cell-list", "3 outcomes", (_badge("list.csv", "3 outcomes", "hold a list"),)),
     Case("34-outcome-html", "first aid, as for plain text", (
-        _badge("html.csv", "1 outcomes"),
+        _badge("html.csv", "1 outcome"),
         Step(("propose", "--format", "csv"), ("Apply first aid to an injured person",), ("<b>|&nbsp",)),
     ), esco=True),
     Case("35-headers-of-a-college", "read", (
-        _badge("plural.csv", "1 outcomes"), _badge("wide.csv", "3 outcomes"),
+        _badge("plural.csv", "1 outcome"), _badge("wide.csv", "3 outcomes"),
     )),
     Case("36-language-not-loaded", "silent for the language", (
         Step((*_TEXTS, "--framework", "esco@1.2.0"), tuple(
@@ -126,7 +126,7 @@ CASES = (
     )),
     Case("39-multi-location", "no place", (_postings("rolling.csv", "'2 Locations' names no place"),)),
     Case("40-jsonld-graph-escaped", "found", (
-        _postings("escaped.json", ": 1 postings"), _postings("graph.json", ": 1 postings"),
+        _postings("escaped.json", ": 1 posting"), _postings("graph.json", ": 1 posting"),
     )),
     Case("41-skill-forms", "right", (
         Step(_TEXTS, (r"^Python \(primary\) -> Python", r"^Java \(.*\) -> Java", "not required -> silent")),
@@ -136,7 +136,7 @@ CASES = (
         Step(("query", "{case}/q.txt:1"), ("SERVICE",), code=1),
         Step(("query", "{case}/q.txt:2"), never=("root:",), code=1),
     )),
-    Case("43-jwt-badge", "read", (_badge("badge.jwt", "1 outcomes", "signature was not verified"),)),
+    Case("43-jwt-badge", "read", (_badge("badge.jwt", "1 outcome", "signature was not verified"),)),
     Case("44-staffing-copies", "kept apart unless the employer agrees", (
         _postings("rolling.csv", "8 different jobs"),
     )),

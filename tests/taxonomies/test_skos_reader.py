@@ -140,8 +140,8 @@ def test_conditions_that_the_file_breaks_are_reported(tmp_path: Path) -> None:
         "c": (),
     }
     assert sorted(problems) == [
-        "1 concepts have no URI; they were passed over",
-        "1 texts have no language; taken to be en",
+        "1 concept has no URI; passed over",
+        "1 text has no language; taken to be en",
         f"<{EX}c> has no preferred label; called by its alternative label",
         f"<{EX}c> is broader than itself through <{EX}a>; that link was cut",
         f"<{EX}c> is broader than itself through <{EX}c>; that link was cut",

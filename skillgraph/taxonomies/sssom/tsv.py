@@ -124,8 +124,10 @@ def _rows(path: Path, lines: list[str], *, first_line: int) -> Iterator[tuple[in
     """Rows with their first line; a quoted cell may run over several lines."""
     csv.field_size_limit(_MAX_CELL)
     delimiter = _delimiter(lines)
-    quoting = csv.QUOTE_MINIMAL if _is_quoted(lines, delimiter) else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
+    if _is_quoted(lines, delimiter):
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
     while True:
         line = first_line + reader.line_num
         try:
