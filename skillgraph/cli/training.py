@@ -121,7 +121,8 @@ def relation(
     rows = _gold(space, gold, reviewed=False, lang=lang)
     terms = {path.stem: read_crosswalk(path) for path in crosswalk or []}
     with progress() as bar:
-        queries = [Query(one, profile, progress=bar, leave_one_out=True) for one in framework or [None]]
+        names: list[str | None] = [*framework] if framework else [None]
+        queries = [Query(one, profile, progress=bar, leave_one_out=True) for one in names]
         matchers = [open_matcher(space, query) for query in queries]
         pairs = collect_pairs(matchers, rows, lang, terms)
         frameworks = ", ".join(str(one.index.framework) for one in matchers)

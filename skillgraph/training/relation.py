@@ -265,7 +265,7 @@ def _counting(sources: npt.NDArray[np.str_], truth: Numbers) -> Floats:
         sizes = np.bincount(truth[here])
         rarity = here.sum() / np.maximum(sizes, 1) / np.count_nonzero(sizes)
         counts[here] = rarity[truth[here]] ** _EVENED / np.sqrt(here.sum())
-    return counts / counts.mean()
+    return np.asarray(counts / counts.mean())
 
 
 def _folds(pairs: RelationPairs) -> Numbers:

@@ -166,11 +166,17 @@ def same_as_label(text: str, suggestion: Suggestion) -> LabelKind | None:
 def _judged(suggestion: Suggestion, text: str, predicates: Sequence[Predicate], shares: Floats) -> Suggestion:
     """The suggestion with the likeliest relation.
 
-    The words of a preferred label mean just the same, those of an alternative one perhaps, others never.
+    The words of a preferred label mean just the same, those of an alternative one perhaps, others never. A
+    concept that is merely related is not told apart well enough to be called so, one time in six: it would
+    take a mapping out of what is covered.
     """
     same = same_as_label(text, suggestion)
     exact = np.array([one is Predicate.EXACT for one in predicates])
-    allowed = exact if same is LabelKind.PREF and exact.any() else ~exact if same is None else exact | ~exact
+    allowed = np.array([one is not Predicate.RELATED for one in predicates])
+    if same is LabelKind.PREF and exact.any():
+        allowed = exact
+    elif same is None:
+        allowed &= ~exact
     best = int(np.where(allowed, shares, -1.0).argmax())
     return replace(suggestion, predicate=predicates[best], predicate_confidence=round(float(shares[best]), 4))
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.precision import PrecisionCutoff
+from skillgraph.matching.reasons.relation import same_as_label
 from skillgraph.matching.text.language import AUTO
+from skillgraph.matching.types import LabelKind
 from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.reconciling.concepts import ConceptReader, languages_of
 from skillgraph.workspace.reconciling.properties import ADDRESS, CODE, properties_named
@@ -202,12 +204,19 @@ class Reconciler:
         fitting = [one for one in known if self._fits(concepts[one.uri], query)]
         lang = self._lang or result.lang or "en"
         for number, one in enumerate(fitting[: query.limit]):
-            match = number == 0 and not result.abstained and self._is_sure(one, result.lang)
+            match = number == 0 and not result.abstained and self._is_sure(one, result)
             score = round(one.confidence * 100, 2)
             yield Candidate(concepts[one.uri], lang, score, match, round(one.similarity, 4))
 
-    def _is_sure(self, suggestion: Suggestion, lang: str) -> bool:
-        threshold = None if self._cutoff is None else self._cutoff.threshold(lang)
+    def _is_sure(self, suggestion: Suggestion, result: MatchResult) -> bool:
+        """Whether the best suggestion is right as often as is asked for.
+
+        Of a text that is a preferred label, that is measured by itself, and is its confidence; cut-offs are
+        fitted on sentences, and reach no high precision in some languages.
+        """
+        if same_as_label(result.text, suggestion) is LabelKind.PREF:
+            return suggestion.confidence >= self._precision
+        threshold = None if self._cutoff is None else self._cutoff.threshold(result.lang)
         return threshold is not None and suggestion.confidence >= threshold
 
     @cached_property
