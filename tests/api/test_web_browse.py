@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,6 +121,30 @@ def test_terms_are_found_by_name_misspelt_too(web_client: TestClient) -> None:
     page = web_client.get("/en/concept", params={"find": "manage budgts"}).text
     assert "Did you mean “manage budgets”?" in page
     assert "/en/concept?uri=" in page.partition("<main")[2]
+
+
+def test_words_that_no_label_begins_with_are_mended_before_their_meaning_is_looked_for(
+    web_client: TestClient,
+) -> None:
+    page = web_client.get("/en/concept", params={"find": "constructve feedbak"}).text
+    assert "give constructive feedback" in page
+    assert "Did you mean “constructive feedback”?" in page
+
+
+def test_what_one_version_lacks_another_says_and_is_named(tmp_path: Path) -> None:
+    made = Workspace.create(tmp_path / "workspace")
+    prefix = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix x: <https://example.org/> .\n"
+    full = 'x:a skos:prefLabel "tie knots"@en ; a skos:Concept ; skos:broader x:b .\n'
+    full += 'x:b a skos:Concept ; skos:prefLabel "handle ropes"@en .\n'
+    for version, text in (("1", full), ("2", 'x:a a skos:Concept ; skos:prefLabel "nouer"@fr .\n')):
+        file = tmp_path / f"{version}.ttl"
+        file.write_text(prefix + text, encoding="utf-8")
+        loading.load_framework(made, [file], name="knots", version=version)
+    page = TestClient(create_app(made)).get("/en/concept", params={"uri": "https://example.org/a"}).text
+    for words in ("tie knots", "nouer", "handle ropes", "as knots@1 has it"):
+        assert words in page
+    alone = {"uri": "https://example.org/a", "framework": "knots@2"}
+    assert "It is at the top." in TestClient(create_app(made)).get("/en/concept", params=alone).text
 
 
 def test_a_retired_term_leads_to_what_takes_its_place(odd_client: TestClient) -> None:

@@ -344,6 +344,7 @@ def test_every_page_of_the_review_is_for_everybody(
             reader.go(f"/{lang}{path}")
             reader.check()
         reader.go(f"/{lang}{PATH}")
+        assert "built-in" not in reader.page.content()
         reader.page.locator("#keys button").click()
         reader.check()
         _keys(reader.page)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph.graph.serializing import document
-from skillgraph.model import ConceptKind, Credential, MappingStatus, by_language
+from skillgraph.model import Concept, ConceptKind, Credential, MappingStatus, by_language
 from skillgraph.model import Mapping as Record
 from skillgraph.namespaces import prefixes
 from skillgraph.workspace.answers.occupations import occupations_of_skill, skills_of_occupation
@@ -18,13 +18,15 @@ from skillgraph_api import lookup
 from skillgraph_api.asking import SIGNS
 from skillgraph_api.dependencies import FrameworkName, InTurn, ServicesHere
 from skillgraph_api.negotiation import choose_media
-from skillgraph_api.schemas import ConceptDetails, ConceptLink, Need
+from skillgraph_api.schemas import ConceptAbove, ConceptDetails, ConceptLink, Need
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.handles import handle
 from skillgraph_api.web.pages import HEADERS, language_of, page
 from skillgraph_api.web.term_search import Found, search_terms
 
 router = APIRouter(route_class=PageRoute)
+
+Said = TypeVar("Said")
 
 FORMATS: Final[Mapping[str, str]] = {
     "text/html": "",
@@ -89,7 +91,11 @@ def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None)
     lang = language_of(request)
     found = lookup.details(snapshot, uri, framework=framework, lang=lang)
     record, one = lookup.concept_in(snapshot, uri, found.framework)
-    above = lookup.surroundings(snapshot, uri, framework=found.framework, lang=lang).above
+    versions = [found.framework] if framework else _versions(found)
+    placed, by = _first(versions, lambda name: _neighbours(snapshot, uri, name, lang))
+    needs, needed_by = _first(versions, lambda name: _needs(snapshot, found, name, lang))
+    for name in versions[1:]:
+        one = one.completed_by(lookup.concept_in(snapshot, uri, name)[1])
     names = snapshot.names([uri, *one.replaced_by], lang)
     return page(
         request,
@@ -97,20 +103,44 @@ def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None)
         headers={"Vary": "Accept, Cookie"},
         concept=found,
         label=names.get(uri, uri),
-        texts=_texts(found),
-        above=above,
-        needs=_needs(snapshot, found, lang),
+        labels=one.pref_labels,
+        also=one.alt_labels,
+        texts=_texts(one),
+        above=placed[0] if placed else (),
+        below=placed[1] if placed else (),
+        by=by,
+        needs=needs,
+        needed_by=needed_by,
         occupation=found.kind in _OCCUPATIONS,
         retired=one.retired,
         successors=[ConceptLink(other, names.get(other, other)) for other in one.replaced_by],
         mapped=_mapped(snapshot, uri),
         shown=SHOWN,
         acknowledgement=record.acknowledgement,
-        tags=sorted({*found.pref_labels, *found.alt_labels}, key=by_language),
+        tags=sorted({*one.pref_labels, *one.alt_labels}, key=by_language),
     )
 
 
-def _texts(found: ConceptDetails) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _versions(found: ConceptDetails) -> list[str]:
+    """The versions that have a concept, the one that is shown first: another may say what that lacks."""
+    return list(dict.fromkeys([found.framework, *reversed(found.frameworks)]))
+
+
+def _first(versions: Sequence[str], say: Callable[[str], Sequence[Said]]) -> tuple[Sequence[Said], str]:
+    """What the first version says that says something, and which that is; the first where none does."""
+    said = ((say(name), name) for name in versions)
+    return next((one for one in said if one[0]), ((), versions[0]))
+
+
+def _neighbours(
+    snapshot: Snapshot, uri: str, version: str, lang: str
+) -> Sequence[Sequence[ConceptAbove | ConceptLink]]:
+    """What lies above and what below, where there is either."""
+    found = lookup.surroundings(snapshot, uri, framework=version, lang=lang)
+    return (found.above, found.below) if found.above or found.below else ()
+
+
+def _texts(found: Concept) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The texts of each kind that there are, each with its language."""
     kinds = {"definition": found.definitions, "description": found.descriptions, "note": found.scope_notes}
     return {
@@ -120,12 +150,12 @@ def _texts(found: ConceptDetails) -> Mapping[str, Sequence[tuple[str, str]]]:
     }
 
 
-def _needs(snapshot: Snapshot, found: ConceptDetails, lang: str) -> list[Need]:
+def _needs(snapshot: Snapshot, found: ConceptDetails, version: str, lang: str) -> list[Need]:
     """The occupations that need a skill, or the skills that an occupation needs, essential ones first."""
     if found.kind in _OCCUPATIONS:
-        needs = skills_of_occupation(snapshot, found.uri, found.framework).needs
+        needs = skills_of_occupation(snapshot, found.uri, version).needs
     else:
-        needs = occupations_of_skill(snapshot, found.uri, found.framework)
+        needs = occupations_of_skill(snapshot, found.uri, version)
     names = snapshot.names(needs, lang)
     named = [Need(uri, names.get(uri, uri), essential) for uri, essential in needs.items()]
     return sorted(named, key=lambda one: (not one.essential, one.label.casefold(), one.uri))

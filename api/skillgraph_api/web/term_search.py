@@ -48,7 +48,8 @@ class Found:
     """What words found.
 
     Attributes:
-        spelt: How the words were read, where no label begins as they were written; else empty.
+        spelt: How the words were read, where no label begins as they were written and they can be mended;
+            else empty.
     """
 
     terms: Sequence[Term] = ()
@@ -67,12 +68,11 @@ def search_terms(
     snapshot = services.workspace.snapshot()
     catalogue = services.catalogue(snapshot, snapshot.manifest.framework(framework))
     labels, spelt = catalogue.find(words, None, kinds), ""
-    for other in () if labels else spellings(services.workspace, snapshot, words):
-        if labels := catalogue.find(other, None, kinds):
-            spelt = other
+    for spelt in () if labels else spellings(services.workspace, snapshot, words):
+        if labels := catalogue.find(spelt, None, kinds):
             break
     found: dict[str, tuple[str, float | None]] = {one.concept: (one.text, None) for one in labels[:BY_LABEL]}
-    meant = meant_by(services.workspace, words, framework, k=BY_MEANING)
+    meant = meant_by(services.workspace, spelt or words, framework, k=BY_MEANING)
     for one in meant.suggestions if meant else ():
         found.setdefault(one.uri, ("", one.confidence))
     names = snapshot.names(found, lang)
