@@ -108,9 +108,9 @@ class LanguageDetector:
         if top not in self.languages and own < _LITTLE and shares[top] >= _FOREIGN:
             return Judged(top, sure=True, shares=shares)
         said = word_languages(text)
-        shares = _with_words(shares, said)
-        lang, share = self._own(shares)
-        return Judged(lang, share >= _SURE, shares, worded=bool(said.get(lang)))
+        weighed = _with_words(shares, said)
+        lang, share = self._own(weighed)
+        return Judged(lang, share >= _SURE, weighed, worded=bool(said.get(lang)))
 
     def _by_words(self, text: str) -> Judged:
         """What a text says whose letters say nothing: its few words may be of one language only."""
