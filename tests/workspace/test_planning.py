@@ -60,6 +60,25 @@ def test_a_posting_that_is_not_loaded_is_read_from_its_text(supplied: Workspace)
     assert _names(needed)[0] == ["Kitchen helper"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Prepare hot meals.\nWeld metal.", True),
+        ("Prepare hot meals\nWeld metal", True),
+        ("- Prepare hot meals\n- Weld metal", True),
+        ("Prepare hot meals\n\nWeld metal", True),
+        ("Prepare hot meals.", True),
+        ("Hot meals cook\n\nWeld metal", False),
+    ],
+)
+def test_a_first_line_that_is_a_requirement_is_no_title(
+    supplied: Workspace, trade: Callable[[str], str], text: str, *, first: bool
+) -> None:
+    found = plan_for(supplied, PlanRequest(text=text, profile=Profile.FAST, min_confidence=0.3))
+    assert (trade("cook") in {one.uri for one in found.demanded}) is first
+    assert found.sources[0].label == text.splitlines()[0]
+
+
 def test_an_occupation_demands_its_skills(supplied: Workspace) -> None:
     found = plan_for(supplied, PlanRequest(words=("welder",), profile=Profile.FAST))
     assert [(one.kind, one.skills) for one in found.sources] == [(DemandedBy.OCCUPATION, 3)]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.coverage import CoverageKind, CoverageTarget
 from skillgraph.analytics.objective import DemandedBy
 from skillgraph.analytics.plan import DemandedConcept, Plan, PlanRule, plan
+from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.titles import without_job
 from skillgraph.model import Posting, Requirement
 from skillgraph.workspace.answers.occupations import skills_of_occupation, skills_of_occupations
-from skillgraph.workspace.answers.resolving import ResolvedSkill, called, occupations_named, resolve
+from skillgraph.workspace.answers.resolving import ResolvedSkill, called, occupations_named, readings, resolve
 from skillgraph.workspace.answers.suggest import suggest_passages
 from skillgraph.workspace.postings.extraction import RULE
 from skillgraph.workspace.postings.occupations import open_occupations
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from skillgraph.workspace.requests import PlanRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+
+_STOPS = (".", ";", ":", ",", "!", "?")
+_TITLE = 12
+"""Words of the longest title that a text is thought to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def plan_for(workspace: Workspace, request: PlanRequest, run: Run = RUN) -> Plan
     finder = _Finder(workspace, snapshot, query, request.min_confidence)
     found = [finder.find(one, request.kind) for one in request.words]
     if text := request.text.strip():
-        found.append(finder.in_text("", text.splitlines()[0], request.text))
+        found.append(finder.in_words(text))
     needs: dict[str, bool] = {}
     for _, said in found:
         for uri, required in said.items():
@@ -127,6 +133,26 @@ class _Finder:
             f"There is no {kind} {words!r}.",
             hint="Name a posting by its id, an occupation by its label, code or URI; or leave --as out.",
         )
+
+    def in_words(self, text: str) -> tuple[Source, _Needs]:
+        """What a text demands that somebody gives; its first line is its title only where it is like one."""
+        first, *rest = text.splitlines()
+        if self._is_title(first, followed_by_blank=bool(rest) and not rest[0].strip()):
+            return self.in_text("", first, text)
+        source, needs = self.in_text("", "", text)
+        return replace(source, label=first), needs
+
+    def _is_title(self, line: str, *, followed_by_blank: bool) -> bool:
+        """Whether a line names an occupation, or stands apart and names no skill, and is no sentence."""
+        line = line.strip()
+        if line.endswith(_STOPS) or not line[:1].isalnum() or len(line.split()) > _TITLE:
+            return False
+        named = readings(self._workspace, self._snapshot, line, self._query, mend=False)
+        if any(one.kind is ReadingKind.OCCUPATION for one in named):
+            return True
+        if not named and followed_by_blank:
+            return True
+        return not named and bool(called(self._workspace, self._snapshot, line))
 
     def in_text(self, name: str, title: str, text: str) -> tuple[Source, _Needs]:
         """What a posting's sentences demand; what is only ever an asset is not required.
