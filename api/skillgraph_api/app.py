@@ -17,6 +17,7 @@ from skillgraph.settings import ServiceAccess, ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
+from skillgraph_api.asked_parameters import ONLY_KNOWN
 from skillgraph_api.dependencies import Services
 from skillgraph_api.job_services import Jobs, working
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
@@ -122,7 +123,7 @@ def create_app(
         app.include_router(router, dependencies=READING)
     app.include_router(web.router)  # who may not read is asked to sign in there
     for module in _JSON_API:
-        app.include_router(module.router, prefix=PREFIX, dependencies=READING)
+        app.include_router(module.router, prefix=PREFIX, dependencies=[*READING, ONLY_KNOWN])
     return app
 
 

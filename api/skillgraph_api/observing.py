@@ -116,7 +116,7 @@ class Observe:
                 self._tell(scope, seen)
 
     def _tell(self, scope: Scope, seen: _Observed) -> None:
-        route, taken = _route(scope), time.perf_counter() - seen.start
+        route, taken = route_of(scope), time.perf_counter() - seen.start
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._meters.requests.labels(method, route, seen.status).inc()
         self._meters.seconds.labels(route).observe(taken)
@@ -143,7 +143,7 @@ def _line(scope: Scope, seen: _Observed, method: str, route: str, taken: float) 
     )
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The route that a request reached, as the OpenAPI document names it; empty where it reached none."""
     path: str = getattr(scope.get("route"), "path", "")
     return f"{PREFIX}{path}" if path and scope["path"].startswith(f"{PREFIX}/") else path

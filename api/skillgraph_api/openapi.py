@@ -212,6 +212,7 @@ def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> No
         for status, (sentence, error) in _REFUSALS.items():
             responses[str(status)] = _documented(sentence, path, {"problem": error})
         responses["429"]["headers"] = _headers(_BUSY_HEADER)
+        responses.setdefault("422", _documented(_ERRORS[422][0], path, {"problem": _ERRORS[422][1]}))
     for answer in responses.values():
         for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
             example["value"]["instance"] = path

@@ -171,3 +171,19 @@ def test_an_error_below_a_named_one_has_its_status() -> None:
         pass
 
     assert describe(Special("Gone.", hint="Look elsewhere."), "GET", "/").status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/api/v1/mappings?stauts=accepted", "status"),
+        ("/api/v1/demand?since=2026-01-01", "where"),
+        ("/api/v1/credentials?limit=5&offset=2", "cursor"),
+        ("/api/v1/frameworks?name=esco", "no parameters"),
+        ("/api/v1/concepts/search?text=weld&limit=5&language=fr", "lang"),
+    ],
+)
+def test_a_parameter_that_a_route_does_not_have_is_refused(client: TestClient, path: str, hint: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert hint in answer.json()["hint"]
