@@ -10,6 +10,9 @@ from typing import Self
 from skillgraph.matching.text.tokens import fold
 from skillgraph.matching.types import LabelKind
 from skillgraph.model import Concept, ConceptKind
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.state.indexing import complete_concepts
+from skillgraph.workspace.state.manifest import FrameworkRecord
 
 _LAST = "\U0010ffff"
 
@@ -84,6 +87,15 @@ def _labels(concept: Concept) -> Iterator[Label]:
         for lang, texts in lists.items():
             for text in texts:
                 yield Label(_key(text), text, lang, kind, concept.uri)
+
+
+def catalogue_of(workspace: Workspace, record: FrameworkRecord) -> Catalogue:
+    """The labels of a framework, with those of other loaded versions in languages it lacks; read once."""
+    return workspace.cached(
+        ("catalogue", record.id),
+        (record, workspace.manifest.label_sources(record)),
+        lambda: Catalogue.of(complete_concepts(workspace, str(record.id))),
+    )
 
 
 def _key(words: str) -> str:

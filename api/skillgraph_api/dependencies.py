@@ -13,10 +13,7 @@ from fastapi import Request as HttpRequest
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.requests import Request
-from skillgraph.workspace.state.manifest import FrameworkRecord
-from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.asking import parameter
-from skillgraph_api.catalogue import Catalogue
 from skillgraph_api.deciding import Decisions
 from skillgraph_api.limits import busy
 from skillgraph_api.observing import Meters
@@ -64,11 +61,6 @@ class Services:
         """How many requests wait to be answered, and to write."""
         turns = {"reading": self._reading, "writing": self._writing}
         return {name: turn.statistics().tasks_waiting for name, turn in turns.items()}
-
-    def catalogue(self, snapshot: Snapshot, record: FrameworkRecord) -> Catalogue:
-        """The labels of a framework, read once."""
-        key = "catalogue", record.id
-        return self.workspace.cached(key, record, lambda: Catalogue.of(snapshot.concepts(record)))
 
 
 async def services_of(request: HttpRequest) -> Services:

@@ -21,6 +21,7 @@ from skillgraph.workspace.query import Query
 from skillgraph.workspace.requests import CoverRequest, SuggestRequest
 from skillgraph.workspace.state.indexing import lacking
 from skillgraph_api.asking import READING
+from skillgraph_api.catalogue import catalogue_of
 from skillgraph_api.observing import LOGGER
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def _suggested(workspace: Workspace, profile: Profile) -> None:
 
 
 def _labels(services: Services) -> None:
-    snapshot = services.workspace.snapshot()
-    services.catalogue(snapshot, snapshot.manifest.framework())
+    catalogue_of(services.workspace, services.workspace.manifest.framework())
 
 
 def _asked(question: Callable[[], object]) -> None:

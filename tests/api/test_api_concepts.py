@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from skillgraph_api import examples
+from skillgraph_api import create_app, examples
 from skillgraph_api.catalogue import Catalogue
 
 from skillgraph import __version__
 from skillgraph.model import Concept
-from skillgraph.workspace import Workspace
+from skillgraph.workspace import Workspace, loading
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 
@@ -89,3 +91,17 @@ def test_every_beginning_of_a_label_finds_its_concept(labels: list[str], data: s
     catalogue = Catalogue.of(Concept(f"x:{n}", pref_labels={"en": label}) for n, label in enumerate(labels))
     number = data.draw(st.integers(0, len(labels) - 1))
     assert f"x:{number}" in {one.concept for one in catalogue.find(labels[number])}
+
+
+def test_labels_of_another_version_are_found_where_the_active_one_lacks_the_language(tmp_path: Path) -> None:
+    start = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    scheme = "<http://data.europa.eu/esco/concept-scheme/skills> a skos:ConceptScheme .\n"
+    space = Workspace.create(tmp_path / "workspace")
+    for version, label in (("1.2.0", '"manage budgets"@en'), ("1.2.1", '"gérer des budgets"@fr')):
+        file = tmp_path / f"{version}.ttl"
+        file.write_text(f"{start}{scheme}<{examples.SKILL}> a skos:Concept ; skos:prefLabel {label} .\n")
+        loading.load_framework(space, [file], name="esco", version=version)
+    with TestClient(create_app(space)) as client:
+        for words, label in (("manage b", "manage budgets"), ("gerer des b", "gérer des budgets")):
+            (found,) = client.get("/api/v1/concepts/search", params={"label": words}).json()["concepts"]
+            assert (found["uri"], found["label"]) == (examples.SKILL, label)

@@ -254,7 +254,7 @@ def test_concepts_that_are_not_there_are_not_found(
         ("mangae bud", "manage bud", "manage budgets"),
         ("manage budgtes", "manage budgets", "manage budgets"),
         ("weld mteal", "weld metal", "weld metal"),
-        ("gérer des budgts", "gerer des budgets", "gérer des budgets"),
+        ("gérer des budgts", "gérer des budgets", "gérer des budgets"),
         ("manage b", "", "manage budgets"),
         ("GERER DES B", "", "gérer des budgets"),
     ],

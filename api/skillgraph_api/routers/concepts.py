@@ -10,7 +10,7 @@ from skillgraph.model import ConceptKind
 from skillgraph.workspace.answers.occupations import occupations_of_skill, skills_of_occupation
 from skillgraph.workspace.answers.resolving import spellings
 from skillgraph_api import examples, lookup
-from skillgraph_api.catalogue import Catalogue, Label
+from skillgraph_api.catalogue import Catalogue, Label, catalogue_of
 from skillgraph_api.dependencies import FrameworkName, Language, ServicesHere, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.schemas import ConceptDetails, ConceptFound, ConceptsFound, Need, Surroundings
@@ -142,7 +142,7 @@ def search(
     """
     snapshot = services.workspace.snapshot()
     record = snapshot.manifest.framework(framework)
-    catalogue = services.catalogue(snapshot, record)
+    catalogue = catalogue_of(services.workspace, record)
     found, spelt = catalogue.find(label, lang, kind), ""
     for words in () if found else spellings(services.workspace, snapshot, label):
         found = catalogue.find(words, lang, kind)

@@ -14,9 +14,8 @@ from starlette.responses import Response
 from skillgraph.errors import NotFoundError
 from skillgraph.model import Concept
 from skillgraph.workspace.reconciling.candidates import ReconciliationQuery
-from skillgraph.workspace.state.indexing import complete_concepts
 from skillgraph_api import forms
-from skillgraph_api.catalogue import Catalogue
+from skillgraph_api.catalogue import catalogue_of
 from skillgraph_api.dependencies import ServicesHere
 from skillgraph_api.forms import Values
 from skillgraph_api.reconciliation import pages, shapes
@@ -81,7 +80,7 @@ def suggest_entity(
     callback: Callback = None,
 ) -> Response:
     """Concepts of which a label begins with what was typed."""
-    found = _catalogue(service).find(prefix) if prefix.strip() else []
+    found = catalogue_of(service.workspace, service.record).find(prefix) if prefix.strip() else []
     concepts = service.reader.named(label.concept for label in found[cursor : cursor + limit])
     result = [shapes.entity_shape(service, one) for one in concepts.values()]
     return json_answer(request, service, {"result": result}, callback=callback)
@@ -201,17 +200,6 @@ def _single(values: Values, name: str) -> str | None:
     if len(given) > 1:
         raise HTTPException(400, f"{name} is there {len(given)} times")
     return given[0] if given else None
-
-
-def _catalogue(service: ReconciliationService) -> Catalogue:
-    """The labels of the framework, with those that other versions complete; read once."""
-    record = service.record
-    sources = service.snapshot.manifest.label_sources(record)
-    return service.workspace.cached(
-        ("reconciliation labels", record.id),
-        (record, sources),
-        lambda: Catalogue.of(complete_concepts(service.workspace, str(record.id))),
-    )
 
 
 def _beginning(found: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:

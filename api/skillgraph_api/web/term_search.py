@@ -14,6 +14,7 @@ from skillgraph.workspace.answers.resolving import spellings
 from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.query import Query
 from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
+from skillgraph_api.catalogue import catalogue_of
 from skillgraph_api.dependencies import Services
 
 BY_LABEL: Final = 6
@@ -66,7 +67,7 @@ def search_terms(
 ) -> Found:
     """The terms whose labels begin with some words, then those that the words mean; each once."""
     snapshot = services.workspace.snapshot()
-    catalogue = services.catalogue(snapshot, snapshot.manifest.framework(framework))
+    catalogue = catalogue_of(services.workspace, snapshot.manifest.framework(framework))
     labels, spelt = catalogue.find(words, None, kinds), ""
     for spelt in () if labels else spellings(services.workspace, snapshot, words):
         if labels := catalogue.find(spelt, None, kinds):
