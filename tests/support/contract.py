@@ -32,9 +32,15 @@ CHECKS = (
     "negative_data_rejection",
     "unsupported_method",
     "missing_required_header",
-    "use_after_free",
 )
-"""What an answer must keep; that a valid request is taken is none, as it may name what is not there."""
+"""What an answer must keep.
+
+That a valid request is taken is none, as it may name what is not there; nor that what was deleted is gone, as a
+job that was cancelled is still told of.
+"""
+
+_LIMITS = {"SKILLGRAPH_SERVE_RATE": "1000000", "SKILLGRAPH_SERVE_JOBS": "100000"}
+"""Those that so many requests of one client would meet at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,10 +94,10 @@ def _tool(address: str) -> list[str]:
 
 @contextmanager
 def _service(workspace: Workspace) -> Iterator[str]:
-    """The service as a process, without a limit on the rate, which this would meet at once."""
+    """The service as a process, without the limits that this would meet at once."""
     from tests.api.test_api_serving import served
 
-    with served(workspace.path, environment={"SKILLGRAPH_SERVE_RATE": "1000000"}) as (_, address):
+    with served(workspace.path, environment=_LIMITS) as (_, address):
         yield address
 
 
