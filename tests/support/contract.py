@@ -35,8 +35,8 @@ CHECKS = (
 )
 """What an answer must keep.
 
-That a valid request is taken is none, as it may name what is not there; nor that what was deleted is gone, as a
-job that was cancelled is still told of.
+That a valid request is taken is none, as it may name what is not there; nor that what was deleted is gone, as
+a job that was cancelled is still told of.
 """
 
 _LIMITS = {"SKILLGRAPH_SERVE_RATE": "1000000", "SKILLGRAPH_SERVE_JOBS": "100000"}
