@@ -1,4 +1,4 @@
-"""Closes connections on which the head of a request does not arrive in time.
+"""Closes connections on which the head of a request does not arrive in time, or is none.
 
 The server waits for a head without end: neither a client that connects and says nothing nor one that sends a
 sign a second would ever be let go.
@@ -57,9 +57,18 @@ class HeadLimit(H11Protocol):
     def _close(self) -> None:
         """Say that it took too long, unless an answer to an earlier request is on its way, and close."""
         if self.conn.our_state is h11.IDLE and self.conn.their_state is h11.IDLE:
-            for event in _refusal(self.seconds):
-                self.transport.write(self.conn.send(event) or b"")
+            self._refuse(408, f"The head of the request did not arrive within {self.seconds:g} seconds.")
         self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that what came is no HTTP, as every other error is said, and close."""
+        del msg
+        self._refuse(400, "The head of the request is not written as HTTP is.")
+        self.transport.close()
+
+    def _refuse(self, status: int, words: str) -> None:
+        for event in _refusal(HTTPException(status, words)):
+            self.transport.write(self.conn.send(event) or b"")
 
 
 def heads_within(seconds: float) -> type[HeadLimit]:
@@ -67,9 +76,9 @@ def heads_within(seconds: float) -> type[HeadLimit]:
     return type("HeadLimit", (HeadLimit,), {"seconds": seconds})
 
 
-def _refusal(seconds: float) -> tuple[h11.Response, h11.Data, h11.EndOfMessage]:
-    error = HTTPException(408, f"The head of the request did not arrive within {seconds:g} seconds.")
+def _refusal(error: HTTPException) -> tuple[h11.Response, h11.Data, h11.EndOfMessage]:
     problem: dict[str, Any] = problems.as_json(problems.describe(error, "", ""))
     body = json.dumps(problem).encode("ascii")
     headers = {"Content-Type": problems.MEDIA_TYPE, "Content-Length": str(len(body)), "Connection": "close"}
-    return h11.Response(status_code=408, headers=[*headers.items()]), h11.Data(data=body), h11.EndOfMessage()
+    head = h11.Response(status_code=error.status_code, headers=[*headers.items()])
+    return head, h11.Data(data=body), h11.EndOfMessage()

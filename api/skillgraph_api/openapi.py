@@ -86,6 +86,13 @@ _REFUSALS: Mapping[int, tuple[str, Exception]] = {
         ),
     ),
 }
+_ANYWHERE: Mapping[int, tuple[str, Exception]] = {
+    400: (
+        "The head of the request is not written as HTTP is.",
+        HTTPException(400, "The head of the request is not written as HTTP is."),
+    ),
+    422: _ERRORS[422],
+}
 _LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
 _LARGE = HTTPException(413, "The body is larger than 10 MB.")
 _BUSY = busy("32 questions wait to be answered, and no more may")
@@ -212,7 +219,8 @@ def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> No
         for status, (sentence, error) in _REFUSALS.items():
             responses[str(status)] = _documented(sentence, path, {"problem": error})
         responses["429"]["headers"] = _headers(_BUSY_HEADER)
-        responses.setdefault("422", _documented(_ERRORS[422][0], path, {"problem": _ERRORS[422][1]}))
+        for status, (sentence, error) in _ANYWHERE.items():
+            responses.setdefault(str(status), _documented(sentence, path, {"problem": error}))
     for answer in responses.values():
         for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
             example["value"]["instance"] = path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import statistics
 import time
@@ -128,3 +129,15 @@ def until(
         time.sleep(0.1)
     assert response.status == status
     return response
+
+
+@pytest.mark.parametrize("line", [b"b\x00d: x", b"no colon", b"sp ace: x"])
+def test_a_head_that_is_no_http_is_refused_like_everything_else(workspace: Workspace, line: bytes) -> None:
+    with served(workspace.path) as (_, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + line + b"\r\n\r\n")
+            said = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert said.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in said
+    assert json.loads(said.partition(b"\r\n\r\n")[2])["status"] == 400

@@ -68,7 +68,7 @@ def _run(workspace: Workspace, who: Scope | None, asked: argparse.Namespace) -> 
     sys.stdout.write(f"== {f'with the key of a {who}' if who else 'without a key'}\n")
     sys.stdout.flush()
     with _service(workspace) as address:
-        command = [*_tool(address), "--max-time", str(int(asked.minutes * 60 / (len(Scope) + 1)))]
+        command = [*_tool(address, asked), "--max-time", str(int(asked.minutes * 60 / (len(Scope) + 1)))]
         if who:
             key, _ = make_key(workspace, f"the {who}", who)
             command += ["--header", f"Authorization: Bearer {key}"]
@@ -76,7 +76,7 @@ def _run(workspace: Workspace, who: Scope | None, asked: argparse.Namespace) -> 
         return subprocess.run(command, check=False, cwd=workspace.path.parent).returncode
 
 
-def _tool(address: str) -> list[str]:
+def _tool(address: str, asked: argparse.Namespace) -> list[str]:
     return [
         *(
             sys.executable,
@@ -87,6 +87,7 @@ def _tool(address: str) -> list[str]:
         ),
         *("run", f"{address}/openapi.json"),
         *("--checks", ",".join(CHECKS)),
+        *(("--phases", "examples,coverage") if asked.quick else ()),
         *("--continue-on-failure", "--no-color", "--request-timeout", "60"),
         *("--suppress-health-check", "all", "--warnings", "off"),
     ]
@@ -105,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m tests.support.contract", description=__doc__)
     made.add_argument("--minutes", type=float, default=12.0, help="in all [%(default)s]")
     made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--quick", action="store_true", help="only what is the same in every run")
     return made
 
 
