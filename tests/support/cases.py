@@ -108,7 +108,7 @@ CASES = (
         _framework("twopref.ttl", "kept as alternative"),
         _framework("badiri.ttl", "badiri.ttl:3", code=1),
     )),
-    Case("32-outcome-cell-list", "3 outcomes", (_badge("list.csv", "3 outcomes", "hold a list"),)),
+    Case("32-outcome-cell-list", "3 outcomes", (_badge("list.csv", "3 outcomes", "holds a list"),)),
     Case("34-outcome-html", "first aid, as for plain text", (
         _badge("html.csv", "1 outcome"),
         Step(("propose", "--format", "csv"), ("Apply first aid to an injured person",), ("<b>|&nbsp",)),
