@@ -5,7 +5,9 @@ Parsers that call themselves for each level end the process, or cost the square 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 from skillgraph.errors import InputError
 
@@ -20,6 +22,18 @@ MAX_ENTITY = 1_000
 
 MAX_YAML = 2**20
 """Characters of YAML, which is metadata here."""
+
+MAX_NAMESPACES = 1_000
+"""Namespaces of XML that hold at one place; each name is looked up among them one by one."""
+
+MAX_TOML = 2**16
+"""Characters of TOML, which is settings here."""
+
+MAX_TOML_LINE = 2_000
+"""Characters of one of its lines: the parser's time grows with the square of a dotted key."""
+
+MAX_TEXT = 64 * 2**20
+"""Bytes of a text, or a query, that is read as a whole."""
 
 _CHUNK = 2**20
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -47,22 +61,26 @@ def check_xml(path: Path, data: bytes) -> None:
 
     Raises:
         InputError: If it is nested more than `MAX_XML_DEPTH` deep, has an entity that is longer than
-            `MAX_ENTITY`, is built from others or stands elsewhere, or breaks the rules of XML.
+            `MAX_ENTITY`, is built from others or stands elsewhere, has more than `MAX_NAMESPACES` at one
+            place, or breaks the rules of XML.
     """
     from xml.parsers import expat
 
     parser = expat.ParserCreate()
-    depth = 0
+    declared_at = [0]
 
-    def opened(*_: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_XML_DEPTH:
+    def opened(_: str, attributes: Mapping[str, str]) -> None:
+        declared_at.append(declared_at[-1] + sum(name.startswith("xmlns") for name in attributes))
+        if len(declared_at) > MAX_XML_DEPTH + 1:
             raise _too_deep(f"{path}:{parser.CurrentLineNumber}", MAX_XML_DEPTH)
+        if declared_at[-1] > MAX_NAMESPACES:
+            raise InputError(
+                f"{path}:{parser.CurrentLineNumber}: more than {MAX_NAMESPACES:,} namespaces hold here.",
+                hint="Declare those that are used.",
+            )
 
-    def closed(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
+    def closed(_: str) -> None:
+        declared_at.pop()
 
     def declared(_: str, is_parameter: bool, value: str | None, *_where: str | None) -> None:
         if is_parameter or value is None or len(value) > MAX_ENTITY or "&" in value:
@@ -104,6 +122,38 @@ def check_yaml(path: Path, text: str) -> None:
             raise InputError(
                 f"{path}: the YAML refers to the part *{event.anchor} again.", hint="Write the part out."
             )
+
+
+def check_toml(path: Path, text: str) -> None:
+    """Refuse TOML that is too long, or has a line that is.
+
+    Raises:
+        InputError: If it has more than `MAX_TOML` characters, or a line more than `MAX_TOML_LINE`.
+    """
+    if len(text) > MAX_TOML:
+        raise InputError(
+            f"{path} has more than {MAX_TOML:,} characters of TOML.", hint="Leave out what is not needed."
+        )
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MAX_TOML_LINE:
+            raise InputError(
+                f"{path}:{number}: the line has more than {MAX_TOML_LINE:,} characters.",
+                hint="Write it on several lines.",
+            )
+
+
+def read_within(stream: IO[bytes], place: str) -> bytes:
+    """All of a text, if it is not longer than a text may be.
+
+    Raises:
+        InputError: If it has more than `MAX_TEXT` bytes.
+    """
+    content = stream.read(MAX_TEXT + 1)
+    if len(content) > MAX_TEXT:
+        raise InputError(
+            f"{place} has more than {MAX_TEXT // 2**20} MB of text.", hint="Divide it into several."
+        )
+    return content
 
 
 def _whole_escapes(data: bytes, start: int, end: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.limits import read_within
 from skillgraph.matching.evaluation.evaluation import read_gold
+from skillgraph.sources.columns import read_column_mapping
 from skillgraph.taxonomies import read_skos
 from skillgraph.taxonomies.rdf import read_statements
 from skillgraph.taxonomies.sssom.jsonformat import read_json
@@ -180,3 +183,39 @@ def test_brackets_and_quotes_inside_strings_are_no_levels(value: object, chunk: 
             limited.setattr(limits, "MAX_DEPTH", depth - 1)
             with pytest.raises(InputError):
                 limits.check_json(Path("x"), json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a." * 50_000 + "b = 1", "more than"),
+        ("[columns]\ntitle = 'x'\n" + "# nothing\n" * 10_000, "characters of TOML"),
+        ("[columns]\n" + "a." * 1_500 + "b = 1", "x.toml:2: the line"),
+        ("a = " + "[\n" * 20_000, "nested too deeply"),
+    ],
+)
+def test_settings_that_cost_a_parser_too_much_are_refused(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(said)):
+        read_column_mapping(path)
+
+
+def test_namespaces_without_end_are_refused_and_many_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.rdf"
+
+    def write(number: int) -> None:
+        declared = " ".join(f'xmlns:n{one}="http://e.org/{one}/"' for one in range(number))
+        inside = '<rdf:Description rdf:about="http://e.org/x"><n0:a>b</n0:a></rdf:Description>'
+        path.write_text(f'<rdf:RDF xmlns:rdf="{RDF}" {declared}>{inside}</rdf:RDF>', encoding="utf-8")
+
+    write(900)
+    read_statements(path)
+    write(1_001)
+    with pytest.raises(InputError, match=r"x\.rdf:1: more than 1,000 namespaces"):
+        read_statements(path)
+
+
+def test_a_text_without_end_is_refused_after_what_a_text_may_have() -> None:
+    with Path("/dev/zero").open("rb") as stream, pytest.raises(InputError, match="more than 64 MB of text"):
+        read_within(stream, "/dev/zero")

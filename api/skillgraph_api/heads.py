@@ -63,7 +63,11 @@ class HeadLimit(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Say that what came is no HTTP, as every other error is said, and close."""
         del msg
-        self._refuse(400, "The head of the request is not written as HTTP is.")
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            self._refuse(400, "The request is not written as HTTP is.")
+        if self.cycle is not None:  # what answers a request of which the rest is no HTTP has nobody to answer
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.transport.close()
 
     def _refuse(self, status: int, words: str) -> None:

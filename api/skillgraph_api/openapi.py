@@ -88,8 +88,8 @@ _REFUSALS: Mapping[int, tuple[str, Exception]] = {
 }
 _ANYWHERE: Mapping[int, tuple[str, Exception]] = {
     400: (
-        "The head of the request is not written as HTTP is.",
-        HTTPException(400, "The head of the request is not written as HTTP is."),
+        "The request is not written as HTTP is.",
+        HTTPException(400, "The request is not written as HTTP is."),
     ),
     422: _ERRORS[422],
 }

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from skillgraph import languages
 from skillgraph.errors import InputError
+from skillgraph.limits import check_toml, read_within
 from skillgraph.sources.encodings import open_binary
 from skillgraph.sources.key_names import by_name, glued
 from skillgraph.sources.tables import normalise_header
@@ -74,10 +75,15 @@ def read_column_mapping(path: Path, record: Record = POSTING) -> dict[str, tuple
     """
     hint = _example(record)
     with open_binary(path) as stream:
-        try:
-            content = tomllib.load(stream)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path} is not valid TOML: {error}.", hint=hint) from error
+        data = read_within(stream, str(path))
+    try:
+        text = data.decode("utf-8")
+        check_toml(path, text)
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not valid TOML: {error}.", hint=hint) from error
+    except RecursionError as error:
+        raise InputError(f"{path} is nested too deeply.", hint=hint) from error
     table = content.get("columns")
     if not isinstance(table, dict):
         raise InputError(f"{path} has no [columns] table.", hint=hint)

@@ -141,3 +141,20 @@ def test_a_head_that_is_no_http_is_refused_like_everything_else(workspace: Works
     assert said.startswith(b"HTTP/1.1 400")
     assert b"application/problem+json" in said
     assert json.loads(said.partition(b"\r\n\r\n")[2])["status"] == 400
+
+
+def test_a_chunk_that_is_no_http_ends_the_request_without_a_word_on_stderr(workspace: Workspace) -> None:
+    head = b"POST /api/v1/suggest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with served(workspace.path) as (process, address):
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+            client.sendall(head + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n")
+            said = b"".join(iter(lambda: client.recv(65_536), b""))
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert b"".join(iter(lambda: client.recv(65_536), b"")).startswith(b"HTTP/1.1 200")
+        process.terminate()
+        _, err = process.communicate(timeout=30)
+    assert said.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in said
+    assert "Traceback" not in err
