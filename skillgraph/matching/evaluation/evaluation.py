@@ -312,8 +312,10 @@ def read_gold(path: Path, problems: ProblemLog) -> list[GoldRow]:
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     rows = [row for number, line in numbered if (row := _row(path, number, line, problems)) is not None]
     if not rows:
+        first = next(iter(problems), None)
         raise InputError(
-            f"{path} holds no gold row.", hint='Write one JSON object a line: {"text": "…", "uris": ["…"]}.'
+            f"{path} holds no gold row{f' ({first})' if first else ''}.",
+            hint='Write one JSON object a line: {"text": "…", "uris": ["…"]}.',
         )
     return rows
 
