@@ -127,3 +127,14 @@ def test_what_is_loaded_while_the_service_runs_is_seen(
 def _files(workspace: Workspace) -> set[tuple[str, int]]:
     files = (path for path in workspace.path.rglob("*") if path.is_file())
     return {(str(path), path.stat().st_mtime_ns) for path in files}
+
+
+def test_entities_in_a_text_are_what_they_stand_for(client: TestClient) -> None:
+    asked = {
+        "texts": ["G&eacute;rer des budgets &amp;amp; des &#233;quipes"],
+        "profile": "fast",
+        "lang": "fr",
+    }
+    (result,) = client.post("/api/v1/suggest", json=asked).json()
+    assert result["text"] == "Gérer des budgets & des équipes"
+    assert result["suggestions"][0]["uri"] == examples.SKILL

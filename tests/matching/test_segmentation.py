@@ -67,6 +67,7 @@ PIECES = st.sampled_from(
         ("Plan, design and deliver courses.", ["Plan, design and deliver courses."]),
         ("without regard to race, color, religion, sex", ["without regard to race, color, religion, sex"]),
         ("Excel | Word | Teams", ["Excel", "Word", "Teams"]),
+        ("first aid|time management|C++", ["first aid", "time management", "C++"]),
         ("Min. 5 ans, p. ex. en usine. Fin", ["Min. 5 ans, p. ex. en usine.", "Fin"]),
         (
             "Exigences\u00a0: lire\u202f; « écrire\u00a0».\u00a0Souder\u00a0!",

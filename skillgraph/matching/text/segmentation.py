@@ -23,6 +23,7 @@ _BREAK = re.compile(
     rf"|(?<=[.;:!?]){_BLANK}{{2}}"
     rf"|{_BLANK}{{2}}(?=[{_CAPITAL}0-9])"
     rf"|{_BLANK}[|¦]{_BLANK}"
+    r"|(?<=\w)[|¦](?=\w)"
     rf"|[{_BULLETS}]+"
     rf"|(?<=\s)·(?=\s)"
 )

@@ -15,7 +15,7 @@ from skillgraph.matching.reasons.relation_features import CONTEXT
 from skillgraph.matching.text.language import AUTO, language_of
 from skillgraph.matching.text.sections import read
 from skillgraph.matching.types import ReasonKind
-from skillgraph.sources.html import clean_html
+from skillgraph.sources.html import clean_html, decode_entities
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.requests import SuggestRequest
 from skillgraph.workspace.state.indexing import open_matcher
@@ -48,6 +48,8 @@ def suggest_texts(
 ) -> Iterator[MatchResult]:
     """Rank the concepts that each text means, with reasons; results come in the order of the texts.
 
+    Entities of HTML in them are decoded first.
+
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
     """
@@ -56,6 +58,7 @@ def suggest_texts(
     # What precision a confidence gives was measured on texts as a whole, and a question has few words.
     whole = query.precision is not None or kind is TextKind.POSTING
     ranks = max(k, CONTEXT)  # The relation looks at so many, however few are wanted.
+    texts = map(decode_entities, texts)
     results = match_parts(matcher, texts, k=ranks, lang=lang, explain=True, together=True, whole=whole)
     return map(partial(_first, k), _finished(workspace, matcher, results, query, lang))
 
