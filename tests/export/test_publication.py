@@ -33,6 +33,7 @@ from skillgraph.export.publication.report_content import (
 )
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.model.gap import Cause
+from skillgraph.model.spread import Spread
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
 PERIODS = ("2026-Q1", "2026-Q2", "2026-Q3")
@@ -220,6 +221,26 @@ def test_changes_come_with_test_forecast_and_evidence() -> None:
     ):
         assert said in text, said
     assert text.index("You weld.") < text.index("You may weld."), "late sentences tell of what emerges"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("9 different texts, 4 employers", "68% from one text", "Tested, with 20 postings or more: ")),
+        ("fr", ("9 textes différents, 4 employeurs", "68\xa0% d’un seul texte", "avec au moins 20 offres")),
+    ],
+)
+def test_a_change_that_one_text_makes_says_so(lang: str, said: tuple[str, ...]) -> None:
+    content = demand(lang=lang)
+    assert content.trends is not None
+    much = Spread.measured(41, (9, 28), (4, 12))
+    rows = tuple(replace(row, spread=much) if row.postings == 41 else row for row in content.trends.rows)
+    content = replace(content, trends=replace(content.trends, rows=rows))
+    text = Page(render_demand(content)).text
+    for words in said:
+        assert words in text
+    (table,) = (one for one in demand_tables(content) if one.name == "trends")
+    assert "one-text" in [cell for row in table.rows for cell in row]
 
 
 def test_a_page_without_periods_says_so() -> None:

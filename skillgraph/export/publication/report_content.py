@@ -57,6 +57,7 @@ class TrendRow:
     Attributes:
         direction: ``emerging``, ``declining``, ``stable`` or ``too few``.
         ratio, low, high: How the share multiplies in a year, with its 95 % interval.
+        spread: By how many texts and employers the postings are.
     """
 
     uri: str
@@ -70,6 +71,7 @@ class TrendRow:
     q: float | None = None
     dispersion: float | None = None
     model: str = ""
+    spread: Spread = field(default_factory=Spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ _MEASURE: tuple[DataField[_Measured], ...] = (
     DataField("suppressed", TEXT, lambda row: row.measure.suppressed),
 )
 
-_SPREAD: tuple[DataField[DemandRow | GapFigures], ...] = (
+_SPREAD: tuple[DataField[DemandRow | GapFigures | TrendRow], ...] = (
     DataField("texts", COUNT, lambda row: row.spread.texts),
     DataField("employers", COUNT, lambda row: row.spread.employers),
     DataField("text_share", NUMBER, lambda row: row.spread.text_share),
@@ -49,6 +49,7 @@ _TREND: tuple[DataField[TrendRow], ...] = (
     DataField("label", TEXT, lambda row: row.label),
     DataField("direction", TEXT, lambda row: row.direction),
     DataField("postings", COUNT, lambda row: row.postings),
+    *_SPREAD,
     DataField("ratio", NUMBER, lambda row: row.ratio),
     DataField("low", NUMBER, lambda row: row.low),
     DataField("high", NUMBER, lambda row: row.high),

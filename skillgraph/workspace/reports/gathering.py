@@ -235,6 +235,7 @@ def _trend(one: SkillTrend, label: str) -> TrendRow:
         test.q,
         test.dispersion,
         test.model,
+        Spread(**spread_of(one)),
     )
 
 
