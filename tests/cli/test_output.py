@@ -7,13 +7,15 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
 from skillgraph.cli.loading import tell
 from skillgraph.cli.output import Column, Format, emit
 from skillgraph.errors import ProblemLog
-from skillgraph.workspace.loading import Loaded
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.loading import Loaded, load_postings
 
 
 @dataclass(frozen=True)
@@ -113,3 +115,10 @@ def test_what_a_load_brought_is_counted_in_words_that_agree(
 ) -> None:
     tell(Loaded("it", counts, ProblemLog()))
     assert capsys.readouterr().err == f"Loaded it: {said}.\n"
+
+
+def test_one_job_is_no_jobs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("id,title,description\nz1,Welder,You weld metal.\n", encoding="utf-8")
+    tell(load_postings(Workspace.create(tmp_path / "ws"), path))
+    assert "holds 1 different job and 0 near-duplicates of jobs." in capsys.readouterr().err
