@@ -27,6 +27,7 @@ MAPPINGS: list[Json] = [
         "marks": [],
         "uri": "https://w3id.org/skillgraph/id/mapping/5f0c1f6e",
         "retired": "",
+        "other_texts": [],
     }
 ]
 

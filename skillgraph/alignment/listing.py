@@ -10,18 +10,19 @@ from skillgraph.alignment.agreement import disagree
 from skillgraph.alignment.histories import status_before_reopening, text_changed
 from skillgraph.alignment.mark import Mark
 from skillgraph.alignment.verdicts import short
-from skillgraph.model import Credential, FrameworkId, MappingStatus
+from skillgraph.model import Credential, FrameworkId, LearningOutcome, MappingStatus
 from skillgraph.model import Mapping as MappingRecord
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeContext:
-    """Where an outcome stands: its text, and the first credential that has it."""
+    """Where an outcome stands: its text, what else it is called, and the first credential that has it."""
 
     text: str
     credential: str = ""
     credential_name: str = ""
     issuer: str = ""
+    other_texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class ReviewItem:
         decided_before: The status before it was opened again.
         reviewed: When it was last decided on.
         retired: That the concept is retired, and by what it is replaced; empty where it is in use.
+        other_texts: What the outcome is called in other languages, each a tag and a text.
     """
 
     id: str
@@ -80,6 +82,12 @@ class ReviewItem:
     marks: tuple[Mark, ...]
     uri: str
     retired: str = ""
+    other_texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """All texts of the outcome in one line, as a sheet may hold them."""
+        return LearningOutcome(self.outcome, self.text, other_texts=self.other_texts).shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,9 @@ def places(credentials: Iterable[Credential]) -> dict[str, OutcomeContext]:
     found: dict[str, OutcomeContext] = {}
     for credential in credentials:
         for outcome in credential.outcomes:
-            place = OutcomeContext(outcome.text, credential.id, credential.name, credential.issuer)
+            place = OutcomeContext(
+                outcome.text, credential.id, credential.name, credential.issuer, outcome.other_texts
+            )
             found.setdefault(outcome.id, place)
     return found
 
@@ -152,6 +162,7 @@ def item(
         marks=tuple(marks(record, known)),
         uri=record.uri,
         retired=retired.get(record.object_id, ""),
+        other_texts=place.other_texts,
     )
 
 

@@ -125,16 +125,18 @@ def print_proposals(found: Proposals, form: Format) -> None:
         " kept."
     )
     if found.reopened:
+        waiting = many(len(found.reopened), "decided one waits", "decided ones wait")
         note(
-            f"{len(found.reopened)} decided ones wait again, for the text of their outcome has changed; see "
+            f"{waiting} again, for the text of the outcome has changed; see "
             "`skillgraph review list --status reopened`."
         )
     if found.gone:
-        note(f"{found.gone} mappings belong to outcomes that are not loaded any more; they were kept.")
+        kept = many(found.gone, "mapping was", "mappings were")
+        note(f"{kept} kept though the outcome is not loaded any more.")
     for outcome, reason in without_term[:TOLD]:
         note(f"  no good term: {_short(outcome.shown)} ({reason})")
     if len(without_term) > TOLD:
-        note(f"  … and {len(without_term) - TOLD} more outcomes without a good term.")
+        note(f"  … and {many(len(without_term) - TOLD, 'more outcome')} without a good term.")
 
 
 def _print_by_credential(found: Proposals) -> None:
@@ -149,7 +151,7 @@ def _print_by_credential(found: Proposals) -> None:
     ]
     emit(rows[:SUMMARISED], columns, Format.TABLE)
     if len(rows) > SUMMARISED:
-        note(f"… and {len(rows) - SUMMARISED} more credentials; --format csv prints every mapping.")
+        note(f"… and {many(len(rows) - SUMMARISED, 'more credential')}; --format csv prints every mapping.")
     note(
         "Decide with `skillgraph review session CREDENTIAL`; see each mapping with `skillgraph review list`."
     )
@@ -200,7 +202,7 @@ def _note_reading(resolved: ResolvedSkill) -> None:
         note("Its essential skills are asked.")
     for other in resolved.others:
         names = ", ".join(other.labels)
-        note(f"Also the {other.kind} {names}: {other.credentials} credentials (--as {other.kind}).")
+        note(f"Also the {other.kind} {names}: {many(other.credentials, 'credential')} (--as {other.kind}).")
 
 
 def _claim(piece: CoverageEvidence) -> str:

@@ -60,7 +60,7 @@ def print_demand(found: Demand, form: Format) -> None:
     _tell(found)
     if found.silent:
         said = "what their occupations imply is not counted (--implied shows it apart)"
-        note(f"  {found.silent} of them state no skill; {said}.")
+        note(f"  {many(found.silent, 'of them states', 'of them state')} no skill; {said}.")
 
 
 def _why_none(found: Demand) -> str:
@@ -85,6 +85,7 @@ def print_trends(found: Trends, form: Format) -> None:
         Column("skill", lambda s: s.label),
         Column("trend", lambda s: s.trend.direction.value, wrap=False),
         Column("postings", lambda s: "suppressed" if s.postings is None else s.postings, wrap=False),
+        *spread_columns(warned=any(one.warnings for one in skills)),
         Column("times a year", lambda s: s.trend.ratio, wrap=False),
         Column("low", lambda s: s.trend.low, wrap=False),
         Column("high", lambda s: s.trend.high, wrap=False),
@@ -117,7 +118,8 @@ def print_sentences(found: Sequence[Sentence], form: Format) -> None:
         Column("uri", lambda s: s.concept, identifier=True),
     ]
     emit(found, columns, form, empty="No sentence asks for it.")
-    note(f"{len(found)} mentions in {len({one.posting for one in found})} postings.")
+    postings = len({one.posting for one in found})
+    note(f"{many(len(found), 'mention')} in {many(postings, 'posting')}.")
 
 
 def forecast_text(forecast: Forecast | None) -> str:
@@ -130,10 +132,9 @@ def forecast_text(forecast: Forecast | None) -> str:
 
 def vacancies_note(found: Demand) -> str:
     """How many vacancies an answer that counts by them is of."""
-    unsaid = (
-        f"; {found.vacancies_unsaid} do not say how many and count as one" if found.vacancies_unsaid else ""
-    )
-    return f"Counted by vacancies: {found.vacancies} in {found.postings} postings{unsaid}."
+    silent = many(found.vacancies_unsaid, "does not say how many and counts", "do not say how many and count")
+    unsaid = f"; {silent} as one" if found.vacancies_unsaid else ""
+    return f"Counted by vacancies: {found.vacancies:,} in {many(found.postings, 'posting')}{unsaid}."
 
 
 def _stratum(axis: Axis) -> Column[Cell]:
@@ -172,7 +173,9 @@ def _tell(found: Demand) -> None:
         asked.add(Axis.PERIOD)
     for axis, name in _ASKED.items():
         if found.unknown[axis] and axis in (*found.question.strata, *asked):
-            note(f"  {found.unknown[axis]} of them do not say their {name}, and are in no row.")
+            one, several = (f"of them {verb} not say the {name}, and " for verb in ("does", "do"))
+            note(f"  {many(found.unknown[axis], f'{one}is', f'{several}are')} in no row.")
     held = sum(bool(cell.suppressed) for cell in found.cells)
     if held:
-        note(f"  {held} counts are suppressed (fewer than {found.question.min_cell}, or told by those).")
+        counts = many(held, "count is", "counts are")
+        note(f"  {counts} suppressed (fewer than {found.question.min_cell}, or told by those).")

@@ -12,6 +12,7 @@ from skillgraph.cli.loading import tell
 from skillgraph.cli.options import StrictOption, WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.model import MappingStatus
+from skillgraph.model.texts import many
 from skillgraph.workspace.requests import NAMING
 
 if TYPE_CHECKING:
@@ -158,9 +159,9 @@ def graph(
 
 def _tell(exported: Exported) -> None:
     """Say what was written, what goes with it, and what the format has no place for."""
-    wrote = ", ".join(f"{count:,} {what}" for what, count in exported.counts.items())
+    wrote = ", ".join(many(count, what.removesuffix("s"), what) for what, count in exported.counts.items())
     note(f"Wrote {exported.target}: {wrote}.")
     for what, count in (exported.left_out or {}).items():
-        note(f"  Left out: {what} ({count:,} {'credential' if count == 1 else 'credentials'}).")
+        note(f"  Left out: {what} ({many(count, 'credential')}).")
     for sentence in exported.acknowledgements:
         note(sentence)

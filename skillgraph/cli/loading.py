@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from skillgraph.workspace.loading import Loaded
 
 SHOWN = 20
+_NO_NOUNS = frozenset({"unchanged", "related"})
+"""What is counted by a word that has no plural."""
 
 
 def tell(loaded: Loaded) -> None:
@@ -21,7 +23,7 @@ def tell(loaded: Loaded) -> None:
     for problem in loaded.problems.problems[:SHOWN]:
         note(f"  {problem}")
     if len(loaded.problems) > SHOWN:
-        note(f"  … and {len(loaded.problems) - SHOWN:,} more rows with problems.")
+        note(f"  … and {many(len(loaded.problems) - SHOWN, 'more row')} with problems.")
     counts = Counter((result.severity, result.message()) for result in loaded.shapes)
     first = {(result.severity, result.message()): result for result in reversed(loaded.shapes)}
     for (severity, message), count in counts.most_common(SHOWN):
@@ -31,7 +33,7 @@ def tell(loaded: Loaded) -> None:
 
 def _counted(count: int, what: str) -> str:
     """Kinds and relations are named in the singular, others not; a collection is counted by its members."""
-    if what.startswith("collection "):
+    if what.startswith("collection ") or what in _NO_NOUNS:
         return f"{count:,} {what}"
     first, *rest = what.split(" ", 1)
     if rest:  # such as "decided mappings opened again"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.cli.output import Column, Format, console, emit, note
 from skillgraph.cli.unreviewed import note_rests_on
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from skillgraph.analytics.overlap import Overlap, OverlapReport, WantedConcept
@@ -43,7 +44,7 @@ def _print_report(report: OverlapReport, top: int | None) -> None:
     rows = [_Row(report, one) for one in report.overlaps[:top]]
     emit(rows, _columns(named=NAMED), Format.TABLE, empty="No loaded credential targets its concepts.")
     if left := len(report.overlaps) - len(rows):
-        note(f"… and {left} more credentials.")
+        note(f"… and {many(left, 'more credential')}.")
     columns: list[Column[WantedConcept]] = [
         Column("new concept", lambda one: one.label),
         Column("weight", lambda one: one.weight, wrap=False),

@@ -29,15 +29,15 @@ def confirmed(items: Sequence[ReviewItem], *, above: float, sure: bool) -> bool:
     """
     outcomes, credentials = ({getattr(one, name) for one in items} for name in ("outcome", "credential_id"))
     note(
-        f"{len(items)} proposals with a confidence of {above:.2f} or more (outcomes: {len(outcomes)}, "
-        f"credentials: {len(credentials)}). The least sure:"
+        f"{many(len(items), 'proposal')} with a confidence of {above:.2f} or more "
+        f"(outcomes: {len(outcomes)}, credentials: {len(credentials)}). The least sure:"
     )
-    lines = dict.fromkeys(f"  {one.confidence:.2f}  {_cut(one.text)} → {one.label}" for one in items)
+    lines = dict.fromkeys(f"  {one.confidence:.2f}  {_cut(one.shown)} → {one.label}" for one in items)
     for line in list(lines)[:PREVIEWED]:
         note(readable(line))
     if sure:
         return True
-    answer = read_line(f"Accept all {len(items)}? [y/N] ")
+    answer = read_line(f"Accept {'it' if len(items) == 1 else f'all {len(items)}'}? [y/N] ")
     if not answer:
         raise InputError("Nothing was accepted: it was not confirmed.", hint="Answer y, or give --yes.")
     return answer.lower() in _YES
@@ -49,7 +49,7 @@ def accept_all(space: Workspace, items: Sequence[ReviewItem], review: Review, wa
 
     decided = accept_seen(space, [(one.uri, one.revision) for one in items], review, wait=wait)
     for one in decided.refused:
-        note(readable(f"  not accepted: {_cut(items[one.place].text)}: {one.error.message}"))
+        note(readable(f"  not accepted: {_cut(items[one.place].shown)}: {one.error.message}"))
     refused = {one.place for one in decided.refused}
     return [one.uri for place, one in enumerate(items) if place not in refused]
 

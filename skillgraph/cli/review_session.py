@@ -25,6 +25,7 @@ from skillgraph.cli.review_options import (
 from skillgraph.cli.review_tables import print_decided, summary
 from skillgraph.errors import InputError, SkillgraphError
 from skillgraph.model import Action
+from skillgraph.model.texts import many
 from skillgraph.settings import WAIT
 from skillgraph.workspace.requests import NAMING, ReviewListRequest
 
@@ -39,6 +40,9 @@ KEYS = (
     "c change it to another concept, n no good term, s skip, u undo the last, w why, f filter, "
     "b accept many above a confidence, q quit"
 )
+_NAMED = 5
+"""So many outcomes that nothing is proposed for are named."""
+
 _SIGNS = {"accepted": "✓", "rejected": "✗", "no-term": "✗"}
 
 
@@ -114,7 +118,8 @@ class _Session:
             if not self._ask(outcome):
                 break
         decisions = sum(map(len, self._decided))
-        note(f"Done: {decisions} decisions. There are {summary(self._listing().counts())}.")
+        note(f"Done: {many(decisions, 'decision')}. Mappings: {summary(self._listing().counts())}.")
+        _note_unmapped(self._space, self._wanted)
 
     def _listing(self) -> Listing:
         from skillgraph.workspace.review.listing import listed
@@ -138,7 +143,7 @@ class _Session:
 
     def _fits(self, item: ReviewItem) -> bool:
         where = "" if self._wanted.credential else f"{item.credential} {item.issuer}"
-        texts = f"{item.text} {item.label} {where}".casefold()
+        texts = f"{item.shown} {item.label} {where}".casefold()
         return all(word in texts for word in self._words.casefold().split())
 
     def _next(self) -> _Outcome | None:
@@ -157,6 +162,8 @@ class _Session:
         where = f"{first.credential} ({first.issuer})" if first.credential else "not loaded (any more)"
         note(readable(f"\n{place} · {where}{f' · filter: {self._words}' if self._words else ''}"))
         note(readable(f"“{first.text}”"))
+        for _, other in first.other_texts:
+            note(readable(f"“{other}”"))
         for number, item in enumerate(outcome.items, start=1):
             sign = "›" if item is outcome.first else _SIGNS.get(item.status.value, " ")
             note(readable(f"{sign} {number}  {_candidate(item)}"))
@@ -256,7 +263,7 @@ class _Session:
         undone = decide_or_raise(self._space, last)
         print_decided(undone[: review_bulk.PREVIEWED])
         if len(undone) > review_bulk.PREVIEWED:
-            note(f"… {len(undone)} decisions were undone.")
+            note(f"… {len(undone):,} decisions were undone.")
         return True
 
     def _filter(self) -> bool:
@@ -285,6 +292,24 @@ class _Session:
         from skillgraph.model import Review
 
         return Review(self._by, now())
+
+
+def _note_unmapped(space: Workspace, wanted: ReviewFilter) -> None:
+    """Tell of outcomes that nothing was proposed for, which no session shows, and how to map them."""
+    from skillgraph.workspace.review.listing import without_record
+
+    found = without_record(space, wanted.credential, wanted.issuer)
+    if not found:
+        return
+    note(f"{many(len(found), 'outcome has', 'outcomes have')} no mapping, and nothing is proposed:")
+    for credential, outcome in found[:_NAMED]:
+        note(readable(f"  “{outcome.shown}” · {credential.name}: {outcome.id}"))
+    if len(found) > _NAMED:
+        note(f"  … and {len(found) - _NAMED} more, which `skillgraph review list --unmapped` lists.")
+    note(
+        "Map one with `skillgraph review change OUTCOME --concept LABEL`, or say with "
+        "`skillgraph review no-term OUTCOME` that there is no term for it."
+    )
 
 
 def _candidate(item: ReviewItem) -> str:

@@ -101,7 +101,8 @@ def import_sheet(
         note(f"… and {len(found.conflicts) - TOLD} more.")
     if found.conflicts and not skip_conflicts:
         raise InputError(
-            f"{len(found.conflicts)} of {found.rows} decisions in {path} conflict; nothing was written.",
+            f"{len(found.conflicts)} of {many(found.rows, 'decision')} in {path} "
+            f"{'conflicts' if len(found.conflicts) == 1 else 'conflict'}; nothing was written.",
             hint="Mend these rows, export them again, or take the others with --skip-conflicts.",
         )
     changed, taken = len(found.decided.changed), found.rows - len(found.conflicts)

@@ -26,7 +26,7 @@ def print_listing(found: Listing, top: int | None, form: Format) -> None:
         Column("id", lambda i: i.id, wrap=False),
         Column("status", _status, wrap=False),
         Column("credential", lambda i: i.credential),
-        Column("outcome", lambda i: i.text),
+        Column("outcome", lambda i: i.shown),
         Column("relation", lambda i: i.predicate.removeprefix("skos:").removesuffix("Match"), wrap=False),
         Column("concept", _concept),
         Column("confidence", lambda i: i.confidence, wrap=False),
@@ -57,7 +57,7 @@ def print_without_record(found: Sequence[tuple[Credential, LearningOutcome]], fo
     columns: list[Column[tuple[Credential, LearningOutcome]]] = [
         Column("credential", lambda one: one[0].name),
         Column("issuer", lambda one: one[0].issuer),
-        Column("outcome", lambda one: one[1].text),
+        Column("outcome", lambda one: one[1].shown),
         Column("outcome id", lambda one: one[1].id, identifier=True),
     ]
 
@@ -113,7 +113,7 @@ def _facts(found: ShownRecord) -> list[tuple[str, object]]:
         ("mapping", item.uri),
         ("status", _status(item)),
         ("credential", f"{item.credential} ({item.issuer})" if item.credential else "not loaded (any more)"),
-        ("outcome", item.text),
+        ("outcome", item.shown),
         ("relation", item.predicate),
         ("concept", f"{item.label} <{item.concept}>" if item.concept else item.label),
         ("concept is", item.retired),

@@ -73,7 +73,7 @@ def item_row(item: ReviewItem, definition: str = "", above: str = "") -> list[Ce
     return [
         item.credential,
         item.issuer,
-        item.text,
+        item.shown,
         item.status.value,
         item.predicate.removeprefix("skos:").removesuffix("Match"),
         item.label,
@@ -92,7 +92,7 @@ def item_row(item: ReviewItem, definition: str = "", above: str = "") -> list[Ce
 
 def outcome_row(credential: Credential, outcome: LearningOutcome) -> list[Cell]:
     """The row of an outcome that has no mapping."""
-    start: list[Cell] = [credential.name, credential.issuer, outcome.text, "not looked at"]
+    start: list[Cell] = [credential.name, credential.issuer, outcome.shown, "not looked at"]
     return [*start, *[None] * 13, fingerprint(outcome.text), outcome.id, None]
 
 

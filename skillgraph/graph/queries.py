@@ -108,19 +108,21 @@ class RecordNamed(QueryRow):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeText(QueryRow):
-    """The text of an outcome. Bind ``outcome``."""
+    """A text of an outcome, the first in its own language. Bind ``outcome``."""
 
     query: ClassVar[str] = "outcome-text"
     outcome_text: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCredential(QueryRow):
-    """A credential that has an outcome, with the outcome's text. Bind ``outcome``."""
+    """A credential that has an outcome, with its texts, that in its own language first. Bind ``outcome``."""
 
     query: ClassVar[str] = "outcome-credentials"
     outcome: str
     outcome_text: str
+    lang: str
     credential: str
     credential_name: str
     issuer: str

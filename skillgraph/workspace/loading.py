@@ -13,6 +13,7 @@ from skillgraph.clock import now, today
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
+from skillgraph.model.texts import many
 from skillgraph.workspace.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
@@ -281,7 +282,8 @@ def _changed_postings(change: SourceChange, record: TableRecord) -> str:
     new, near = change.read - change.replaced, record.count - record.distinct
     return (
         f"{new:,} new and {change.replaced:,} replaced;"
-        f" {record.name} holds {record.distinct:,} different jobs and {near:,} near-duplicates of jobs."
+        f" {record.name} holds {many(record.distinct, 'different job')} and "
+        f"{many(near, 'near-duplicate of a job', 'near-duplicates of jobs')}."
     )
 
 

@@ -166,7 +166,7 @@ def test_nothing_sent_is_said_and_no_failure(web_client: TestClient) -> None:
 def test_what_is_too_much_is_counted_and_said(web_client: TestClient) -> None:
     page = web_client.post("/en/desk", data={"text": "\n".join(f"Manage budgets {n}" for n in range(203))})
     assert page.text.count('class="card"') == 200
-    assert "Only the first 200 were looked at; 3 more were left out." in page.text
+    assert "Only the first 200 were looked at. Left out: 3, to be sent separately." in page.text
 
 
 def test_nothing_is_stored(web_client: TestClient, asked_workspace: Workspace) -> None:

@@ -7,10 +7,15 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
+from skillgraph.cli.loading import tell
 from skillgraph.cli.output import Column, Format, emit
+from skillgraph.errors import ProblemLog
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.loading import Loaded, load_postings
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,30 @@ def test_nothing_found_is_a_note_in_a_table_and_an_empty_list_in_json(
     assert (printed.out, printed.err) == ("", "No fruit.\n")
     emit([], COLUMNS, Format.JSON)
     assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"mappings": 1, "unchanged": 3, "conflicts": 1}, "1 mapping, 3 unchanged, 1 conflict"),
+        ({"mappings": 0, "unchanged": 1, "conflicts": 2}, "0 mappings, 1 unchanged, 2 conflicts"),
+        ({"skill": 1, "skill-group": 1200, "related": 2}, "1 skill, 1,200 skill-groups, 2 related"),
+        ({"concept": 7, "collection digital": 1}, "7 concepts, 1 collection digital"),
+        (
+            {"credentials": 1, "decided mappings opened again (their text has changed)": 1},
+            "1 credential, 1 decided mapping opened again (its text has changed)",
+        ),
+    ],
+)
+def test_what_a_load_brought_is_counted_in_words_that_agree(
+    counts: dict[str, int], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(Loaded("it", counts, ProblemLog()))
+    assert capsys.readouterr().err == f"Loaded it: {said}.\n"
+
+
+def test_one_job_is_no_jobs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("id,title,description\nz1,Welder,You weld metal.\n", encoding="utf-8")
+    tell(load_postings(Workspace.create(tmp_path / "ws"), path))
+    assert "holds 1 different job and 0 near-duplicates of jobs." in capsys.readouterr().err

@@ -210,7 +210,7 @@ def test_sheets_go_out_and_come_in(cli: Cli, tmp_path: Path) -> None:
     sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,perhaps,"), encoding="utf-8")
     _, error = cli("import", str(sheet), "--as", "Ana", code=1)
     assert f"{sheet}:2: decision: 'perhaps' is no decision" in error
-    assert "Error: 2 of 2 decisions" in error
+    assert "Error: 2 of 2 decisions in" in error
     sheet.write_text(text.replace(",joining,0.5,,,", ",joining,0.5,,accept,"), encoding="utf-8")
     assert cli("import", str(sheet), "--as", "Ana")[1] == "Took 2 of 2 decisions; 2 mappings changed.\n"
 
@@ -225,7 +225,7 @@ def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytes
         ("accepted", "weld metal"),
         ("proposed", "weld"),
     ]
-    assert said.endswith("Done: 2 decisions. There are 1 proposed, 2 accepted.\n")
+    assert "Done: 2 decisions. Mappings: 1 proposed, 2 accepted.\n" in said
     _pipe("n", monkeypatch)
     cli("session", "https://example.org/c", "--as", "Ana")
     assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
@@ -281,13 +281,43 @@ def test_a_session_filters_and_accepts_many(
     assert "1 of 1 · Pipe fitting (North College) · filter: kind\n“Be kind.”" in said
     assert "'lots' is no number from 0 to 1." in said
     assert "No proposal that waits has a confidence of 0.90 or more." in said
-    assert "1 proposals with a confidence of 0.50 or more" in said
+    assert "1 proposal with a confidence of 0.50 or more" in said
     assert [row["status"] for row in cli.rows()] == ["proposed", "proposed", "proposed", "accepted"]
     _pipe("b 0.3\n y\n", monkeypatch)
     cli("session", "--as", "Ana")
     assert {row["status"] for row in cli.rows()} == {"accepted"}
     _pipe("b0.3\ny\nuq", monkeypatch)
     cli("session", "--as", "Ana")
+
+
+def test_a_session_tells_of_outcomes_that_nothing_is_proposed_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _pipe("q", monkeypatch)
+    _, said = cli("session", "pipe", *who)
+    assert (
+        "1 outcome has no mapping, and nothing is proposed:\n"
+        f"  “Keep tools.” · Pipe fitting: {OUTCOMES[3].id}\nMap one with `skillgraph review change" in said
+    )
+    _pipe("q", monkeypatch)
+    assert "no mapping" not in cli("session", "--issuer", "south", *who)[1]
+    cli("no-term", OUTCOMES[3].id, *who)
+    _pipe("q", monkeypatch)
+    assert "no mapping" not in cli("session", *who)[1]
+
+
+def test_a_sheet_with_one_conflict_says_so_in_the_singular(cli: Cli, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    cli("export", str(sheet))
+    lines = sheet.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    lines[1] = lines[1].replace(",joining,0.5,,,", ",joining,0.5,,acept,")
+    sheet.write_text("".join(lines), encoding="utf-8")
+    _, error = cli("import", str(sheet), "--as", "Ana", code=1)
+    assert "'acept' is no decision" in error
+    assert "accept, change, reject" in error
+    assert "Error: 1 of 1 decision in" in error
+    assert "sheet.csv conflicts; nothing was written." in error
 
 
 def test_why_is_said_in_words_with_definition_and_path(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,7 +367,7 @@ def test_what_is_typed_is_searched_at_every_key(space: Workspace) -> None:
     os.write(terminal, b"1\n")
     _read_until(terminal, b"b q] ")
     os.write(terminal, b"q")
-    _read_until(terminal, b"Done: 1 decisions")
+    _read_until(terminal, b"Done: 1 decision.")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert "read drawings" in {one.object_label for one in Workspace.open(space.path).snapshot().mappings}
 

@@ -32,7 +32,9 @@ from skillgraph.export.publication.report_content import (
     TrendRow,
 )
 from skillgraph.export.publication.tables import demand_tables, gap_tables
+from skillgraph.model import RestsOn
 from skillgraph.model.gap import Cause
+from skillgraph.model.spread import Spread
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
 PERIODS = ("2026-Q1", "2026-Q2", "2026-Q3")
@@ -222,6 +224,44 @@ def test_changes_come_with_test_forecast_and_evidence() -> None:
     assert text.index("You weld.") < text.index("You may weld."), "late sentences tell of what emerges"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("9 different texts, 4 employers", "68% from one text", "Tested, with 20 postings or more: ")),
+        ("fr", ("9 textes différents, 4 employeurs", "68\xa0% d’un seul texte", "avec au moins 20 offres")),
+    ],
+)
+def test_a_change_that_one_text_makes_says_so(lang: str, said: tuple[str, ...]) -> None:
+    content = demand(lang=lang)
+    assert content.trends is not None
+    much = Spread.measured(41, (9, 28), (4, 12))
+    rows = tuple(replace(row, spread=much) if row.postings == 41 else row for row in content.trends.rows)
+    content = replace(content, trends=replace(content.trends, rows=rows))
+    text = Page(render_demand(content)).text
+    for words in said:
+        assert words in text
+    (table,) = (one for one in demand_tables(content) if one.name == "trends")
+    assert "one-text" in [cell for row in table.rows for cell in row]
+
+
+@pytest.mark.parametrize(
+    ("rests", "lang", "said"),
+    [
+        (RestsOn(12, 9, 0.8, 0.41), "en", "rests on 12 mappings; 9 of them no person has reviewed. "),
+        (RestsOn(12, 9, 0.8, 0.41), "fr", "12 correspondances\xa0; personne n’en a révisé 9."),
+        (RestsOn(12, 9, 0.8, 0.41), "en", "median 0.41, highest 0.80"),
+        (RestsOn(1, 1), "en", "rests on 1 mapping; 1 of them no person has reviewed."),
+        (RestsOn(1, 0), "fr", "1 correspondance\xa0; tout a été accepté par une personne."),
+        (RestsOn(), "en", "No loaded credential is mapped to any of these skills."),
+    ],
+)
+def test_gaps_say_how_much_rests_on_unreviewed_mappings(rests: RestsOn, lang: str, said: str) -> None:
+    content = replace(gaps(lang=lang), rests_on=rests)
+    assert said in Page(render_gaps(content)).text
+    (table,) = (one for one in gap_tables(content) if one.name == "basis")
+    assert ("mappings that no person has reviewed", rests.unreviewed) in {tuple(row) for row in table.rows}
+
+
 def test_a_page_without_periods_says_so() -> None:
     assert "No trend can be told" in Page(render_demand(demand(trends=None))).text
     assert "What changes?" not in Page(render_demand(demand(trends=None, trends_asked=False))).text
@@ -271,7 +311,7 @@ def test_the_tables_hold_every_row() -> None:
     assert {table.name: len(table.rows) for table in gap_tables(gaps())} == {
         "gaps": 4,
         "sentences": 1,
-        "basis": 6,
+        "basis": 8,
     }
 
 

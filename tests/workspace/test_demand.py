@@ -169,6 +169,30 @@ def test_one_text_for_many_towns_is_one_statement(
         assert (weld["text_share"], weld["warnings"]) == (6 / 8, ["one-text", "one-employer"])
 
 
+def test_trends_say_what_one_text_makes_of_them_and_count_in_words_that_agree(
+    loaded: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
+) -> None:
+    path = tmp_path / "towns.jsonl"
+    dates = [*("2026-05-15" for _ in range(6)), ""]
+    rows = [
+        {"id": f"t{n}", "title": "Helper", "employer": "Nord", "place": f"Town {n}", "date": date}
+        | {"description": "You prepare hot meals for forty guests a day." if date else "You weld metal."}
+        for n, date in enumerate(dates)
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    load_postings(loaded, path)
+    words = ("--near-duplicates", "--min-cell", "2")
+    skills = {one["uri"]: one for one in ask("demand", "trend", *words, "--format", "json")["skills"]}
+    cook, weld = skills[trade("cook")], skills[trade("weld")]
+    assert (cook["postings"], cook["texts"], cook["warnings"]) == (7, 2, ["one-text", "one-employer"])
+    assert (cook["text_share"], cook["employer_share"]) == (6 / 7, 6 / 7)
+    assert (weld["postings"], weld["texts"]) == (2, 2), "the one without a date is in no period"
+    common = ("--profile", "fast", "--min-confidence", "0.3", *words)
+    said = CliRunner().invoke(app, ["--workspace", str(loaded.path), "demand", "trend", *common]).output
+    assert "one text 86%" in " ".join(said.split())
+    assert "  1 of them does not say the date, and is in no row." in said
+
+
 def test_gaps_suppress_what_demand_suppresses(ask: Ask) -> None:
     gaps = ask("gaps", "--no-new-terms", "--format", "json")
     cells = ask("demand", "--format", "json")["cells"]

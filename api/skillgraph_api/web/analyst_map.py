@@ -17,7 +17,6 @@ from skillgraph.export.publication.page import TOP, demand_shown, gaps_shown
 from skillgraph.sources.regions import region_of
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import demand as job
-from skillgraph.workspace.answers.gaps import supply_rests_on
 from skillgraph.workspace.postings.values import posting_values
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
 from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
@@ -137,13 +136,12 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
         return _page(request, question, "gaps", None)
     report = GapsReportRequest(**question.common(workspace, language_of(request)))
     content = gaps_content(workspace, report, origin_of(snapshot, report, (), {}, ""), run=READING)
-    rests_on = supply_rests_on(snapshot, report.gaps, (row.uri for row in content.rows))
     return _page(
         request,
         question,
         "gaps",
         gaps_shown(content, top=question.top),
-        rests_on=rests_on,
+        rests_on=content.rests_on,
         values=posting_values(workspace, snapshot),
         without_credentials=not snapshot.credentials,
     )

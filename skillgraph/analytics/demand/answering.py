@@ -106,6 +106,19 @@ def _cells(tables: Tables, question: Question, labels: Labels) -> Iterator[Cell]
     return iter(_sorted(cells))
 
 
+def spreads(tables: Tables, question: Question) -> dict[str, Spread]:
+    """By how many texts and employers each skill is asked for, whatever strata the question has."""
+    whole = replace(question, by=tuple(axis for axis in question.by if axis.is_skill))
+    texts, employers = (
+        {row["target"]: row for row in rows(counting.spread(tables, whole, of))} for of in STATEMENT
+    )
+    sizes = {row["target"]: int(row["postings"]) for row in rows(counting.cells(tables, whole))}
+    return {
+        uri: Spread.measured(size, _different(texts.get(uri)), _different(employers.get(uri)))
+        for uri, size in sizes.items()
+    }
+
+
 def _by_target(found: Iterable[CountRow], question: Question) -> dict[str, dict[Key, CountRow]]:
     grouped: defaultdict[str, dict[Key, CountRow]] = defaultdict(dict)
     for row in found:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from skillgraph.analytics.demand.answering import Labels, demand
+from skillgraph.analytics.demand.answering import Labels, demand, spreads
 from skillgraph.analytics.demand.counting import Tables
 from skillgraph.analytics.demand.forecast import Forecast, Withholding, forecasts
 from skillgraph.analytics.demand.question import (
@@ -23,12 +23,16 @@ from skillgraph.analytics.demand.sentences import SentenceEvidence, evidence
 from skillgraph.analytics.demand.suppression import Key, publishable, suppressed
 from skillgraph.analytics.demand.trend import Direction, Trend, TrendRule, trends
 from skillgraph.errors import InputError
+from skillgraph.model.spread import Spread, spread_of
 
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.trend import Floats
 
 _PART = 3
 """Early and late are the first and the last of so many parts of the time."""
+
+_DATED = Condition(ConditionField.SINCE, date.min.isoformat())
+"""What every posting with a date fulfils, and no other."""
 
 GAP = "there are periods without any posting"
 
@@ -52,8 +56,8 @@ class PeriodCount:
 
 
 @dataclass(frozen=True, slots=True)
-class SkillTrend:
-    """How the demand for one skill changes.
+class SkillTrend(Spread):
+    """How the demand for one skill changes, and by how many texts and employers its postings are.
 
     Attributes:
         postings: Postings that ask for it in all periods; ``None`` where suppressed.
@@ -125,7 +129,8 @@ def demand_trends(tables: Tables, question: Question, labels: Labels, options: T
             hint="Load postings with dates, or ask with fewer conditions.",
         )
     table = _Table(counted.cells, question.period)
-    skills = _skills(table, question, options)
+    spread = spreads(tables, replace(question, where=(*question.where, _DATED)))
+    skills = [_with_spread(one, spread[one.uri]) for one in _skills(table, question, options)]
     quoted = _Quotations(tables, question, table, options.sentences)
     named = [one.uri for one in skills if one.trend.direction in (Direction.EMERGING, Direction.DECLINING)]
     early, late = quoted.early(named), quoted.late(named)
@@ -165,6 +170,11 @@ def _skills(table: _Table, question: Question, options: TrendOptions) -> list[Sk
         )
         for n, (uri, label) in enumerate(table.labels.items())
     ]
+
+
+def _with_spread(one: SkillTrend, said: Spread) -> SkillTrend:
+    """A trend with what is to be said of its postings; nothing where their number is suppressed."""
+    return one if one.postings is None else replace(one, **spread_of(said))
 
 
 def _forecasts(table: _Table, options: TrendOptions) -> Sequence[Forecast | None]:

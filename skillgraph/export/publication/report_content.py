@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from skillgraph.model import RestsOn
 from skillgraph.model.gap import Cause
 from skillgraph.model.spread import Spread
 
@@ -57,6 +58,7 @@ class TrendRow:
     Attributes:
         direction: ``emerging``, ``declining``, ``stable`` or ``too few``.
         ratio, low, high: How the share multiplies in a year, with its 95 % interval.
+        spread: By how many texts and employers the postings are.
     """
 
     uri: str
@@ -70,6 +72,7 @@ class TrendRow:
     q: float | None = None
     dispersion: float | None = None
     model: str = ""
+    spread: Spread = field(default_factory=Spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +263,15 @@ class DemandContent:
 
 @dataclass(frozen=True, slots=True)
 class GapsContent:
-    """A report on gaps; what nothing supplies comes first."""
+    """A report on gaps; what nothing supplies comes first.
+
+    Attributes:
+        rests_on: The mappings that what is said of supply rests on.
+    """
 
     basis: Basis
     origin: Origin
     rows: tuple[GapFigures, ...]
     quotes: tuple[QuoteRow, ...] = field(default=())
     lang: str = "en"
+    rests_on: RestsOn = field(default_factory=RestsOn)

@@ -18,6 +18,7 @@ from skillgraph.export.publication.report_content import (
     QuoteRow,
     TrendRow,
 )
+from skillgraph.model import RestsOn
 
 TEXT, COUNT, NUMBER = ColumnKind.TEXT, ColumnKind.COUNT, ColumnKind.NUMBER
 
@@ -36,7 +37,7 @@ _MEASURE: tuple[DataField[_Measured], ...] = (
     DataField("suppressed", TEXT, lambda row: row.measure.suppressed),
 )
 
-_SPREAD: tuple[DataField[DemandRow | GapFigures], ...] = (
+_SPREAD: tuple[DataField[DemandRow | GapFigures | TrendRow], ...] = (
     DataField("texts", COUNT, lambda row: row.spread.texts),
     DataField("employers", COUNT, lambda row: row.spread.employers),
     DataField("text_share", NUMBER, lambda row: row.spread.text_share),
@@ -49,6 +50,7 @@ _TREND: tuple[DataField[TrendRow], ...] = (
     DataField("label", TEXT, lambda row: row.label),
     DataField("direction", TEXT, lambda row: row.direction),
     DataField("postings", COUNT, lambda row: row.postings),
+    *_SPREAD,
     DataField("ratio", NUMBER, lambda row: row.ratio),
     DataField("low", NUMBER, lambda row: row.low),
     DataField("high", NUMBER, lambda row: row.high),
@@ -123,7 +125,7 @@ def gap_tables(content: GapsContent) -> list[DataTable]:
     return [
         DataTable.of("gaps", content.rows, _GAP),
         DataTable.of("sentences", content.quotes, _QUOTE),
-        _basis(content.basis),
+        _basis(content.basis, content.rests_on),
     ]
 
 
@@ -170,13 +172,19 @@ def _sensitivity(content: DemandContent) -> DataTable:
     )
 
 
-def _basis(basis: Basis) -> DataTable:
+def _basis(basis: Basis, supply: RestsOn | None = None) -> DataTable:
+    """What the figures are of: postings, and the mappings that supply rests on, where it is told."""
+    mappings = supply and [
+        ("mappings that supply rests on", supply.mappings),
+        ("mappings that no person has reviewed", supply.unreviewed),
+    ]
     counts = [
         ("postings", basis.postings),
         ("near-duplicates left out", basis.duplicates),
         ("mentions in titles alone, left out", basis.in_titles_alone),
         ("postings that state no skill", basis.silent),
         *((f"without {axis}", count) for axis, count in basis.unknown),
+        *(mappings or ()),
     ]
     fields: list[DataField[tuple[str, int]]] = [
         DataField("what", TEXT, lambda pair: pair[0]),

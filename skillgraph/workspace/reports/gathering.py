@@ -29,7 +29,7 @@ from skillgraph.matching.intervals import wilson
 from skillgraph.model.gap import Cause
 from skillgraph.model.spread import Spread, spread_of
 from skillgraph.workspace.answers.demand import demand, trend
-from skillgraph.workspace.answers.gaps import counted_gaps
+from skillgraph.workspace.answers.gaps import counted_gaps, supply_rests_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,8 @@ def gaps_content(
         NotFoundError: If no postings are loaded.
     """
     found = counted_gaps(workspace, request.gaps, run)
-    names = workspace.snapshot().names({gap.uri for gap in found.gaps}, request.lang)
+    snapshot = workspace.snapshot()
+    names = snapshot.names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
         basis=_basis(found.counted),
@@ -100,6 +101,7 @@ def gaps_content(
             for quote in _quotes(gap.uri, names.get(gap.uri, gap.label), "", gap.evidence)
         ),
         lang=request.lang,
+        rests_on=supply_rests_on(snapshot, request.gaps, (gap.uri for gap in found.gaps)),
     )
 
 
@@ -235,6 +237,7 @@ def _trend(one: SkillTrend, label: str) -> TrendRow:
         test.q,
         test.dispersion,
         test.model,
+        Spread(**spread_of(one)),
     )
 
 

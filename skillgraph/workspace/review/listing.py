@@ -160,7 +160,9 @@ def _places(workspace: Workspace, snapshot: Snapshot) -> dict[str, OutcomeContex
 def _place(snapshot: Snapshot, outcome: str) -> OutcomeContext | None:
     from skillgraph.graph.queries import OutcomeCredential, run
 
-    row = next(iter(run(snapshot.store, OutcomeCredential, outcome=outcome)), None)
-    if row is None:
+    rows = list(run(snapshot.store, OutcomeCredential, outcome=outcome))
+    if not rows:
         return None
-    return OutcomeContext(row.outcome_text, row.credential, row.credential_name, row.issuer)
+    row = rows[0]
+    others = tuple((one.lang, one.outcome_text) for one in rows[1:] if one.credential == row.credential)
+    return OutcomeContext(row.outcome_text, row.credential, row.credential_name, row.issuer, others)
