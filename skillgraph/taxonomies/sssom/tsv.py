@@ -44,9 +44,9 @@ def read_tsv(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
     block = list(itertools.takewhile(lambda line: line.startswith("#"), map(_first_cell, lines)))
     size = len(block)
     metadata = _metadata(path, [f"{line[1:]}\n" for line in block], problems)
-    rows = _without_remarks(path, _rows(path, lines[size:], first_line=size + 1), problems)
+    rows = _rows(path, lines[size:], first_line=size + 1)
     columns = _header(path, rows, size + 1, metadata)
-    return _mappings(path, rows, columns, metadata, problems)
+    return _mappings(path, _without_remarks(path, rows, problems), columns, metadata, problems)
 
 
 def declared(path: Path, metadata: Metadata) -> Prefixes:
