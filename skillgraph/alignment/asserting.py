@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from skillgraph.model import Credential, Mapping, MappingStatus, Predicate
+from skillgraph.sources.concept_addresses import concept_uri
 
 JUSTIFICATION = "semapv:UnspecifiedMatching"
 """A badge says that it is aligned, not how that was found: by a person, or by the platform's own tool."""
@@ -36,7 +37,7 @@ def _records(credential: Credential, date: str) -> Iterator[Mapping]:
         yield Mapping(
             subject_id=alignment.outcome,
             predicate_id=Predicate.CLOSE,
-            object_id=alignment.target_url,
+            object_id=concept_uri(alignment.target_url),
             mapping_justification=JUSTIFICATION,
             status=MappingStatus.ACCEPTED,
             subject_label=texts.get(alignment.outcome, ""),

@@ -16,6 +16,7 @@ from skillgraph.export.frameworks import Frameworks
 from skillgraph.model import Alignment, Assessment, Credential, MappingStatus, PredicateModifier
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.namespaces import IDENTIFIERS, SCHEMA, SG, SSSOM
+from skillgraph.sources.concept_addresses import concept_uri
 from skillgraph.sources.identifiers import content_hash
 from skillgraph.sources.openbadges.contexts import OB2, OB3, VC2
 from skillgraph.sources.openbadges.rules import check, types_of
@@ -100,7 +101,7 @@ def _chosen(
     """The mappings to write, those to one concept together, the surest first, without what stands there."""
     there = _targets(made)
     allowed = (MappingStatus.ACCEPTED, MappingStatus.PROPOSED) if proposed else (MappingStatus.ACCEPTED,)
-    asserted = {(one.outcome, one.target_url) for one in credential.alignments}
+    asserted = {(one.outcome, concept_uri(one.target_url)) for one in credential.alignments}
     groups: dict[str, list[MappingRecord]] = {}
     for mapping in sorted(mappings, key=_strength):
         usable = mapping.status in allowed and mapping.predicate_modifier is not PredicateModifier.NOT
@@ -114,7 +115,8 @@ def _chosen(
 def _targets(made: Json) -> set[object]:
     found = made.get("alignment", [])
     items = found if isinstance(found, list) else [found]
-    return {item.get("targetUrl") for item in items if isinstance(item, dict)}
+    urls = (item.get("targetUrl") for item in items if isinstance(item, dict))
+    return {concept_uri(url) if isinstance(url, str) else url for url in urls}
 
 
 def _strength(mapping: MappingRecord) -> tuple[bool, float, str, str]:

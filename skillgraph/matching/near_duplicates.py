@@ -19,13 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from skillgraph import languages
+from skillgraph.matching.gender_marks import without_gender_marks
 from skillgraph.sources.regions import town
 from skillgraph.sources.tables import normalise_header
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "1"
+VERSION = "2"
 """Counted up when sketches or rules change: postings are then sketched and linked anew."""
 
 WINDOW = 90
@@ -127,7 +128,7 @@ def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
 
 def _title_words(title: str) -> list[str]:
     """Words of a title without what tells an advertisement from its twin."""
-    words = _VACANCIES.sub(" ", normalise_header(title)).split()
+    words = _VACANCIES.sub(" ", normalise_header(without_gender_marks(title))).split()
     return [word for word in words if word not in _TWIN and not _NUMBER.fullmatch(word)]
 
 

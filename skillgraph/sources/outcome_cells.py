@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
 from skillgraph.sources.outcome_lists import listed
+from skillgraph.sources.tables import normalise_header
+
+_ANY = "|".join(languages.together("values", "outcomes")["placeholders"])
+_PLACEHOLDER = re.compile(rf"(?:{_ANY})(?: (?:{_ANY}))*")
+_NAMED = 5
+"""So many spellings of placeholders are named."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell only says that no outcome is told there: ``N/A``, ``TBD``, ``—``, ``à venir``."""
+    words = normalise_header(text)
+    return not words or bool(_PLACEHOLDER.fullmatch(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,22 @@ class OutcomeCells:
     judge: Judge | None = None
     _lists: Tally = field(default_factory=Tally)
     _languages: Tally = field(default_factory=Tally)
+    _placeholders: Tally = field(default_factory=Tally)
+    _spellings: dict[str, None] = field(default_factory=dict)
+    _placeholder_at: int | None = None
+
+    def stated(self, text: str, line: int) -> str:
+        """The text of a cell; empty where it is a placeholder, which is counted."""
+        if not text or not is_placeholder(text):
+            return text
+        self._placeholders.add(line)
+        self._spellings[text] = None
+        self._placeholder_at = line
+        return ""
+
+    def left_out_at(self, line: int) -> bool:
+        """Whether the row read last, which begins at ``line``, had a placeholder."""
+        return self._placeholder_at == line
 
     def items(
         self, texts: Sequence[str], langs: Sequence[str], lang: str, place: Place, *, whole: bool
@@ -65,7 +95,13 @@ class OutcomeCells:
             yield replace(item, is_first=number == 0)
 
     def report(self) -> None:
-        """Say how many cells were lists, and how many in two languages."""
+        """Say how many cells were lists, and how many in two languages, or said nothing."""
+        if self._placeholders.count:
+            named = ", ".join(repr(spelling) for spelling in list(self._spellings)[:_NAMED])
+            more = ", …" if len(self._spellings) > _NAMED else ""
+            what = many(self._placeholders.count, "cell tells", "cells tell")
+            reason = f"{what} no outcome ({named}{more}); left out (first here)"
+            self.problems.add(self.path, self._placeholders.first_line, reason, field="outcome")
         if self._lists.count:
             what = many(self._lists.count, "cell holds", "cells hold")
             reason = f"{what} a list; each item became an outcome of its own"
@@ -89,12 +125,12 @@ class OutcomeCells:
             self._languages.add(place.line)
             yield from self._in_languages(said, own, place, whole=whole)
             return
-        items = [text] if whole else listed(text)
+        items = [text] if whole else [one for one in listed(text) if self.stated(one, place.line)]
         if len(items) > 1:
             self._lists.add(place.line)
             yield from self._of_list(items, own, langs, place)
         else:
-            yield OutcomeText(text, own)
+            yield from (OutcomeText(item, own) for item in items)
 
     def _of_list(
         self, items: Sequence[str], own: str, langs: Sequence[str], place: Place

@@ -99,7 +99,7 @@ def read_outcome_sheet(
             place = Place(path, row.line, problems)
             for column, parse in _ADDRESSES.items():
                 cells[column] = place.parsed(column, cells.get(column, ""), parse, "")
-            drafts.add(cells, found.outcomes(row, _read), place)
+            drafts.add(cells, found.outcomes(row, drafts.reader(row.line)), place)
     drafts.cells.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")
@@ -245,6 +245,10 @@ class _Drafts:
             if outcome is not None:
                 draft.outcomes.append(outcome)
 
+    def reader(self, line: int) -> Callable[[str], str]:
+        """Reads a row's cells with outcomes; a placeholder is as good as an empty one, and counted."""
+        return lambda cell: self.cells.stated(_read(cell), line)
+
     def _find(self, cells: Cells) -> _Draft | None:
         if given := cells.get("credential_id", ""):
             return self._by_key.get(_id_key(given))
@@ -267,7 +271,9 @@ class _Drafts:
         return draft
 
     def _without_outcome(self, cells: Cells, place: Place) -> None:
-        """Such a row may still bring an assessment or an endorsement."""
+        """Such a row may still bring an assessment or an endorsement; placeholders are told of together."""
+        if self.cells.left_out_at(place.line):
+            return
         if not any(cells.get(name) for name in ("assessment_kind", "assessment_description", "endorser")):
             place.problem("outcome", "is empty; the row adds no outcome")
 

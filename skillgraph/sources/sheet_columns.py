@@ -10,6 +10,7 @@ from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model.credential import IN_LANGUAGES
 from skillgraph.sources.columns import Columns, Record, resolve
+from skillgraph.sources.outcome_cells import is_placeholder
 from skillgraph.sources.tables import Row, Table, normalise_header
 
 REQUIRED = ("credential", "issuer", "outcome")
@@ -54,7 +55,7 @@ class SheetColumns:
             filled = (
                 lang
                 for lang, header in zip(self.langs, self.headers["outcome"], strict=True)
-                if read(row.cells[header])
+                if (text := read(row.cells[header])) and not is_placeholder(text)
             )
             found["outcome_lang"] = IN_LANGUAGES.join(filled)
         return found

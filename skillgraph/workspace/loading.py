@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillgraph.clock import now, today
+from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.model.texts import many
+from skillgraph.workspace.credentials.alignments import asserted_mappings, note_unknown_concepts
 from skillgraph.workspace.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
@@ -155,6 +156,7 @@ def load_mappings(workspace: Workspace, path: Path, *, strict: bool = False) -> 
             reason = f"{record.uri} is {record.status} there and {standing.status} here; ours was kept"
             problems.add(path, None, reason, field="mapping_status")
         _note_unknown(snapshot, records, path, problems)
+        note_unknown_concepts(snapshot, records, path, problems)
         codec.put_mappings(draft.store, graphs.MAPPINGS, merged.changed)
     counts = {
         "mappings": len(merged.changed),
@@ -213,7 +215,7 @@ def load_credentials(
         graph, note = graphs.credentials(name), _replaced(draft.manifest.credentials, name, path)
         opened = reopened_by(snapshot, credentials)
         draft.store.replace_graph(graph, codec.encode_credentials(credentials))
-        aligned = _asserted(snapshot, credentials, path, problems)
+        aligned = asserted_mappings(snapshot, credentials, path, problems)
         codec.put_mappings(draft.store, graphs.MAPPINGS, [*aligned, *opened])
         report = tuple(shapes.report(draft.store, [graph]))
         record = GraphRecord(name, graph, len(credentials), _files([path]), now())
@@ -349,23 +351,6 @@ def _new_only(
             problems.add(path, None, reason, field="id", whole=True)
         else:
             yield credential
-
-
-def _asserted(
-    snapshot: Snapshot, credentials: Sequence[Credential], path: Path, problems: ProblemLog
-) -> list[MappingRecord]:
-    """The mappings that issuers assert; a target that is no address is reported and stays unmapped."""
-    from skillgraph.alignment.asserting import asserted
-    from skillgraph.graph.terms import is_iri
-
-    usable = []
-    for mapping in asserted(credentials, existing=snapshot.mappings, date=today()):
-        if is_iri(mapping.object_id):
-            usable.append(mapping)
-        else:
-            reason = f"{mapping.object_id!r} is not an absolute IRI; the alignment is kept, but not mapped"
-            problems.add(path, None, reason, field="targetUrl")
-    return usable
 
 
 def _first(problems: ProblemLog) -> str:

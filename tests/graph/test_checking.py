@@ -125,6 +125,26 @@ def test_alignment_needs_a_person_who_accepts(status: MappingStatus, standing: S
     assert seen == told.get(standing, unreviewed)
 
 
+@pytest.mark.parametrize(
+    ("justification", "reviewer", "told"),
+    [
+        ("semapv:UnspecifiedMatching", (), "Accepted by the issuer’s alignment, not reviewed"),
+        ("semapv:UnspecifiedMatching", ("Ada",), "Accepted mapping"),
+        ("semapv:ManualMappingCuration", (), "Accepted mapping"),
+        ("semapv:CompositeMatching", ("Ada",), "Accepted mapping"),
+    ],
+)
+def test_what_the_issuer_alone_states_is_told_from_a_review(
+    justification: str, reviewer: tuple[str, ...], told: str
+) -> None:
+    record = replace(
+        mapping(MappingStatus.ACCEPTED), mapping_justification=justification, reviewer_label=reviewer
+    )
+    found = checked(FULL, record)["Competency/skills targeted"]
+    assert found.status is MET
+    assert [piece.labels["en"] for piece in found.evidence] == [told]
+
+
 def test_what_is_only_proposed_is_never_settled_and_says_how_sure_the_tool_is() -> None:
     shares = (0.2, 0.5, 0.815)
     proposed = [

@@ -60,6 +60,41 @@ def test_what_makes_a_duplicate(changes: dict[str, Any], why: str) -> None:
     assert reason(BASE, replace(BASE, **changes)) == why
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Welder (m/f/d)",
+        "Welder (m/w/d)",
+        "Welder (M/F)",
+        "Welder (f/m/x)",
+        "Welder [m/f/nb]",
+        "Welder (H-F)",
+        "Welder (all genders)",
+        "Welder H/F",
+        "Welder F/H",
+        "Welder – m|w/d",
+        "Welder, F / H",
+        "Welder (homme ou femme)",
+        "Welder Homme/Femme",
+        "(m/f/d) Welder",
+        "Welder all genders",
+        "Welder (f/m/*)",
+        "Welder H/F (internal)",
+        "Welder (F/H) - urgent",
+    ],
+)
+def test_who_may_apply_tells_no_job_from_another(title: str) -> None:
+    assert reason(replace(BASE, description=""), replace(BASE, description="", title=title)) == "same-job"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Welder (D)", "Welder (F)", "Welder F", "Welder (A/B)", "Welder A/F", "Welder M", "Welder (women)"],
+)
+def test_other_letters_still_tell_jobs_apart(title: str) -> None:
+    assert reason(replace(BASE, description=""), replace(BASE, description="", title=title)) == ""
+
+
 def test_the_same_job_in_another_unit_is_another_job() -> None:
     assert reason(replace(BASE, unit="Day shift"), replace(BASE, unit="Night shift")) == ""
 

@@ -262,3 +262,85 @@ def test_what_a_framework_check_asks_for_is_read_from_any_row(tmp_path: Path) ->
     assert credential.assessments == (Assessment("demonstration", embedded=True, pass_mark=0.6),)
     assert [(line, field) for line, field, _ in problems] == [(3, "duration_weeks")]
     assert "8 differs from 6 above" in problems[0][2]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "N/A",
+        "n/a",
+        "NA",
+        "TBD",
+        "tbd.",
+        "(TBA)",
+        "-",
+        "—",
+        "--",
+        "...",
+        "?",
+        "none",
+        "Not applicable",
+        "To be determined",
+        "See course outline",
+        "See the course outline.",
+        "Please refer to the syllabus",
+        "see attached",
+        "Coming soon",
+        "à venir",
+        "À VENIR",
+        "s.o.",
+        "S/O",
+        "à déterminer",
+        "voir le plan de cours",
+        "Voir plan de cours",
+        "Aucun",
+        "sans objet",
+        "Voir l'annexe",
+        "consulter le syllabus",
+        "TBD / à déterminer",
+        "non précisé",
+        "Veuillez voir le guide",
+    ],
+)
+def test_placeholders_are_no_outcomes_and_are_counted(tmp_path: Path, cell: str) -> None:
+    rows = (
+        f'credential,issuer,outcome\nWelding,Mill,Weld a pipe\nWelding,Mill,"{cell}"\nCooking,Mill,"{cell}"\n'
+    )
+    credentials, problems = read(tmp_path, rows)
+    assert [[outcome.text for outcome in one.outcomes] for one in credentials] == [["Weld a pipe"], []]
+    ((line, field, reason),) = (one for one in problems if one[1] == "outcome")
+    assert (line, field) == (3, "outcome")
+    assert reason == f"2 cells tell no outcome ({cell!r}); left out (first here)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See patterns in data",
+        "Voir les risques d'un chantier",
+        "Determine a dosage",
+        "None of the above, explained",
+        "Consult the course outline with students",
+        "Na+ channels",
+        "Pending orders are tracked",
+        "R",
+        "Nil returns",
+    ],
+)
+def test_texts_that_only_begin_like_placeholders_stay(tmp_path: Path, text: str) -> None:
+    credentials, problems = read(tmp_path, f'credential,issuer,outcome\nWelding,Mill,"{text}"\n')
+    assert [outcome.text for outcome in credentials[0].outcomes] == [text]
+    assert problems == []
+
+
+def test_placeholders_go_from_lists_and_from_columns_of_languages(tmp_path: Path) -> None:
+    listed, problems = read(
+        tmp_path, 'credential,issuer,outcome\nWelding,Mill,"Weld a pipe\nTBD\nGrind a seam"\n'
+    )
+    assert [outcome.text for outcome in listed[0].outcomes] == ["Weld a pipe", "Grind a seam"]
+    assert any("1 cell tells no outcome ('TBD')" in reason for _, _, reason in problems)
+    apart, _ = read(
+        tmp_path,
+        "credential,issuer,outcome_en,outcome_fr\nWelding,Mill,Weld a pipe,à venir\nWelding,Mill,TBD,s.o.\n",
+    )
+    assert [(outcome.text, outcome.lang) for outcome in apart[0].outcomes] == [("Weld a pipe", "en")]

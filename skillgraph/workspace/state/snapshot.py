@@ -18,7 +18,7 @@ from skillgraph.workspace.state.manifest import FOLDER, FrameworkRecord, Manifes
 
 if TYPE_CHECKING:
     from skillgraph.graph.hierarchy import Hierarchy
-    from skillgraph.graph.queries import ConceptByLabel
+    from skillgraph.graph.queries import ConceptByLabel, LabelOf
     from skillgraph.graph.store import TripleStore
     from skillgraph.matching.occupation_names import OccupationLabel
     from skillgraph.model import Concept
@@ -138,11 +138,14 @@ class Snapshot:
 
     def labels_of(self, uri: str) -> tuple[str, ...]:
         """The labels of a concept, preferred ones first, English before other languages; empty if unknown."""
+        return tuple(dict.fromkeys(one.label for one in self.labels(uri)))
+
+    def labels(self, uri: str) -> tuple[LabelOf, ...]:
+        """The same with their languages and kinds, each of them once."""
         from skillgraph.graph.queries import LabelOf, run
 
         found = set(run(self.store, LabelOf, graphs=self._framework_graphs, uri=uri))
-        order = sorted(found, key=lambda o: (o.label_kind != "preferred", by_language(o.lang), o.label))
-        return tuple(dict.fromkeys(one.label for one in order))
+        return tuple(sorted(found, key=lambda o: (o.label_kind != "preferred", by_language(o.lang), o.label)))
 
     def names(self, uris: Iterable[str], lang: str = "en") -> dict[str, str]:
         """A preferred label for each concept, by `in_language`; unknown concepts are left out."""
