@@ -295,6 +295,8 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _blanked(text: str, spans: tuple[Span, ...]) -> str:
+    place, parts = 0, []
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        parts += text[place:start], " " * (end - start)
+        place = end
+    return "".join((*parts, text[place:]))
