@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,7 +44,14 @@ from skillgraph.taxonomies import read_esco
         ("en", "no-code platforms", "no-code platforms"),
         ("en", "no fewer than two languages", "no fewer than two languages"),
         ("en", "Explain why the machine does not start", "Explain why the machine does not start"),
+        ("en", "Not required: Java. Weld steel", "Weld steel"),
+        ("en", "Rather than weld, you will lead", "you will lead"),
+        ("en", "You report to the head of sales and marketing and weld steel", "and weld steel"),
+        ("en", "Reporting to the HR director, you will weld steel", "you will weld steel"),
+        ("en", "Our clients weld, saw and cut, and you will drill", "and you will drill"),
         ("fr", "Vous n’avez pas besoin de connaître Java ni SQL.", ""),
+        ("fr", "Vous relevez du directeur des ventes et gérez la paie", "et gérez la paie"),
+        ("fr", "Rattachée à la direction des ventes, vous soudez", "vous soudez"),
         ("fr", "Aucune expérience requise, mais vous devez souder", "mais vous devez souder"),
         ("fr", "Le permis de conduire n'est pas exigé ; savoir souder", "savoir souder"),
         ("fr", "Il n’est pas nécessaire de savoir programmer", ""),
@@ -113,6 +122,20 @@ def test_no_label_of_esco_is_blanked_out() -> None:
     }
     assert len(labels) > 50_000
     assert [label for label in labels if guard(label, "en").masked] == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["our clients weld ", "you will not weld ", "candidates who speak ", "sans expérience en ", "none: "],
+)
+def test_the_time_that_a_text_takes_grows_with_its_length(unit: str) -> None:
+    def seconds(times: int) -> float:
+        start = perf_counter()
+        guard("reporting to the " + unit * times, "fr" if "sans" in unit else "en")
+        return perf_counter() - start
+
+    seconds(10)
+    assert seconds(16_000) < 20 * seconds(2_000) + 0.1
 
 
 @pytest.mark.parametrize(

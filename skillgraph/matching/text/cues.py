@@ -23,11 +23,14 @@ class GuardCues:
     """What guards look for in texts of one language.
 
     Attributes:
-        triggers: One of these words is in every text about what is not asked for, folded.
+        triggers: One of these words is in every text about what is not asked for or others do, folded.
         ahead: Says that what follows is not asked for.
         behind: Says that what stands before is not asked for.
         itself: Names what is not asked for.
         opening: Begins a clause about what there is not.
+        others: Begins a clause, and says what others do.
+        headed: Stands alone before a colon where what follows is not asked for.
+        nothing: Stands alone behind a colon where what precedes is not asked for.
         turns: Ends a clause, as punctuation does.
         joins: Joins the end of a list of alternatives.
         series: Joins the end of any list.
@@ -45,6 +48,9 @@ class GuardCues:
     behind: re.Pattern[str]
     itself: re.Pattern[str]
     opening: re.Pattern[str]
+    others: re.Pattern[str]
+    headed: re.Pattern[str]
+    nothing: re.Pattern[str]
     turns: re.Pattern[str]
     joins: re.Pattern[str]
     series: re.Pattern[str]

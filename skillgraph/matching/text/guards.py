@@ -1,11 +1,10 @@
 """Guards: what a text only mentions, and how far its words can be trusted.
 
-Four rules look at the text alone. Clauses that say what is *not* asked for are blanked out before anything
-is compared. A text of numbers, dates, places and terms of work holds no skill, nor does one of what an
-employer offers. A text of generic words
-(``strong skills``, ``management``) names none, unless it is a preferred label; a single such word then names
-it weakly. A fifth rule looks at the ranking: where a text is a label of several concepts, it does not say
-which.
+Four rules look at the text alone. Clauses that say what is *not* asked for, or what others do, are blanked
+out before anything is compared. A text of numbers, dates, places and terms of work holds no skill, nor does
+one of what an employer offers. A text of generic words (``strong skills``, ``management``) names none, unless
+it is a preferred label; a single such word then names it weakly. A fifth rule looks at the ranking: where a
+text is a label of several concepts, it does not say which.
 
 Everything here is a function of its arguments. The words and patterns are in ``cues/*.toml``; in a language
 without such a file, texts pass as they are.
@@ -14,11 +13,11 @@ without such a file, texts pass as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +54,9 @@ fifteen such French terms people gave twelve to that concept: 55 % surely."""
 GENERIC_FACTOR = 0.5
 """What confidence is multiplied by where a generic word is a preferred label: as likely as not, the word is
 used for something else."""
+
+_AROUND = " \t\n-–—*·:.;!?"
+"""What may stand around the words of a clause."""
 
 _ITEM = 30
 """An item of a list has at most so many characters."""
@@ -138,9 +140,10 @@ def guard(text: str, lang: str, unknown: tuple[Span, ...] = ()) -> GuardedText:
 def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
     """Where a text says what is not asked for, without overlaps, ascending."""
     found: list[Span] = []
-    for clause in _clauses(text, cues):
+    clauses = list(_clauses(text, cues))
+    for clause in clauses:
         found += _in_clause(text, clause, cues)
-    return _merged(found)
+    return _merged([*found, *_around_colons(text, clauses, cues)])
 
 
 def review(confidences: Floats, exact: Floats, guarded: GuardedText) -> Floats:
@@ -238,6 +241,17 @@ def _in_clause(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
     first = start + len(text[start:end]) - len(text[start:end].lstrip(" -–—*·"))
     if opened := cues.opening.match(text, first, end):
         yield first, _list_end(text, opened.end(), end, cues)
+    if others := cues.others.match(text, first, end):
+        yield others.span()
+
+
+def _around_colons(text: str, clauses: Sequence[Span], cues: GuardCues) -> Iterator[Span]:
+    """``Not required: a licence`` and ``Spanish: none``, the colon between two clauses."""
+    for (start, colon), (_, end) in pairwise(clauses):
+        before, behind = text[start:colon].strip(_AROUND), text[colon:end].strip(_AROUND)
+        said = text[start:colon].rstrip().endswith(":")
+        if said and (cues.headed.fullmatch(before) or cues.nothing.fullmatch(behind)):
+            yield start, end
 
 
 def _list_end(text: str, start: int, end: int, cues: GuardCues) -> int:
@@ -281,6 +295,8 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _blanked(text: str, spans: tuple[Span, ...]) -> str:
+    place, parts = 0, []
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        parts += text[place:start], " " * (end - start)
+        place = end
+    return "".join((*parts, text[place:]))
