@@ -295,7 +295,8 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _blanked(text: str, spans: tuple[Span, ...]) -> str:
-    place, parts = 0, []
+    place = 0
+    parts: list[str] = []
     for start, end in spans:
         parts += text[place:start], " " * (end - start)
         place = end
