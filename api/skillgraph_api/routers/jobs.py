@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -14,12 +16,12 @@ from skillgraph.workspace.access.audit import Writer, audited
 from skillgraph.workspace.access.keys import Scope
 from skillgraph.workspace.jobs.kinds import request_json
 from skillgraph.workspace.jobs.record import JobKind, JobRecord, JobState
+from skillgraph.workspace.jobs.store import MADE, JobOrder
 from skillgraph.workspace.jobs.requests import (
     CredentialLoadRequest,
     FrameworkLoadRequest,
     PostingLoadRequest,
 )
-from skillgraph.workspace.jobs.store import MADE, JobOrder
 from skillgraph_api import job_examples as examples
 from skillgraph_api.access import Caller, WriterHere, needs
 from skillgraph_api.asking import SIGNS, Texts, parameter
@@ -50,6 +52,36 @@ JobName = Annotated[str, Path(max_length=200, description="The id of a job.", ex
 ReviewerHere = Annotated[Caller, needs(Scope.REVIEWER)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """Takes the job of one request in."""
+
+    jobs: Jobs
+    writer: Writer
+    response: Response
+    again: str
+
+    def take(self, kind: JobKind, request: object, sent: FilePath | None = None) -> JobTold:
+        """Take a job in, and say where it can be watched.
+
+        Args:
+            kind: Of the job.
+            request: What is asked.
+            sent: The folder with the files that were sent; it is moved.
+        """
+        order = JobOrder(kind, request_json(kind, request), sent, self.again)
+        made = self.jobs.order(order, self.writer)
+        self.response.headers["Location"] = f"{PREFIX}/jobs/{made.id}"
+        return _told(self.jobs, made)
+
+
+async def _orders(jobs: JobsHere, writer: WriterHere, response: Response, again: Again = "") -> _Orders:
+    return _Orders(jobs, writer, response, again)
+
+
+OrdersHere = Annotated[_Orders, Depends(_orders)]
+
+
 def _taking(what: str, *, files: bool = False) -> Responses:
     """The responses of a route that takes a job in."""
     path = f"/jobs/{what}"
@@ -78,11 +110,8 @@ def _taking(what: str, *, files: bool = False) -> Responses:
     openapi_extra=FORM,
 )
 def load_credentials(
-    jobs: JobsHere,
-    writer: WriterHere,
+    orders: OrdersHere,
     sent: SentHere,
-    response: Response,
-    again: Again = "",
     name: Annotated[
         str | None, parameter(CredentialLoadRequest, "name", max_length=SIGNS)
     ] = CredentialLoadRequest.name,
@@ -102,8 +131,7 @@ def load_credentials(
     request = CredentialLoadRequest(
         name=name, column=column, issuer=issuer, keep_lists=keep_lists, strict=strict
     )
-    order = JobOrder(JobKind.CREDENTIAL_LOAD, request_json(JobKind.CREDENTIAL_LOAD, request), sent, again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.CREDENTIAL_LOAD, request, sent)
 
 
 @router.post(
@@ -115,11 +143,8 @@ def load_credentials(
     openapi_extra=FORM,
 )
 def load_postings(
-    jobs: JobsHere,
-    writer: WriterHere,
+    orders: OrdersHere,
     sent: SentHere,
-    response: Response,
-    again: Again = "",
     name: Annotated[
         str | None, parameter(PostingLoadRequest, "name", max_length=SIGNS)
     ] = PostingLoadRequest.name,
@@ -137,8 +162,7 @@ def load_postings(
     request = PostingLoadRequest(
         name=name, column=column, replace=replace, occupations=occupations, strict=strict
     )
-    order = JobOrder(JobKind.POSTING_LOAD, request_json(JobKind.POSTING_LOAD, request), sent, again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.POSTING_LOAD, request, sent)
 
 
 @router.post(
@@ -150,11 +174,8 @@ def load_postings(
     openapi_extra=FORM,
 )
 def load_framework(
-    jobs: JobsHere,
-    writer: WriterHere,
+    orders: OrdersHere,
     sent: SentHere,
-    response: Response,
-    again: Again = "",
     name: Annotated[
         str | None, parameter(FrameworkLoadRequest, "name", max_length=SIGNS)
     ] = FrameworkLoadRequest.name,
@@ -170,8 +191,7 @@ def load_framework(
     request = FrameworkLoadRequest(
         name=name, version=version, lang=lang, scheme=scheme, replace=replace, strict=strict
     )
-    order = JobOrder(JobKind.FRAMEWORK_LOAD, request_json(JobKind.FRAMEWORK_LOAD, request), sent, again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.FRAMEWORK_LOAD, request, sent)
 
 
 @router.post(
@@ -181,15 +201,10 @@ def load_framework(
     responses=_taking("propose"),
 )
 def propose(
-    jobs: JobsHere,
-    writer: WriterHere,
-    asked: Annotated[ProposeBody, Body(openapi_examples=examples.PROPOSING)],
-    response: Response,
-    again: Again = "",
+    orders: OrdersHere, asked: Annotated[ProposeBody, Body(openapi_examples=examples.PROPOSING)]
 ) -> JobTold:
     """Does what `skillgraph propose` does: decided mappings stay, and a missing index is built."""
-    order = JobOrder(JobKind.PROPOSE, request_json(JobKind.PROPOSE, asked.request()), again=again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.PROPOSE, asked.request())
 
 
 @router.post(
@@ -199,18 +214,13 @@ def propose(
     responses=_taking("extract"),
 )
 def extract(
-    jobs: JobsHere,
-    writer: WriterHere,
-    asked: Annotated[ExtractBody, Body(openapi_examples=examples.EXTRACTING)],
-    response: Response,
-    again: Again = "",
+    orders: OrdersHere, asked: Annotated[ExtractBody, Body(openapi_examples=examples.EXTRACTING)]
 ) -> JobTold:
     """Searches what was not searched yet, as `skillgraph posting extract` does.
 
     After a restart of the service it goes on where it was.
     """
-    order = JobOrder(JobKind.EXTRACT, request_json(JobKind.EXTRACT, asked.request()), again=again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.EXTRACT, asked.request())
 
 
 @router.post(
@@ -220,15 +230,10 @@ def extract(
     responses=_taking("report-demand"),
 )
 def report_demand(
-    jobs: JobsHere,
-    writer: WriterHere,
-    asked: Annotated[DemandReportBody, Body(openapi_examples=examples.REPORTING_DEMAND)],
-    response: Response,
-    again: Again = "",
+    orders: OrdersHere, asked: Annotated[DemandReportBody, Body(openapi_examples=examples.REPORTING_DEMAND)]
 ) -> JobTold:
     """Does what `skillgraph report demand` does; the result is a zip of its folder."""
-    order = JobOrder(JobKind.REPORT_DEMAND, request_json(JobKind.REPORT_DEMAND, asked.request()), again=again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.REPORT_DEMAND, asked.request())
 
 
 @router.post(
@@ -238,15 +243,10 @@ def report_demand(
     responses=_taking("report-gaps"),
 )
 def report_gaps(
-    jobs: JobsHere,
-    writer: WriterHere,
-    asked: Annotated[GapsReportBody, Body(openapi_examples=examples.REPORTING_GAPS)],
-    response: Response,
-    again: Again = "",
+    orders: OrdersHere, asked: Annotated[GapsReportBody, Body(openapi_examples=examples.REPORTING_GAPS)]
 ) -> JobTold:
     """Does what `skillgraph report gaps` does; the result is a zip of its folder."""
-    order = JobOrder(JobKind.REPORT_GAPS, request_json(JobKind.REPORT_GAPS, asked.request()), again=again)
-    return _ordered(jobs, order, writer, response)
+    return orders.take(JobKind.REPORT_GAPS, asked.request())
 
 
 @router.get(
@@ -343,12 +343,6 @@ def result(jobs: JobsHere, job: JobName) -> Response:
     if made.exists():
         return FileResponse(made, media_type="application/zip", filename=f"{found.kind}.zip")
     return JSONResponse({"result": outcome.result, "notes": list(outcome.notes)})
-
-
-def _ordered(jobs: Jobs, order: JobOrder, writer: Writer, response: Response) -> JobTold:
-    made = jobs.order(order, writer)
-    response.headers["Location"] = f"{PREFIX}/jobs/{made.id}"
-    return _told(jobs, made)
 
 
 def _told(jobs: Jobs, record: JobRecord) -> JobTold:
