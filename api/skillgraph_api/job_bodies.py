@@ -14,7 +14,7 @@ from skillgraph.analytics.demand.question import Axis, Period
 from skillgraph.analytics.supply import EvidenceWeights
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace.jobs.record import JobFailure, JobKind, JobProgress, JobRecord, JobState
-from skillgraph.workspace.jobs.requests import ExtractRequest
+from skillgraph.workspace.loading_requests import ExtractRequest
 from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, ProposeRequest, TrendRequest
 from skillgraph_api.asking import SIGNS, Texts, body_field

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skillgraph.cli.asking import option
 from skillgraph.cli.output import Format, note
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
+from skillgraph.workspace.loading_requests import LoadRequest
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import FRAMEWORK, PROFILE
 
@@ -38,12 +40,8 @@ FrameworkOption = Annotated[
     typer.Option("--framework", help=FRAMEWORK.help),
 ]
 ProfileOption = Annotated[Profile, typer.Option("--profile", help=PROFILE.help)]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Stop at the first row that cannot be taken as it is.")
-]
-NameOption = Annotated[
-    str | None, typer.Option("--name", help="Name of the source (default: the file's name).")
-]
+StrictOption = Annotated[bool, option(LoadRequest, "strict")]
+NameOption = Annotated[str | None, option(LoadRequest, "name")]
 
 
 ExtractOption = Annotated[

@@ -23,6 +23,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 from skillgraph.model.texts import many
+from skillgraph.workspace.loading_requests import CredentialLoadRequest, PostingLoadRequest
 from skillgraph.workspace.requests import CredentialListRequest, CredentialOrder
 from skillgraph.workspace.results import credential_json
 
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.manifest import TableRecord
 
 _NONE_LOADED = "No credentials are loaded."
-ColumnOption = Annotated[
-    list[str] | None,
-    typer.Option("--column", help="FIELD=COLUMN (several columns: FIELD=A+B); may be given several times."),
-]
+ColumnOption = Annotated[list[str] | None, option(CredentialLoadRequest, "column")]
 ColumnsOption = Annotated[Path | None, typer.Option("--columns", help="A TOML file with a [columns] table.")]
 
 credentials = typer.Typer(
@@ -60,14 +58,12 @@ def load_credentials(
     ],
     column: ColumnOption = None,
     columns: ColumnsOption = None,
-    issuer: Annotated[
-        str, typer.Option("--issuer", help="Who issues the credentials of a sheet that does not say so.")
-    ] = "",
-    name: NameOption = None,
+    issuer: Annotated[str, option(CredentialLoadRequest, "issuer")] = CredentialLoadRequest.issuer,
+    name: NameOption = CredentialLoadRequest.name,
     keep_lists: Annotated[
-        bool, typer.Option("--keep-lists", help="A sheet's cell that holds a list stays one outcome.")
-    ] = False,
-    strict: StrictOption = False,
+        bool, option(CredentialLoadRequest, "keep_lists")
+    ] = CredentialLoadRequest.keep_lists,
+    strict: StrictOption = CredentialLoadRequest.strict,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Load credentials; a source of the same name is replaced, its mappings stay."""
@@ -130,14 +126,12 @@ def load_postings(
     ],
     column: ColumnOption = None,
     columns: ColumnsOption = None,
-    name: NameOption = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="The source is to hold this file alone; others are forgotten.")
-    ] = False,
+    name: NameOption = PostingLoadRequest.name,
+    replace: Annotated[bool, option(PostingLoadRequest, "replace")] = PostingLoadRequest.replace,
     occupations: Annotated[
-        bool, typer.Option(help="Suggest an occupation for each title, if the framework has occupations.")
-    ] = True,
-    strict: StrictOption = False,
+        bool, option(PostingLoadRequest, "occupations", "--occupations/--no-occupations")
+    ] = PostingLoadRequest.occupations,
+    strict: StrictOption = PostingLoadRequest.strict,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Add postings to a source; those of the same id are replaced, near-duplicates are linked."""

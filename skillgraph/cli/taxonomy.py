@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skillgraph.cli.asking import option
 from skillgraph.cli.loading import tell
 from skillgraph.cli.options import (
     FormatOption,
@@ -20,31 +21,30 @@ from skillgraph.cli.options import (
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.matching.profile import Profile
+from skillgraph.workspace.loading_requests import FrameworkLoadRequest
 
 if TYPE_CHECKING:
     from skillgraph.workspace.state.manifest import FrameworkRecord
 
 commands = typer.Typer(help="Competency frameworks: load and list.", no_args_is_help=True)
 
-NameOption = Annotated[
-    str | None, typer.Option("--name", help="Name of the framework (default: from the files).")
-]
-VersionOption = Annotated[
-    str | None, typer.Option("--version", help="Version, where neither the file nor its name says it.")
-]
+NameOption = Annotated[str | None, option(FrameworkLoadRequest, "name")]
+VersionOption = Annotated[str | None, option(FrameworkLoadRequest, "version")]
 LanguagesOption = Annotated[
     list[str] | None,
-    typer.Option("--lang", help="Only this language; may be given several times (default: all)."),
+    option(
+        FrameworkLoadRequest,
+        "lang",
+        help="Only this language; may be given several times (default: all).",
+    ),
 ]
-ReplaceOption = Annotated[
-    bool,
-    typer.Option("--replace", help="Let the version lose the concepts and relations that the files lack."),
-]
-
+ReplaceOption = Annotated[bool, option(FrameworkLoadRequest, "replace")]
 SchemesOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--scheme", help="URI of a concept scheme: only its concepts; may be given several times (SKOS)."
+    option(
+        FrameworkLoadRequest,
+        "scheme",
+        help="URI of a concept scheme: only its concepts; may be given several times (SKOS).",
     ),
 ]
 
@@ -95,12 +95,12 @@ def load(
     paths: Annotated[
         list[Path], typer.Argument(help="The files of ONE version: ESCO zips or folders, or one SKOS file.")
     ],
-    name: NameOption = None,
-    version: VersionOption = None,
+    name: NameOption = FrameworkLoadRequest.name,
+    version: VersionOption = FrameworkLoadRequest.version,
     lang: LanguagesOption = None,
     scheme: SchemesOption = None,
-    replace: ReplaceOption = False,
-    strict: StrictOption = False,
+    replace: ReplaceOption = FrameworkLoadRequest.replace,
+    strict: StrictOption = FrameworkLoadRequest.strict,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Load a framework version; the same version is replaced, languages it already has are kept.

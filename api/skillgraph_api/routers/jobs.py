@@ -17,7 +17,7 @@ from skillgraph.workspace.access.keys import Scope
 from skillgraph.workspace.jobs.kinds import request_json
 from skillgraph.workspace.jobs.record import JobKind, JobRecord, JobState
 from skillgraph.workspace.jobs.store import MADE, JobOrder
-from skillgraph.workspace.jobs.requests import (
+from skillgraph.workspace.loading_requests import (
     CredentialLoadRequest,
     FrameworkLoadRequest,
     PostingLoadRequest,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from skillgraph.workspace.jobs.record import JobKind, adapter
-from skillgraph.workspace.jobs.requests import (
+from skillgraph.workspace.loading_requests import (
     CredentialLoadRequest,
     ExtractRequest,
     FrameworkLoadRequest,

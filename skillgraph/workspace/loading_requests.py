@@ -1,4 +1,4 @@
-"""What jobs are asked that are no questions: the settings of loads and of extractions."""
+"""The settings of loads and of extractions, for the command line and the jobs of the service."""
 
 from __future__ import annotations
 
