@@ -12,22 +12,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skillgraph import halves
 from skillgraph.embedding.compilation import model_fingerprint
 from skillgraph.embedding.export import export, missing
 from skillgraph.embedding.int8 import store_as_int8
-from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
+from skillgraph.embedding.onnxmodel import GRAPH, OnnxModel
 from skillgraph.embedding.registry import minilm_folder
 from skillgraph.embedding.transformer import TransformerEncoder
-from skillgraph.errors import InputError
-from skillgraph.files import write_text
-from skillgraph.halves import half
-from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.training.encoder.card import EncoderFacts, model_card
 from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.delivery import (
+    Gold,
+    deliver,
+    evenly,
+    examples_by_file,
+    framework_facts,
+    prepare,
+)
 from skillgraph.training.encoder.examples import Example, gold_examples
 from skillgraph.training.encoder.loop import EncoderTrainer
 from skillgraph.training.encoder.measure import Figures, as_json, rank_quality, storage_loss
@@ -35,13 +38,9 @@ from skillgraph.training.encoder.network import EncoderNetwork
 from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
 
-MODEL_CARD = "MODEL_CARD.md"
 _RUNTIME = "transformer with int8 weights, mean of tokens, 1"
 _COMPARED = 1_000
 """Texts on which vectors before and after storing integers are compared."""
-
-Gold = Mapping[str, Sequence[GoldRow]]
-"""Rows by the name of their file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,7 @@ def train(job: EncoderJob, output: Path, progress: Progress) -> OnnxModel:
             checkpoint of another job.
         MissingDependencyError: If something of the ``train`` extra is not installed.
     """
-    if (output / MANIFEST).exists():
-        Checkpoint.remove(output)
-        halves.sweep(output)
-        raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
-    output.mkdir(parents=True, exist_ok=True)
+    prepare(output)
     return _Run(job, output, progress).finish()
 
 
@@ -96,11 +91,7 @@ class _Run:
         self._progress = progress
         self._space = ConceptSpace.from_concepts(job.concepts)
         self._gold = {name: gold_examples(rows, self._space) for name, rows in job.gold.items()}
-        self._held_out = {
-            name: examples
-            for name, rows in job.held_out.items()
-            if (examples := gold_examples(rows, self._space))
-        }
+        self._held_out = examples_by_file(job.held_out, self._space)
         self._source = _source(job.base)
         self._network = EncoderNetwork(self._source, max_tokens=job.recipe.max_tokens)
         self._trainer = EncoderTrainer(
@@ -150,18 +141,15 @@ class _Run:
         return rank_quality(encoder, self._space, self._held_out, partial(self._progress, stage))
 
     def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
-        """Export beside the target, measure there, and move the manifest in last."""
-        self._progress("exporting", 0, 1)
-        with half(self._output / "export", Path.mkdir) as folder:
-            export(self._network.model, folder)
-            store_as_int8(folder / GRAPH)
-            facts = self._facts(self._seal(folder, {}), record, tuned)
-            self._progress("exporting", 1, 1)
-            self._seal(folder, _summary(facts, record))
-            write_text(folder / MODEL_CARD, model_card(facts))
-            for name in (GRAPH, TOKENIZER, MODEL_CARD, MANIFEST):
-                (folder / name).replace(self._output / name)
-        return OnnxModel.open(self._output)
+        def described(model: OnnxModel) -> tuple[dict[str, Any], str]:
+            facts = self._facts(model, record, tuned)
+            return {"training": asdict(facts) | {"losses": record["losses"]}}, model_card(facts)
+
+        return deliver(self._output, self._progress, write=self._write, seal=self._seal, describe=described)
+
+    def _write(self, folder: Path) -> None:
+        export(self._network.model, folder)
+        store_as_int8(folder / GRAPH)
 
     def _seal(self, folder: Path, record: Mapping[str, Any]) -> OnnxModel:
         return OnnxModel.seal(
@@ -180,7 +168,7 @@ class _Run:
             model, name="stored", languages=model.languages, threads=self._job.threads
         )
         return EncoderFacts(
-            framework=self._framework(),
+            framework=framework_facts(self._job.framework, self._space, self._job.acknowledgement),
             trained_on={name: len(examples) for name, examples in self._gold.items()},
             started_from=_described(self._job.base),
             recipe=self._job.recipe,
@@ -194,14 +182,6 @@ class _Run:
             minutes=record["minutes"],
         )
 
-    def _framework(self) -> dict[str, Any]:
-        return {
-            "name": self._job.framework,
-            "concepts": len(self._space),
-            "labels": {lang: sum(map(len, lists)) for lang, lists in sorted(self._space.labels.items())},
-            "acknowledgement": self._job.acknowledgement,
-        }
-
     def _compared(self) -> list[str]:
         """Held-out texts, else gold texts, else labels, evenly spread."""
         for sets in (self._held_out, self._gold):
@@ -209,7 +189,7 @@ class _Run:
                 break
         else:
             texts = self._space.preferred(self._space.main)
-        return texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
+        return evenly(texts, _COMPARED)
 
     def _identity(self) -> str:
         """Hash of all that decides what comes out."""
@@ -260,11 +240,6 @@ def _described(base: Path | None) -> str:
 
 def _plain(sets: Mapping[str, Sequence[Example]]) -> list[object]:
     return [[name, [asdict(example) for example in examples]] for name, examples in sets.items()]
-
-
-def _summary(facts: EncoderFacts, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What the manifest keeps of a run."""
-    return {"training": asdict(facts) | {"losses": record["losses"]}}
 
 
 def versions(threads: int) -> dict[str, Any]:

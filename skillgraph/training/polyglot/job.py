@@ -12,22 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from skillgraph import halves
 from skillgraph.embedding import Vectors
-from skillgraph.embedding.export import PROBES, check_graph, export_graph, save_tokenizer
-from skillgraph.embedding.int8 import store_as_int8
-from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
+from skillgraph.embedding.export import PROBES
+from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
-from skillgraph.errors import InputError
-from skillgraph.files import write_text
-from skillgraph.halves import half
-from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.index.arithmetic import GRID
 from skillgraph.matching.index.dense import DenseLabels
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
+from skillgraph.training.encoder.delivery import (
+    Gold,
+    deliver,
+    evenly,
+    examples_by_file,
+    framework_facts,
+    megabytes,
+    prepare,
+    write_network,
+)
 from skillgraph.training.encoder.examples import gold_examples
-from skillgraph.training.encoder.job import MODEL_CARD, Repeatable, versions
+from skillgraph.training.encoder.job import Repeatable, versions
 from skillgraph.training.encoder.measure import Encodes, Figures, rank_quality, storage_loss
 from skillgraph.training.encoder.space import ConceptSpace
 from skillgraph.training.polyglot.card import PolyglotFacts, model_card
@@ -42,9 +46,6 @@ from skillgraph.training.polyglot.weights import BaseWeights
 _RUNTIME = "some layers of a transformer with int8 weights, projected, mean of tokens, 1"
 _COMPARED = 500
 """Texts on which vectors before and after storing integers are compared."""
-
-Gold = Mapping[str, Sequence[GoldRow]]
-"""Rows by the name of their file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,7 @@ def train(job: PolyglotJob, output: Path, progress: Progress) -> OnnxModel:
         InputError: If ``output`` holds an encoder already.
         MissingDependencyError: If something of the ``train`` extra is not installed.
     """
-    if (output / MANIFEST).exists():
-        halves.sweep(output)
-        raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
-    output.mkdir(parents=True, exist_ok=True)
+    prepare(output)
     return _Run(job, output, progress).finish()
 
 
@@ -123,8 +121,7 @@ class _Run:
         self._space = ConceptSpace.from_concepts(job.concepts)
         self._random = Random(job.seed)
         self._gold = {name: gold_examples(rows, self._space) for name, rows in job.gold.items()}
-        held_out = {name: gold_examples(rows, self._space) for name, rows in job.held_out.items()}
-        self._held_out = {name: examples for name, examples in held_out.items() if examples}
+        self._held_out = examples_by_file(job.held_out, self._space)
         gold = [example for examples in self._gold.values() for example in examples]
         self._kinds = gather(self._space, gold, job.terms.values(), job.recipe, self._random)
 
@@ -170,27 +167,17 @@ class _Run:
         return np.where(np.abs(own).sum(axis=1, keepdims=True) > 0, own, main)
 
     def _export(self, network: PolyglotNetwork, losses: Sequence[float], minutes: float) -> OnnxModel:
-        """Export beside the target, measure there, and move the manifest in last."""
         tuned = self._measure(network, "measuring, in floats")
-        self._progress("exporting", 0, 1)
-        with half(self._output / "export", Path.mkdir) as folder:
-            self._write(network, folder)
-            facts = self._facts(network, self._seal(folder, {}), tuned, minutes)
-            self._progress("exporting", 1, 1)
-            self._seal(folder, {"training": asdict(facts) | {"losses": _hundreds(losses)}})
-            write_text(folder / MODEL_CARD, model_card(facts))
-            for name in (GRAPH, TOKENIZER, MODEL_CARD, MANIFEST):
-                (folder / name).replace(self._output / name)
-        return OnnxModel.open(self._output)
 
-    def _write(self, network: PolyglotNetwork, folder: Path) -> None:
-        """The graph, with integer weights, and the tokenizer."""
-        tokens, mask = padded(network.ids(PROBES))
-        expected = network.encode(PROBES)
-        export_graph(network.module.eval(), folder / GRAPH, longest=network.max_tokens)
-        check_graph(folder / GRAPH, {"input_ids": tokens, "attention_mask": mask}, expected)
-        store_as_int8(folder / GRAPH)
-        save_tokenizer(network.tokenizer, folder / TOKENIZER)
+        def written(folder: Path) -> None:
+            probes = padded(network.ids(PROBES))
+            write_network(network, probes, folder, longest=network.max_tokens)
+
+        def described(model: OnnxModel) -> tuple[dict[str, Any], str]:
+            facts = self._facts(network, model, tuned, minutes)
+            return {"training": asdict(facts) | {"losses": _hundreds(losses)}}, model_card(facts)
+
+        return deliver(self._output, self._progress, write=written, seal=self._seal, describe=described)
 
     def _seal(self, folder: Path, record: Mapping[str, Any]) -> OnnxModel:
         return OnnxModel.seal(
@@ -212,12 +199,7 @@ class _Run:
         job = self._job
         stored = TransformerEncoder(model, name="stored", languages=model.languages, threads=job.threads)
         return PolyglotFacts(
-            framework={
-                "name": job.framework,
-                "concepts": len(self._space),
-                "labels": {lang: sum(map(len, lists)) for lang, lists in sorted(self._space.labels.items())},
-                "acknowledgement": job.acknowledgement,
-            },
+            framework=framework_facts(job.framework, self._space, job.acknowledgement),
             trained_on={name: len(examples) for name, examples in self._gold.items()},
             terms={name: len(one.terms) for name, one in job.terms.items()},
             teacher=job.space,
@@ -228,7 +210,7 @@ class _Run:
             tuned=tuned,
             stored=self._measure(stored, "measuring, as stored"),
             loss=storage_loss(network, stored, self._compared()),
-            megabytes=round(sum(one.stat().st_size for one in (model.graph, model.tokenizer)) / 1e6, 1),
+            megabytes=megabytes(model),
             minutes=minutes,
         )
 
@@ -236,7 +218,7 @@ class _Run:
         """Held-out texts, else whatever was learned from, evenly spread."""
         texts = [one.text for examples in self._held_out.values() for one in examples]
         texts = texts or [one.text for kind in self._kinds for one in kind.examples]
-        return texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
+        return evenly(texts, _COMPARED)
 
 
 def _hundreds(losses: Sequence[float]) -> list[float]:

@@ -13,20 +13,25 @@ from typing import Any
 
 import numpy as np
 
-from skillgraph import halves
-from skillgraph.embedding.export import PROBES, check_graph, export_graph, save_tokenizer
-from skillgraph.embedding.int8 import store_as_int8
-from skillgraph.embedding.onnxmodel import GRAPH, MANIFEST, TOKENIZER, OnnxModel
+from skillgraph.embedding.export import PROBES
+from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
-from skillgraph.errors import InputError
-from skillgraph.files import write_text
-from skillgraph.halves import half
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.delivery import (
+    Gold,
+    deliver,
+    evenly,
+    examples_by_file,
+    framework_facts,
+    megabytes,
+    prepare,
+    write_network,
+)
 from skillgraph.training.encoder.examples import Draw, Example, gold_examples
-from skillgraph.training.encoder.job import MODEL_CARD, Gold, Repeatable, versions
+from skillgraph.training.encoder.job import Repeatable, versions
 from skillgraph.training.encoder.measure import Encodes, Figures, as_json, rank_quality, storage_loss
 from skillgraph.training.encoder.recipe import EncoderRecipe
 from skillgraph.training.encoder.space import ConceptSpace
@@ -76,11 +81,7 @@ def train(job: StudentJob, output: Path, progress: Progress) -> OnnxModel:
             checkpoint of another job.
         MissingDependencyError: If something of the ``train`` extra is not installed.
     """
-    if (output / MANIFEST).exists():
-        Checkpoint.remove(output)
-        halves.sweep(output)
-        raise InputError(f"{output} holds an encoder already.", hint="Name another folder with --output.")
-    output.mkdir(parents=True, exist_ok=True)
+    prepare(output)
     return _Run(job, output, progress).finish()
 
 
@@ -93,11 +94,7 @@ class _Run:
         self._progress = progress
         self._space = ConceptSpace.from_concepts(job.concepts)
         self._gold = {name: gold_examples(rows, self._space) for name, rows in job.gold.items()}
-        self._held_out = {
-            name: examples
-            for name, rows in job.held_out.items()
-            if (examples := gold_examples(rows, self._space))
-        }
+        self._held_out = examples_by_file(job.held_out, self._space)
         self._made = self._sentences()
         self._teacher = TransformerEncoder(
             job.teacher, name="teacher", languages=job.teacher.languages, threads=job.threads
@@ -193,26 +190,15 @@ class _Run:
         return rank_quality(encoder, self._space, self._held_out, advance, labels=self._labels.preferred)
 
     def _export(self, record: Mapping[str, Any], tuned: Mapping[str, Figures]) -> OnnxModel:
-        """Export beside the target, measure there, and move the manifest in last."""
-        self._progress("exporting", 0, 1)
-        with half(self._output / "export", Path.mkdir) as folder:
-            self._write(folder)
-            facts = self._facts(self._seal(folder, {}), record, tuned)
-            self._progress("exporting", 1, 1)
-            self._seal(folder, {"training": asdict(facts) | {"losses": record["losses"]}})
-            write_text(folder / MODEL_CARD, model_card(facts))
-            for name in (GRAPH, TOKENIZER, MODEL_CARD, MANIFEST):
-                (folder / name).replace(self._output / name)
-        return OnnxModel.open(self._output)
+        def described(model: OnnxModel) -> tuple[dict[str, Any], str]:
+            facts = self._facts(model, record, tuned)
+            return {"training": asdict(facts) | {"losses": record["losses"]}}, model_card(facts)
+
+        return deliver(self._output, self._progress, write=self._write, seal=self._seal, describe=described)
 
     def _write(self, folder: Path) -> None:
-        """The graph, with integer weights, and the tokenizer."""
-        ids, mask = padded(self._network.ids(PROBES))
-        expected = self._network.encode(PROBES)
-        export_graph(self._network.module.eval(), folder / GRAPH, longest=self._job.teacher.max_tokens)
-        check_graph(folder / GRAPH, {"input_ids": ids, "attention_mask": mask}, expected)
-        store_as_int8(folder / GRAPH)
-        save_tokenizer(self._network.tokenizer, folder / TOKENIZER)
+        probes = padded(self._network.ids(PROBES))
+        write_network(self._network, probes, folder, longest=self._job.teacher.max_tokens)
 
     def _seal(self, folder: Path, record: Mapping[str, Any]) -> OnnxModel:
         return OnnxModel.seal(
@@ -234,12 +220,7 @@ class _Run:
             {name: Figures(**one) for name, one in record[stage].items()} for stage in ("teacher", "untuned")
         )
         return StudentFacts(
-            framework={
-                "name": job.framework,
-                "concepts": len(self._space),
-                "labels": {lang: sum(map(len, lists)) for lang, lists in sorted(self._space.labels.items())},
-                "acknowledgement": job.acknowledgement,
-            },
+            framework=framework_facts(job.framework, self._space, job.acknowledgement),
             trained_on={name: len(examples) for name, examples in self._gold.items()},
             teacher=job.teacher.fingerprint,
             recipe=job.recipe,
@@ -251,7 +232,7 @@ class _Run:
             tuned=tuned,
             stored=self._measure(stored, "measuring, as stored"),
             loss=storage_loss(self._network, stored, self._compared()),
-            megabytes=round(sum(one.stat().st_size for one in (model.graph, model.tokenizer)) / 1e6, 1),
+            megabytes=megabytes(model),
             minutes=record["minutes"],
         )
 
@@ -260,7 +241,7 @@ class _Run:
         sets = [example.text for examples in self._held_out.values() for example in examples]
         sets = sets or [example.text for examples in self._gold.values() for example in examples]
         texts = sets or [example.text for example in self._made]
-        return texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
+        return evenly(texts, _COMPARED)
 
     def _identity(self) -> str:
         """Hash of all that decides what comes out."""
