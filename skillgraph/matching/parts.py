@@ -156,9 +156,7 @@ def _clauses(whole: MatchResult) -> tuple[Clause, ...] | None:
     if not whole.suggestions or guarded.decision is not GuardDecision.MATCH:
         return None
     return tuple(
-        clause
-        for clause in clauses(whole.text, whole.lang)
-        if not any(start < clause.end and clause.start < end for start, end in guarded.masked)
+        clause for clause in clauses(whole.text, whole.lang) if not guarded.masks(clause.start, clause.end)
     )
 
 

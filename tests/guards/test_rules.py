@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.errors import ProblemLog
+from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.names import plausible_phrase_hit
 from skillgraph.matching.text.guards import (
     ALTERNATIVE_FLOOR,
@@ -21,6 +22,7 @@ from skillgraph.matching.text.guards import (
     guard,
     review,
 )
+from skillgraph.matching.text.reading import TextReader
 from skillgraph.matching.text.tokens import WORD, normalised, words
 from skillgraph.resources import ontologies
 from skillgraph.taxonomies import read_esco
@@ -214,3 +216,24 @@ def test_a_review_only_lowers_but_for_a_name_and_keeps_the_order(rows: list[tupl
     named = (exact >= PREFERRED).sum() or (exact > 0).sum()
     assert not raised.any() or named == 1 == raised.sum()
     assert (np.diff(reviewed) <= 0).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5))), st.integers(0, 40), st.integers(1, 10))
+def test_what_is_masked_is_told_of_any_place(spans: list[tuple[int, int]], start: int, length: int) -> None:
+    masked, free = [], 0
+    for gap, size in spans:
+        masked.append((free + gap, free + gap + size))
+        free += gap + size
+    text = GuardedText(" " * (free + 50), tuple(masked))
+    touched = any(first < start + length and start < last for first, last in masked)
+    assert text.masks(start, start + length) is touched
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You will not operate a forklift.", "You are not expected to weld.", "You will not drive vehicles."],
+)
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_what_is_denied_is_denied_in_every_kind_of_text(text: str, kind: TextKind) -> None:
+    reader = TextReader("en", lambda _: False, lambda _: False, introduced=kind is not TextKind.POSTING)
+    assert reader.read(text).guarded.decision is GuardDecision.NOTHING

@@ -69,6 +69,11 @@ AS_THEY_STAND = [
     ("fr", "Gérer des personnes"),
     ("fr", "Formation des adultes"),
     ("de", "Einführung in die Buchhaltung"),
+    ("en", "You will not operate a forklift"),
+    ("en", "Learners can never weld pipes alone"),
+    ("en", "Graduates will no longer keep accounts"),
+    ("fr", "Vous devez ne pas souder des tuyaux"),
+    ("fr", "L'apprenant pourra ne plus conduire de chariot"),
 ]
 
 

@@ -13,6 +13,7 @@ without such a file, texts pass as they are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -93,6 +94,11 @@ class GuardedText:
     masked: tuple[Span, ...] = ()
     decision: GuardDecision = GuardDecision.MATCH
     reason: str = ""
+
+    def masks(self, start: int, end: int) -> bool:
+        """Whether any of these characters is masked."""
+        before = bisect_left(self.masked, end, key=lambda span: span[0])
+        return before > 0 and self.masked[before - 1][1] > start
 
     @property
     def alone(self) -> bool:

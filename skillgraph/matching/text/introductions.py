@@ -41,10 +41,12 @@ def without_introduction(text: str, lang: str) -> str:
 def _introduction(lang: str) -> re.Pattern[str]:
     """What stands before the first word that matters; it matches the empty text too."""
     content = languages.read(lang, _FILE)
-    when, who, can, about = (_any(content[name]) for name in ("when", "who", "can", "about"))
-    besides = _any(content["besides"])
+    when, who, can, about, besides, denied = (
+        _any(content[name]) for name in ("when", "who", "can", "about", "besides", "denied")
+    )
     somebody = rf"{who}(?:\s+{besides}{_NAME})?,?\s+{can}"
-    joint = r"(?:[\s,:…–-]+|(?<=['’]))(?=\w)"
+    # "You will not …" introduces nothing: what is denied must stay to be seen.
+    joint = rf"(?:[\s,:…–-]+|(?<=['’]))(?=\w)(?!{denied})"
     return re.compile(rf"\W*(?:{when}{joint})?(?:(?:{somebody}|{about}){joint})*", re.IGNORECASE)
 
 
