@@ -58,7 +58,10 @@ def _flips(folder: Path, asked: argparse.Namespace) -> list[str]:
     (folder / "flips").mkdir()
     with Asker() as asker:
         flipping = flips.Flipping(folder / "base", folder / "flips", asker, asked.seed)
-        damages = list(flipping.damages(asked.flips))
+        damages = []
+        for one in flipping.damages(asked.flips):
+            _say(str(one))  # it takes minutes: what was seen is kept if it is stopped
+            damages.append(one)
     for line in flips.table(damages):
         _say(line)
     return [str(one) for one in damages if one.fate not in flips.GOOD]
