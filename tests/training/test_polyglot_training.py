@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from skillgraph.embedding import TokenEncoder
@@ -17,17 +15,16 @@ from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
+from skillgraph.progress import Progress
 from skillgraph.training.polyglot import PolyglotJob, PolyglotRecipe, train
 from skillgraph.training.polyglot.job import LabelVectors
 from skillgraph.training.polyglot.terms import Terms, read_terms
 from skillgraph.training.polyglot.vocabulary import pieces_in, tokenizer
 from skillgraph.training.polyglot.weights import BaseWeights, read_weights
+from tests.support.tiny_e5 import HEADS, INNER, LAYERS, PIECES, POSITIONS, WIDTH, drawn_tensors, tiny_e5
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
-WIDTH, HEADS, INNER, LAYERS, POSITIONS = 32, 2, 64, 2, 40
-LETTERS = "abcdefghijklmnopqrstuvwxyzéü"
-PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", *LETTERS, "▁weld", "▁steel", "▁souder", "ßß", "漢")
 RECIPE = PolyglotRecipe(
     layers=1,
     gold=50.0,
@@ -39,6 +36,7 @@ RECIPE = PolyglotRecipe(
     sentences=20,
     batch=8,
     sorted_steps=2,
+    round_steps=3,
     learning_rate=3e-3,
     warmup=2,
     first_labels=4,
@@ -68,63 +66,10 @@ def _quiet(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _packed(values: npt.NDArray[np.float32]) -> bytes:
-    """Blocks of 32 weights as the package writes them: eight steps to each side of 0."""
-    blocks = values.reshape(-1, 32)
-    scales = (np.abs(blocks).max(axis=1, keepdims=True) / 7).astype("<f2")
-    steps = (np.rint(blocks / np.maximum(scales, 1e-4)) + 8).astype(np.uint8)
-    halves = steps[:, :16] | steps[:, 16:] << 4
-    return np.concatenate([scales.view(np.uint8), halves], axis=1).tobytes()
-
-
-def _tensors() -> dict[str, npt.NDArray[np.float32]]:
-    random = np.random.default_rng(5)
-
-    def drawn(*shape: int) -> npt.NDArray[np.float32]:
-        return random.normal(0, 0.2, shape).astype(np.float32)
-
-    found = {"emb.word": drawn(len(PIECES), WIDTH), "emb.pos": drawn(POSITIONS, WIDTH)}
-    found |= {"emb.type": drawn(2, WIDTH), "emb.ln.w": np.ones(WIDTH, np.float32)}
-    found["emb.ln.b"] = np.zeros(WIDTH, np.float32)
-    for layer in range(LAYERS):
-        for part, shape in {"q": (32, 32), "k": (32, 32), "v": (32, 32), "ao": (32, 32)}.items():
-            found |= {f"l{layer}.{part}.w": drawn(*shape), f"l{layer}.{part}.b": drawn(shape[0])}
-        found |= {f"l{layer}.fi.w": drawn(INNER, WIDTH), f"l{layer}.fi.b": drawn(INNER)}
-        found |= {f"l{layer}.fo.w": drawn(WIDTH, INNER), f"l{layer}.fo.b": drawn(WIDTH)}
-        for part in ("aln", "oln"):
-            found |= {f"l{layer}.{part}.w": np.ones(WIDTH, np.float32), f"l{layer}.{part}.b": drawn(WIDTH)}
-    return found
-
-
-def _file() -> bytes:
-    """A small model in the package's form."""
-    spelled = [piece.encode() for piece in PIECES]
-    ends = np.concatenate([[0], np.cumsum(list(map(len, spelled)))]).astype("<u4")
-    scores = np.where([len(piece) > 1 for piece in PIECES], -2.0, -6.0).astype("<f4")
-    head = b"E5S1" + struct.pack("<I", 1)
-    head += struct.pack("<7ifi", WIDTH, LAYERS, HEADS, INNER, len(PIECES), POSITIONS, 2, 1e-12, 32)
-    head += struct.pack("<5iQ", len(PIECES), 0, 2, 1, 3, int(ends[-1]))
-    head += ends.tobytes() + scores.tobytes() + b"".join(spelled) + struct.pack("<iI", 0, 0)
-    tensors = _tensors()
-    bodies = {
-        name: _packed(values)
-        if values.ndim == 2 and name != "emb.pos" and name != "emb.type"
-        else values.tobytes()
-        for name, values in tensors.items()
-    }
-    place = len(head) + 4 + sum(2 + len(name) + 21 for name in bodies)
-    directory = struct.pack("<i", len(bodies))
-    for name, body in bodies.items():
-        directory += struct.pack("<H", len(name)) + name.encode()
-        directory += struct.pack("<BIQQ", 0, tensors[name].size, place, len(body))
-        place += len(body)
-    return head + directory + b"".join(bodies.values())
-
-
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> BaseWeights:
     path = tmp_path_factory.mktemp("weights") / "e5-small-q4.bin"
-    path.write_bytes(_file())
+    path.write_bytes(tiny_e5())
     return read_weights(path)
 
 
@@ -154,13 +99,13 @@ def trained(job: PolyglotJob, tmp_path_factory: pytest.TempPathFactory) -> OnnxM
 def test_weights_of_four_bits_are_read_as_they_were_written(base: BaseWeights) -> None:
     assert (base.width, base.heads, base.inner, base.layers) == (WIDTH, HEADS, INNER, LAYERS)
     assert base.pieces == PIECES
-    tensors = _tensors()
+    tensors = drawn_tensors(LAYERS, POSITIONS)
     np.testing.assert_array_equal(base.tensor("l1.q.b"), tensors["l1.q.b"])
     found = base.tensor("l1.fi.w").reshape(INNER, WIDTH)
     assert np.abs(found - tensors["l1.fi.w"]).max() < 0.08
 
 
-@pytest.mark.parametrize("content", [b"", b"E5S1", b"something else", _file()[:200]])
+@pytest.mark.parametrize("content", [b"", b"E5S1", b"something else", tiny_e5()[:200]])
 def test_a_file_that_is_none_is_named(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "weights.bin"
     path.write_bytes(content)
@@ -252,3 +197,32 @@ def test_the_same_seed_gives_the_same_weights(job: PolyglotJob, trained: OnnxMod
     card = (again.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "multilingual-e5-small (MIT)" in card
     assert "de, 2 terms" in card
+
+
+class _KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def _die_after(steps: int) -> Progress:
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "teaching" and done == steps:
+            raise _KilledError
+
+    return progress
+
+
+def test_a_killed_run_goes_on_and_ends_with_the_same_weights(
+    job: PolyglotJob, trained: OnnxModel, tmp_path: Path
+) -> None:
+    with pytest.raises(_KilledError):
+        train(job, tmp_path / "killed", _die_after(RECIPE.round_steps * 2 + 1))
+    with pytest.raises(InputError, match="another recipe, seed"):
+        train(replace(job, seed=8), tmp_path / "killed", _quiet)
+    taken: list[int] = []
+    resumed = train(
+        job, tmp_path / "killed", lambda stage, done, _: taken.append(done) if stage == "teaching" else None
+    )
+    assert min(taken) == RECIPE.round_steps * 2
+    assert resumed.fingerprint == trained.fingerprint
+    names = {"MODEL_CARD.md", "encoder.json", "model.onnx", "tokenizer.json"}
+    assert {path.name for path in resumed.folder.iterdir()} == names

@@ -1,18 +1,31 @@
-"""What a training that was cut short goes on from: the state after its last whole round."""
+"""Trains round by round; a training that was cut short goes on from its last whole round."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.errors import InputError
 from skillgraph.files import write_bytes
 
 FILE = "checkpoint.pt"
+
+
+class Stateful(Protocol):
+    """What can be put down and taken up again, as modules and optimizers of torch can."""
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """What `load_state_dict` goes on from."""
+        ...
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], /) -> object:
+        """Go on from what `state_dict` gave."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +81,47 @@ class Checkpoint:
     def remove(folder: Path) -> None:
         """Delete the checkpoint of a run that is done."""
         (folder / FILE).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The rounds of one run.
+
+    Attributes:
+        run: Hash of recipe, seed, data and the model it starts from.
+        count: How many there are.
+        model: What is trained.
+        optimizer: What trains it.
+        begin: Called before the first round; gives what was measured by then.
+        train: Trains one round, counted from 0; gives its losses.
+    """
+
+    run: str
+    count: int
+    model: Stateful
+    optimizer: Stateful
+    begin: Callable[[], Mapping[str, Any]]
+    train: Callable[[int], Sequence[float]]
+
+    def finish(self, folder: Path) -> dict[str, Any]:
+        """Train what is left, with a checkpoint in ``folder`` after each round.
+
+        Returns:
+            What `begin` gave, the losses of all rounds, and the minutes they took.
+
+        Raises:
+            InputError: If the folder holds the checkpoint of another run, or one that cannot be read.
+        """
+        begun = Checkpoint.open(folder, self.run)
+        if begun:
+            self.model.load_state_dict(begun.model)
+            self.optimizer.load_state_dict(begun.optimizer)
+        record = dict(begun.record if begun else {"losses": [], "minutes": 0.0, **self.begin()})
+        for number in range(begun.rounds if begun else 0, self.count):
+            started = time.monotonic()
+            losses = [round(loss, 4) for loss in self.train(number)]
+            record["losses"] = [*record["losses"], *losses]
+            record["minutes"] += (time.monotonic() - started) / 60
+            model, optimizer = self.model.state_dict(), self.optimizer.state_dict()
+            Checkpoint(self.run, number + 1, model, optimizer, record).save(folder)
+        return record

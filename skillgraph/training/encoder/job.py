@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -22,7 +21,7 @@ from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.training.encoder.card import EncoderFacts, model_card
-from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -114,26 +113,18 @@ class _Run:
 
     def _rounds(self) -> dict[str, Any]:
         """Train, with a checkpoint after each round; gives what was recorded on the way."""
-        run = self._identity()
-        begun = Checkpoint.open(self._output, run)
-        record: dict[str, Any] = dict(begun.record) if begun else self._begin()
-        if begun:
-            self._network.transformer.load_state_dict(begun.model)
-            self._trainer.optimizer.load_state_dict(begun.optimizer)
-        for number in range(begun.rounds if begun else 0, self._job.recipe.rounds):
-            started = time.monotonic()
-            loss = self._trainer.train_round(number)
-            record["losses"] = [*record["losses"], round(loss, 4)]
-            record["minutes"] += (time.monotonic() - started) / 60
-            model = self._network.transformer.state_dict()
-            Checkpoint(run, number + 1, model, self._trainer.optimizer.state_dict(), record).save(
-                self._output
-            )
-        return record
+        rounds = Rounds(
+            self._identity(),
+            self._job.recipe.rounds,
+            self._network.transformer,
+            self._trainer.optimizer,
+            begin=self._begin,
+            train=lambda number: [self._trainer.train_round(number)],
+        )
+        return rounds.finish(self._output)
 
     def _begin(self) -> dict[str, Any]:
-        untuned = self._measure(self._network, "measuring, untuned")
-        return {"losses": [], "minutes": 0.0, "untuned": as_json(untuned)}
+        return {"untuned": as_json(self._measure(self._network, "measuring, untuned"))}
 
     def _measure(self, encoder: EncoderNetwork | TransformerEncoder, stage: str) -> dict[str, Figures]:
         if not self._held_out:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -17,9 +17,11 @@ from skillgraph.embedding.export import PROBES
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.matching.index.arithmetic import GRID
+from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.dense import DenseLabels
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -30,7 +32,7 @@ from skillgraph.training.encoder.delivery import (
     prepare,
     write_network,
 )
-from skillgraph.training.encoder.examples import gold_examples
+from skillgraph.training.encoder.examples import Example, gold_examples
 from skillgraph.training.encoder.job import Repeatable, versions
 from skillgraph.training.encoder.measure import Encodes, Figures, rank_quality, storage_loss
 from skillgraph.training.encoder.space import ConceptSpace
@@ -101,10 +103,10 @@ class PolyglotJob:
 
 
 def train(job: PolyglotJob, output: Path, progress: Progress) -> OnnxModel:
-    """Teach the encoder and write it to ``output``.
+    """Teach the encoder and write it to ``output``; go on where an earlier run of the same job was cut short.
 
     Raises:
-        InputError: If ``output`` holds an encoder already.
+        InputError: If ``output`` holds an encoder already, or the checkpoint of another job.
         MissingDependencyError: If something of the ``train`` extra is not installed.
     """
     prepare(output)
@@ -129,10 +131,9 @@ class _Run:
         """Teach, export and measure."""
         with Repeatable(self._job.threads):
             network = self._network()
-            started = time.monotonic()
-            losses = self._teach(network)
-            minutes = (time.monotonic() - started) / 60
-            return self._export(network, losses, minutes)
+            model = self._export(network, self._teach(network))
+        Checkpoint.remove(self._output)
+        return model
 
     def _network(self) -> PolyglotNetwork:
         import torch
@@ -145,15 +146,36 @@ class _Run:
         dimensions = self._job.vectors[self._space.main].centroids.shape[1]
         return PolyglotNetwork(self._job.base, kept, self._job.recipe, dimensions=dimensions)
 
-    def _teach(self, network: PolyglotNetwork) -> list[float]:
+    def _teach(self, network: PolyglotNetwork) -> dict[str, Any]:
+        """Take all steps, with a checkpoint after each round; gives what was recorded on the way."""
         recipe = self._job.recipe
         targets = aims({lang: (one.centroids, one.preferred) for lang, one in self._job.vectors.items()})
-        trainer = PolyglotTrainer(network, targets, recipe, self._progress)
+        first = self._first_labels()
+        steps = in_steps(self._kinds, recipe, self._random)
+        trainer = PolyglotTrainer(network, targets, recipe, steps, self._progress)
+
+        def begin() -> dict[str, Any]:
+            trainer.start(first, targets[-1][[one.concepts[0] for one in first]])
+            return {}
+
+        rounds = Rounds(
+            self._identity(), trainer.rounds, network.module, trainer.optimizer, begin, trainer.train_round
+        )
+        return rounds.finish(self._output)
+
+    def _first_labels(self) -> list[Example]:
+        """Some labels that mean one concept."""
         labels = [one for kind in self._kinds for one in kind.examples if one.lang in self._space.labels]
         labels = [one for one in labels if len(one.concepts) == 1]
-        first = self._random.sample(labels, min(recipe.first_labels, len(labels)))
-        trainer.start(first, targets[-1][[one.concepts[0] for one in first]])
-        return trainer.train(in_steps(self._kinds, recipe, self._random))
+        return self._random.sample(labels, min(self._job.recipe.first_labels, len(labels)))
+
+    def _identity(self) -> str:
+        """Hash of all that decides what comes out."""
+        job = self._job
+        parts: list[object] = [asdict(job.recipe), job.seed, job.space, job.base.fingerprint]
+        parts += [sorted(self._space.positions), [list(map(asdict, kind.examples)) for kind in self._kinds]]
+        parts += [{name: list(map(asdict, examples)) for name, examples in self._held_out.items()}]
+        return content_hash(json.dumps(one, sort_keys=True) for one in parts)
 
     def _measure(self, encoder: Encodes, stage: str) -> dict[str, Figures]:
         labels = {lang: self._preferred(lang) for lang in self._space.labels}
@@ -166,7 +188,7 @@ class _Run:
         own, main = self._job.vectors[lang].preferred, self._job.vectors[self._space.main].preferred
         return np.where(np.abs(own).sum(axis=1, keepdims=True) > 0, own, main)
 
-    def _export(self, network: PolyglotNetwork, losses: Sequence[float], minutes: float) -> OnnxModel:
+    def _export(self, network: PolyglotNetwork, record: Mapping[str, Any]) -> OnnxModel:
         tuned = self._measure(network, "measuring, in floats")
 
         def written(folder: Path) -> None:
@@ -174,8 +196,8 @@ class _Run:
             write_network(network, probes, folder, longest=network.max_tokens)
 
         def described(model: OnnxModel) -> tuple[dict[str, Any], str]:
-            facts = self._facts(network, model, tuned, minutes)
-            return {"training": asdict(facts) | {"losses": _hundreds(losses)}}, model_card(facts)
+            facts = self._facts(network, model, tuned, record["minutes"])
+            return {"training": asdict(facts) | {"losses": _hundreds(record["losses"])}}, model_card(facts)
 
         return deliver(self._output, self._progress, write=written, seal=self._seal, describe=described)
 

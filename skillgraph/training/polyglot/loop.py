@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -32,6 +33,7 @@ class PolyglotTrainer:
         network: What is taught, in place.
         targets: What `aims` gives; every step looks at the next one.
         recipe: The numbers.
+        steps: The examples of each step.
         progress: Called after each step.
     """
 
@@ -40,15 +42,22 @@ class PolyglotTrainer:
         network: PolyglotNetwork,
         targets: Sequence[Vectors],
         recipe: PolyglotRecipe,
+        steps: Sequence[Sequence[Example]],
         progress: Progress,
     ) -> None:
         import torch
 
+        self.optimizer = _optimizer(network, recipe)
         self._network = network
         self._targets = [torch.from_numpy(one).to(torch.bfloat16) for one in targets]
         self._recipe = recipe
+        self._steps = steps
         self._progress = progress
-        self._optimizer = _optimizer(network, recipe)
+
+    @property
+    def rounds(self) -> int:
+        """Rounds of as many steps as the recipe says; the last one may be shorter."""
+        return math.ceil(len(self._steps) / self._recipe.round_steps)
 
     def start(self, labels: Sequence[Example], vectors: Vectors) -> None:
         """Fit the projection by least squares, so that labels lie near their concepts from the beginning.
@@ -70,31 +79,33 @@ class PolyglotTrainer:
             projection.weight.copy_(torch.from_numpy(weights.T.copy()))
             projection.bias.copy_(torch.from_numpy(-(middle @ weights)))
 
-    def train(self, steps: Sequence[Sequence[Example]]) -> list[float]:
-        """Take all steps; gives the loss of each."""
+    def train_round(self, number: int) -> list[float]:
+        """Take the steps of a round, counted from 0; gives the loss of each."""
+        first = number * self._recipe.round_steps
+        last = min(first + self._recipe.round_steps, len(self._steps))
         losses = []
-        for number, examples in enumerate(steps):
-            self._progress("teaching", number, len(steps))
-            self._set_rate(number, len(steps))
-            losses.append(self._descend(examples, number))
-        self._progress("teaching", len(steps), len(steps))
+        for step in range(first, last):
+            self._progress("teaching", step, len(self._steps))
+            self._set_rate(step)
+            losses.append(self._descend(self._steps[step], step))
+        self._progress("teaching", last, len(self._steps))
         return losses
 
-    def _set_rate(self, step: int, steps: int) -> None:
-        recipe = self._recipe
+    def _set_rate(self, step: int) -> None:
+        recipe, steps = self._recipe, len(self._steps)
         left = max(recipe.floor, (steps - step) / max(1, steps - recipe.warmup))
-        for group in self._optimizer.param_groups:
+        for group in self.optimizer.param_groups:
             group["lr"] = recipe.learning_rate * group["rate"] * min((step + 1) / recipe.warmup, left, 1.0)
 
     def _descend(self, examples: Sequence[Example], step: int) -> float:
         import torch
 
-        self._optimizer.zero_grad(set_to_none=True)
+        self.optimizer.zero_grad(set_to_none=True)
         loss = self._loss(examples, step)
         loss.backward()
-        parameters = [one for group in self._optimizer.param_groups for one in group["params"]]
+        parameters = [one for group in self.optimizer.param_groups for one in group["params"]]
         torch.nn.utils.clip_grad_norm_(parameters, self._recipe.clip)
-        self._optimizer.step()
+        self.optimizer.step()
         return float(loss.item())
 
     def _loss(self, examples: Sequence[Example], step: int) -> Untyped:

@@ -24,6 +24,7 @@ class PolyglotRecipe:
         sentences: Sentences made of labels, in other languages than the main one.
         most_concepts: A term with more concepts says nothing, and is left out.
         batch: Texts in a step.
+        round_steps: Steps between two checkpoints; they change nothing in what is learned.
         sorted_steps: The texts of so many steps are sorted by length, so that little is padded.
         learning_rate: The largest one; it rises for ``warmup`` steps, then falls in a line to ``floor``.
         projection_rate: Of the projection, how many times as large.
@@ -51,6 +52,7 @@ class PolyglotRecipe:
     sentences: int = 9_000
     most_concepts: int = 12
     batch: int = 64
+    round_steps: int = 200
     sorted_steps: int = 16
     learning_rate: float = 1.5e-4
     projection_rate: float = 4.0

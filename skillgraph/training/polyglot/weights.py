@@ -7,6 +7,7 @@ weights. The package's own engine is not used.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,6 +56,11 @@ class BaseWeights:
     layers: int
     _content: bytes
     _places: Mapping[str, _Place]
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what is in the file."""
+        return hashlib.blake2b(self._content, digest_size=16).hexdigest()
 
     def tensor(self, name: str) -> npt.NDArray[np.float32]:
         """A tensor by its name in the file, flat."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
@@ -19,7 +18,7 @@ from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
-from skillgraph.training.encoder.checkpoint import Checkpoint
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -127,26 +126,21 @@ class _Run:
 
     def _rounds(self) -> dict[str, Any]:
         """Train, with a checkpoint after each round; gives what was recorded on the way."""
-        run = self._identity()
-        begun = Checkpoint.open(self._output, run)
         trainer = self._trainer()
-        record: dict[str, Any] = dict(begun.record) if begun else self._begin()
-        if begun:
-            self._network.module.load_state_dict(begun.model)
-            trainer.restore(begun.optimizer)
-        for number in range(begun.rounds if begun else 0, self._job.recipe.rounds):
-            started = time.monotonic()
-            loss = trainer.train_round(number)
-            record["losses"] = [*record["losses"], round(loss, 4)]
-            record["minutes"] += (time.monotonic() - started) / 60
-            model = self._network.module.state_dict()
-            Checkpoint(run, number + 1, model, trainer.state(), record).save(self._output)
-        return record
+        rounds = Rounds(
+            self._identity(),
+            self._job.recipe.rounds,
+            self._network.module,
+            trainer,
+            begin=self._begin,
+            train=lambda number: [trainer.train_round(number)],
+        )
+        return rounds.finish(self._output)
 
     def _begin(self) -> dict[str, Any]:
         taught = self._measure(self._teacher, "measuring the teacher")
         untuned = self._measure(self._network, "measuring, untuned")
-        return {"losses": [], "minutes": 0.0, "teacher": as_json(taught), "untuned": as_json(untuned)}
+        return {"teacher": as_json(taught), "untuned": as_json(untuned)}
 
     def _trainer(self) -> StudentTrainer:
         """Ask the teacher about everything, and start from what it says of each token."""

@@ -83,12 +83,12 @@ class StudentTrainer:
         """Steps in a round."""
         return sum(-(-len(part) // self._recipe.batch) for part in self._taught)
 
-    def state(self) -> dict[str, Any]:
-        """What `restore` goes on from."""
+    def state_dict(self) -> dict[str, Any]:
+        """What `load_state_dict` goes on from: the state of its optimizers."""
         return {name: one.state_dict() for name, one in self._optimizers.items()}
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from what `state` gave."""
+    def load_state_dict(self, state: Mapping[str, Any], /) -> None:
+        """Go on from what `state_dict` gave."""
         for name, optimizer in self._optimizers.items():
             optimizer.load_state_dict(state[name])
 

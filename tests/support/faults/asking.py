@@ -43,6 +43,8 @@ QUESTIONS: tuple[Arguments, ...] = (
     ("demand", *FAST, "--min-cell", "1", *_CSV),
     ("gaps", *FAST, *_CSV),
     ("rerun", "out/demand", *_CSV),
+    ("key", "list", *_CSV),
+    ("audit", *_CSV),
     ("check", *_CSV),
     LOAD,
     ("posting", "list", *_CSV),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from skillgraph.training.polyglot import PolyglotRecipe
 from tests.support.faults import little
 from tests.support.faults.inputs import FAST, MODELS, SPACE, Arguments, run_or_raise
+from tests.support.tiny_e5 import tiny_e5
 from tests.support.tiny_model import tiny_model
 
 
@@ -16,13 +19,13 @@ class Command:
 
     Attributes:
         name: What the tests call it.
-        arguments: What follows `skillgraph --workspace SPACE`; ``{mapping}`` stands for a proposed mapping.
+        arguments: What follows `skillgraph --workspace SPACE`, as `filled` reads it.
         first: Commands that make what it needs.
         without: What is removed before it runs.
         steps: Whether it commits several times, so that a part of what it does may be there.
         keys: What is typed into it; it commits, and says so, at every key.
         little: Whether the program with little data is run.
-        trains: Whether it needs a small encoder to start from, ``in/tiny``.
+        trains: Whether it needs small encoders to start from, ``in/tiny`` and ``in/tiny.bin``.
     """
 
     name: str
@@ -42,31 +45,47 @@ class Command:
             little.make(root)
         if self.trains:
             tiny_model(root / "in")
+            recipe = PolyglotRecipe()
+            (root / "in" / "tiny.bin").write_bytes(tiny_e5(recipe.layers, recipe.max_tokens))
         for arguments in self.first:
-            run_or_raise(root, self.filled(root, arguments))
+            run_or_raise(root, filled(root, arguments))
         for name in self.without:
             shutil.rmtree(root / name)
 
-    def filled(self, root: Path, arguments: Arguments | None = None) -> Arguments:
-        """The arguments with the name of a mapping put in."""
-        words = self.arguments if arguments is None else arguments
-        if "{mapping}" not in words:
-            return words
-        printed = run_or_raise(root, ("review", "list", "--format", "csv"))
-        mapping = sorted(printed.splitlines()[1:])[0].partition(",")[0]
-        return [mapping if word == "{mapping}" else word for word in words]
+
+_LISTS: Mapping[str, Arguments] = {
+    "{mapping}": ("review", "list", "--format", "csv"),
+    "{key}": ("key", "list", "--format", "csv"),
+}
+"""What stands for the first thing that a command lists."""
+
+
+def filled(root: Path, arguments: Arguments) -> Arguments:
+    """Arguments in which the names of a mapping and of a key are put in, for ``{mapping}`` and ``{key}``."""
+    found = {word: _first_listed(root, _LISTS[word]) for word in arguments if word in _LISTS}
+    return [found.get(word, word) for word in arguments]
+
+
+def _first_listed(root: Path, listing: Arguments) -> str:
+    printed = run_or_raise(root, listing)
+    return sorted(printed.splitlines()[1:])[0].partition(",")[0]
 
 
 _MORE = ("posting", "load", "in/more.jsonl")
 _NEWER = ("taxonomy", "load", "in/newer.ttl")
 _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
+_KEY = ("key", "make", "Bo")
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
 _RESTORE = ("restore", "out/all.zip", "--workspace", "out/restored")
 _NO_INDEX = (f"{SPACE}/index",)
 _ADVERTISEMENTS = ("--postings", "in/advertisements.jsonl", "in/skills.jsonl")
 _HELD_OUT = ("--rounds", "2", "--split", "in/gold.jsonl")
 _ENCODER = ("train", "encoder", "--base", "in/tiny", *_HELD_OUT, "--output")
+_POLYGLOT = (
+    *("train", "polyglot", "--weights", "in/tiny.bin", "--split", "in/gold.jsonl"),
+    *("--output", f"{MODELS}/polyglot"),
+)
 _TEACHER = f"{MODELS}/teacher"
 _STUDENT = ("train", "student", "--teacher", _TEACHER, *_HELD_OUT, "--output", f"{MODELS}/student")
 
@@ -91,6 +110,9 @@ COMMANDS = (
     Command("review no-term", ("review", "no-term", "{mapping}")),
     Command("review undo", ("review", "undo", "{mapping}"), first=(_ACCEPT,)),
     Command("review import", ("review", "import", "in/decided.csv")),
+    Command("review note", ("review", "note", "{mapping}", "Which metal?")),
+    Command("key make", _KEY, first=(_KEY,)),
+    Command("key revoke", ("key", "revoke", "{key}"), first=(_KEY,)),
     Command("review session", ("review", "session", "Welding"), keys="ar"),
     Command("review export", ("review", "export", "out/sheet.csv")),
     Command("index", ("index", *FAST), without=_NO_INDEX, steps=True),
@@ -119,6 +141,7 @@ COMMANDS = (
     Command("train parts", ("train", "parts", *FAST, *_ADVERTISEMENTS)),
     Command("train known", ("train", "known", "in/gold.jsonl")),
     Command("train encoder", (*_ENCODER, f"{MODELS}/encoder"), trains=True),
+    Command("train polyglot", _POLYGLOT, trains=True),
     Command("train student", _STUDENT, first=((*_ENCODER, _TEACHER),), trains=True, little=True),
 )
 

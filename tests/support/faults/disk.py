@@ -14,7 +14,7 @@ from pathlib import Path
 
 from skillgraph.workspace import Workspace
 from tests.support.faults import inputs, states
-from tests.support.faults.commands import Command
+from tests.support.faults.commands import Command, filled
 
 FREE = (0, 8_192, 40_960, 200_000)
 """Bytes that are left on the disk when a command begins: it meets the end at different places."""
@@ -68,7 +68,7 @@ def all_disks(
 
 def _on_disks(start: Path, command: Command, bytes_left: Sequence[int]) -> Outcome:
     outcome = Outcome(command.name)
-    words = command.filled(start)
+    words = filled(start, command.arguments)
     before, known = states.state(start), states.damages(start)
     for free in bytes_left:
         with mounted() as disk:

@@ -13,6 +13,7 @@ from pathlib import Path
 from skillgraph.graph import generations
 from skillgraph.workspace import Workspace
 from tests.support.faults.asking import LOAD, QUESTIONS, Answer, Asker
+from tests.support.faults.commands import filled
 from tests.support.faults.inputs import FAST, SPACE
 
 KINDS = {
@@ -37,6 +38,9 @@ KINDS = {
     "index preferred": "workspace/index/parts/*/preferred.npy",
     "index sketch": "workspace/index/parts/*/sketch.npy",
     "index directions": "workspace/index/parts/*/directions.npy",
+    "keys": "workspace/keys.json",
+    "notes": "workspace/notes.jsonl",
+    "audit log": "workspace/audit.jsonl",
     "postings": "workspace/postings/source=*/*.parquet",
     "sketches": "workspace/postings/source=*/*.npy",
     "mentions": "workspace/postings/mentions/**/*.parquet",
@@ -53,6 +57,8 @@ _MORE = (
     ("train", "relation", *FAST, "in/relations.jsonl"),
     ("train", "calibration", *FAST, "in/gold.jsonl"),
     ("train", "known", "in/gold.jsonl"),
+    ("key", "make", "Bo"),
+    ("review", "note", "{mapping}", "Which metal?", "--as", "Bo"),
     ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand"),
 )
 """What makes the kinds of files that `inputs.make` does not."""
@@ -126,7 +132,7 @@ class Flipping:
         self._unread: dict[str, bool] = {}
         shutil.copytree(base, self._whole)
         for arguments in _MORE:
-            asker.run_or_raise(self._whole, arguments)
+            asker.run_or_raise(self._whole, filled(self._whole, arguments))
         _drop_old(self._whole / SPACE)
         _check_kinds(self._whole)
         self._asker = asker

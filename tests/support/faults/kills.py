@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.support.faults import inputs, states, watching
-from tests.support.faults.commands import Command
+from tests.support.faults.commands import Command, filled
 from tests.support.faults.states import State
 from tests.support.faults.watching import Ended, Watched
 
@@ -91,7 +91,7 @@ class Killing:
         self._start, self._end, self._now = (folder / name for name in ("start", "end", "now"))
         shutil.copytree(base, self._start, symlinks=True)
         command.prepare(self._start)
-        self._words = command.filled(self._start)
+        self._words = filled(self._start, command.arguments)
         self._known = states.damages(self._start)
         keys = command.keys or ""
         steps = [self._undisturbed(keys[:number]) for number in range(1, len(keys))]

@@ -15,8 +15,11 @@ from skillgraph.embedding import onnxmodel
 from skillgraph.graph import generations
 from skillgraph.training.encoder import checkpoint
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.access.keys import keys
 from skillgraph.workspace.keeping.archive import LIST
+from skillgraph.workspace.review.notes import NAME as NOTES
 from skillgraph.workspace.state import manifest
+from skillgraph.workspace.state.journal import Journal
 from skillgraph.workspace.state.verifying import verify
 from tests.support.faults.inputs import MODELS, SPACE
 
@@ -41,12 +44,20 @@ def state(root: Path) -> State:
     found: dict[str, str] = {}
     if (root / SPACE / manifest.NAME).exists():
         found = dict(_records(json.loads((root / SPACE / manifest.NAME).read_bytes())))
-        found |= _graphs(Workspace.open(root / SPACE))
+        space = Workspace.open(root / SPACE)
+        found |= {**_graphs(space), **_told(space)}
     folders = [root / SPACE / name for name in ("parameters", "index", "index/parts")]
     for folder in (root / "out", root / "reports", *folders):
         found |= {f"file {path.name}": _tree(path) for path in _visible(folder) if path.name != "parts"}
     encoders = [path for path in _visible(root / MODELS) if (path / onnxmodel.MANIFEST).exists()]
     return found | {f"file {path.name}": _tree(path) for path in encoders}
+
+
+def _told(workspace: Workspace) -> State:
+    """The keys and the notes: what is random in them, and when they were written, does not count."""
+    made = sorted(f"{one.name} {one.scope} {bool(one.revoked)}" for one in keys(workspace))
+    notes = sorted(f"{one['name']}: {one['text']}" for one in Journal(workspace.path / NOTES).entries())
+    return {"keys": "\n".join(made), "notes": "\n".join(notes)}
 
 
 def _graphs(workspace: Workspace) -> State:
