@@ -100,7 +100,8 @@ def audit(
     """Print the log of writes through the service: who, when, what; exit code 1 if lines were changed."""
     from skillgraph.workspace.access.audit import audit_log
 
-    lines = list(audit_log(opened(context, workspace)).lines())
+    log = audit_log(opened(context, workspace))
+    lines = list(log.lines())
     columns: list[Column[Mapping[str, Any]]] = [
         Column("at", lambda one: one["at"], wrap=False),
         Column("by", lambda one: one["name"] or one["by"]),
@@ -112,13 +113,13 @@ def audit(
         Column("request", lambda one: one["request"], wrap=False),
     ]
     emit([one.entry for one in lines if one.entry], columns, form, empty="Nothing was written yet.")
-    changed = [one for one in lines if one.wrong and one.entry]
+    changed = [one for one in lines if one.damaged]
     for one in lines:
         if one.wrong:
-            note(f"Line {one.number}: {one.wrong}.")
+            note(f"{log.path}, line {one.number}: {one.wrong}.")
     if changed:
         raise InputError(
-            f"{len(changed)} lines of the audit log are not as they were written.",
+            f"{log.path} is damaged: {', '.join(f'line {one.number}' for one in changed[:5])}.",
             hint="Compare it with a copy of the workspace.",
         )
 

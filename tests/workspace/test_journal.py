@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from skillgraph.errors import InputError
 from skillgraph.workspace.state import journal as journals
 from skillgraph.workspace.state.journal import Journal
 
@@ -61,7 +62,7 @@ def test_the_beginning_of_a_line_is_passed_over_and_nothing_else(journal: Journa
     journal.append({"number": 4})
     kept = [0, 1, 2, 3, 4] if cut == 1 else [0, 1, 3, 4]
     assert numbers(journal) == kept
-    assert [line.number for line in journal.lines() if line.wrong and line.entry] == []
+    assert [line.number for line in journal.lines() if line.damaged] == []
 
 
 def _changed(lines: list[bytes]) -> list[bytes]:
@@ -79,8 +80,19 @@ def _swapped(lines: list[bytes]) -> list[bytes]:
         _swapped,
         lambda lines: [lines[0], *lines[2:]],
         lambda lines: [lines[0], lines[0], *lines[1:]],
+        lambda lines: [*lines[:-1], lines[-1].replace(b'"number"', b'"number')],
+        lambda lines: [*lines[:-1], lines[-1].replace(b"{", b"[")],
+        lambda lines: [*lines[:-1], bytes(lines[-1][:-1]).replace(b"e", b"\xe5") + b"\n"],
     ],
-    ids=["changed", "swapped", "taken out", "put in"],
+    ids=[
+        "changed",
+        "swapped",
+        "taken out",
+        "put in",
+        "last one unreadable",
+        "last one no record",
+        "last one in other letters",
+    ],
 )
 def test_lines_that_were_changed_are_noticed(journal: Journal, change: object) -> None:
     for number in range(5):
@@ -88,7 +100,21 @@ def test_lines_that_were_changed_are_noticed(journal: Journal, change: object) -
     assert callable(change)
     lines = journal.path.read_bytes().splitlines(keepends=True)
     journal.path.write_bytes(b"".join(change(lines)))
-    assert wrong(journal)
+    assert any(line.damaged for line in journal.lines())
+    with pytest.raises(InputError, match=r"log\.jsonl is damaged in line \d"):
+        numbers(journal)
+
+
+def test_a_last_line_that_was_cut_is_named_but_may_never_have_been_written(journal: Journal) -> None:
+    for number in range(2):
+        journal.append({"number": number})
+    whole = journal.path.read_bytes()
+    journal.append({"id": None, "number": 23.5, "said": True, "text": 'é "\u2028'})
+    line = journal.path.read_bytes()[len(whole) :]
+    for length in range(1, len(line) - 1):
+        journal.path.write_bytes(whole + line[:length])
+        assert numbers(journal) == [0, 1]
+        assert [(one.number, one.damaged) for one in journal.lines() if one.wrong] == [(3, False)], length
 
 
 def test_threads_and_processes_take_turns(journal: Journal) -> None:
@@ -118,7 +144,7 @@ def test_each_entry_that_was_acknowledged_outlives_a_killed_process(journal: Jou
         assert said in (written[-len(said) :], written[-len(said) - 1 : -1])
     journal.append({"number": -1})
     assert numbers(journal)[-1] == -1
-    assert [line for line in journal.lines() if line.wrong and line.entry] == []
+    assert [line for line in journal.lines() if line.damaged] == []
 
 
 def test_a_full_disk_leaves_the_journal_as_it_was(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,8 +157,9 @@ def test_a_full_disk_leaves_the_journal_as_it_was(journal: Journal, monkeypatch:
 
     with monkeypatch.context() as patched:
         patched.setattr(journals, "_write", half)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OSError, match="No space") as error:
             journal.append({"number": 1})
+        assert error.value.filename == str(journal.path)
     assert journal.path.read_bytes() == before
     journal.append({"number": 2})
     assert (numbers(journal), wrong(journal)) == ([0, 2], [])

@@ -258,7 +258,7 @@ def _keys(workspace: Workspace) -> Findings:
 
 def _audit(workspace: Workspace) -> Findings:
     lines = list(audit_log(workspace).lines())
-    wrong = [str(one.number) for one in lines if one.entry and one.wrong]
+    wrong = [str(one.number) for one in lines if one.damaged]
     if wrong:
         said = f"Lines of the audit log are not as they were written: {', '.join(wrong[:5])}."
         yield Finding("audit log", Health.WRONG, said, "Compare it with a backup.")

@@ -15,9 +15,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from skillgraph.errors import InputError
 from skillgraph.settings import WAIT
 from skillgraph.workspace.state.locking import locked
 
+RESTORE = "Restore it from a backup, or move it away: what it holds is gone then."
+
+_CUT = "it is not whole: a write was cut short, or its end is missing"
+_CHANGED = "it, or the line before it, was changed"
+_LONGEST_SIGN = len("\\u1234")
 _TAIL = 65_536
 """Bytes that are read at first from the end to find the last line; more where that is longer."""
 
@@ -28,13 +34,16 @@ class JournalLine:
 
     Attributes:
         number: Counted from 1.
-        entry: What was written; empty where the line is not whole.
+        entry: What was written; empty where the line cannot be read.
         wrong: What is wrong with it; empty where nothing is.
+        damaged: Whether it holds other bytes than were written; a line that was cut short may be one that a
+            killed process never finished.
     """
 
     number: int
     entry: Mapping[str, Any]
     wrong: str = ""
+    damaged: bool = False
 
 
 class Journal:
@@ -60,9 +69,9 @@ class Journal:
                 before = stream.seek(0, os.SEEK_END)
                 try:
                     _write(stream.fileno(), self._line(entry, before))
-                except OSError:
+                except OSError as error:
                     stream.truncate(before)
-                    raise
+                    raise OSError(error.errno, error.strerror, str(self.path)) from error
             if new:
                 _sync_folder(self.path.parent)
 
@@ -79,16 +88,25 @@ class Journal:
         for number, line in enumerate(self._raw(), start=1):
             entry = _parsed(line)
             if entry is None:
-                yield JournalLine(number, {}, "it is not whole")
+                damaged = not _is_beginning(line)
+                yield JournalLine(number, {}, _CHANGED if damaged else _CUT, damaged)
                 continue
             check = str(entry.pop("check", ""))
-            wrong = "" if check == _check(entry, before) else "it, or the line before it, was changed"
+            wrong = "" if check == _check(entry, before) else _CHANGED
             before = check
-            yield JournalLine(number, entry, wrong)
+            yield JournalLine(number, entry, wrong, bool(wrong))
 
     def entries(self) -> Iterator[Mapping[str, Any]]:
-        """What was written, oldest first, but for lines that are not whole."""
-        return (line.entry for line in self.lines() if line.entry)
+        """What was written, oldest first, but for lines that were cut short.
+
+        Raises:
+            InputError: If a line holds other bytes than were written.
+        """
+        for line in self.lines():
+            if line.damaged:
+                raise InputError(f"{self.path} is damaged in line {line.number}: {line.wrong}.", hint=RESTORE)
+            if line.entry:
+                yield line.entry
 
     def _raw(self) -> Iterator[bytes]:
         if self.path.exists():
@@ -122,6 +140,17 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _is_beginning(line: bytes) -> bool:
+    """Whether a line that is not whole may be the beginning of one: what is wrong with it is its end."""
+    text = line.rstrip(b"\n").decode("latin-1")
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        at_end = error.pos >= len(text) - _LONGEST_SIGN or error.msg.startswith("Unterminated string")
+        return at_end and text.isascii() and text.startswith("{") and not text.endswith("}")
+    return False
 
 
 def _check(entry: Mapping[str, Any], before: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from skillgraph import sealed_json
 from skillgraph.errors import SkillgraphError
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.journal import Journal
+from skillgraph.workspace.state.journal import RESTORE, Journal
 from skillgraph.workspace.state.manifest import FOLDER, KEYS, Manifest
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ UNKNOWN = "no checksums: it was written by an earlier version"
 _FIT = "Fit the numbers again with `skillgraph train`, or remove the file: those that ship are used then."
 
 _KEYS = "Restore it from a copy of the workspace, or remove it and make new keys with `skillgraph key make`."
-_JOURNAL = "Compare it with a copy of the workspace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,9 @@ def _document(kind: str, path: Path, folder: Path, remedy: str) -> PartCheck:
 
 
 def _journal(path: Path) -> PartCheck:
-    """The verdict on a journal; the beginning of a line that a killed process left is no damage."""
-    changed = [str(line.number) for line in Journal(path).lines() if line.entry and line.wrong]
+    """The verdict on a journal; a line that was cut short may be what a killed process left."""
+    lines = [line for line in Journal(path).lines() if line.wrong]
+    changed = [str(line.number) for line in lines if line.damaged]
     wrong = f"{path} is damaged in line {', '.join(changed[:5])}." if changed else ""
-    return PartCheck("journal", path.name, wrong, _JOURNAL if wrong else "")
+    cut = "; ".join(f"{path}, line {line.number}: {line.wrong}" for line in lines[:5] if not line.damaged)
+    return PartCheck("journal", path.name, wrong, RESTORE if wrong else "", cut)

@@ -64,6 +64,10 @@ _MORE = (
 """What makes the kinds of files that `inputs.make` does not."""
 
 
+_READ_PAST_CUTS = ("check", "audit")
+"""They name a line that was cut short, which may be what a killed process left, and end well."""
+
+
 class How(StrEnum):
     """What is done to a file."""
 
@@ -167,13 +171,16 @@ class Flipping:
         if answers[QUESTIONS.index(LOAD)][0]:  # it says why; what follows lacks what it did not load
             asked = asked[: QUESTIONS.index(LOAD) + 1]
         for question, answer, usual in asked:
-            if not _understandable(answer) or (answer[0] == 0 and answer[1] != usual[1]):
+            told = question[0] in _READ_PAST_CUTS and _names(answer, Path(file))
+            if not _understandable(answer) or (answer[0] == 0 and answer[1] != usual[1] and not told):
                 return Fate.WRONG, f"({' '.join(question[:2])}: {answer})"
         failed = [answer for _, answer, _ in asked if answer[0]]
         naming = [answer for _, answer, _ in asked if _names(answer, Path(file))]
         if failed:
             return (Fate.NAMED, "") if naming else (Fate.UNNAMED, f"({failed[0][2]})")
         path = self._now / file
+        if naming and path.exists() and path.read_bytes() == content:
+            return Fate.NAMED, ""
         if not path.exists() or path.read_bytes() != content:
             return (Fate.MENDED if naming else Fate.UNNAMED), ""
         return (Fate.UNREAD if self._is_unread(file) else Fate.UNNOTICED), ""
