@@ -23,9 +23,9 @@ _NAMED = 5
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell only says that no outcome is told there: ``N/A``, ``TBD``, ``—``, ``à venir``."""
+    """Whether a cell tells no outcome: it is ``N/A``, ``TBD``, ``—``, ``à venir`` or a number."""
     words = normalise_header(text)
-    return not words or bool(_PLACEHOLDER.fullmatch(words))
+    return not words or words.replace(" ", "").isdecimal() or bool(_PLACEHOLDER.fullmatch(words))
 
 
 @dataclass(frozen=True, slots=True)
