@@ -13,6 +13,17 @@ JUSTIFICATION = "semapv:UnspecifiedMatching"
 COMMENT = "Asserted by the issuer as an alignment of the credential."
 
 
+def is_asserted(mapping: Mapping) -> bool:
+    """Whether a record is what an issuer asserts alone: no person has looked at it here."""
+    reviewed = mapping.reviewer_id or mapping.reviewer_label
+    return (
+        mapping.mapping_justification == JUSTIFICATION
+        and mapping.comment.startswith(COMMENT)
+        and mapping.status in (MappingStatus.ACCEPTED, MappingStatus.PROPOSED)
+        and not reviewed
+    )
+
+
 def asserted(credentials: Iterable[Credential], *, existing: Iterable[Mapping], date: str) -> list[Mapping]:
     """Records for asserted alignments, except where a person has decided on the same subject and object.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli import review_bulk, review_search, review_why
+from skillgraph.cli import review_bulk, review_search, review_unmapped, review_why
 from skillgraph.cli.keys import read_key, read_line
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note, readable
@@ -32,7 +33,7 @@ from skillgraph.workspace.requests import NAMING, ReviewListRequest
 if TYPE_CHECKING:
     from skillgraph.alignment.listing import Listing, ReviewFilter, ReviewItem
     from skillgraph.alignment.verdicts import Verdict
-    from skillgraph.model import Agent, Review
+    from skillgraph.model import Agent, LearningOutcome, Review
     from skillgraph.workspace import Workspace
 
 KEYS = (
@@ -40,9 +41,6 @@ KEYS = (
     "c change it to another concept, n no good term, s skip, u undo the last, w why, f filter, "
     "b accept many above a confidence, q quit"
 )
-_NAMED = 5
-"""So many outcomes that nothing is proposed for are named."""
-
 _SIGNS = {"accepted": "✓", "rejected": "✗", "no-term": "✗"}
 
 
@@ -67,7 +65,8 @@ def session(
 
     Keys: 1-9 accept that candidate, a accept and r reject the first that waits, x reject all that wait of the
     outcome, c change (searches a concept as you type), n no good term, s skip, u undo the last, w why,
-    f filter by words, b accept many above a confidence, q quit.
+    f filter by words, b accept many above a confidence, q quit. Then come the outcomes that nothing is
+    proposed for: c finds one a concept, n says that there is no good term.
     """
     space, agent = opened(context, workspace), who(by)
     request = ReviewListRequest(
@@ -109,17 +108,27 @@ class _Session:
         self._skipped: set[str] = set()
         self._decided: list[list[str]] = []
         self._order = self._to_decide()
+        self._unmapped = review_unmapped.UnmappedOutcomes(space, wanted, self._review)
 
     def run(self) -> None:
         """Ask until nothing waits, or the reviewer quits."""
         note(f"Deciding as {self._by}. Keys: {KEYS}.")
-        while (outcome := self._next()) is not None:
-            self._show(outcome)
-            if not self._ask(outcome):
-                break
+        while self._turn():
+            pass
         decisions = sum(map(len, self._decided))
         note(f"Done: {many(decisions, 'decision')}. Mappings: {summary(self._listing().counts())}.")
-        _note_unmapped(self._space, self._wanted)
+        self._unmapped.tell()
+
+    def _turn(self) -> bool:
+        """Ask about one outcome, those that something waits of first; whether to go on."""
+        if (outcome := self._next()) is not None:
+            self._show(outcome)
+            numbers = f"1-{min(len(outcome.items), 9)}" if len(outcome.items) > 1 else "1"
+            return self._ask(f"{numbers} a r x c n s u w f b q", partial(self._act, outcome))
+        if (pair := self._unmapped.next(self._words)) is not None:
+            self._unmapped.show(*pair)
+            return self._ask("c n s u q", partial(self._act_unmapped, pair[1]))
+        return False
 
     def _listing(self) -> Listing:
         from skillgraph.workspace.review.listing import listed
@@ -168,28 +177,36 @@ class _Session:
             sign = "›" if item is outcome.first else _SIGNS.get(item.status.value, " ")
             note(readable(f"{sign} {number}  {_candidate(item)}"))
 
-    def _ask(self, outcome: _Outcome) -> bool:
+    def _ask(self, keys: str, act: Callable[[str], bool]) -> bool:
         """Do what keys say until there is something else to show; whether to go on."""
         while True:
-            numbers = f"1-{min(len(outcome.items), 9)}" if len(outcome.items) > 1 else "1"
-            sys.stderr.write(f"  [{numbers} a r x c n s u w f b q] ")
+            sys.stderr.write(f"  [{keys}] ")
             sys.stderr.flush()
             key = read_key()
             note(key)
             if key in ("q", ""):
                 return False
-            if self._acts(outcome, key):
-                return True
+            try:
+                if act(key):
+                    return True
+            except SkillgraphError as error:
+                note(readable(f"  {error.message} {error.hint}"))
 
-    def _acts(self, outcome: _Outcome, key: str) -> bool:
-        """Do what a key says; whether there is something else to show."""
-        try:
-            return self._act(outcome, key)
-        except SkillgraphError as error:
-            note(readable(f"  {error.message} {error.hint}"))
+    def _act_unmapped(self, outcome: LearningOutcome, key: str) -> bool:
+        """Do what a key says of an outcome without a proposal; whether there is something else to show."""
+        if key == "u":
+            return self._undo()
+        if key == "s":
+            self._unmapped.skip(outcome)
+        elif verdict := self._unmapped.verdict(outcome, key):
+            self._decide([verdict])
+        else:
+            note(f"  {review_unmapped.KEYS}")
             return False
+        return True
 
     def _act(self, outcome: _Outcome, key: str) -> bool:
+        """Do what a key says; whether there is something else to show."""
         if key.isdigit():
             return self._accept(outcome, int(key))
         if key == "s":
@@ -292,24 +309,6 @@ class _Session:
         from skillgraph.model import Review
 
         return Review(self._by, now())
-
-
-def _note_unmapped(space: Workspace, wanted: ReviewFilter) -> None:
-    """Tell of outcomes that nothing was proposed for, which no session shows, and how to map them."""
-    from skillgraph.workspace.review.listing import without_record
-
-    found = without_record(space, wanted.credential, wanted.issuer)
-    if not found:
-        return
-    note(f"{many(len(found), 'outcome has', 'outcomes have')} no mapping, and nothing is proposed:")
-    for credential, outcome in found[:_NAMED]:
-        note(readable(f"  “{outcome.shown}” · {credential.name}: {outcome.id}"))
-    if len(found) > _NAMED:
-        note(f"  … and {len(found) - _NAMED} more, which `skillgraph review list --unmapped` lists.")
-    note(
-        "Map one with `skillgraph review change OUTCOME --concept LABEL`, or say with "
-        "`skillgraph review no-term OUTCOME` that there is no term for it."
-    )
 
 
 def _candidate(item: ReviewItem) -> str:

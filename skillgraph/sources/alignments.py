@@ -28,7 +28,8 @@ class TargetType(StrEnum):
 
 _WORDS: Mapping[TargetType, str] = {
     TargetType.COMPETENCY: """ability capability capacite competence competency competencies learningoutcome
-        knowledge ksa objective outcome learningobjective resultat skill savoir esco onet rsd task""",
+        knowledge ksa objective outcome learningobjective resultat skill savoir esco onet rsd task
+        occupationalstandard""",
     TargetType.LEVEL: """level niveau eqf nqf nfq cec rqf scqf aqf isced qualificationframework creditlevel
         qualificationsframework cadredescertifications cadredesqualifications educationlevel
         cadreeuropeendescertifications cadrenationaldescertifications cadrenationaldesqualifications""",
@@ -38,8 +39,10 @@ _WORDS: Mapping[TargetType, str] = {
         learningprogram learningopportunity""",
     TargetType.CREDENTIAL: """assertion award badge certificat certificate certification credential degree
         diploma diplome license licence microcredential qualification titre rncp""",
-    TargetType.OCCUPATION: "isco job metier noc occupation profession soc",
-    TargetType.FIELD: "fieldofstudy iscedf fieldofeducation fieldofeducationandtraining domaine",
+    TargetType.OCCUPATION: "isco job metier noc occupation occupational profession soc",
+    TargetType.FIELD: """fieldofstudy iscedf fieldofeducation fieldofeducationandtraining domaine industry
+        naics scian secteur sector cip classificationofinstructionalprogram sdg
+        sustainabledevelopmentgoal objectifsdedeveloppementdurable""",
     TargetType.RUBRIC: "cfrubric cfrubriccriterion cfrubriccriterionlevel rubric rubriccriterion",
 }
 """What the words of types, frameworks and addresses say of a target: in the singular, without accents,
@@ -51,13 +54,16 @@ _LONGEST = 4
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LEVEL_NAME = re.compile(
-    r"(?:(?:[A-Z]{2,5}|European Qualifications Framework|Cadre européen des certifications)[\s:-]*)?"
+    r"(?:(?:[A-Z]{2,5}|[^\W\d][\w\s'’]{0,50}\b(?:qualifications?|certifications?|framework))[\s,:-]*)?"
     r"(?:level|niveau|stufe|nivel)\s*(?:[1-9]|[IVX]+|[A-C][12]\+?)"
-    r"|(?:EQF|NQF|NFQ|CEC|CEFR|CECR)[\s:-]*[A-C]?[1-8]"
+    r"|(?:EQF|NQF|NFQ|CEC|CEFR|CECR|SCQF|RQF|AQF|ISCED|CITE|CLB|NCLC)[\s:-]*(?:1[0-2]|[A-C]?[1-9])"
     r"|[A-C][12]\+?",
     re.IGNORECASE,
 )
 """The name of a level alone, such as ``EQF level 5``: nobody's skill, whatever its type says."""
+
+_OCCUPATION_CODE = re.compile(r"\d{2}-\d{4}(?:\.\d\d)?")
+"""A code of the Standard Occupational Classification, or of O*NET."""
 
 _DECIDED = {"ceasn:Competency": TargetType.COMPETENCY, "ceterms:Credential": TargetType.CREDENTIAL}
 
@@ -71,6 +77,8 @@ def target_of(alignment: Alignment) -> TargetType:
         return TargetType.LEVEL
     if decided := _DECIDED.get(alignment.target_type) or _by_type(alignment.target_type):
         return decided
+    if _OCCUPATION_CODE.fullmatch(alignment.target_name.strip()):  # O*NET is also one of occupations
+        return TargetType.OCCUPATION
     address = _by_address(alignment.target_url)
     if address is TargetType.OCCUPATION:  # ESCO and O*NET have occupations beside skills
         return address

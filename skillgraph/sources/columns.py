@@ -18,7 +18,8 @@ from skillgraph.sources.tables import normalise_header
 
 FIELDS = (
     "id", "title", "description", "employer", "unit", "place", "region", "date", "noc", "isco", "sector",
-    "lang", "url", "vacancies", "salary", "salary_min", "salary_max", "salary_unit", "salary_currency",
+    "closes", "lang", "url",
+    "vacancies", "salary", "salary_min", "salary_max", "salary_unit", "salary_currency",
     "employment_type", "experience", "education",
 )  # fmt: skip
 """The fields of a posting that a column can fill."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from skillgraph.sources.columns import guess_columns
+from skillgraph.sources.key_names import glued
 from skillgraph.sources.paths import plain_texts
 from skillgraph.sources.terms_of_work import education_texts, experience_texts, pay_texts
 
@@ -27,11 +28,11 @@ _SECTIONS = (
     "educationRequirements",
 )
 _ADDRESS = (
-    ("addressLocality", "city", "town", "locality", "cityName", "CityName", "ville"),
-    ("addressRegion", "region", "province", "state", "stateName"),
-    ("addressCountry", "country", "countryCode"),
+    ("addresslocality", "city", "town", "locality", "cityname", "ville"),
+    ("addressregion", "region", "province", "state", "statename"),
+    ("addresscountry", "country", "countrycode"),
 )
-"""What schema.org and boards call the parts of an address."""
+"""What schema.org and boards call the parts of an address, as `glued` writes it."""
 
 _OF_WRAPPERS = ("id", "title", "url", "lang", "date")
 """Fields that what is around a posting has for itself."""
@@ -39,7 +40,8 @@ _OF_WRAPPERS = ("id", "title", "url", "lang", "date")
 _TAKEN = frozenset(
     (
         "@context", "@type", "type", "@id", "identifier", "title", "name", "hiringOrganization",
-        "jobLocation", "datePosted", "relevantOccupation", "occupationalCategory", "inLanguage", "url",
+        "jobLocation", "datePosted", "validThrough", "relevantOccupation", "occupationalCategory",
+        "inLanguage", "url",
         "industry", "totalJobOpenings", "employmentType", "baseSalary", "salaryCurrency", *_SECTIONS,
     )
 )  # fmt: skip
@@ -66,6 +68,7 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
         "title": _first(node.get("title")) or _first(node.get("name")),
         "employer": _first(node.get("hiringOrganization")),
         "date": _first(node.get("datePosted")),
+        "closes": _first(node.get("validThrough")),
         **_codes(node),
         "lang": _first(node.get("inLanguage")) or _language(node.get("description")),
         "url": _first(node.get("url")),
@@ -141,7 +144,8 @@ def place_text(place: object) -> str:
     address = place.get("address", place)
     if not isinstance(address, dict):
         return _first(address)
-    parts = [next(filter(None, (_first(address.get(key)) for key in keys)), "") for keys in _ADDRESS]
+    known = {glued(key): held for key, held in reversed(address.items())}
+    parts = [next(filter(None, (_first(known.get(key)) for key in keys)), "") for keys in _ADDRESS]
     if not parts[0] and (name := _first(address)):
         return name
     return ", ".join(filter(None, parts)) or _first(place)

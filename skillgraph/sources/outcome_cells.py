@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
 from skillgraph.sources.outcome_lists import listed
+from skillgraph.sources.placeholders import says_nothing
 from skillgraph.sources.tables import normalise_header
 
-_ANY = "|".join(languages.together("values", "outcomes")["placeholders"])
-_PLACEHOLDER = re.compile(rf"(?:{_ANY})(?: (?:{_ANY}))*")
 _NAMED = 5
 """So many spellings of placeholders are named."""
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell only says that no outcome is told there: ``N/A``, ``TBD``, ``—``, ``à venir``."""
-    words = normalise_header(text)
-    return not words or bool(_PLACEHOLDER.fullmatch(words))
+    """Whether a cell tells no outcome: it is ``N/A``, ``TBD``, ``—``, ``à venir`` or a number."""
+    return says_nothing(text) or normalise_header(text).replace(" ", "").isdecimal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash, credential_uri
 from skillgraph.sources.outcome_cells import OutcomeCells
+from skillgraph.sources.outcome_rows import Rows
 from skillgraph.sources.schemes import parse_address, parse_identifier
-from skillgraph.sources.sheet_columns import SHEET, sheet_columns
+from skillgraph.sources.sheet_columns import SHEET, header_of, sheet_columns
 from skillgraph.sources.tables import open_table
 from skillgraph.sources.values import (
     parse_credits,
@@ -73,9 +74,9 @@ def read_outcome_sheet(
     """Read the credentials of an outcome sheet, in the order of their first rows.
 
     The rows of one credential need not follow each other: they are grouped by ``credential_id``, or by name
-    and issuer where there is none. HTML is cleaned. A cell with a list of outcomes, and columns such as
-    ``CLO1``, ``CLO2`` make as many outcomes; with ``keep_lists``, or where the row has an
-    ``outcome_id``, a cell stays one outcome.
+    and issuer where there is none; a row that names neither goes on with the one above. HTML is cleaned. A
+    cell with a list of outcomes, and columns such as ``CLO1``, ``CLO2`` make as many outcomes; with
+    ``keep_lists``, or where the row has an ``outcome_id``, a cell stays one outcome.
 
     Args:
         path: The sheet.
@@ -91,15 +92,16 @@ def read_outcome_sheet(
     """
     checked = check_columns(columns or {}, SHEET)
     drafts = _Drafts(path, problems, OutcomeCells(path, problems, keep_lists, judge))
-    with open_table(path, problems=problems) as table:
+    with open_table(path, problems=problems, heads=header_of(checked, issuer)) as table:
         found = sheet_columns(table, problems, columns=checked, issuer=issuer)
-        for row in table.rows:
-            cells = found.cells(row, _read)
+        rows = Rows(path, problems)
+        for row, cells in rows.whole(table.rows, found, _read):
             cells["issuer"] = cells.get("issuer") or issuer
             place = Place(path, row.line, problems)
             for column, parse in _ADDRESSES.items():
                 cells[column] = place.parsed(column, cells.get(column, ""), parse, "")
             drafts.add(cells, found.outcomes(row, drafts.reader(row.line)), place)
+    rows.report()
     drafts.cells.report()
     if not drafts.drafts:
         problems.add(path, None, "holds no outcome that could be read")

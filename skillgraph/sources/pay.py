@@ -48,9 +48,12 @@ def _amount(name: str) -> str:
     return rf"(?:{_MONEY}\s?)?(?P<{name}>{_NUMBER})(?P<{name}_thousands>\s?k(?![a-z]))?\s?(?:\$|£|€)?"
 
 
-_BETWEEN = rf"\s*(?:[a-z/ .]{{0,12}}?\s)?(?:[\-\u2013\u2014~]|{_ENDS['between']}(?![a-z]))\s*"
+_BETWEEN = (
+    rf"\s*(?:[a-z/ .]{{0,12}}?\s)?(?:[\-\u2013\u2014~]|/(?=\s?(?:\$|£|€)?\d)|{_ENDS['between']}(?![a-z]))\s*"
+)
 _RANGE = re.compile(_amount("low") + _BETWEEN + _amount("high"))
 _ONE = re.compile(_amount("amount"))
+_SIGNED = re.compile(rf"{_MONEY}|\d\s?k(?![a-z])")
 _PAID = re.compile(rf"{_MONEY}|\dk(?![a-z])|{_UNIT.pattern}")
 """What tells an amount of money from any other number."""
 
@@ -65,6 +68,8 @@ _SYMBOLS: Mapping[str, str] = {
     "CA$": "CAD", "C$": "CAD", "US$": "USD", "A$": "AUD",
 }  # fmt: skip
 _CURRENCY = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])|((?:CA|C|US|A)\$|£|€|(?<=\s)[Ee]uros?\b)")
+_LENGTH = re.compile(rf"\d\s*(?:(?:{'|'.join(_WORDS['hour'])})s?\s*(?:/|per|par|a|an|each)?\s*)?$")
+"""Before a time: a number, or hours of it, which make it one of work and not of pay."""
 _MOST_PAID = 1e12
 _LONGEST = 2_000
 """Characters of a text that is looked through for pay."""
@@ -93,7 +98,7 @@ def parse_pay(text: str) -> Pay:
     low, high, end = _amounts(plain, text)
     if low is not None and high is not None and low > high:
         raise ValueError(f"{_short(text)} has its higher amount first")
-    return Pay(low, high, _unit_near(plain, end), _currency_in(text))
+    return Pay(low, high, _unit_near(plain, end), currency_in(text))
 
 
 def parse_amount(text: str) -> float | None:
@@ -145,17 +150,25 @@ def parse_currency(text: str) -> str:
 
 def _amounts(plain: str, text: str) -> tuple[float | None, float | None, int]:
     """The lowest and the highest amount, and where they end."""
-    if match := _RANGE.search(plain):
+    if match := _first_paid(_RANGE, plain):
         # "55-65k" are thousands both, and so is no "900 to 1k".
         thousands = match["high_thousands"] and float(_decimal(match["low"])) < float(_decimal(match["high"]))
         return _value(match, "low", text, thousands=bool(thousands)), _value(match, "high", text), match.end()
-    match = _ONE.search(plain)
+    match = _first_paid(_ONE, plain) or _ONE.search(plain)
     if not match or not (match[0] == plain or _PAID.search(plain)):
         raise ValueError(f"{_short(text)} names no amount")
     amount, before = _value(match, "amount", text), plain[: match.start()]
     low = None if _MOST.search(before) else amount
     high = None if _LEAST.search(before) or plain[match.end() :].startswith("+") else amount
     return low, high, match.end()
+
+
+def _first_paid(amounts: re.Pattern[str], plain: str) -> re.Match[str] | None:
+    """The first amounts with a sign of money, where there is one: ``40 h/week at $25`` is no pay of 40."""
+    found = list(amounts.finditer(plain))
+    signed = [match for match in found if _SIGNED.search(match[0])]
+    elsewhere = any(_SIGNED.search(match[0]) for match in _ONE.finditer(plain))
+    return next(iter(signed or ([] if elsewhere else found)), None)
 
 
 def _value(match: re.Match[str], name: str, text: str, *, thousands: bool = False) -> float:
@@ -188,12 +201,13 @@ def _unit_near(plain: str, end: int) -> str:
     for part in (plain[end:], plain[:end]):
         for found in _UNIT.finditer(part):
             before = part[: found.start()]
-            if not re.search(r"\d\s*$", before):
+            if not _LENGTH.search(before):
                 return "" if _ODD.search(before[-6:]) else str(found.lastgroup)
     return ""
 
 
-def _currency_in(text: str) -> str:
+def currency_in(text: str) -> str:
+    """The code of the first currency that a text names; empty where it names none, or only a plain ``$``."""
     found = (code if code in _CODES else _SYMBOLS.get(sign, "") for code, sign in _CURRENCY.findall(text))
     return next(filter(None, found), "")
 

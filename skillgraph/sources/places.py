@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skillgraph import languages
+from skillgraph.sources.placeholders import says_nothing
 from skillgraph.sources.regions import is_province
 
 _WORDS = languages.together("values", "postings")
@@ -19,7 +20,14 @@ _MORE = re.compile(
 )
 """What boards put behind the first place, such as ``+2 more``."""
 
-_BETWEEN = re.compile(r"\s*[;|\n•·]\s*|\s+/\s+")
+_EITHER = "|".join(word for word in _WORDS["joining"] if word.startswith("o"))
+_BETWEEN = re.compile(rf"\s*[;|\n•·]\s*|\s+/\s+|\s+(?:{_EITHER})\s+", re.IGNORECASE)
+_MODES = f"(?:{'|'.join(_WORDS['modes'])})"
+_WITH_MODE = re.compile(
+    rf"\(\s*{_MODES}\s*\)\s*[,-]?\s*(?P<behind>.+)|(?P<before>.+?)\s*\(\s*{_MODES}\s*\)|{_MODES}\s*\((?P<within>[^()]+)\)",
+    re.IGNORECASE,
+)
+"""A place with how one works there, one of them in brackets."""
 _JOINING = re.compile(rf"\s+(?:{'|'.join(_WORDS['joining'])}|&)\s+", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _SHORT = re.compile(r"[A-Z]{2}")
@@ -38,12 +46,18 @@ def places_in(text: str) -> Iterator[str]:
     for part in _BETWEEN.split(text):
         for one in _by_province(_with_semicolons(part)):
             if place := " ".join(one.split()).strip(" ,"):
-                yield place
+                yield _without_mode(place)
+
+
+def _without_mode(place: str) -> str:
+    """``Toronto, ON`` for ``Toronto, ON (Remote)`` and ``Hybrid (Toronto, ON)``."""
+    match = _WITH_MODE.fullmatch(place)
+    return next(filter(None, match.groups()), place).strip() if match else place
 
 
 def only_counts(place: str) -> str:
     """The part of a place that only says that there are several, such as ``2 Locations`` or ``+3 more``."""
-    if _COUNT.fullmatch(place):
+    if _COUNT.fullmatch(place) or says_nothing(place):
         return place
     match = _MORE.search(place)
     return match[0] if match else ""

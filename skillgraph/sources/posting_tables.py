@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -20,7 +20,19 @@ def from_table(path: Path, *, columns: Columns | None, problems: ProblemLog) -> 
     Raises:
         InputError: If the file is no table, or has neither title nor description.
     """
-    return _rows(open_table(path, problems=problems), columns, problems)
+    return _rows(open_table(path, problems=problems, heads=_header_of(columns)), columns, problems)
+
+
+def _header_of(columns: Columns | None) -> Callable[[Sequence[str]], bool]:
+    """Tells whether the cells of a row name all columns that are mapped, else a title and a description."""
+
+    def heads(cells: Sequence[str]) -> bool:
+        names = list(filter(None, (" ".join(cell.split()) for cell in cells)))
+        if columns is None:
+            return {"title", "description"} <= guess_columns(dict.fromkeys(names)).keys()
+        return not resolve(columns, names)[1]
+
+    return heads
 
 
 def from_parquet(path: Path, *, columns: Columns | None, problems: ProblemLog) -> Iterator[RawPosting]:

@@ -26,11 +26,12 @@ from skillgraph.sources.html import clean_html
 from skillgraph.sources.identifiers import content_hash
 from skillgraph.sources.jsonrecords import JSON_FORMATS
 from skillgraph.sources.parquet import PARQUET
-from skillgraph.sources.pay import Pay, parse_amount, parse_currency, parse_pay, parse_pay_unit
+from skillgraph.sources.pay import Pay, currency_in, parse_amount, parse_currency, parse_pay, parse_pay_unit
 from skillgraph.sources.places import only_counts, places_in
+from skillgraph.sources.posting_dates import posted
 from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.tables import TABLES, unknown_format
-from skillgraph.sources.values import parse_date, parse_lang, parse_vacancies
+from skillgraph.sources.values import parse_lang, parse_vacancies
 
 _OPTIONS = ("columns", "problems")
 FORMATS = (
@@ -97,6 +98,12 @@ def _postings(raw: Iterable[RawPosting], path: Path, problems: ProblemLog) -> It
 
 _WHOLE = re.compile(r"(\d+)\.0+")
 _ISCO_URI = re.compile(r"https?://data\.europa\.eu/esco/isco/C(\d{1,4})", re.IGNORECASE)
+_BEHIND = r"[\s:#.-]*(\d{1,5}(?:\.0+)?)(?:\s*[-–—:,|]?\s*(?<!\d)[^\W\d].*)?"
+_NAMED_CODE = {
+    "noc": re.compile(rf"(?:(?:NOC|CNP)(?:\s*(?:19|20)\d\d)?)?{_BEHIND}", re.IGNORECASE),
+    "isco": re.compile(rf"(?:(?:ISCO|CITP)(?:[-\s]?(?:08|88))?)?{_BEHIND}", re.IGNORECASE),
+}
+"""A code with its classification before it, or what it means behind: ``NOC 72106``, ``7212 - Welders``."""
 _ARMED_FORCES = frozenset(("110", "210", "310"))
 """Codes of ISCO that have lost their zero; no group of ISCO has these numbers."""
 
@@ -109,6 +116,8 @@ def _code(field: str, text: str, place: Place) -> str:
     """A code as it was before a spreadsheet took it for a number; what was mended is reported."""
     if field == "isco" and (address := _ISCO_URI.fullmatch(text)):
         return address[1]
+    if named := _NAMED_CODE[field].fullmatch(text):
+        text = named[1]
     whole = _WHOLE.fullmatch(text)
     code = whole[1] if whole else text
     if field == "isco" and code in _ARMED_FORCES:
@@ -145,7 +154,7 @@ def _posting(fields: RawFields, place: Place) -> Posting | None:
         employer=texts["employer"],
         place=_places(fields.get("place", ()), place),
         region=BETWEEN.join(dict.fromkeys(filter(None, map(_line, fields.get("region", ()))))),
-        date=place.parsed("date", texts["date"], parse_date, ""),
+        date=posted(texts["date"], texts["closes"], place),
         noc=_code("noc", texts["noc"], place),
         isco=_code("isco", texts["isco"], place),
         unit=texts["unit"],
@@ -180,6 +189,7 @@ def _pay(texts: Mapping[str, str], place: Place) -> _PayFields:
     told = place.parsed("salary", texts["salary"], parse_pay, Pay()) if open_ else Pay()
     unit = place.parsed("salary_unit", said["salary_unit"], parse_pay_unit, "") or told.unit
     currency = place.parsed("salary_currency", said["salary_currency"], parse_currency, "") or told.currency
+    currency = currency or currency_in(said["salary_min"]) or currency_in(said["salary_max"])
     return _PayFields(
         salary_min=told.low if open_ else low,
         salary_max=told.high if open_ else high,

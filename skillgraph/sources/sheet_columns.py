@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skillgraph import languages
@@ -25,7 +25,10 @@ _NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered'
 
 _PARTS_OF_ISSUERS = languages.together("headings", "parts_of_issuers")["issuer"]
 
-_OUTCOMES = ("outcome", *COLUMNS["outcome"])
+_LIKELY = languages.together("headings", "outcome_sheet_likely")
+_AROUND = frozenset(_LIKELY["around"])
+
+_OUTCOMES = ("outcome", *COLUMNS["outcome"], *_LIKELY["outcome"])
 _NAMES_OF_LANGUAGES = languages.together("values", "languages").items()
 _LANGUAGES = {word: lang for lang, words in _NAMES_OF_LANGUAGES for word in (lang, *words)}
 
@@ -87,18 +90,99 @@ def sheet_columns(
     headers, missing = resolve(columns or {}, table.columns)
     if missing:
         raise table.missing(map(repr, missing), hint=_HINT)
-    found = dict(headers)
-    unknown = _told(table.columns, found)
-    langs = _in_languages(unknown, found)
-    if "issuer" not in found and not issuer:
-        unknown = _part_of_issuer(table, problems, found, unknown)
-    required = [name for name in REQUIRED if not (name == "issuer" and issuer)]
-    if missing := [name for name in required if name not in found]:
+    told = _Told.by(table.columns, headers)
+    if "issuer" not in told.found and not issuer:
+        told.unknown = _part_of_issuer(table, problems, told.found, told.unknown)
+    if missing := [name for name in _required(issuer) if name not in told.found]:
         raise table.missing(missing, hint=_HINT)
-    if unknown:
-        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(unknown)}"
+    for name, likely in told.likely.items():
+        was = "was" if len(likely) == 1 else "were"
+        named = ", ".join(map(repr, likely))
+        reason = f"{named} {was} read as it; --column {name}=COLUMN says otherwise"
+        problems.note(table.path, table.header_line, reason, field=name)
+    if told.unknown:
+        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(told.unknown)}"
         problems.add(table.path, table.header_line, reason)
-    return SheetColumns(found, langs)
+    return SheetColumns(told.found, told.langs)
+
+
+def header_of(columns: Columns | None, issuer: str) -> Callable[[Sequence[str]], bool]:
+    """Tells whether the cells of a row are the header of an outcome sheet; arguments as `sheet_columns`."""
+
+    def heads(cells: Sequence[str]) -> bool:
+        names = list(dict.fromkeys(filter(None, (" ".join(cell.split()) for cell in cells))))
+        headers, missing = resolve(columns or {}, names)
+        if missing:
+            return False
+        found = _Told.by(names, headers).found
+        return all(name in found for name in _required(issuer))
+
+    return heads
+
+
+def _required(issuer: str) -> Iterator[str]:
+    return (name for name in REQUIRED if not (name == "issuer" and issuer))
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the headers of a sheet tell.
+
+    Attributes:
+        found: The headers of each field.
+        unknown: Those of none.
+        langs: The languages of the headers of outcomes, where each says the same in its language.
+        likely: The fields that only a likely heading tells.
+    """
+
+    found: dict[str, tuple[str, ...]]
+    unknown: list[str]
+    langs: tuple[str, ...]
+    likely: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def by(cls, headers: Sequence[str], given: Columns) -> _Told:
+        found = dict(given)
+        unknown = _told(headers, found)
+        langs = _in_languages(unknown, found)
+        likely: dict[str, tuple[str, ...]] = {}
+        for name in REQUIRED:
+            if name not in found and (columns := _likely(name, unknown)):
+                found[name] = likely[name] = columns
+                unknown = [header for header in unknown if header not in columns]
+        return cls(found, unknown, langs, likely)
+
+
+def _likely(name: str, headers: Sequence[str]) -> tuple[str, ...]:
+    """The column that most likely holds a field, or, of outcomes, all that may."""
+    bare: dict[str, list[str]] = {}
+    for header in headers:
+        for form in dict.fromkeys((normalise_header(header), _bare(header))):
+            bare.setdefault(form, []).append(header)
+    known = [header for heading in _LIKELY[name] for header in bare.get(heading, ())]
+    if name != "outcome":
+        return tuple(known[:1])
+    begun = [header for header in headers if _begins_outcomes(header)]
+    return tuple(header for header in headers if header in known or header in begun)
+
+
+def _begins_outcomes(header: str) -> bool:
+    words = f" {normalise_header(header)} "
+    return any(f" {phrase} " in words for phrase in _LIKELY["begins_outcomes"])
+
+
+def _bare(header: str) -> str:
+    """A heading without the words around what it names: ``Nom de la formation``, ``Outcomes (CLOs)``.
+
+    >>> _bare("Title of Credential"), _bare("Nom de la microcertification"), _bare("Outcomes (CLOs)")
+    ('credential', 'microcertification', 'outcomes')
+    """
+    words = normalise_header(header).split()
+    while words and (words[-1] in _AROUND or words[-1] in _LANGUAGES or words[-1].isdecimal()):
+        words.pop()
+    while words and words[0] in _AROUND:
+        words.pop(0)
+    return " ".join(words)
 
 
 _HINT = (
@@ -112,7 +196,8 @@ def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str
     known = {normalise_header(name): column for column, more in COLUMNS.items() for name in (column, *more)}
     used = {header for names in found.values() for header in names}
     given = frozenset(found)
-    unknown, numbered = [], []
+    unknown: list[str] = []
+    numbered: list[str] = []
     for header in (header for header in headers if header not in used):
         column = known.get(normalise_header(header))
         if "outcome" not in given and _NUMBERED.fullmatch(normalise_header(header)):
@@ -123,7 +208,16 @@ def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str
             found[column] = (header,)
     if numbered:
         found["outcome"] = (*found.get("outcome", ()), *numbered)
-    return unknown
+    return [header for header in unknown if not _dressed(header, known, found)]
+
+
+def _dressed(header: str, known: Mapping[str, str], found: dict[str, tuple[str, ...]]) -> bool:
+    """Take a column whose heading has words around a known one, where no other holds its field."""
+    column = known.get(_bare(header), "")
+    if not column or column in found or (column == "outcome" and _language_of_outcome(header)):
+        return False
+    found[column] = (header,)
+    return True
 
 
 def _in_languages(unknown: list[str], found: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +26,17 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical ba
 _SAMPLE_LINES = 50
 _MAX_CELL = 16 * 1024 * 1024
 _MAX_RESTARTS = 100
+HEADER_WITHIN = 30
+"""So many rows may be a title and notes above the header."""
+
 _UNCLOSED = "a quotation mark is never closed"
 
 _NAME_THEM = "The first line must name the columns; rename them to the names expected."
 
 RawRows = Iterator[tuple[int, list[str]]]
+
+Heads = Callable[[Sequence[str]], bool]
+"""Whether the cells of a row are the names of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +68,24 @@ class Table:
         )
 
 
-def open_table(path: Path, *, problems: ProblemLog) -> AbstractContextManager[Table]:
+def open_table(
+    path: Path, *, problems: ProblemLog, heads: Heads | None = None
+) -> AbstractContextManager[Table]:
     """Open a CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, cp1252 or Latin-1) or XLSX table.
 
     Short rows are filled up, rows with too many cells are passed over, repeated column names get a
-    number; each is reported. Cells are cleaned, see ``CellCleaner``.
+    number; each is reported. Cells are cleaned, see ``CellCleaner``. The header is the first row with
+    anything in it; with ``heads`` the first of some thirty that these say is one, in any sheet, if there is
+    such a row: titles and notes above it, and other sheets, are told.
 
     Raises:
         InputError: If the file is missing, empty, damaged, or of another format.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return _open_xlsx_table(path, problems)
+        return _open_xlsx_table(path, problems, heads)
     if suffix in TEXT_TABLES:
-        return _open_csv_table(path, problems)
+        return _open_csv_table(path, problems, heads)
     raise unknown_format(path, TABLES)
 
 
@@ -95,35 +105,49 @@ def normalise_header(name: str) -> str:
 
 
 @contextmanager
-def _open_csv_table(path: Path, problems: ProblemLog) -> Iterator[Table]:
+def _open_csv_table(path: Path, problems: ProblemLog, heads: Heads | None) -> Iterator[Table]:
     with open_text(path, problems=problems) as stream:
         sample = list(itertools.islice(stream, _SAMPLE_LINES))
         delimiter, skip = _declared_delimiter(sample)
-        delimiter = delimiter or _likely_delimiter(sample)
+        delimiter = delimiter or _likely_delimiter(sample, with_titles=heads is not None)
         feed = _Feed(itertools.chain(sample, stream))
         for _ in range(skip):
             next(feed)
         layout = f"read as separated by {_DELIMITERS.get(delimiter, delimiter)}"
-        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems)
+        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems, heads)
 
 
 @contextmanager
-def _open_xlsx_table(path: Path, problems: ProblemLog) -> Iterator[Table]:
-    with open_xlsx(path, problems=problems) as rows:
-        yield _table(path, rows, "the sheet's first row", problems)
+def _open_xlsx_table(path: Path, problems: ProblemLog, heads: Heads | None) -> Iterator[Table]:
+    with open_xlsx(path, problems=problems, heads=heads) as rows:
+        yield _table(path, rows, "the sheet's first row", problems, heads)
 
 
-def _table(path: Path, raw: RawRows, layout: str, problems: ProblemLog) -> Table:
+def _table(path: Path, rows: RawRows, layout: str, problems: ProblemLog, heads: Heads | None) -> Table:
     cleaner = CellCleaner(path, problems)
+    raw = _from_header(rows, heads, path, problems)
     try:
-        line, header = next(row for row in raw if any(map(str.strip, row[1])))
+        line, header = next(raw)
     except StopIteration:
         raise InputError(
             f"{path} holds nothing but white space.", hint="The first line must name the columns."
         ) from None
     columns = _columns([cleaner.clean(name, line) for name in header], line, path, problems)
-    rows = _rows(raw, columns, cleaner, fill_silently=path.suffix.lower() == ".xlsx")
-    return Table(path, columns, line, rows, layout)
+    filled = _rows(raw, columns, cleaner, fill_silently=path.suffix.lower() == ".xlsx")
+    return Table(path, columns, line, filled, layout)
+
+
+def _from_header(rows: RawRows, heads: Heads | None, path: Path, problems: ProblemLog) -> RawRows:
+    """The rows from the header on; those above it, such as a title, are told."""
+    filled = (row for row in rows if any(map(str.strip, row[1])))
+    if heads is None:
+        return filled
+    first = list(itertools.islice(filled, HEADER_WITHIN))
+    above = next((number for number, (_, cells) in enumerate(first) if heads(cells)), 0)
+    if above:
+        what = many(above, "row stands", "rows stand")
+        problems.note(path, first[0][0], f"{what} above the header in row {first[above][0]}; passed over")
+    return itertools.chain(first[above:], filled)
 
 
 def _columns(header: list[str], line: int, path: Path, problems: ProblemLog) -> tuple[str, ...]:
@@ -183,18 +207,20 @@ def _declared_delimiter(sample: list[str]) -> tuple[str, int]:
     return (match[1], 1) if match else ("", 0)
 
 
-def _likely_delimiter(sample: list[str]) -> str:
+def _likely_delimiter(sample: list[str], *, with_titles: bool) -> str:
     """The delimiter that splits the header into most cells, and the rows below into as many."""
-    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter, with_titles=with_titles))
 
 
-def _fit(sample: list[str], delimiter: str) -> float:
+def _fit(sample: list[str], delimiter: str, *, with_titles: bool) -> float:
     _allow_large_cells()
     try:
         filled = filter(str.strip, sample)
         counts = [len(cells) for cells in csv.reader(filled, delimiter=delimiter) if cells]
     except csv.Error:
         return 0
+    if with_titles:  # lines above the header are not cut by its delimiter
+        counts = list(itertools.dropwhile(lambda count: count < 2, counts))
     if not counts or counts[0] < 2:
         return 0
     return counts[0] * (0.5 + sum(count == counts[0] for count in counts) / len(counts))

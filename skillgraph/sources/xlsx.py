@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -21,6 +22,12 @@ MAX_MEMBERS = 10_000
 MAX_ROWS = 1_048_576
 """What the format allows; a row number beyond it is an attack or damage."""
 
+_HEADER_WITHIN = 30
+_SHOWN = 5
+_MERGED = re.compile(rb'mergeCell [^>]{0,200}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_CHUNK = 2**20
+_OVERLAP = 300
+_MAX_MERGED = 100_000
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
@@ -39,14 +46,21 @@ class _Book(Protocol):
 class _Sheet(Protocol):
     """What is used of its worksheets."""
 
+    title: str
+    sheet_state: str
     _shared_strings: list[str]
 
     def _get_source(self) -> BinaryIO: ...
 
 
 @contextmanager
-def open_xlsx(path: Path, *, problems: ProblemLog) -> Iterator[Iterator[tuple[int, Cells]]]:
+def open_xlsx(
+    path: Path, *, problems: ProblemLog, heads: Callable[[Cells], bool] | None = None
+) -> Iterator[Iterator[tuple[int, Cells]]]:
     """Give ``(row number, cells)`` of the first sheet with content; empty rows are left out.
+
+    With ``heads``, the first sheet that has a header in its first rows stands before. Other sheets with
+    content are told. What is merged over several rows stands in each of them.
 
     Raises:
         InputError: If the file is no workbook, is damaged, or unpacks to more than ``MAX_UNPACKED``.
@@ -60,7 +74,7 @@ def open_xlsx(path: Path, *, problems: ProblemLog) -> Iterator[Iterator[tuple[in
         except Exception as error:  # openpyxl lets whatever its XML and zip layers raise through
             raise _damaged(path, error) from error
         try:
-            yield _rows(cast("_Book", book), path, problems)
+            yield _rows(cast("_Book", book), path, problems, heads)
         finally:
             book.close()
 
@@ -84,18 +98,30 @@ def _check_archive(stream: BinaryIO, path: Path) -> None:
     stream.seek(0)
 
 
-def _rows(book: _Book, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
-    for sheet in book.worksheets:
-        found = False
-        for row in _sheet_rows(book, sheet, path, problems):
-            found = True
-            yield row
-        if found:
-            return
+def _rows(
+    book: _Book, path: Path, problems: ProblemLog, heads: Callable[[Cells], bool] | None
+) -> Iterator[tuple[int, Cells]]:
+    sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+    found = [(sheet, first) for sheet in sheets if (first := _first_rows(book, sheet, path))]
+    if not found:
+        return
+    headed = (sheet for sheet, first in found if heads and any(heads(cells) for _, cells in first))
+    chosen = next(headed, found[0][0])
+    if others := [sheet.title for sheet, _ in found if sheet is not chosen]:
+        named = ", ".join(map(repr, others[:_SHOWN])) + (", …" if len(others) > _SHOWN else "")
+        what = "another sheet was not" if len(others) == 1 else f"{len(others)} other sheets were not"
+        problems.note(path, None, f"the sheet {chosen.title!r} was read; {what}: {named}")
+    yield from _sheet_rows(book, chosen, path, problems)
+
+
+def _first_rows(book: _Book, sheet: _Sheet, path: Path) -> list[tuple[int, Cells]]:
+    """The rows among which a header is looked for, without what is wrong in them."""
+    return list(itertools.islice(_sheet_rows(book, sheet, path, ProblemLog()), _HEADER_WITHIN))
 
 
 def _sheet_rows(book: _Book, sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
     padding = Padding(path)
+    merged = _MergedCells(sheet)
     rows = _parsed(book, sheet)
     while True:
         try:
@@ -108,6 +134,7 @@ def _sheet_rows(book: _Book, sheet: _Sheet, path: Path, problems: ProblemLog) ->
             problems.add(path, number, f"rows beyond the format's {MAX_ROWS:,} were left out")
             return
         _drop_errors(found, number, path, problems)
+        merged.fill(number, found)
         if width := max((column for column, text in found.items() if text), default=0):
             padding.add(max(0, width - len(found)), number)
             yield number, _spread(found, width)
@@ -132,6 +159,42 @@ def _parsed(book: _Book, sheet: _Sheet) -> Iterator[tuple[int, dict[int, str]]]:
         )
         for number, row in parser.parse():
             yield number, {cell["column"]: _text(cell["value"]) for cell in row}
+
+
+class _MergedCells:
+    """Cells that are merged over several rows, whose text the file has in the first of these alone."""
+
+    def __init__(self, sheet: _Sheet) -> None:
+        self._ends: dict[int, dict[int, int]] = {}
+        for column, first, last in itertools.islice(_merged_downward(sheet), _MAX_MERGED):
+            self._ends.setdefault(first, {})[column] = last
+        self._open: dict[int, tuple[int, str]] = {}
+
+    def fill(self, number: int, found: dict[int, str]) -> None:
+        """Write the texts of merged cells into the row of that number."""
+        for column, last in self._ends.get(number, {}).items():
+            self._open[column] = (last, found.get(column, ""))
+        self._open = {column: held for column, held in self._open.items() if held[0] >= number}
+        for column, (_, text) in self._open.items():
+            if text and not found.get(column):
+                found[column] = text
+
+
+def _merged_downward(sheet: _Sheet) -> Iterator[tuple[int, int, int]]:
+    """The column, the first and the last row of each merged range of more than one row."""
+    from openpyxl.utils import column_index_from_string
+
+    with sheet._get_source() as source:
+        kept = b""
+        while chunk := source.read(_CHUNK):
+            text = kept + chunk
+            end = 0
+            for match in _MERGED.finditer(text):
+                end = match.end()
+                first, last = int(match[2]), int(match[4])
+                if first < last:
+                    yield column_index_from_string(match[1].decode()), first, last
+            kept = text[max(end, len(text) - _OVERLAP) :]
 
 
 def _spread(found: dict[int, str], width: int) -> Cells:

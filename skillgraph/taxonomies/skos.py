@@ -17,14 +17,14 @@ from skillgraph.model import (
     Framework,
     FrameworkId,
     RelationKind,
-    is_retired,
 )
 from skillgraph.model.texts import many
-from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
+from skillgraph.namespaces import DCTERMS, ESCO, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
 from skillgraph.taxonomies.other_vocabularies import add_as_skos
 from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
+from skillgraph.taxonomies.skos_retired import Retirements
 from skillgraph.taxonomies.skos_scope import Schemes, collections_of, concepts_of, members_of, schemes_of
-from skillgraph.taxonomies.skos_signs import likely_language, report_notes
+from skillgraph.taxonomies.skos_signs import likely_language
 
 _KINDS = {
     ESCO.Skill: ConceptKind.SKILL,
@@ -58,14 +58,6 @@ _STAND_INS = {
     SKOS.notation: "notation",
 }
 
-_STATUS = (
-    ISOTHES.status,
-    "http://www.w3.org/ns/adms#status",
-    "http://publications.europa.eu/ontology/euvoc#status",
-    "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status",
-    "https://schema.org/creativeWorkStatus",
-    "http://schema.org/creativeWorkStatus",
-)
 _VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
 _DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
 _TITLES = (DCTERMS.title, SKOS.prefLabel, RDFS.label)
@@ -117,13 +109,13 @@ class _Reading:
     default_lang: str = "en"
     untagged: set[tuple[str, RdfTerm]] = field(default_factory=set)
     left_out: frozenset[str] = frozenset()
-    successors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    retirements: Retirements = field(init=False)
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def framework(self, name: str | None, version: str | None, schemes: Sequence[str]) -> Framework:
         add_as_skos(self.statements, self._report)
         self._find_concepts(schemes)
-        self.successors = self._find_successors()
+        self.retirements = Retirements(self.statements)
         stated = self.statements.first(self.scheme, DCTERMS.language)
         self.default_lang = _short_tag(stated or likely_language(self._untagged_labels()))
         self.broader = self._hierarchy()
@@ -134,7 +126,7 @@ class _Reading:
             relations=tuple(self._relations()),
             collections=tuple(self._collections()),
         )
-        report_notes(self.statements, concepts, self._report)
+        self.retirements.report(self.concepts, self._report)
         if self.untagged:
             what = many(len(self.untagged), "text has", "texts have")
             self._report(SKOS.prefLabel, f"{what} no language; taken to be {self.default_lang}")
@@ -159,18 +151,6 @@ class _Reading:
         labels = self.statements.subjects(SKOS.prefLabel)
         terms = (term for uri in self.concepts for term in labels.get(uri, ()))
         return (term.value for term in terms if term.is_literal and not term.lang)
-
-    def _find_successors(self) -> Mapping[str, Sequence[str]]:
-        """What the file puts in the place of a concept, said of either."""
-        said = self.statements.subjects(DCTERMS.isReplacedBy)
-        pairs = {(old, term.value) for old, terms in said.items() for term in terms if term.is_iri}
-        said = self.statements.subjects(DCTERMS.replaces)
-        pairs |= {(term.value, new) for new, terms in said.items() for term in terms if term.is_iri}
-        found: dict[str, list[str]] = {}
-        for old, new in sorted(pairs):
-            if old != new:
-                found.setdefault(old, []).append(new)
-        return found
 
     def _scheme_value(self, name: str | None, version: str | None) -> ConceptScheme:
         identifier = self.statements.first(self.scheme, DCTERMS.identifier)
@@ -228,9 +208,9 @@ class _Reading:
             notation=self.statements.first(uri, SKOS.notation),
             skill_type=self._coded(uri, ESCO.skillType),
             reuse_level=self._coded(uri, ESCO.skillReuseLevel),
-            status=self._status(uri),
+            status=self.retirements.status(uri),
             modified=self.statements.first(uri, DCTERMS.modified),
-            replaced_by=tuple(self.successors.get(uri, ())),
+            replaced_by=tuple(self.retirements.successors.get(uri, ())),
             replaces=tuple(sorted(self.statements.iris(uri, DCTERMS.replaces))),
         )
 
@@ -245,14 +225,6 @@ class _Reading:
             return ""
         end = term.value if term.is_literal else _last_segment(term.value)
         return _ESCO_WORDS.get(end, end)
-
-    def _status(self, uri: str) -> str:
-        """What the file says of the concept's use; a word for retired where it says so in another way."""
-        stated = next(filter(None, (self._coded(uri, predicate) for predicate in _STATUS)), "")
-        deprecated = self.statements.first(uri, OWL.deprecated).strip().lower() in ("true", "1", "yes")
-        if is_retired(stated) or not (deprecated or uri in self.successors):
-            return stated
-        return "deprecated" if deprecated else "replaced"
 
     def _schemes(self, uri: str) -> tuple[str, ...]:
         found = schemes_of(self.statements, uri)

@@ -14,7 +14,11 @@ from skillgraph.errors import InputError, NotFoundError, ProblemLog
 from skillgraph.model import Credential, Framework, in_language
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.model.texts import many
-from skillgraph.workspace.credentials.alignments import asserted_mappings, note_unknown_concepts
+from skillgraph.workspace.credentials.alignments import (
+    asserted_mappings,
+    compared_again,
+    note_unknown_concepts,
+)
 from skillgraph.workspace.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
@@ -97,8 +101,20 @@ def load_framework(
         report = tuple(shapes.report(draft.store, [graph]))
         record = _framework_record(framework, graph, (*settled.files, *_files(paths)))
         draft.manifest = draft.manifest.with_framework(record)
-    note = " ".join(filter(None, (settled.note, _retired_note(framework))))
+    waiting = _compare_alignments(workspace)
+    note = " ".join(filter(None, (settled.note, _retired_note(framework), waiting)))
     return Loaded(str(record.id), record.counts, problems, report, note=note)
+
+
+def _compare_alignments(workspace: Workspace) -> str:
+    """Hold what issuers assert against the labels of now; a sentence about what waits for a person."""
+    from skillgraph.graph import codec
+
+    changed, note = compared_again(workspace.snapshot())
+    if changed:
+        with workspace.writing() as draft:
+            codec.put_mappings(draft.store, graphs.MAPPINGS, changed)
+    return note
 
 
 def _retired_note(framework: Framework) -> str:

@@ -307,6 +307,32 @@ def test_a_session_tells_of_outcomes_that_nothing_is_proposed_for(
     assert "no mapping" not in cli("session", *who)[1]
 
 
+def test_a_session_decides_on_outcomes_that_nothing_is_proposed_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--as", "Ana")
+    _pipe("sss x s", monkeypatch)
+    _, said = cli("session", *who)
+    assert "1 of 1 without a proposal · Pipe fitting (North College)\n“Keep tools.”" in said
+    assert "c finds it a concept, n no good term" in said
+    assert "Done: 0 decisions" in said
+    _pipe("sss c\nweld metal\n", monkeypatch)
+    _, said = cli("session", *who)
+    assert "Done: 1 decision" in said
+    row = next(row for row in cli.rows() if row["outcome"] == OUTCOMES[3].id)
+    assert (row["status"], row["label"]) == ("accepted", "weld metal")
+    assert "no mapping" not in said
+
+
+def test_a_session_with_a_filter_of_proposals_only_tells_of_the_others(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pipe("sssn", monkeypatch)
+    _, said = cli("session", "--min-confidence", "0.01", "--as", "Ana")
+    assert "without a proposal" not in said
+    assert "1 outcome has no mapping" in said
+
+
 def test_a_sheet_with_one_conflict_says_so_in_the_singular(cli: Cli, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     cli("export", str(sheet))

@@ -35,6 +35,12 @@ OTHERS = [
     ("http://data.europa.eu/esco/occupation/8d3e", "", "", "baker", TargetType.OCCUPATION),
     ("http://data.europa.eu/esco/occupation/8d3e", "", "ESCO", "baker", TargetType.OCCUPATION),
     ("", "CFRubricCriterionLevel", "", "Meets expectations", TargetType.RUBRIC),
+    ("", "", "CQC", "Cadre québécois des qualifications, niveau 4", TargetType.LEVEL),
+    ("", "", "Canadian Language Benchmarks", "CLB 10", TargetType.LEVEL),
+    ("", "", "O*NET", "51-4121.00", TargetType.OCCUPATION),
+    ("", "", "Standard Occupational Classification", "Welder", TargetType.OCCUPATION),
+    ("", "", "NAICS", "Fabricated metal", TargetType.FIELD),
+    ("", "", "UN Sustainable Development Goals", "SDG 4", TargetType.FIELD),
 ]
 COMPETENCIES = [
     ("http://data.europa.eu/esco/skill/60c7", "", "", "work in teams"),
@@ -46,6 +52,9 @@ COMPETENCIES = [
     ("", "CFItem", "Grade 5 Mathematics Standards", "Add fractions"),
     ("", "", "", "Maintain quality assurance records of a programme"),
     ("not an address", "", "", "Trade 7"),
+    ("", "", "National Occupational Standards", "Weld metal joints"),
+    ("", "", "O*NET", "Reading Comprehension"),
+    ("", "", "My college", "Work within the qualifications framework level by level"),
 ]  # fmt: skip
 
 
@@ -119,9 +128,42 @@ def test_one_wrong_field_costs_that_field(tmp_path: Path, field: str, value: obj
         read(tmp_path, {**ACHIEVEMENT, field: value}, strict=True)
 
 
-@pytest.mark.parametrize("field", ["name", "criteria", "id"])
-def test_a_badge_without_what_it_must_say_is_refused(tmp_path: Path, field: str) -> None:
-    found, (problem,) = read(tmp_path, {**ACHIEVEMENT, field: 7})
+@pytest.mark.parametrize("value", [7, None, {"en": "Welding"}, " "])
+def test_a_badge_without_a_name_is_refused(tmp_path: Path, value: object) -> None:
+    found, (problem,) = read(tmp_path, {**ACHIEVEMENT, "name": value})
     assert found == []
-    assert problem.startswith(f"{field}: ")
+    assert problem.startswith("name: ")
     assert problem.endswith("the badge was refused")
+
+
+@pytest.mark.parametrize("wrong", [7, None, ["x"], {}])
+@pytest.mark.parametrize("field", ["id", "description", "criteria"])
+def test_a_badge_is_read_without_what_a_catalogue_can_do_without(
+    tmp_path: Path, field: str, wrong: object
+) -> None:
+    (found,), problems = read(tmp_path, {**ACHIEVEMENT, field: wrong})
+    assert all(problem.startswith(field) for problem in problems)
+    assert problems or (field, wrong) == ("criteria", {})
+    assert (found.name, found.issuer) == ("Welding", "North College")
+    assert found.outcomes
+    made = badge(found, [], version="3.0", frameworks=Frameworks())
+    assert not list(check(made, "Achievement", version="3.0"))
+
+
+@pytest.mark.parametrize(
+    "creator", ["North College", {"name": "North College"}, {"name": "North College", "id": 7}]
+)
+def test_a_profile_that_is_wrong_still_names_the_issuer(tmp_path: Path, creator: object) -> None:
+    (found,), problems = read(tmp_path, {**ACHIEVEMENT, "creator": creator})
+    assert found.issuer == "North College"
+    assert problems[0].endswith("creator was read, and left out of exports")
+    assert not list(check(json.loads(found.original), "Achievement", version="3.0"))
+
+
+@pytest.mark.parametrize(
+    "criteria", ["Holders can weld metal.", {"narrative": "<p>Holders can weld metal.</p>"}]
+)
+def test_criteria_are_read_as_a_reader_sees_them(tmp_path: Path, criteria: object) -> None:
+    (found,), _ = read(tmp_path, {**ACHIEVEMENT, "criteria": criteria})
+    assert [outcome.text for outcome in found.outcomes] == ["Holders can weld metal."]
+    assert found.criteria == "Holders can weld metal."

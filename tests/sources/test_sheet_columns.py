@@ -108,7 +108,7 @@ def test_what_is_no_sheet_takes_no_columns(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_hinted_with_the_option(tmp_path: Path) -> None:
-    path = sheet(tmp_path, "Badge,Outcome\nWelding,Weld joints\n")
+    path = sheet(tmp_path, "Thing,Outcome\nWelding,Weld joints\n")
     with pytest.raises(InputError, match="credential, issuer") as refused:
         read(path)
     assert "--column credential=" in str(refused.value.hint)

@@ -83,13 +83,78 @@ def test_the_order_of_an_ordered_collection_is_kept(tmp_path: Path) -> None:
     assert [uri.removeprefix(EX) for uri in collection.members] == ["c", "a", "b"]
 
 
-def test_a_note_alone_retires_nothing_and_is_told(tmp_path: Path) -> None:
-    found, told = read(
-        tmp_path,
-        ':a a skos:Concept ; skos:prefLabel "telex"@en ; skos:historyNote "Deprecated in 2019."@en .',
-    )
+CONCEPT = ':a a skos:Concept ; skos:prefLabel "telex"@en .'
+
+
+@pytest.mark.parametrize(
+    ("said", "told_as"),
+    [
+        (':a skos:historyNote "Deprecated in 2019."@en .', "by how a note begins"),
+        (':a skos:changeNote "2020-01-01: retired"@en .', "by how a note begins"),
+        (':a skos:editorialNote "This concept is obsolete, use fax."@en .', "by how a note begins"),
+        (':a skos:historyNote "Retiré en 2019"@fr .', "by how a note begins"),
+        (':c a skos:Collection ; skos:prefLabel "Deprecated concepts"@en ; skos:member :a .', "within “Dep"),
+        (':c a skos:Collection ; rdfs:label "Compétences retirées"@fr ; skos:member :a .', "within “Comp"),
+        (':a skos:inScheme :old . :old skos:prefLabel "Obsolete terms"@en .', "within “Obsolete terms”"),
+        (':a skos:broader :old . :old skos:prefLabel "Retired"@en .', "at or below “Retired”"),
+        (':a skos:broader :b . :b skos:broader :c . :c skos:prefLabel "Deprecated"@en .', "at or below “Dep"),
+        (':a skos:altLabel "x"@en ; rdfs:label "telex (obsolete)"@en .', "by the label"),
+    ],
+)
+def test_words_that_can_only_mean_so_retire_and_are_told(tmp_path: Path, said: str, told_as: str) -> None:
+    found, told = read(tmp_path, f"{CONCEPT} {said}")
+    assert found["a"].retired
+    assert f"taken as retired {told_as}" in told
+    assert not read(tmp_path, f"{CONCEPT} {said} :a owl:deprecated false .")[0]["a"].retired
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ':a skos:historyNote "Deprecated label removed."@en .',
+        ':a skos:changeNote "Was deprecated in 2.0 and reinstated in 3.0"@en .',
+        ':a skos:historyNote "Merged from two retired terms"@en .',
+    ],
+)
+def test_a_note_that_only_speaks_of_an_end_is_told_and_retires_nothing(tmp_path: Path, said: str) -> None:
+    found, told = read(tmp_path, f"{CONCEPT} {said}")
     assert not found["a"].retired
-    assert "1 concept has a note that speaks of its end" in told
+    assert "was kept, with a note that speaks of an end" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ":a a owl:DeprecatedClass .",
+        ':a dct:isReplacedBy "https://e.org/b" .',
+        ":a schema:supersededBy :b .",
+        ":a <http://purl.obolibrary.org/obo/IAO_0100001> :b .",
+        ':a schema:expires "2019-01-01" .',
+        ':a <http://publications.europa.eu/ontology/euvoc#endDate> "2018-12-31" .',
+        ':a dct:valid "start=2001-01-01; end=2010-01-01;" .',
+        ':a <http://www.w3.org/ns/adms#status> :st . :st rdfs:label "Deprecated"@en .',
+        ':a <http://www.w3.org/ns/adms#status> "retiré"@fr .',
+        ':a <http://www.w3.org/2003/06/sw-vocab-status/ns#term_status> "archaic" .',
+    ],
+)
+def test_a_concept_is_out_of_use_in_any_vocabulary(tmp_path: Path, said: str) -> None:
+    found, _ = read(tmp_path, f"{CONCEPT} {said}")
+    assert found["a"].retired
+    if ":b" in said or "/b" in said:
+        assert found["a"].replaced_by == (f"{EX}b",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ':a schema:expires "2999-01-01" .',
+        ':a dct:valid "start=2001-01-01;" .',
+        ':c a skos:Collection ; skos:prefLabel "Obsolete technology"@en ; skos:member :a .',
+        ':a skos:inScheme :old, :s . :old skos:prefLabel "Deprecated terms"@en .',
+    ],
+)
+def test_what_may_be_in_use_stays(tmp_path: Path, said: str) -> None:
+    assert not read(tmp_path, f"{CONCEPT} {said}")[0]["a"].retired
 
 
 @pytest.mark.parametrize("status", ["Deprecated", "retired", "withdrawn"])

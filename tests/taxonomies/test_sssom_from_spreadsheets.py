@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.errors import ProblemLog
+from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Mapping
 from skillgraph.taxonomies.sssom import read_sssom
 
@@ -113,3 +113,50 @@ def test_the_reason_comes_before_smaller_faults(tmp_path: Path, column: int, val
     assert found == ()
     assert [problem.split(":")[0] for problem in problems] == [f"6 {field}"]
     assert value in problems[0]
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_metadata_are_read_that_were_saved_with_other_signs(tmp_path: Path, sign: str) -> None:
+    metadata = [f"{line}{sign * 4}" for line in [*METADATA, '"#comment: made, by hand; here"']]
+    (mapping,), told = read(tmp_path, [*metadata, *(sign.join(cells) for cells in (HEADER, ROW))])
+    assert mapping.object_id == "http://data.europa.eu/esco/skill/60c7"
+    assert told == []
+
+
+def test_prefixes_that_lost_their_blanks_are_prefixes(tmp_path: Path) -> None:
+    lines = [line.replace("#  ", "#") for line in METADATA]
+    (mapping,), told = read(tmp_path, [*lines, *table(ROW)])
+    assert (mapping.subject_id, told) == ("https://college.example/o/1", [])
+
+
+@pytest.mark.parametrize("written", ["0,85", "85%", "85 %", ".85", "0.85"])
+def test_a_share_is_read_as_spreadsheets_write_it(tmp_path: Path, written: str) -> None:
+    (mapping,), told = read(tmp_path, [*METADATA, *table([*ROW, written], header=[*HEADER, "confidence"])])
+    assert (mapping.confidence, told) == (0.85, [])
+
+
+@pytest.mark.parametrize("written", ["1.5", "85", "150%", "high"])
+def test_what_is_no_share_is_left_out(tmp_path: Path, written: str) -> None:
+    (mapping,), (told,) = read(tmp_path, [*METADATA, *table([*ROW, written], header=[*HEADER, "confidence"])])
+    assert mapping.confidence is None
+    assert "confidence" in told
+
+
+@pytest.mark.parametrize("subject", ["c: 1", "\u00a0c:1", "c:1\u200b", "\ufeffc:1", "c :1"])
+def test_blanks_and_signs_without_width_are_in_no_identifier(tmp_path: Path, subject: str) -> None:
+    (mapping,), _ = read(tmp_path, [*METADATA, *table([subject, *ROW[1:]])])
+    assert mapping.subject_id == "https://college.example/o/1"
+
+
+@pytest.mark.parametrize("name", ["object_id", "Subject ID", "predicate_id"])
+def test_a_column_that_counts_must_stand_once(tmp_path: Path, name: str) -> None:
+    lines = [*METADATA, *table([*ROW, "esco:1"], header=[*HEADER, name])]
+    with pytest.raises(InputError, match="stands twice"):
+        read(tmp_path, lines)
+
+
+def test_a_workbook_is_named_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "set.sssom.tsv"
+    path.write_bytes(b"PK\x03\x04rest")
+    with pytest.raises(InputError, match="is a workbook"):
+        read_sssom(path, problems=ProblemLog())

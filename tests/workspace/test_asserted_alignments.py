@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.model import MappingStatus
+from skillgraph.model import Action, MappingStatus
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.credentials.exporting import export_openbadges
 from skillgraph.workspace.loading import load_credentials, load_framework, load_mappings
+from skillgraph.workspace.review.deciding import decide_or_raise
+from tests.support.review_steps import verdict
 
 AID = "http://data.europa.eu/esco/skill/aid"
 ESCO = f"""
@@ -118,3 +120,51 @@ def test_concepts_that_no_framework_has_are_counted(space: Workspace, tmp_path: 
     said = [problem.reason for problem in load_mappings(space, tmp_path / "m.sssom.tsv").problems]
     named = f"1 mapping names a concept that no loaded framework has, such as {missing}; kept as stated"
     assert named in said
+
+
+def labelled(space: Workspace, folder: Path, label: str) -> str:
+    """The note of loading the framework again, in which the concept has another label."""
+    text = ESCO.replace('"first aid"@en , "premiers secours"@fr', f'"{label}"@en').replace(
+        "CPR", f"to {label}"
+    )
+    (folder / "esco.ttl").write_text(text, encoding="utf-8")
+    return load_framework(space, [folder / "esco.ttl"], replaces=True).note
+
+
+def test_alignments_are_compared_again_when_a_framework_changes(space: Workspace, tmp_path: Path) -> None:
+    loaded(space, tmp_path, ("first aid", AID))
+    note = labelled(space, tmp_path, "weld metal")
+    (record,) = space.snapshot().mappings
+    assert (record.status, record.object_label) == (MappingStatus.PROPOSED, "weld metal")
+    assert "1 alignment of an issuer waits for a person now" in note
+    assert "'first aid' to 'weld metal'" in note
+    assert "wait" not in labelled(space, tmp_path, "give first aid")
+    (record,) = space.snapshot().mappings
+    assert (record.status, record.object_label) == (MappingStatus.ACCEPTED, "give first aid")
+
+
+def test_alignments_that_came_before_the_framework_are_compared_with_it(tmp_path: Path) -> None:
+    made = Workspace.create(tmp_path / "ws")
+    loaded(made, tmp_path, ("Algebra", AID), ("CPR", AID))
+    (tmp_path / "esco.ttl").write_text(ESCO, encoding="utf-8")
+    note = load_framework(made, [tmp_path / "esco.ttl"]).note
+    found = {record.subject_label: record.status for record in made.snapshot().mappings}
+    assert found == {"Algebra": MappingStatus.PROPOSED, "CPR": MappingStatus.ACCEPTED}
+    assert "'Algebra' to 'first aid'" in note
+
+
+def test_what_a_person_decided_stays_whatever_the_label(space: Workspace, tmp_path: Path) -> None:
+    loaded(space, tmp_path, ("Algebra", AID))
+    (record,) = space.snapshot().mappings
+    decide_or_raise(space, [verdict(Action.ACCEPT, record.uri)])
+    assert "wait" not in labelled(space, tmp_path, "weld metal")
+    loaded(space, tmp_path, ("Algebra", AID))
+    (record,) = space.snapshot().mappings
+    assert record.status is MappingStatus.ACCEPTED
+
+
+def test_loading_a_badge_again_changes_no_mapping(space: Workspace, tmp_path: Path) -> None:
+    loaded(space, tmp_path, ("first aid", AID), ("Algebra", AID))
+    before = space.snapshot().mappings
+    loaded(space, tmp_path, ("first aid", AID), ("Algebra", AID))
+    assert space.snapshot().mappings == before

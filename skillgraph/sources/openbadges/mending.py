@@ -17,10 +17,28 @@ _AWARDED: Mapping[str, Part] = {
     "Assertion": ("badge",),
 }
 """Where the badge stands in an award. The rest of an award says who got it from whom, and stands or falls."""
+_BADGES = ("Achievement", "BadgeClass")
 
-_TYPE = "targetType"
+_READ = ("targetType", "creator", "issuer", "criteria")
 _OF_THE_AWARD = ("awardedDate", "description", "image", "name")
 """What an award says beside that, of which nothing is taken."""
+_DISPENSABLE = ("id", "description", "criteria")
+"""What the specification asks of a badge, and a catalogue can do without."""
+
+
+def forgiven(finding: RuleViolation, class_: str) -> RuleViolation:
+    """The same finding, but for what a badge must have and a catalogue can do without: that is its part.
+
+    The issuer of a badge may lack anything but what names it; an award's may not.
+    """
+    badge = _AWARDED.get(class_, ())
+    path = tuple(finding.field.split("."))
+    inner = path[len(badge) :]
+    if finding.part or path[: len(badge)] != badge or not (badge or class_ in _BADGES):
+        return finding
+    dispensable = inner[:1] == ("issuer",) and len(inner) > 1
+    dispensable = dispensable or (bool(inner) and inner[0] in _DISPENSABLE)
+    return replace(finding, part=(*badge, inner[0])) if dispensable else finding
 
 
 def spared(finding: RuleViolation, class_: str) -> bool:
@@ -30,7 +48,7 @@ def spared(finding: RuleViolation, class_: str) -> bool:
         return False
     if class_ in _AWARDED:
         return part[0] in _OF_THE_AWARD or _spared_in_award(part, _AWARDED[class_])
-    return class_ in ("Achievement", "BadgeClass")
+    return class_ in _BADGES
 
 
 def _spared_in_award(part: Part, badge: Part) -> bool:
@@ -45,9 +63,10 @@ def place_of(part: Part) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def is_read(part: Part) -> bool:
-    """Whether what is wrong still tells something: a type that is not in the list says what a target is."""
-    return part[-1:] == (_TYPE,)
+def is_read(part: Part, value: object) -> bool:
+    """Whether what is wrong in a document still tells something: what a target is, a name, words."""
+    found = _holder(value, part).get(part[-1]) if part[-1] in _READ else None
+    return isinstance(found, str | list | dict) and bool(found)
 
 
 def without(document: Document, parts: Collection[Part]) -> Document:
@@ -58,7 +77,7 @@ def without(document: Document, parts: Collection[Part]) -> Document:
     value, raw = copy.deepcopy(document.value), copy.deepcopy(document.raw)
     for part in sorted(parts, reverse=True):  # later items first, so that the positions of others stay
         _remove(raw, part)
-        if is_read(part):
+        if is_read(part, value):
             _put_first_text(value, part)
         else:
             _remove(value, part)
@@ -66,7 +85,10 @@ def without(document: Document, parts: Collection[Part]) -> Document:
 
 
 def _remove(value: object, part: Part) -> None:
-    del _holder(value, part)[part[-1]]
+    """Take a part away; what is wrong may be that it is not there."""
+    holder = _holder(value, part)
+    if isinstance(holder, list) or part[-1] in holder:
+        del holder[part[-1]]
 
 
 def _put_first_text(value: object, part: Part) -> None:

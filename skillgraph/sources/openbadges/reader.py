@@ -16,11 +16,12 @@ from skillgraph.model import Alignment, Assessment, Credential, Endorsement, Lea
 from skillgraph.namespaces import SG
 from skillgraph.sources.alignments import TargetType, linked, target_of
 from skillgraph.sources.fields import OutcomeIds
-from skillgraph.sources.identifiers import as_uri, outcome_uri
+from skillgraph.sources.html import clean_html
+from skillgraph.sources.identifiers import credential_uri, outcome_uri
 from skillgraph.sources.openbadges.contexts import VC1, contexts_of
 from skillgraph.sources.openbadges.documents import Document, Library, gather, is_first_version
-from skillgraph.sources.openbadges.mending import is_read, place_of, spared, without
-from skillgraph.sources.openbadges.rules import RuleViolation, check, types_of
+from skillgraph.sources.openbadges.mending import forgiven, is_read, place_of, spared, without
+from skillgraph.sources.openbadges.rules import MISSING, RuleViolation, check, types_of
 from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
 from skillgraph.sources.openbadges.validity import date_findings, proof_findings
@@ -91,8 +92,9 @@ class _Reader:
 
     def _sound(self, document: Document) -> Document | None:
         """The document without the fields that are wrong, or ``None`` where it cannot be taken; both told."""
-        findings = list(self._findings(document))
-        fatal = [finding for finding in findings if not spared(finding, _class_of(document)[0])]
+        class_ = _class_of(document)[0]
+        findings = [forgiven(finding, class_) for finding in self._findings(document)]
+        fatal = [finding for finding in findings if not spared(finding, class_)]
         for finding in fatal[:_SHOWN]:
             document.place.problem(finding.field, f"{finding.reason}; the badge was refused")
         if fatal:
@@ -100,8 +102,7 @@ class _Reader:
         if document.signed:
             document.place.problem("", UNVERIFIED)
         for finding in findings:
-            left = "read, and left out of exports" if is_read(finding.part) else "left out"
-            document.place.problem(finding.field, f"{finding.reason}; {place_of(finding.part)} was {left}")
+            document.place.problem(finding.field, f"{finding.reason}; {_done_with(finding, document)}")
         return without(document, {finding.part for finding in findings}) if findings else document
 
     def _findings(self, document: Document) -> Iterator[RuleViolation]:
@@ -125,7 +126,10 @@ class _Reader:
         achieved = self._achieved(document, class_)
         if achieved is None:
             return None
-        uri = as_uri(_text(achieved.value, "id"), "credential")
+        if not _text(achieved.value, "name").strip():
+            achieved.place.problem("name", "is empty; the badge was refused")
+            return None
+        uri = self._uri(achieved, version)
         known = self.taken.setdefault(uri, achieved.value)
         if known is not achieved.value:
             if known != achieved.value:  # the same achievement, awarded again, is no problem
@@ -133,6 +137,10 @@ class _Reader:
                 achieved.place.problem("id", reason)
             return None
         return _Badge(self, achieved, version, uri).credential()
+
+    def _uri(self, achieved: Document, version: str) -> str:
+        issuer = self.issuer_name(achieved.value.get(_issuer_key(version)))
+        return credential_uri(issuer, _text(achieved.value, "name"), _text(achieved.value, "id"))
 
     def _achieved(self, document: Document, class_: str) -> Document | None:
         """The achievement or badge class of a document, with the issuer and the contexts of its award."""
@@ -177,6 +185,18 @@ class _Reader:
         return _text(profile, "name") or _text(profile, "id")
 
 
+def _done_with(finding: RuleViolation, document: Document) -> str:
+    """What became of a part that is wrong."""
+    if place_of(finding.part) == finding.field and finding.reason == MISSING:
+        return "the badge was read without it"
+    left = "read, and left out of exports" if is_read(finding.part, document.value) else "left out"
+    return f"{place_of(finding.part)} was {left}"
+
+
+def _issuer_key(version: str) -> str:
+    return "issuer" if version == "2.0" else "creator"
+
+
 def _class_of(document: Document) -> tuple[str, str]:
     """The class to check a document as, and the version it belongs to; empty where it is neither."""
     return next((_CLASSES[name] for name in document.types if name in _CLASSES), ("", ""))
@@ -212,21 +232,21 @@ class _Badge:
         self.value = document.value
         self.raw = document.raw
         self.place = document.place
+        self.version = version
         self.is_2 = version == "2.0"
         self.uri = uri
         self.lang = self._lang()
 
     def credential(self) -> Credential:
-        issuer = self.value.get("issuer" if self.is_2 else "creator")
+        issuer = self.value.get(_issuer_key(self.version))
         name = _text(self.value, "name")
-        criteria = _object(self.value.get("criteria"))
-        outcomes, alignments = linked(self.uri, self._outcomes(criteria), self._alignments(), self._outcome)
+        outcomes, alignments = linked(self.uri, self._outcomes(), self._alignments(), self._outcome)
         return Credential(
             id=self.uri,
             name=name,
             issuer=self.reader.issuer_name(issuer),
             outcomes=outcomes,
-            description=_text(self.value, "description"),
+            description=clean_html(_text(self.value, "description")),
             lang=self.lang,
             url=self._url(),
             level=next((one.target_name for one in alignments if target_of(one) is TargetType.LEVEL), ""),
@@ -234,13 +254,18 @@ class _Badge:
             assessments=tuple(self._assessments()),
             endorsements=tuple(self._endorsements()),
             source=str(self.reader.path),
-            issuer_id=_text(issuer, "id") if isinstance(issuer, dict) else str(issuer or ""),
-            criteria=_text(criteria, "narrative"),
+            issuer_id=_id_of(issuer),
+            criteria=clean_html(self._narrative()),
             achievement_type=_text(self.value, "achievementType"),
             tags=tuple(sorted(set(_texts(self.value, "tags" if self.is_2 else "tag")))),
             alignments=alignments,
-            original=json.dumps(self.raw),
+            original=self._original(),
         )
+
+    def _original(self) -> str:
+        """The badge as it was written, unless it lacks so much that it could not go out again."""
+        class_ = "BadgeClass" if self.is_2 else "Achievement"
+        return "" if any(check(self.raw, class_, version=self.version)) else json.dumps(self.raw)
 
     def _lang(self) -> str:
         tag = _text(self.value, "@language" if self.is_2 else "inLanguage")
@@ -252,9 +277,15 @@ class _Badge:
         url = criteria if isinstance(criteria, str) else _text(_object(criteria), "id")
         return url if url.startswith(("http://", "https://")) else ""
 
-    def _outcomes(self, criteria: Json) -> Iterator[LearningOutcome]:
+    def _narrative(self) -> str:
+        """The words on how the badge is earned, also where they stand in the place of an object."""
+        criteria = self.value.get("criteria")
+        told = isinstance(criteria, str) and not self._url()
+        return str(criteria) if told else _text(_object(criteria), "narrative")
+
+    def _outcomes(self) -> Iterator[LearningOutcome]:
         """What the words of the badge state."""
-        texts = outcome_texts(_text(criteria, "narrative"), _text(self.value, "description"))
+        texts = outcome_texts(self._narrative(), _text(self.value, "description"))
         distinct = {outcome_uri(self.uri, text): text for text in reversed(texts)}
         for text in reversed(distinct.values()):
             if outcome := self._outcome(text):
@@ -292,6 +323,12 @@ class _Badge:
         """Endorsements in the badge itself; one that is only an address is read where it is given too."""
         for item in _objects(self.value, "endorsement"):
             yield self.reader.endorsement(item)
+
+
+def _id_of(issuer: object) -> str:
+    """The address of a profile; none where what stands there is a name."""
+    found = _text(issuer, "id") if isinstance(issuer, dict) else str(issuer or "")
+    return found if ":" in found else ""
 
 
 def _share(result: Json) -> float | None:

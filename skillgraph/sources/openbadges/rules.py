@@ -21,6 +21,7 @@ from skillgraph.sources.schemes import parse_address, parse_identifier
 _FOLDER = Path(__file__).parent
 _EXTENSION = "ext:*"
 _SHOWN = 60
+MISSING = "is missing"
 
 _URI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>\"{}|\\^`]+")
 _LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -141,7 +142,7 @@ class _Checker:
             if name in value:
                 yield from self._property(value[name], rule, prefix, name)
             elif rule.required:
-                yield RuleViolation(prefix + name, "is missing")
+                yield RuleViolation(prefix + name, MISSING)
         if class_.closed:
             for name in value.keys() - class_.properties.keys():
                 yield RuleViolation(prefix + name, "may not stand here", (name,))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillgraph.sources.html import clean_html
+
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\n+")
 _MARKS = re.compile(r"[*_`#>]+")
@@ -24,8 +26,9 @@ def outcome_texts(narrative: str, description: str) -> list[str]:
     """The outcomes stated in a badge's criteria and description, each once.
 
     Those are the items of lists; without any, the sentences that say what holders can do, know or have
-    shown; without those, the whole description, else the whole narrative.
+    shown; without those, the whole description, else the whole narrative. HTML is read as a reader sees it.
     """
+    narrative, description = clean_html(narrative), clean_html(description)
     both = [narrative, description]
     items = [text for part in both for text in _items(part)]
     stated = items or [s for part in both for s in _sentences(part) if _ABILITY.search(s)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from skillgraph.model.texts import Texts, in_language
+from skillgraph.sources.html import clean_html
 
 Node = Mapping[str, object]
 
@@ -24,7 +25,10 @@ def nodes(value: object) -> Iterator[Node]:
 
 
 def texts(value: object) -> Texts:
-    """A text for each language: of an object of languages, of ``@value`` with ``@language``, or of none."""
+    """A text for each language: of an object of languages, of ``@value`` with ``@language``, or of none.
+
+    HTML becomes the text that a reader sees.
+    """
     found: dict[str, str] = {}
     for item in each(value):
         if isinstance(item, str):
@@ -34,7 +38,7 @@ def texts(value: object) -> Texts:
         elif isinstance(item, dict):
             said = {tag: each(text) for tag, text in item.items()}
             found |= {tag: one[0] for tag, one in said.items() if one and isinstance(one[0], str)}
-    return found
+    return {tag: clean_html(one) for tag, one in found.items()}
 
 
 def text(value: object) -> str:

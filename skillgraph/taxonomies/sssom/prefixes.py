@@ -43,6 +43,10 @@ class PrefixError(ValueError):
     """A CURIE that cannot be expanded; says why."""
 
 
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+"""Signs without a width, which come along when cells are copied from pages; no identifier has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prefixes:
     """What prefixes stand for, the built-in ones included."""
@@ -55,8 +59,9 @@ class Prefixes:
         Raises:
             PrefixError: If it is no CURIE, or its prefix is not declared.
         """
+        curie = "".join(sign for sign in curie if sign not in _UNSEEN)
         curie = curie.removeprefix("<").removesuffix(">") if curie.startswith("<") else curie
-        prefix, separator, rest = curie.partition(":")
+        prefix, separator, rest = (part.strip() for part in curie.partition(":"))
         if not separator:
             raise PrefixError(f"{curie!r} is not a CURIE like esco:1234" if curie else "is empty")
         base = self.declared.get(prefix) or BUILT_IN.get(prefix) or self._in_other_case(prefix)

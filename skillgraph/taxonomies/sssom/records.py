@@ -43,6 +43,8 @@ _JUSTIFICATIONS = {name.casefold(): name for name in JUSTIFICATIONS}
 _SEMAPV = BUILT_IN["semapv"]
 _CURATED = "semapv:ManualMappingCuration"
 _REVIEWED = ("review_date", "reviewer_agreement")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
+"""What programs add to a day that they take for a time."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -241,8 +243,9 @@ def _scalar(given: object) -> str:
 
 def _number(text: str, low: int, high: int) -> float:
     wrong = f"{text!r} is not a number from {low} to {high}"
+    percent = text.rstrip().endswith("%")
     try:
-        number = float(text)
+        number = float(text.rstrip(" %").replace(",", ".", 1)) / (100 if percent else 1)
     except ValueError:
         raise ValueError(wrong) from None
     if not low <= number <= high:
@@ -251,6 +254,7 @@ def _number(text: str, low: int, high: int) -> float:
 
 
 def _date(text: str) -> str:
+    text = _MIDNIGHT.sub("", text)
     try:
         datetime.date.fromisoformat(text)
     except ValueError:

@@ -24,6 +24,7 @@ from skillgraph.taxonomies.sssom.records import Decoder, Pairs, RecordError, rep
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _MAX_CELL = 16 * 1024 * 1024
 _SEPARATOR = re.compile(r"((?:[^|\\]|\\.|\\$)*)(?:\||$)", re.DOTALL)
+_BASE = re.compile(r"https?://\S*[/#_=:?]")
 _ESCAPED = re.compile(r"\\([|\\])")
 
 Metadata = MappingType[str, object]
@@ -41,7 +42,9 @@ def read_tsv(path: Path, *, problems: ProblemLog) -> tuple[Mapping, ...]:
         InputError: If the file cannot be read, its metadata are not YAML, or a required column is missing.
     """
     lines = _lines(path, problems)
-    block = list(itertools.takewhile(lambda line: line.startswith("#"), map(_first_cell, lines)))
+    header = next((line for line in lines if line.strip() and not line.lstrip('"').startswith("#")), "")
+    first_cells = (_first_cell(line, _delimiter([header])) for line in lines)
+    block = list(itertools.takewhile(lambda line: line.startswith("#"), first_cells))
     size = len(block)
     metadata = _metadata(path, [f"{line[1:]}\n" for line in block], problems)
     rows = _rows(path, lines[size:], first_line=size + 1)
@@ -55,10 +58,21 @@ def declared(path: Path, metadata: Metadata) -> Prefixes:
     Raises:
         InputError: If its ``curie_map`` is no list of prefixes.
     """
-    curie_map = metadata.get("curie_map") or {}
+    curie_map = metadata.get("curie_map") or _without_indent(metadata)
     if not isinstance(curie_map, dict):
         raise InputError(f"{path}: curie_map does not list prefixes.", hint="Write one prefix: IRI a line.")
     return Prefixes({str(prefix): str(iri) for prefix, iri in curie_map.items()})
+
+
+def _without_indent(metadata: Metadata) -> dict[str, object]:
+    """The prefixes of a ``curie_map`` that has lost its blanks, so that they stand beside it.
+
+    They are what follows it and leads to the beginning of an IRI.
+    """
+    names = list(metadata)
+    behind = names[names.index("curie_map") + 1 :] if "curie_map" in metadata else []
+    begun = itertools.takewhile(lambda name: bool(_BASE.fullmatch(str(metadata[name]))), behind)
+    return {name: metadata[name] for name in begun}
 
 
 def shared(metadata: Metadata) -> dict[str, object]:
@@ -72,6 +86,9 @@ def _lines(path: Path, problems: ProblemLog) -> list[str]:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    if data.startswith(b"PK\x03\x04"):
+        hint = "Save the sheet as text with tabs, or as CSV, and load that."
+        raise InputError(f"{path} is a workbook or an archive, no SSSOM table.", hint=hint)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if marked else "utf-8-sig")
@@ -83,12 +100,12 @@ def _lines(path: Path, problems: ProblemLog) -> list[str]:
     return list(io.StringIO(text, newline=""))
 
 
-def _first_cell(line: str) -> str:
-    """A line of metadata without the quotes and the trailing tabs that a spreadsheet adds on saving."""
+def _first_cell(line: str, delimiter: str) -> str:
+    """A line of metadata without the quotes and the trailing signs that a spreadsheet adds on saving."""
     bare = line.rstrip()
     if bare.startswith('"#'):
-        return next(csv.reader([bare], delimiter="\t"), [""])[0]
-    return bare
+        return next(csv.reader([bare], delimiter=delimiter), [""])[0]
+    return bare.rstrip(delimiter) if delimiter != "\t" else bare
 
 
 def _metadata(path: Path, block: list[str], problems: ProblemLog) -> Metadata:
@@ -181,13 +198,21 @@ def _without_remarks(
 def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int, metadata: Metadata) -> list[str]:
     line, cells = next(rows, (line, []))
     columns = ["_".join(cell.split()).lower() for cell in cells]
+    if twice := [name for name in _REQUIRED if columns.count(name) > 1]:
+        raise InputError(
+            f"{path}:{line}: the column {twice[0]} stands twice, so nobody can tell which one counts.",
+            hint="Delete one of them, or give it another name.",
+        )
     # A literal has no identifier: where rows may have some, each row is told of.
     may_lack = {f"{end}_id" for end in ("subject", "object") if f"{end}_type" in {*columns, *metadata}}
     missing = [name for name in _REQUIRED if name not in columns and name not in may_lack]
     if missing:
+        literal = any(name.startswith("literal_") for name in columns)
         raise InputError(
             f"{path}:{line}: the column {', '.join(missing)} is missing.",
-            hint=f"The first line after the metadata names the columns, separated by tabs; it names"
+            hint="Literals, which have no identifier, are not read: give them one in subject_id."
+            if literal
+            else f"The first line after the metadata names the columns, separated by tabs; it names"
             f" {', '.join(filter(None, columns)) or 'none'}.",
         )
     return columns

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.clock import today
+from skillgraph.errors import ProblemLog
 from skillgraph.model import Credential, MappingStatus, in_language
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
-    from skillgraph.errors import ProblemLog
     from skillgraph.graph.queries import LabelOf
     from skillgraph.workspace.state.snapshot import Snapshot
+
+
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,14 @@ def asserted_mappings(
     """The mappings that issuers assert, by what the loaded frameworks call the concepts.
 
     A target that is no address is reported and stays unmapped; one whose name shares no word with the labels
-    of its concept is reported, and waits for a person.
+    of its concept is reported, and waits for a person. Records that say the same already are left out.
     """
-    from skillgraph.alignment.asserting import asserted
+    from skillgraph.alignment.asserting import asserted, is_asserted
     from skillgraph.graph.terms import is_iri
 
+    judged = [mapping for mapping in snapshot.mappings if not is_asserted(mapping)]
     usable = []
-    for mapping in asserted(credentials, existing=snapshot.mappings, date=today()):
+    for mapping in asserted(credentials, existing=judged, date=today()):
         if is_iri(mapping.object_id):
             usable.append(mapping)
         else:
@@ -64,7 +68,34 @@ def asserted_mappings(
             problems.add(path, None, reason, field="targetUrl")
     owners = {outcome.id: credential for credential in credentials for outcome in credential.outcomes}
     note_unknown_concepts(snapshot, usable, path, problems)
-    return list(_named(snapshot, usable, owners, path, problems))
+    known = {mapping.uri: mapping for mapping in snapshot.mappings if is_asserted(mapping)}
+    found = _named(snapshot, usable, owners, path, problems)
+    return [record for record in found if not _is_same(record, known.get(record.uri))]
+
+
+def compared_again(snapshot: Snapshot) -> tuple[list[MappingRecord], str]:
+    """What issuers assert, held against frameworks that have changed since.
+
+    Returns:
+        The records that change, and a sentence about those that wait for a person now; empty if none does.
+    """
+    problems = ProblemLog()
+    changed = asserted_mappings(snapshot, snapshot.credentials, Path(), problems)
+    waiting = [one for one in changed if one.status.waiting]
+    if not waiting:
+        return changed, ""
+    what = many(len(waiting), "alignment of an issuer waits", "alignments of issuers wait")
+    named = ", ".join(f"{one.subject_label!r} to {one.object_label!r}" for one in waiting[:_SHOWN])
+    more = ", …" if len(waiting) > _SHOWN else ""
+    return changed, f"{what} for a person now, for the names share no word: {named}{more}."
+
+
+def _is_same(record: MappingRecord, known: MappingRecord | None) -> bool:
+    return known is not None and _said(record) == _said(known)
+
+
+def _said(record: MappingRecord) -> tuple[object, ...]:
+    return record.status, record.subject_label, record.object_label, record.comment, record.author_label
 
 
 def note_unknown_concepts(

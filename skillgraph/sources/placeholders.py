@@ -1,0 +1,21 @@
+"""What people write into a cell where there is nothing to tell."""
+
+from __future__ import annotations
+
+import re
+
+from skillgraph import languages
+from skillgraph.sources.tables import normalise_header
+
+_ANY = "|".join(languages.together("values", "outcomes")["placeholders"])
+_PLACEHOLDER = re.compile(rf"(?:{_ANY})(?: (?:{_ANY}))*")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is ``N/A``, ``TBD``, ``—``, ``à venir`` or the like.
+
+    >>> list(map(says_nothing, ["N/A", "to be determined", "Toronto"]))
+    [True, True, False]
+    """
+    words = normalise_header(text)
+    return not words or bool(_PLACEHOLDER.fullmatch(words))
