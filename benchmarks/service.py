@@ -174,7 +174,7 @@ class _Asked:
     def _processor(self) -> float:
         """Seconds of processors that the service has taken, its processes for queries included."""
         spent = self.process.cpu_times()
-        found = spent.user + spent.system + spent.children_user + spent.children_system
+        found: float = spent.user + spent.system + spent.children_user + spent.children_system
         for one in self.process.children(recursive=True):
             own = one.cpu_times()
             found += own.user + own.system

@@ -28,7 +28,7 @@ class TableRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, which answers with what is liked best."""
         handle = super().get_route_handler()
-        if get_origin(self.response_model) is not list or "GET" not in self.methods:
+        if get_origin(self.response_model) is not list or "GET" not in (self.methods or ()):
             return handle
 
         async def handled(request: Request) -> Response:

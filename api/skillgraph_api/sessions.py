@@ -128,7 +128,10 @@ class SessionStore:
             database.execute(f"DELETE FROM session WHERE name = :name AND ({_ENDED})", named)
             database.execute("UPDATE session SET used = :at WHERE name = :name", named)
             found = database.execute(f"SELECT {_FIELDS} FROM session WHERE name = :name", named).fetchone()
-        return None if found is None else Session(*found[:-1], _unpacked(found[-1]))
+        if found is None:
+            return None
+        key, csrf, begun, used, draft = found
+        return Session(key, csrf, begun, used, _unpacked(draft))
 
     def keep(self, token: str, draft: Draft | None) -> None:
         """Keep what a form held with a session, or forget it."""
