@@ -22,6 +22,7 @@ from benchmarks import (
     peer,
     postings,
     review,
+    routes,
     service,
     startup,
     store,
@@ -59,6 +60,7 @@ LONG: dict[str, Callable[[Inputs], Printable]] = {
     "newyork": newyork.run,
     "postings": postings.run,
     "counts": counts.run,
+    "routes": routes.run,
 }
 """They take long, and run only where they are named."""
 

@@ -1,289 +1,272 @@
-"""The service: latency of every route, alone and among clients, and its memory over many requests.
+"""The service under load: its main questions alone, among clients, beside a writer, and far too many.
 
-Besides, `cover` by how it is asked, and `/health` while others are served.
+Every phase is bounded in time and in requests, and nothing leaves this machine.
 """
 
 from __future__ import annotations
 
-import csv
-import http.client
 import json
 import math
-import os
-import re
-import subprocess
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, cycle, islice
+from itertools import chain, cycle, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import psutil
 
-from benchmarks.flow import credential_files, sample_files
-from benchmarks.inputs import ESCO, FRENCH, Inputs, command
-from benchmarks.measure import Sample, process
+from benchmarks.clients import FAILED, Answer, Ask, Plan, Result, ask_together
+from benchmarks.inputs import ESCO, Inputs
+from benchmarks.measure import Sample
 from benchmarks.report import Report, ReportRow
+from benchmarks.serving import fill_beside, served, wait_until_ready
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.loading import load_framework
+from skillgraph.workspace.access.keys import Scope, make_key
 
 CLIENTS = 8
-CROWD = 200
-_SECONDS = 15.0
-"""How long `/health` is asked while others are served."""
+CROWD = 10 * CLIENTS
+LIMITS = {"concept search": 10.0, "cover": 20.0, "decision": 100.0, "suggest": 60.0}
+"""Milliseconds that 95 of 100 requests of one client may take at most."""
 
-MARKS = (1_000, 5_000, 10_000)
-"""After so many requests memory is looked at."""
+LIGHT, REFUSED = 20.0, 100.0
+"""The same for light questions while heavy ones run, and for being sent away."""
 
-LIMITS = {"labels": 20.0, "free words": 150.0}
-"""Milliseconds that 95 of 100 questions of `cover` may take at most."""
+SECONDS = 6.0
+"""Of each phase."""
 
-SKILLS = {
-    ("labels", "English"): ("manage budgets", "give constructive feedback", "JOIN METAL", "teamwork"),
-    ("labels", "French"): ("gérer des budgets", "électricien", "développeur web", "Gerer des budgets"),
-    ("free words", "English"): ("help people speak up", "teach adults to read", "talk to angry customers"),
-    ("free words", "French"): ("aider les gens à s'exprimer", "parler à des clients en colère"),
-}
-"""What `cover` is asked for."""
-
-_TIMEOUT = 120.0
+_ALONE = 300
+_WRITER = "writer"
+_MARKS = (0, 500, 1_000, 2_000)
 _MEGABYTE = 1e6
+_OWN_LIMITS: Mapping[str, str] = {"SKILLGRAPH_SERVE_RATE": "1000000"}
+"""The service as it is by default, but for requests a minute, which a crowd would meet at once."""
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One route with what it is asked; a body makes it a POST.
-
-    Attributes:
-        uncertain: Whether nothing may be found, or the service may be too busy.
-    """
-
-    name: str
-    path: str
-    body: str | None = None
-    uncertain: bool = False
-
-    def ask(self, connection: http.client.HTTPConnection) -> float:
-        """Ask it; gives the milliseconds until all of the answer is there.
-
-        Raises:
-            RuntimeError: If the answer is an error.
-        """
-        start = time.perf_counter()
-        headers = {"Content-Type": "application/json"} if self.body else {}
-        connection.request("POST" if self.body else "GET", self.path, self.body, headers)
-        response = connection.getresponse()
-        said = response.read()
-        if response.status != 200 and not (self.uncertain and response.status in (404, 503)):
-            raise RuntimeError(f"{self.path}: {response.status} {said[:300]!r}")
-        return (time.perf_counter() - start) * 1_000
+SEARCHES = ("give c", "manage", "plan proj", "analyse d", "weld", "negociate", "teach", "budget")
+SKILLS = ("manage budgets", "give constructive feedback", "JOIN METAL", "teamwork", "project management")
+TEXTS = (
+    "Give constructive feedback to colleagues",
+    "Plan and manage the budget of a small project",
+    "Write clear technical reports for non-specialists",
+    "Analyse survey data with a statistics package",
+)
+HEAVY = """
+SELECT ?group (COUNT(DISTINCT ?skill) AS ?skills) {
+  ?skill skos:broader+ ?group . ?skill skos:prefLabel ?label FILTER(CONTAINS(LCASE(?label), "manage"))
+} GROUP BY ?group ORDER BY DESC(?skills) LIMIT 20
+"""
 
 
 def run(inputs: Inputs) -> Report:
     """Fill a workspace with ESCO, credentials, proposals and postings, serve it, and ask."""
+    seconds = SECONDS / 3 if inputs.quick else SECONDS
     with TemporaryDirectory(dir=inputs.folder) as scratch:
-        folder = Path(scratch) / "workspace"
-        _fill(inputs, folder, Path(scratch))
-        with _served(folder) as (service, address):
-            questions, repeat = _questions(address), 5 if inputs.quick else 20
-            rows = [*_alone(questions, address, repeat), *_crowded(questions, address, repeat)]
-            rows += _cover(inputs, address, repeat)
-            rows += _watched(questions, address)
-            rows += _memory(questions, address, service, MARKS[:1] if inputs.quick else MARKS)
+        folder = inputs.own_workspace(Path(scratch))
+        fill_beside(inputs, folder, Path(scratch))
+        rows = measured(folder, "fast" if inputs.quick else "precise", seconds)
     notes = (
-        "ESCO 1.2.0, 568 badge templates (without real data: the samples), their proposals, sample postings.",
-        "The fast profile; the first question of each route is not counted.",
-        f"Among {CLIENTS} clients, each asks every route in turn, from another route on.",
-        "cover in French, and the questions of employers, need the real data.",
+        "ESCO 1.2.0 and 1.2.1 in French, 568 badge templates (without real data: the samples), proposals.",
+        f"Among {CLIENTS}: so many clients ask the same at once. Beside a writer: one decides without pause.",
+        f"Crowd: {CROWD} clients that ask again 50 ms after they were sent away, of one address or of many.",
+        "The clients share the processors with the service.",
     )
-    return Report("service", "latency of every route, and memory", "", tuple(rows), notes)
+    return Report("service", "the service under load", "", tuple(rows), notes)
 
 
-def _fill(inputs: Inputs, folder: Path, scratch: Path) -> None:
-    load_framework(Workspace.create(folder), inputs.esco("1.2.0"))
-    steps: list[list[str | Path]] = [
-        ["credential", "load", path] for path in credential_files(inputs, scratch)
-    ]
-    steps += [["posting", "load", path] for path in sample_files("postings")]
-    if french := inputs.esco_files(FRENCH):
-        steps += [["taxonomy", "load", *french], ["index", "--profile", "fast"]]
-    named = ["--profile", "fast", "--framework", ESCO, "--format", "json"]
-    steps += [["propose", *named], ["gaps", *named]]
-    for step in steps:
-        process(command(folder, *step))
+def measured(folder: Path, profile: str, seconds: float) -> list[ReportRow]:
+    """All rows, for a workspace that is filled.
+
+    Args:
+        folder: The workspace; decisions are made in it.
+        profile: Of the matcher, for `suggest`.
+        seconds: Of each phase.
+    """
+    workspace = Workspace.open(folder)
+    key, _ = make_key(workspace, "the benchmark", Scope.REVIEWER)
+    decisions = _decisions(workspace, key)
+    with served(folder) as (service, address):
+        wait_until_ready(address)
+        questions = _questions(profile)
+        _warm(address, questions, decisions)
+        rows = [*_loaded(_Asked(address, service), questions, decisions, seconds)]
+        rows += _light(address, questions, seconds)
+        rows += _memory(address, questions, service)
+    with served(folder, _OWN_LIMITS) as (_, address):
+        wait_until_ready(address)
+        _warm(address, questions, decisions)
+        rows += _crowded(address, questions, seconds)
+    return rows
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[tuple[psutil.Process, str]]:
-    """A running service, and its host and port."""
-    started = subprocess.Popen(
-        command(folder, "serve", "--port", "0"),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-        # All that is asked here comes from one client.
-        env={**os.environ, "SKILLGRAPH_SERVE_RATE": "1000000", "SKILLGRAPH_SERVE_CLIENT": "1000"},
+def _questions(profile: str) -> dict[str, list[Ask]]:
+    """What is asked, by its name."""
+    query = urlencode({"query": HEAVY})
+    return {
+        "concept search": [_get("concept search", "concepts/search", label=one) for one in SEARCHES],
+        "cover": [_get("cover", "cover", skill=one, framework=ESCO, profile="fast") for one in SKILLS],
+        "suggest": [
+            Ask("suggest", "/api/v1/suggest", _json({"texts": [one], "profile": profile, "framework": ESCO}))
+            for one in TEXTS
+        ],
+        "heavy SPARQL": [Ask("heavy SPARQL", f"/sparql?{query}")],
+    }
+
+
+def _get(name: str, route: str, **parameters: str) -> Ask:
+    return Ask(name, f"/api/v1/{route}?{urlencode(parameters)}")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _decisions(workspace: Workspace, key: str) -> Iterator[Ask]:
+    """Acceptances of one mapping after the other, each of another outcome, as long as there are some."""
+    undecided = {one.subject_id: one for one in workspace.snapshot().mappings if one.revision == 0}
+    headers = {"Authorization": f"Bearer {key}", "If-Match": '"0"'}
+    names = [one.uri.rsplit("/", 1)[-1] for one in undecided.values()]
+    return (
+        Ask("decision", f"/api/v1/mappings/{name}/decisions", _json({"action": "accept"}), headers)
+        for name in names
     )
-    try:
-        assert started.stderr is not None
-        address = re.search(r"http://\S+", started.stderr.readline())
-        assert address is not None
-        yield psutil.Process(started.pid), urlsplit(address.group()).netloc
-    finally:
-        started.kill()
-        started.communicate()
 
 
-def _questions(address: str) -> list[Question]:
-    """One for every route that answers questions."""
-    found = _get(address, "/api/v1/concepts/search?" + urlencode({"label": "manage"}))
-    concept = found["concepts"][0]["uri"]
-    fast = {"profile": "fast", "framework": ESCO}
-    suggest = {"texts": ["Give constructive feedback to colleagues"], **fast}
-    return [
-        Question("/healthz", "/healthz"),
-        Question("/frameworks", "/api/v1/frameworks"),
-        Question("/concepts", "/api/v1/concepts?" + urlencode({"uri": concept})),
-        Question("/concepts/search", "/api/v1/concepts/search?" + urlencode({"label": "give c"})),
-        Question("/suggest", "/api/v1/suggest", json.dumps(suggest)),
-        Question("/cover, a label", "/api/v1/cover?" + urlencode({"skill": "manage budgets", **fast})),
-        Question(
-            "/cover, free words", "/api/v1/cover?" + urlencode({"skill": "help people speak up", **fast})
-        ),
-        Question("/mappings", "/api/v1/mappings?top=50"),
-        Question("/gaps", "/api/v1/gaps?" + urlencode({"top": 10, **fast})),
-        Question("/demand", "/api/v1/demand?" + urlencode({"top": 10, **fast})),
-        Question("/demand/trend", "/api/v1/demand/trend?" + urlencode({"top": 10, **fast})),
-        Question("/demand/sentences", "/api/v1/demand/sentences?" + urlencode({"top": 10, **fast})),
-        Question("/plan", "/api/v1/plan?" + urlencode({"words": "manage budgets", **fast})),
-        Question(
-            "/credentials/overlap", "/api/v1/credentials/overlap?" + urlencode({"outcomes": "Weld", **fast})
-        ),
-    ]
+def _warm(address: str, questions: Mapping[str, Sequence[Ask]], decisions: Iterator[Ask]) -> None:
+    """Ask everything once; nothing may be refused."""
+    every = chain(chain.from_iterable(questions.values()), [next(decisions)])
+    _whole(ask_together(address, [Plan(every, 60.0)]))
 
 
-def _cover(inputs: Inputs, address: str, repeat: int) -> Iterator[ReportRow]:
-    """`cover` by a label and by free words, in both languages, with and without a framework."""
-    frameworks = {"English": ESCO, "French": f"esco@{FRENCH}"}
-    there = ("English", "French") if inputs.esco_files(FRENCH) else ("English",)
-    for (how, lang), skills in SKILLS.items():
-        for framework in ("", frameworks[lang]) if lang in there else ():
-            times = _asked(skills, framework, address, repeat)
-            name = f"cover, {how} in {lang}, {framework or 'no framework named'}"
-            yield from _spread(name, times, limit=LIMITS[how])
-    for framework in ("", ESCO) if "French" in there else ():
-        times = _asked(_employers(inputs), framework, address, 3)
-        yield from _spread(f"cover, questions of employers, {framework or 'no framework named'}", times)
+def _whole(result: Result) -> Result:
+    """A result without anything that failed or was refused.
+
+    Raises:
+        RuntimeError: If there is something.
+    """
+    wrong = [one for one in result.answers if one.status not in (200, 201)]
+    if wrong:
+        raise RuntimeError(f"{len(wrong)} requests were not answered, the first of them {wrong[0]}.")
+    return result
 
 
-def _employers(inputs: Inputs) -> list[str]:
-    """What employers ask, of the real data."""
-    assert inputs.shared is not None
-    with (inputs.shared.parent / "cases" / "cover.tsv").open(encoding="utf-8", newline="") as stream:
-        return [row["question"] for row in csv.DictReader(stream, delimiter="\t")]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The service that is asked.
+
+    Attributes:
+        address: Host and port.
+        process: Its process.
+    """
+
+    address: str
+    process: psutil.Process
+
+    def rows(self, name: str, plans: Sequence[Plan], limit: float | None = None) -> Iterator[ReportRow]:
+        """What clients are answered, and what it costs; what is called `writer` is not counted."""
+        before = self._processor()
+        result = _whole(ask_together(self.address, plans))
+        spent = self._processor() - before
+        yield from _rows(name, result.but(_WRITER), limit)
+        each = 1_000 * spent / len(result.answers)
+        yield ReportRow(f"{name}: processor time a request", "ms", _one(each))
+
+    def _processor(self) -> float:
+        """Seconds of processors that the service has taken, its processes for queries included."""
+        spent = self.process.cpu_times()
+        found: float = spent.user + spent.system + spent.children_user + spent.children_system
+        for one in self.process.children(recursive=True):
+            own = one.cpu_times()
+            found += own.user + own.system
+        return found
 
 
-def _asked(skills: Sequence[str], framework: str, address: str, repeat: int) -> list[float]:
-    """Times of questions of `cover`, each a few times in turn; the first of each is not counted."""
-    named = {"framework": framework} if framework else {}
-    parts = (urlencode({"skill": skill, "profile": "fast", **named}) for skill in skills)
-    questions = [Question("cover", f"/api/v1/cover?{part}", uncertain=True) for part in parts]
-    connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-    times = [[question.ask(connection) for question in questions] for _ in range(repeat + 1)]
-    return [one for some in times[1:] for one in some]
+def _loaded(
+    asked: _Asked, questions: Mapping[str, Sequence[Ask]], decisions: Iterator[Ask], seconds: float
+) -> Iterator[ReportRow]:
+    """Each question by one client, by several, and by one beside a writer."""
+    all_asks: dict[str, Callable[[], Iterator[Ask]]] = {
+        name: partial(cycle, asks) for name, asks in questions.items()
+    }
+    all_asks["decision"] = lambda: decisions
+    for name, asks in all_asks.items():
+        yield from asked.rows(f"{name}, alone", [Plan(asks(), seconds, _ALONE)], LIMITS.get(name))
+        yield from asked.rows(f"{name}, among {CLIENTS}", [Plan(asks(), seconds) for _ in range(CLIENTS)])
+        writer = Plan((replace(one, name=_WRITER) for one in decisions), seconds)
+        yield from asked.rows(f"{name}, beside a writer", [Plan(asks(), seconds), writer])
 
 
-def _watched(questions: Sequence[Question], address: str) -> Iterator[ReportRow]:
-    """`/health` on connections of its own, while some clients ask everything else, and then very many."""
-    others = [replace(one, uncertain=True) for one in questions if one.name != "/healthz"]
-    for clients in (CLIENTS, CROWD):
-        until = time.monotonic() + _SECONDS
-        with ThreadPoolExecutor(clients) as crowd:
-            for start in range(clients):
-                crowd.submit(_ask_until, until, others, address, start)
-            times = []
-            while time.monotonic() < until:
-                times.append(_fresh(questions[0], address))
-                time.sleep(0.02)
-        yield from _spread(f"/healthz while {clients} others ask", times, limit=100.0)
-
-
-def _ask_until(until: float, questions: Sequence[Question], address: str, start: int) -> None:
-    for question in islice(cycle(questions), start, None):
-        if time.monotonic() >= until:
-            return
-        _fresh(question, address)
-        time.sleep(0.01)
-
-
-def _spread(name: str, times: Sequence[float], *, limit: float | None = None) -> Iterator[ReportRow]:
-    """The median and the 95th percentile of times; the limit is that of the latter."""
-    yield ReportRow(name, "ms", Sample(tuple(times)))
-    ordered = sorted(times)
-    p95 = Sample((ordered[math.ceil(0.95 * len(ordered)) - 1],))
-    yield ReportRow(f"{name}, 95th percentile", "ms", p95, limit=limit)
-
-
-def _get(address: str, path: str) -> Any:  # noqa: ANN401
-    connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-    connection.request("GET", path)
-    return json.loads(connection.getresponse().read())
-
-
-def _alone(questions: Sequence[Question], address: str, repeat: int) -> Iterator[ReportRow]:
-    """One client, that keeps its connection, and that makes a new one for each question."""
-    for question in questions:
-        connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-        question.ask(connection)
-        reused = [question.ask(connection) for _ in range(repeat)]
-        connection.close()
-        yield from _spread(f"{question.name}, reused connection", reused)
-        fresh = [_fresh(question, address) for _ in range(repeat)]
-        yield from _spread(f"{question.name}, fresh connection", fresh)
-
-
-def _fresh(question: Question, address: str) -> float:
-    connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-    try:
-        return question.ask(connection)
-    finally:
-        connection.close()
-
-
-def _crowded(questions: Sequence[Question], address: str, rounds: int) -> Iterator[ReportRow]:
-    """Several clients at once, that keep their connections, and that make new ones."""
-    for how in ("reused", "fresh"):
-        taken: dict[str, list[float]] = {question.name: [] for question in questions}
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            client = partial(_client, questions, address, rounds, how == "fresh")
-            for name, milliseconds in chain.from_iterable(clients.map(client, range(CLIENTS))):
-                taken[name].append(milliseconds)
-        for name, times in taken.items():
-            yield from _spread(f"{name}, {how} connection, among {CLIENTS} clients", times)
-
-
-def _client(
-    questions: Sequence[Question], address: str, rounds: int, fresh: bool, start: int
-) -> list[tuple[str, float]]:
-    connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-    asked = islice(cycle(questions), start, start + rounds * len(questions))
-    return [(one.name, _fresh(one, address) if fresh else one.ask(connection)) for one in asked]
+def _light(address: str, questions: Mapping[str, Sequence[Ask]], seconds: float) -> Iterator[ReportRow]:
+    """Light questions while others ask heavy ones."""
+    light = [*questions["concept search"], Ask("frameworks", "/api/v1/frameworks"), Ask("alive", "/healthz")]
+    heavy = (questions["suggest"], questions["suggest"], questions["heavy SPARQL"], questions["heavy SPARQL"])
+    plans = [Plan(cycle(light), seconds), *(Plan(cycle(asks), seconds) for asks in heavy)]
+    result = _whole(ask_together(address, plans))
+    names = {one.name for one in light}
+    answers = tuple(one for one in result.answers if one.name in names)
+    yield from _rows(f"light ones while {len(heavy)} ask heavy ones", Result(answers, result.seconds), LIGHT)
 
 
 def _memory(
-    questions: Sequence[Question], address: str, service: psutil.Process, marks: Sequence[int]
+    address: str, questions: Mapping[str, Sequence[Ask]], service: psutil.Process
 ) -> Iterator[ReportRow]:
-    """Resident memory at the start, when every route has answered, and after so many requests more."""
-    yield ReportRow("resident memory before", "MB", Sample((service.memory_info().rss / _MEGABYTE,)))
-    connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-    for number, question in enumerate(islice(cycle(questions), marks[-1]), 1):
-        question.ask(connection)
-        if number in marks:
-            held = service.memory_info().rss / _MEGABYTE
-            yield ReportRow(f"resident memory after {number:,} requests", "MB", Sample((held,)))
+    """Resident memory of the service, its processes for queries included, over mixed requests."""
+    light = [one for name in ("concept search", "cover", "suggest") for one in questions[name]]
+    asks = cycle([*light, *light, *questions["heavy SPARQL"]])
+    done = 0
+    for mark in _MARKS:
+        _whole(ask_together(address, [Plan(asks, 120.0, math.ceil((mark - done) / 2)) for _ in range(2)]))
+        done = mark
+        held = sum(one.memory_info().rss for one in (service, *service.children(recursive=True)))
+        yield ReportRow(f"memory after {mark:,} mixed requests", "MB", Sample((held / _MEGABYTE,)))
+
+
+def _crowded(address: str, questions: Mapping[str, Sequence[Ask]], seconds: float) -> Iterator[ReportRow]:
+    """Ten times the load: what is sent away, how fast, and whether all is well at once afterwards."""
+    mixed = [*chain.from_iterable(questions.values())]
+    search = questions["concept search"]
+    for whose, sources in (("one address", repeat("127.0.0.1")), ("many", _sources())):
+        plans = [
+            Plan(cycle([*mixed[start:], *mixed[:start]]), seconds, source=source, pause=0.05)
+            for start, source in zip((n % len(mixed) for n in range(CROWD)), sources, strict=False)
+        ]
+        yield from _refusals(f"crowd of {whose}", ask_together(address, plans))
+        after = ask_together(address, [Plan(cycle(search), seconds, 50)])
+        yield from _rows(
+            f"concept search after the crowd of {whose}", _whole(after), LIMITS["concept search"]
+        )
+
+
+def _sources() -> Iterator[str]:
+    """Addresses of this machine, each of which is a client to the service."""
+    return (f"127.0.1.{number}" for number in range(1, 255))
+
+
+def _refusals(name: str, result: Result) -> Iterator[ReportRow]:
+    refused = [one for one in result.answers if one.status in (429, 503)]
+    share = 100 * len(refused) / max(1, len(result.answers))
+    yield ReportRow(f"{name}: requests", "1/s", _one(len(result.answers) / result.seconds), better="more")
+    yield ReportRow(f"{name}: answered with 429 or 503", "%", _one(share))
+    lost = [one for one in result.answers if one.status in (FAILED, 500)]
+    yield ReportRow(f"{name}: failed or not answered", "requests", _one(len(lost)), limit=0.0)
+    if refused:
+        yield from _percentiles(f"{name}: being sent away", refused, REFUSED)
+
+
+def _rows(name: str, result: Result, limit: float | None = None) -> Iterator[ReportRow]:
+    """Requests a second, and percentiles of their times; the limit is that of the 95th."""
+    rate = len(result.answers) / result.seconds
+    yield ReportRow(f"{name}: requests", "1/s", _one(rate), better="more")
+    yield from _percentiles(name, result.answers, limit)
+
+
+def _percentiles(name: str, answers: Sequence[Answer], limit: float | None) -> Iterator[ReportRow]:
+    times = sorted(one.milliseconds for one in answers)
+    for percent in (50, 95, 99):
+        found = times[math.ceil(percent / 100 * len(times)) - 1]
+        kept = limit if percent == 95 else None
+        yield ReportRow(f"{name}: p{percent}", "ms", _one(found), limit=kept)
+
+
+def _one(value: float) -> Sample:
+    return Sample((value,))

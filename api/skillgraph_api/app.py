@@ -18,6 +18,7 @@ from skillgraph.workspace import Workspace
 from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.asked_parameters import ONLY_KNOWN
+from skillgraph_api.conditional import Conditional
 from skillgraph_api.dependencies import Services
 from skillgraph_api.job_services import Jobs, working
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
@@ -46,10 +47,14 @@ from skillgraph_api.routers import (
     sparql,
     suggestions,
 )
+from skillgraph_api.sessions import IN_MEMORY
 from skillgraph_api.threads import few_threads
 from skillgraph_api.warming import warm
 
-_TOLD = ("ETag", "Link", "Location", "Rests-On", "Retry-After", "WWW-Authenticate", ID_HEADER)
+_TOLD = (
+    *("Content-Language", "ETag", "Link", "Location", "Rests-On", "Retry-After", "Titles-Left-Out"),
+    *("Total-Count", "WWW-Authenticate", ID_HEADER),
+)
 """Headers that pages of other origins may read."""
 
 _JSON_API = (
@@ -81,6 +86,7 @@ def create_app(
     limits: ServiceLimits | None = None,
     access: ServiceAccess | None = None,
     warming: bool = False,
+    sessions: Path = IN_MEMORY,
 ) -> FastAPI:
     """The service over a workspace.
 
@@ -92,6 +98,7 @@ def create_app(
         access: Who may use it (default: what the environment says).
         warming: Whether what the first questions need is read as the application starts; it is not ready
             before that.
+        sessions: Where several processes share who is signed in to the pages; each for itself by default.
 
     Raises:
         NotFoundError: If there is no workspace in the folder.
@@ -112,7 +119,7 @@ def create_app(
         redirect_slashes=False,
         lifespan=_lifespan,
     )
-    app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open)
+    app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open, sessions=sessions)
     app.state.services.warming = warming
     app.state.query_pool = QueryPool(waiting=limits.waiting)
     app.state.jobs = Jobs(opened, waiting=limits.jobs)
@@ -141,6 +148,7 @@ def _surround(
     app: FastAPI, workspace: Workspace, limits: ServiceLimits, access: ServiceAccess, max_body: int
 ) -> None:
     """Put around an application what every request passes, the innermost first."""
+    app.add_middleware(Conditional)
     app.add_middleware(BodyLimit, limit=max_body, seconds=limits.body, upload=limits.upload * 1_000_000)
     app.add_middleware(Refuse)
     app.add_middleware(ClientLimit, running=limits.client, rate=limits.rate)
@@ -150,7 +158,14 @@ def _surround(
         CORSMiddleware,
         allow_origins=access.origins,
         allow_methods=("GET", "HEAD", "POST", "DELETE", "OPTIONS"),
-        allow_headers=("Authorization", "Content-Type", "If-Match", "Idempotency-Key", ID_HEADER),
+        allow_headers=(
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+            ID_HEADER,
+        ),
         expose_headers=_TOLD,
     )
     app.add_middleware(Observe, meters=app.state.services.meters)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 import anyio
-from fastapi import Depends, Query
+from fastapi import Depends, Header, Query, Response
 from fastapi import Request as HttpRequest
 
 from skillgraph.matching.profile import Profile
@@ -16,8 +17,9 @@ from skillgraph.workspace.requests import Request
 from skillgraph_api.asking import parameter
 from skillgraph_api.deciding import Decisions
 from skillgraph_api.limits import busy
+from skillgraph_api.negotiation import choose_language
 from skillgraph_api.observing import Meters
-from skillgraph_api.sessions import SessionStore
+from skillgraph_api.sessions import IN_MEMORY, SessionStore
 
 
 class Services:
@@ -27,18 +29,21 @@ class Services:
         workspace: The workspace to answer from.
         waiting: How many heavy questions may wait while one is answered.
         open_to_read: Whether who has no key may read.
+        sessions: Where several processes share who is signed in to the pages.
 
     Attributes:
         warming: Whether what the first questions need is still being read.
     """
 
-    def __init__(self, workspace: Workspace, *, waiting: int, open_to_read: bool = True) -> None:
+    def __init__(
+        self, workspace: Workspace, *, waiting: int, open_to_read: bool = True, sessions: Path = IN_MEMORY
+    ) -> None:
         self.workspace = workspace
         self.open = open_to_read
         self._waiting = waiting
         self.meters = Meters()
         self.warming = False
-        self.sessions = SessionStore()
+        self.sessions = SessionStore(path=sessions)
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
         self.decisions = Decisions(self)
@@ -98,6 +103,36 @@ InTurnToWrite = Depends(in_turn_to_write, scope="function")
 
 FrameworkName = Annotated[str | None, parameter(Request, "framework", max_length=200, examples=["esco"])]
 ProfileName = Annotated[Profile, parameter(Request, "profile", examples=[Profile.FAST.value])]
-Language = Annotated[
-    str, Query(pattern=r"^[A-Za-z0-9-]{2,35}$", description="A language tag of BCP 47.", examples=["en"])
-]
+LANGUAGE = r"^[A-Za-z0-9-]{2,35}$"
+"""How a language tag of BCP 47 is written."""
+
+
+async def _answer_language(
+    workspace: WorkspaceHere,
+    response: Response,
+    lang: Annotated[
+        str | None,
+        Query(
+            pattern=LANGUAGE,
+            description="Language of labels, a tag of BCP 47; by default what Accept-Language likes best.",
+            examples=["en"],
+        ),
+    ] = None,
+    accept_language: Annotated[
+        str | None, Header(description="Languages that labels are liked in; `lang` comes before it.")
+    ] = None,
+) -> str:
+    """The language of the labels of an answer, which says so."""
+    response.headers.add_vary_header("Accept-Language")
+    loaded = [tag for record in workspace.manifest.frameworks for tag in record.languages]
+    chosen = lang or choose_language(accept_language, loaded) or "en"
+    response.headers["Content-Language"] = chosen
+    return chosen
+
+
+AnswerLanguage = Annotated[str, Depends(_answer_language)]
+IN_LANGUAGE = {
+    "Content-Language": "The language that labels are in, where the concepts have labels in it.",
+    "Vary": "What of the request the answer depends on.",
+}
+"""The headers of answers in a language."""

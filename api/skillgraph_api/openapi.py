@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
-from skillgraph.errors import DecisionError, IndexMissingError, InputError, NotFoundError, StaleDecisionError
+from skillgraph.errors import (
+    DecisionError,
+    IndexMissingError,
+    InputError,
+    NotAcceptableError,
+    NotFoundError,
+    StaleDecisionError,
+)
 from skillgraph.workspace.access.keys import Scope
 from skillgraph_api import problems
 from skillgraph_api.access import SCHEME
-from skillgraph_api.limits import ALWAYS, busy
+from skillgraph_api.limits import ALWAYS, PREFIX, busy
 from skillgraph_api.problems import Problem, describe
+from skillgraph_api.representing import CSV
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -40,6 +48,12 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
         NotFoundError(
             "The framework onet is not loaded (loaded: esco@1.2.0).",
             hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
+        ),
+    ),
+    406: (
+        "The answer has none of the formats that `Accept` names.",
+        NotAcceptableError(
+            "None of the formats asked for is on offer.", hint="Accept application/json, text/csv."
         ),
     ),
     409: (
@@ -113,6 +127,7 @@ def returning(
     path: str,
     headers: Mapping[str, str] | None = None,
     status: int = 200,
+    also: Iterable[str] = (),
 ) -> Responses:
     """The responses of a route: one example of success, and the problems with these statuses.
 
@@ -123,10 +138,14 @@ def returning(
         path: The route.
         headers: What each header of the answer says, by its name.
         status: Of success.
+        also: Other media types in which the route gives the same.
     """
     responses: Responses = {
         status: {"description": description, "content": {"application/json": {"example": example}}}
     }
+    for media in also:
+        schema = {} if "json" in media else {"type": "string"}
+        responses[status]["content"][media] = {"schema": schema, "example": "…"}
     if headers:
         responses[status]["headers"] = _headers(headers)
     for one in sorted({*statuses, 500}):
@@ -196,6 +215,8 @@ def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, 
         open_to_read: Whether routes that only read need no key.
     """
     for path, operations in document["paths"].items():
+        if path.startswith(PREFIX) and "get" in operations:
+            _read_again(operations["get"], path)
         for operation in operations.values():
             _complete(operation, path, open_to_read=open_to_read)
     schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
@@ -205,6 +226,30 @@ def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, 
     for one in schemas.values():
         _describe_fields(one)
     return document
+
+
+_KNOWN = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags of answers that the client has; it is not sent them again.",
+    "schema": {"type": "string"},
+}
+_TAG = {"ETag": "Of the answer, to be sent as If-None-Match when it is asked for again."}
+
+
+def _read_again(operation: dict[str, Any], path: str) -> None:
+    """Say of what reads that it is not sent twice, and of lists that they are tables too."""
+    responses = operation["responses"]
+    found = responses["200"]
+    if "Content-Disposition" in found.get("headers", ()):
+        return
+    operation.setdefault("parameters", []).append(_KNOWN)
+    found["headers"] = _headers(_TAG) | found.get("headers", {})
+    responses["304"] = {"description": "The client has the answer.", "headers": _headers(_TAG)}
+    if found["content"].get("application/json", {}).get("schema", {}).get("type") == "array":
+        found["content"][CSV] = {"schema": {"type": "string"}, "example": "a column for each key\r\n"}
+        responses |= documented(406, _ERRORS[406][0], path, problem=_ERRORS[406][1])
 
 
 def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> None:

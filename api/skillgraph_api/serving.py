@@ -16,9 +16,11 @@ from skillgraph.settings import ServiceLimits
 from skillgraph_api.app import create_app
 from skillgraph_api.heads import heads_within
 from skillgraph_api.observing import LOGGER
+from skillgraph_api.sessions import IN_MEMORY
 from skillgraph_api.threads import settle
 
 WORKSPACE, LOG = "SKILLGRAPH_WORKSPACE", "SKILLGRAPH_SERVE_LOG"
+SESSIONS = "SKILLGRAPH_SERVE_SESSIONS"
 
 PROTOCOL = heads_within(ServiceLimits.from_environment().head)
 """What each connection is spoken to with."""
@@ -30,7 +32,8 @@ def application() -> FastAPI:
     _end_with_parent()
     if os.environ.get(LOG):
         _log()
-    return create_app(Path(os.environ[WORKSPACE]), warming=True)
+    sessions = Path(os.environ.get(SESSIONS) or IN_MEMORY)
+    return create_app(Path(os.environ[WORKSPACE]), warming=True, sessions=sessions)
 
 
 def _end_with_parent() -> None:

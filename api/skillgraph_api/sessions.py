@@ -1,16 +1,20 @@
-"""Sessions of the pages: who is signed in, kept in the memory of the service and bounded.
+"""Sessions of the pages: who is signed in, kept bounded and only for as long as the service runs.
 
-A session is known by the hash of its token only; the token itself is in the cookie of the browser.
+A session is known by the hash of its token only; the token itself is in the cookie of the browser. One
+process keeps them in memory; several share a database in a folder that nobody else may read.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
+import sqlite3
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -26,7 +30,25 @@ MOST: Final = 1_000
 MOST_OF_A_KEY: Final = 20
 """So many of them with the same key, so that one key cannot end the sessions of the others."""
 
+IN_MEMORY: Final = Path(":memory:")
+
 _BYTES: Final = 32
+_PATIENCE: Final = 10.0
+"""Seconds that a process waits for another that writes, which takes less than one of a thousand of them."""
+
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS session (
+  name TEXT PRIMARY KEY, key TEXT NOT NULL, csrf TEXT NOT NULL, begun REAL NOT NULL, used REAL NOT NULL,
+  draft TEXT
+) WITHOUT ROWID
+"""
+_FIELDS: Final = "key, csrf, begun, used, draft"
+_ENDED: Final = f"used <= :at - {IDLE} OR begun <= :at - {LONGEST}"
+_DROPPED: Final = """
+DELETE FROM session WHERE name IN (
+  SELECT name FROM session WHERE :key IS NULL OR key = :key ORDER BY used DESC LIMIT -1 OFFSET :kept
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,61 +90,76 @@ class SessionStore:
     """All sessions of a service; its methods may be called from several threads.
 
     Args:
-        clock: Gives seconds that never go back.
+        clock: Gives seconds that never go back, in all processes that share the sessions the same.
+        path: Where processes share them; by default they are in the memory of this one.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, path: Path = IN_MEMORY) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._held: OrderedDict[str, Session] = OrderedDict()
+        self._database = sqlite3.connect(
+            path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        # A process that is killed harms nothing then; what the machine's end takes would be over anyway.
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute(_TABLE)
 
     def __len__(self) -> int:
-        return len(self._held)
+        with self._lock:
+            (count,) = self._database.execute("SELECT COUNT(*) FROM session").fetchone()
+        return int(count)
 
     def begin(self, key: str, draft: Draft | None = None) -> str:
         """Begin a session for the key with an id; gives its token, which nobody has seen before."""
         token, at = secrets.token_urlsafe(_BYTES), self._clock()
-        with self._lock:
-            self._drop_ended(at)
-            own = [name for name, one in self._held.items() if one.key == key]
-            for name in own[: max(0, len(own) + 1 - MOST_OF_A_KEY)]:
-                del self._held[name]
-            while len(self._held) >= MOST:
-                self._held.popitem(last=False)
-            self._held[_name(token)] = Session(key, secrets.token_urlsafe(_BYTES), at, at, draft)
+        session = (_name(token), key, secrets.token_urlsafe(_BYTES), at, at, _packed(draft))
+        with self._changing() as database:
+            database.execute(f"DELETE FROM session WHERE {_ENDED}", {"at": at})
+            for whose, most in ((key, MOST_OF_A_KEY), (None, MOST)):
+                database.execute(_DROPPED, {"key": whose, "kept": most - 1})
+            database.execute(f"INSERT INTO session (name, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?)", session)
         return token
 
     def find(self, token: str) -> Session | None:
         """The session of a token, used now; ``None`` where there is none any more."""
-        at, name = self._clock(), _name(token)
-        with self._lock:
-            found = self._held.get(name)
-            if found is None or _ended(found, at):
-                self._held.pop(name, None)
-                return None
-            self._held[name] = replace(found, used=at)
-            self._held.move_to_end(name)
-            return self._held[name]
+        named = {"at": self._clock(), "name": _name(token)}
+        with self._changing() as database:
+            database.execute(f"DELETE FROM session WHERE name = :name AND ({_ENDED})", named)
+            database.execute("UPDATE session SET used = :at WHERE name = :name", named)
+            found = database.execute(f"SELECT {_FIELDS} FROM session WHERE name = :name", named).fetchone()
+        if found is None:
+            return None
+        key, csrf, begun, used, draft = found
+        return Session(key, csrf, begun, used, _unpacked(draft))
 
     def keep(self, token: str, draft: Draft | None) -> None:
         """Keep what a form held with a session, or forget it."""
-        with self._lock:
-            found = self._held.get(_name(token))
-            if found is not None:
-                self._held[_name(token)] = replace(found, draft=draft)
+        with self._changing() as database:
+            database.execute("UPDATE session SET draft = ? WHERE name = ?", (_packed(draft), _name(token)))
 
     def end(self, token: str) -> None:
         """End the session of a token, if there is one."""
-        with self._lock:
-            self._held.pop(_name(token), None)
+        with self._changing() as database:
+            database.execute("DELETE FROM session WHERE name = ?", (_name(token),))
 
-    def _drop_ended(self, at: float) -> None:
-        for name in [name for name, one in self._held.items() if _ended(one, at)]:
-            del self._held[name]
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """The database, which no other thread or process changes meanwhile."""
+        with self._lock, self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            yield self._database
 
 
-def _ended(session: Session, at: float) -> bool:
-    return at - session.used >= IDLE or at - session.begun >= LONGEST
+def _packed(draft: Draft | None) -> str | None:
+    return None if draft is None else json.dumps({"place": draft.place, "fields": dict(draft.fields)})
+
+
+def _unpacked(text: str | None) -> Draft | None:
+    if text is None:
+        return None
+    read = json.loads(text)
+    return Draft(read["place"], {name: tuple(said) for name, said in read["fields"].items()})
 
 
 def _name(token: str) -> str:

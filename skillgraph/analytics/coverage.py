@@ -216,7 +216,9 @@ def closest(
 
     The evidence is accepted first, then surest first; ``None`` where no concept relates to the target.
     """
-    claims = [(outcome, m) for outcome in credential.outcomes for m in by_outcome.get(outcome.id, [])]
+    claims = [(outcome, m) for outcome in credential.outcomes for m in by_outcome.get(outcome.id, ())]
+    if not claims:
+        return None  # so it is with most
     relations = {target.relation(mapping.object_id) for _, mapping in claims}
     best = next((kind for kind in CoverageKind if kind in relations), None)
     if best is None:

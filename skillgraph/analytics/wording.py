@@ -42,8 +42,6 @@ class CredentialWords:
 
     def saying(self, phrases: Collection[frozenset[str]]) -> WordingMatch | None:
         """Where it says all words of any of the phrases, if it does."""
-        if not any(phrase <= self.everywhere for phrase in phrases):
-            return None  # so it is with most
         outcomes = tuple(one for one, said in self.outcomes if any(phrase <= said for phrase in phrases))
         named = any(phrase <= self.name for phrase in phrases)
         return WordingMatch(self.credential, 0, outcomes, named) if outcomes or named else None
@@ -68,7 +66,10 @@ class Wording:
 
     def held_by(self, credentials: Iterable[CredentialWords]) -> list[WordingMatch]:
         """The credentials that say a phrase: by its rank, those named so first, then most often."""
-        found = (self._said(one) for one in credentials)
+        phrases = [phrase for rank in self._ranks for phrase in rank]
+        # Most say none, which is found out without a step of Python for each.
+        saying = (one for one in credentials if any(map(one.everywhere.issuperset, phrases)))
+        found = map(self._said, saying)
         return sorted(
             (one for one in found if one is not None),
             key=lambda one: (one.rank, not one.named, -len(one.outcomes), one.credential.name),

@@ -7,6 +7,7 @@ import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,8 +57,6 @@ def serve(
     listener = _listen(host, port)
     config = _config(space.path, workers, log=log)
     note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
-    if workers > 1:
-        note("Each process knows only those who signed in to it: for reviewing on the pages, serve with one.")
     with listener, suppress(KeyboardInterrupt):
         _run(config, listener)
 
@@ -87,10 +86,13 @@ def _config(folder: Path, workers: int, *, log: bool) -> Config:
 
 def _run(config: Config, listener: socket.socket) -> None:
     import uvicorn
+    from skillgraph_api import serving
     from uvicorn.supervisors import Multiprocess
 
     if config.workers > 1:
-        Multiprocess(config, [listener]).run()
+        with TemporaryDirectory(prefix="skillgraph-sessions-") as shared:  # nobody else may read it
+            os.environ[serving.SESSIONS] = str(Path(shared, "sessions.sqlite"))
+            Multiprocess(config, [listener]).run()
         return
     # The server passes a signal on once it has shut down; to be asked to stop is no failure.
     signal.signal(signal.SIGTERM, _stop)

@@ -19,6 +19,16 @@ from skillgraph.workspace.access.keys import Scope, make_key, revoke_key
 SCOPES = [scope.value for scope in Scope]
 REFUSED = ("no key", "revoked", "expired", "forged")
 
+BESIDE = {
+    ("get", "/sparql"): "reader",
+    ("post", "/sparql"): "reader",
+    ("get", "/reconcile/esco"): "reader",
+    ("post", "/reconcile/esco/match"): "reader",
+    ("get", "/reconcile/esco/suggest/entity"): "reader",
+    ("post", "/reconcile/esco/judgments"): "reviewer",
+}
+"""What the protocols that others wrote need; it is not in the OpenAPI document."""
+
 Keys = dict[str, dict[str, str]]
 
 
@@ -69,6 +79,18 @@ def test_the_authorisation_table_is_what_the_document_says(client: TestClient, h
                     wrong.append((method, path, who, expected, status.status_code))
     assert wrong == []
     assert len(document["paths"]) > 15
+
+
+def test_the_other_protocols_refuse_the_same(client: TestClient, headers: Keys) -> None:
+    opened = client.app.state.services.open  # type: ignore[attr-defined]
+    wrong = []
+    for (method, path), needed in BESIDE.items():
+        for who in (*SCOPES, *REFUSED):
+            status = client.request(method, path, headers=headers[who]).status_code
+            expected = verdict(who, needed, anybody=opened and needed == "reader")
+            if (status if status in (401, 403) else 0) != expected:
+                wrong.append((method, path, who, expected, status))
+    assert wrong == []
 
 
 def verdict(who: str, needed: str | None, *, anybody: bool) -> int:

@@ -56,13 +56,13 @@ def decide(client: TestClient, mapping: str, revision: int, action: str, **more:
 
 def test_a_decision_is_carried_out_as_that_of_the_key(client: TestClient, mapping: str) -> None:
     before = client.get(mapping)
-    assert before.headers["etag"] == '"0"'
+    assert before.headers["etag"].startswith('"0.')
     answer = decide(client, mapping, 0, "accept", reason="It says so.", confidence=0.9)
     assert answer.status_code == 200
     assert answer.headers["etag"] == '"1"'
     assert (answer.json()[0]["status"], answer.json()[0]["revision"]) == ("accepted", 1)
     after = client.get(mapping)
-    assert after.headers["etag"] == '"1"'
+    assert after.headers["etag"].startswith('"1.')
     (vote,) = after.json()["votes"]
     assert vote["by"] == {"id": "https://orcid.org/0000-0002-1825-0097", "label": "Ana Pérez"}
     assert (vote["reason"], vote["confidence"], vote["outdated"]) == ("It says so.", 0.9, None)
@@ -135,6 +135,9 @@ def test_a_decision_on_a_revision_that_is_gone_changes_nothing(
         ('"7"', 412),
         ('"99999999999999999999"', 412),
         ('"²"', 412),
+        ('"1.0123456789abcdef"', 412),
+        ('"0.é"', 412),
+        ('"0."x"', 412),
     ],
 )
 def test_a_decision_names_the_revision_that_it_saw(
@@ -246,7 +249,7 @@ def test_notes_are_told_with_who_wrote_them_when_and_on_what(
     assert first == written.json()
     assert (first["text"], first["by"]["label"], first["revision"]) == ("Déjà vu?", "Léo", 1)
     assert (second["text"], second["about"], second["revision"]) == ("A budget of what?", outcome, None)
-    assert client.get(mapping).headers["etag"] == '"1"'
+    assert client.get(mapping).headers["etag"].startswith('"1.')
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,41 @@ def test_no_header_makes_the_service_fail(client: TestClient) -> None:
             assert answer.status_code < 500, (name, value[:10], answer.text)
 
 
+def test_no_header_makes_reading_fail(client: TestClient) -> None:
+    mapping = client.get("/api/v1/mappings").json()[0]["id"]
+    values = (
+        b"\xff\xfe",
+        b"*",
+        b'"' * 500,
+        b"," * 5_000,
+        b"x;q=9e99",
+        b"*/*;q=\xe9",
+        b"W/" * 900,
+        b"fr-" * 900,
+    )
+    for name in ("Accept", "Accept-Language", "If-None-Match", "Cookie", "Range", "If-Match"):
+        for value in values:
+            for path in (
+                "concepts?uri=http://data.europa.eu/esco/skill/1",
+                "credentials",
+                f"mappings/{mapping}",
+            ):
+                answer = client.get(f"/api/v1/{path}", headers=[(name.encode(), value)])
+                assert answer.status_code in (200, 304, 406), (name, value[:10], answer.text)
+
+
+def test_no_body_of_a_job_makes_the_service_fail_or_is_taken_for_one(
+    client: TestClient, space: Workspace
+) -> None:
+    key, _ = make_key(space, "Mallory the admin", Scope.ADMIN)
+    sent = {"Authorization": f"Bearer {key}", "content-type": "application/json"}
+    for path, _ in routes(client, "post"):
+        for body in BODIES if "/jobs/" in path else ():
+            answer = client.post(path, content=body, headers=sent)
+            assert 400 <= answer.status_code < 500, (path, body[:60], answer.text)
+    assert client.get("/api/v1/jobs", headers=sent).json() == []
+
+
 def test_nothing_outside_the_workspace_is_read(client: TestClient, tmp_path: Path) -> None:
     (tmp_path / "secret.ttl").write_text("secret", encoding="utf-8")
     for path, name in (

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 
 from skillgraph.workspace import Workspace
-from skillgraph.workspace.access.keys import Scope, make_key
+from skillgraph.workspace.access.keys import Scope, make_key, revoke_key
 from tests.api.test_api_serving import served
 
 MANY = 24
@@ -113,3 +113,21 @@ def test_processes_end_when_that_which_started_them_was_killed(space: Workspace)
         process.kill()
         _, alive = psutil.wait_procs(workers, timeout=60)
         assert alive == []
+
+
+def test_who_is_signed_in_is_known_to_each_process_until_the_key_is_revoked(space: Workspace) -> None:
+    key, record = make_key(space, "Ana", Scope.REVIEWER)
+    with served(space.path, "--workers", "2") as (process, address):
+        wait_until_ready(address)
+        answer = httpx2.post(f"{address}/en/sign-in", data={"key": key}, timeout=60)
+        cookie = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+
+        def signed_in() -> set[bool]:
+            pages = (httpx2.get(f"{address}/en", headers=cookie, timeout=60) for _ in range(MANY))
+            return {"Signed in: Ana" in page.text for page in pages}
+
+        assert signed_in() == {True}
+        workers_of(process.pid)[0].send_signal(signal.SIGKILL)
+        assert signed_in() == {True}
+        revoke_key(space, record.id)
+        assert signed_in() == {False}

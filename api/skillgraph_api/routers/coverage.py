@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from skillgraph.analytics.coverage import Coverage
 from skillgraph.analytics.reading import ReadingKind
@@ -16,8 +16,10 @@ from skillgraph_api import examples
 from skillgraph_api.asking import READING, SIGNS, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.representing import TableRoute
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"], route_class=TableRoute)
 
 _URI_SIGNS = ":/?#[]@!$&'()*+,;=%"
 
@@ -31,17 +33,19 @@ _URI_SIGNS = ":/?#[]@!$&'()*+,;=%"
         404,
         422,
         503,
-        description="The credentials, closest, accepted and surest first.",
+        description="A page of credentials, closest, accepted and surest first.",
         path="/cover",
-        headers={
+        headers=HEADERS
+        | {
             "Link": "The concepts that `skill` stands for (`rel=about`), and how they were found "
             "(`found-by`: `uri`, `label`, `spelling` or `text`; `spelt`: the words as they were read, where "
-            "a small error was mended, percent-encoded).",
+            "a small error was mended, percent-encoded); and where the next page is (`rel=next`).",
         },
     ),
 )
 def cover(
     workspace: WorkspaceHere,
+    asked: Request,
     response: Response,
     skill: Annotated[
         str,
@@ -56,6 +60,8 @@ def cover(
     top: Annotated[int | None, parameter(CoverRequest, "top")] = CoverRequest.top,
     framework: FrameworkName = CoverRequest.framework,
     profile: ProfileName = CoverRequest.profile,
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
 ) -> list[Coverage]:
     """Credentials whose outcomes are mapped to the concept itself, to narrower or to broader ones."""
     request = CoverRequest(
@@ -71,8 +77,10 @@ def cover(
         profile=profile,
     )
     resolved, found = job.cover(workspace, request, READING)
-    response.headers["Link"] = ", ".join(_links(resolved))
-    return found
+    page = page_of(found, lambda one: one.credential_id, limit, cursor, asked, response)
+    following = response.headers.get("Link")
+    response.headers["Link"] = ", ".join([*_links(resolved), *([following] if following else [])])
+    return page
 
 
 def _links(resolved: ResolvedSkill) -> list[str]:

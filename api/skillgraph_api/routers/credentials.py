@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph.analytics.overlap import OverlapReport
 from skillgraph.errors import NotFoundError, ProblemLog
+from skillgraph.graph import codec
 from skillgraph.workspace.credentials.checking import check_credentials
 from skillgraph.workspace.credentials.finding import find_credential, listed_credentials
 from skillgraph.workspace.credentials.overlapping import overlaps
@@ -24,8 +25,9 @@ from skillgraph_api.asking import READING, SIGNS, Day, Texts, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.representing import RDF, TableRoute, as_rdf
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"], route_class=TableRoute)
 
 
 @router.get(
@@ -66,12 +68,19 @@ def credentials(
     "/credentials/show",
     summary="What is this credential?",
     dependencies=[InTurn],
+    response_model=Json,
     responses=returning(
-        examples.CREDENTIALS[0], 404, 422, description="The credential.", path="/credentials/show"
+        examples.CREDENTIALS[0],
+        *(404, 406, 422),
+        description="The credential.",
+        path="/credentials/show",
+        also=RDF,
     ),
 )
 def show(
     workspace: WorkspaceHere,
+    request: Request,
+    response: Response,
     named: Annotated[
         str,
         Query(
@@ -81,9 +90,10 @@ def show(
             examples=["Project finance basics"],
         ),
     ],
-) -> Json:
+) -> Json | Response:
     """As it was loaded; `GET /api/v1/mappings?credential=` has its mappings."""
-    return credential_json(find_credential(workspace.snapshot().credentials_of(None), named))
+    found = find_credential(workspace.snapshot().credentials_of(None), named)
+    return as_rdf(request, response, lambda: codec.encode_credentials([found])) or credential_json(found)
 
 
 @router.get(

@@ -15,8 +15,9 @@ from skillgraph_api import examples
 from skillgraph_api.asking import READING, Texts, Where, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.representing import TableRoute
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"], route_class=TableRoute)
 
 By = Annotated[Texts, parameter(DemandRequest, "by", examples=[["concept"]])]
 PeriodName = Annotated[Period, parameter(DemandRequest, "period", examples=[Period.QUARTER.value])]

@@ -8,9 +8,10 @@ from skillgraph import __version__
 from skillgraph_api import examples
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.representing import TableRoute
 from skillgraph_api.schemas import Contents, FrameworkListed
 
-router = APIRouter(tags=["frameworks"])
+router = APIRouter(tags=["frameworks"], route_class=TableRoute)
 
 
 @router.get(

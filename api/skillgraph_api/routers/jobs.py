@@ -31,9 +31,10 @@ from skillgraph_api.job_services import Jobs, JobsHere
 from skillgraph_api.limits import PREFIX
 from skillgraph_api.openapi import Responses, documented, documented_or_busy, returning, taking_json
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.representing import TableRoute
 from skillgraph_api.uploads import FORM, SentHere
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=TableRoute)
 
 _ADMIN, _REVIEWER = [needs(Scope.ADMIN)], [needs(Scope.REVIEWER)]
 _PLACE = {"Location": "Where the job can be watched."}

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.alignment.mark import Mark
+from skillgraph.graph import codec
 from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
 from skillgraph.workspace.results import Json, shown_json, unmapped_json
@@ -20,10 +21,11 @@ from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.representing import RDF, TableRoute, as_rdf
 from skillgraph_api.revisions import ETAG, etag
 from skillgraph_api.routers.decisions import MappingName
 
-router = APIRouter(tags=["review"])
+router = APIRouter(tags=["review"], route_class=TableRoute)
 
 
 @router.get(
@@ -138,17 +140,20 @@ def agreement(workspace: WorkspaceHere) -> list[Agreement]:
 @router.get(
     "/mappings/{mapping}",
     summary="What is there to know of this mapping?",
+    response_model=Json,
     responses=returning(
         review_examples.MAPPING_SHOWN,
-        404,
-        422,
+        *(404, 406, 422),
         description="The mapping with its record, votes, opinions and notes, and others of its outcome.",
         path="/mappings/{mapping}",
         headers=ETAG,
+        also=RDF,
     ),
 )
-def shown(workspace: WorkspaceHere, mapping: MappingName, response: Response) -> Json:
+def shown(
+    workspace: WorkspaceHere, mapping: MappingName, request: Request, response: Response
+) -> Json | Response:
     """A vote on another version of the mapping is there too, and says why it is outdated."""
     found = listing.shown(workspace, mapping)
     response.headers["ETag"] = etag(found.record.revision)
-    return shown_json(found)
+    return as_rdf(request, response, lambda: codec.encode_mappings([found.record])) or shown_json(found)

@@ -8,8 +8,9 @@ from skillgraph.workspace.state.manifest import TableRecord
 from skillgraph_api import examples
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.representing import TableRoute
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"], route_class=TableRoute)
 
 
 @router.get(

@@ -174,8 +174,10 @@ def _wanted(found: Sequence[Coverage], request: CoverRequest) -> list[Coverage]:
 
 def _check_language(snapshot: Snapshot, lang: str) -> None:
     """Refuse a language that no loaded credential is in: it would leave nothing, and look like an answer."""
+    if not lang:
+        return
     there = sorted({language_of(one.lang) for one in snapshot.credentials if one.lang})
-    if lang and language_of(lang) not in there:
+    if language_of(lang) not in there:
         raise InputError(
             f"No loaded credential is in {lang[:40]!r}.",
             hint=f"Choose one of: {', '.join(there)}." if there else "None of them says its language.",

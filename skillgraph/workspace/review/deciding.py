@@ -13,6 +13,7 @@ from skillgraph.alignment.verdicts import Verdict, applied
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError
 from skillgraph.model import Credential, Mapping, Review, by_language
+from skillgraph.namespaces import IDENTIFIERS
 from skillgraph.settings import WAIT
 from skillgraph.workspace.state import graphs
 
@@ -155,7 +156,12 @@ def record_named(snapshot: Snapshot, words: str) -> str:
     if "://" in words or words.startswith("urn:"):
         return words
     from skillgraph.graph.queries import RecordNamed, run
+    from skillgraph.graph.terms import is_iri
 
+    whole = f"{IDENTIFIERS}mapping/{words}"
+    # Most who ask, ask by what the lists show; to look for how names begin reads every record.
+    if words and is_iri(whole) and snapshot.store.describe(whole, graph=graphs.MAPPINGS):
+        return whole
     rows = run(snapshot.store, RecordNamed, graphs=[graphs.MAPPINGS], text=f"/{words}") if words else ()
     found = [row.record for row in rows if row.record.rsplit("/", 1)[-1].startswith(words)]
     if not found:
