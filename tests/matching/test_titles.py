@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.matching.text.deeds import denied
-from skillgraph.matching.text.titles import is_named, job_name, says_skill, without_job
+from skillgraph.matching.text.titles import is_company, is_named, job_name, says_skill, without_job
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,21 @@ def test_a_skill_is_named_by_several_words_or_by_one_with_skills(
 
 
 @pytest.mark.parametrize(
+    ("label", "preferred", "company"),
+    [
+        ("Google", "search engines", True),
+        ("Yahoo", "moteurs de recherche", True),
+        ("Google Docs", "use word processing software", False),
+        ("Adobe", "Adobe", False),
+        ("apple", "core apples", False),
+        ("welding", "weld", False),
+    ],
+)
+def test_the_name_of_a_company_says_no_skill(label: str, preferred: str, *, company: bool) -> None:
+    assert is_company(label, preferred) is company
+
+
+@pytest.mark.parametrize(
     ("label", "sentence", "wrong"),
     [
         ("manage a team", "Able to work as part of a team", True),
@@ -89,10 +104,28 @@ def test_a_skill_is_named_by_several_words_or_by_one_with_skills(
         ("gérer une équipe", "Aptitude à travailler en équipe", True),
         ("gérer une équipe", "Gestion d’une équipe de dix personnes", False),
         ("manage time", "Able to work as part of a team", False),
+        ("design hot water systems", "Hot water system and equipment", True),
+        ("design hot water systems", "Designing hot water systems for hotels", False),
+        ("design user interface", "Understanding of user interface best practices", True),
+        ("organise press conferences", "Prepare minutes of seminars and conferences", True),
+        ("organise press conferences", "Coordinates seminars and press conferences", False),
+        ("organise training", "Comprehensive induction and ongoing training", True),
+        ("organise homecare for patients", "Travel to homecare patients is essential", True),
+        ("discern written communication", "Excellent written communication", True),
+        ("discern written communication", "Understands written communication", False),
+        ("acoustical engineering", "Acoustical insulation", True),
+        ("acoustical engineering", "Acoustical engineers", False),
+        ("driver's license structure", "Driver's License", True),
+        ("concevoir des interfaces utilisateur", "Connaissance des interfaces utilisateur", True),
+        ("concevoir des interfaces utilisateur", "Conception d’interfaces utilisateur", False),
+        ("organiser des formations", "Formation continue payée", True),
+        ("organiser des formations", "Vous planifiez les formations de l’équipe", False),
+        ("ingénierie acoustique", "Isolation acoustique", True),
+        ("comprendre des communications écrites", "Excellente communication écrite", True),
         ("", "", False),
     ],
 )
-def test_people_are_led_or_served_only_where_the_sentence_says_so(
+def test_what_a_label_claims_is_meant_only_where_the_sentence_says_so(
     label: str, sentence: str, *, wrong: bool
 ) -> None:
     assert denied(label, sentence) is wrong

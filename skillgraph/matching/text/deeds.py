@@ -1,7 +1,8 @@
-"""Whether a sentence says that people are led or served, where a label does.
+"""Whether a sentence says that people are led or served, or that something is designed, where a label does.
 
 To work in a team is not to manage one, and to be supported by nurses is not to support them; the words are
-the same, and so the meanings are near.
+the same, and so the meanings are near. Neither is to know hot water systems to design them, nor acoustical
+insulation acoustical engineering: what a label claims beyond the things that it is about must be said.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import takewhile
 
 from skillgraph import languages
 from skillgraph.files import sha256_of
-from skillgraph.matching.text.tokens import words
+from skillgraph.matching.text.tokens import stem, stemmed, words
 
 _FILE = "deeds"
 _REACH = 5
@@ -37,18 +38,29 @@ class _Deed:
 
 
 def denied(label: str, sentence: str) -> bool:
-    """Whether a label is about leading or serving people and the sentence says nothing of the kind.
+    """Whether a label claims a deed or a field of which the sentence says nothing.
 
     >>> denied("manage a team", "Work as part of the team")
     True
     >>> denied("manage a team", "You manage a large team")
     False
+    >>> denied("design hot water systems", "Hot water systems and equipment")
+    True
     """
     said = words(label)
-    deed = _deeds().get(said[0]) if said else None
-    if deed is None or not _people().intersection(said[1:]):
+    if not said:
         return False
-    return not _does(words(sentence), deed)
+    deed = _deeds().get(said[0])
+    if deed is not None and _people().intersection(said[1:]):
+        return not _does(words(sentence), deed)
+    return _is_unsaid(said, sentence)
+
+
+def _is_unsaid(label: list[str], sentence: str) -> bool:
+    """Whether no word for what a label claims by its verb, or by the field that it names, is in a sentence."""
+    claims, fields = _claims()
+    says = claims.get(label[0]) or fields.get(label[0]) or fields.get(label[-1])
+    return says is not None and says.isdisjoint(stemmed(sentence))
 
 
 def fingerprint() -> str:
@@ -68,6 +80,18 @@ def _does(said: list[str], deed: _Deed) -> bool:
         if deed.behind and word in people and following in deed.nouns:
             return True
     return False
+
+
+@cache
+def _claims() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Verbs that begin labels, and fields that begin or end them, each with the stems that say it."""
+    said = languages.together(_FILE, "said")
+    stems = {claim: frozenset(map(stem, ws)) for claim, ws in said.items()}
+    verbs, fields = (
+        {word: stems[claim] for claim, ws in languages.together(_FILE, table).items() for word in ws}
+        for table in ("verbs", "fields")
+    )
+    return verbs, fields
 
 
 @cache

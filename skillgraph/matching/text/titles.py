@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from skillgraph.matching.text.tokens import without_qualifier, words
+from skillgraph.matching.text.cues import name_cues
+from skillgraph.matching.text.tokens import normalised, without_qualifier, words
 
 _BEHIND = re.compile(r"\s[-–—|/:]+\s|[,(;:|\[]")
 _SKILLS = ("skill", "skills")
@@ -60,6 +61,16 @@ def is_named(label: str, sentence: str) -> bool:
     if len(said) != 1:
         return _stands_in(label, sentence)
     return any(_stands_in(f"{said[0]} {word}", sentence) for word in _SKILLS)
+
+
+def is_company(label: str, preferred: str) -> bool:
+    """Whether a label is the name of a company, which says no skill, and the concept is called otherwise.
+
+    >>> is_company("Google", "search engines"), is_company("Google Docs", "use word processing software")
+    (True, False)
+    """
+    name = normalised(label)
+    return name in name_cues().companies and name != normalised(without_qualifier(preferred))
 
 
 def _stands_in(label: str, text: str) -> bool:
