@@ -7,9 +7,10 @@ insulation acoustical engineering: what a label claims beyond the things that it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import product, takewhile
 
 from skillgraph import languages
 from skillgraph.files import sha256_of
@@ -50,17 +51,23 @@ def denied(label: str, sentence: str) -> bool:
     said = words(label)
     if not said:
         return False
-    deed = _deeds().get(said[0])
+    deed = _deeds().get(said[0]) or _deeds().get(" ".join(said[:2]))
     if deed is not None and _people().intersection(said[1:]):
         return not _does(words(sentence), deed)
-    return _is_unsaid(said, sentence)
+    stems = frozenset(stemmed(sentence))
+    return any(says.isdisjoint(stems) for says in _claimed(said, label.split()))
 
 
-def _is_unsaid(label: list[str], sentence: str) -> bool:
-    """Whether no word for what a label claims by its verb, or by the field that it names, is in a sentence."""
-    claims, fields = _claims()
-    says = claims.get(label[0]) or fields.get(label[0]) or fields.get(label[-1])
-    return says is not None and says.isdisjoint(stemmed(sentence))
+def _claimed(said: list[str], written: list[str]) -> Iterator[frozenset[str]]:
+    """What must be said for each claim of a label: by its verb, the field it names, and how it narrows that.
+
+    A word that narrows is written small; ``Visual Basic`` is a name.
+    """
+    verbs, fields, narrowing = _claims()
+    ends = {said[0], said[-1]}
+    yield from (verbs[word] for word in said[:1] if word in verbs)
+    yield from (fields[word] for word in ends if word in fields)
+    yield from (narrowing[word] for word in written if word in narrowing)
 
 
 def fingerprint() -> str:
@@ -83,15 +90,14 @@ def _does(said: list[str], deed: _Deed) -> bool:
 
 
 @cache
-def _claims() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Verbs that begin labels, and fields that begin or end them, each with the stems that say it."""
+def _claims() -> tuple[dict[str, frozenset[str]], ...]:
+    """Verbs that begin labels, fields that begin or end them, words that narrow; with the stems that say it."""
     said = languages.together(_FILE, "said")
     stems = {claim: frozenset(map(stem, ws)) for claim, ws in said.items()}
-    verbs, fields = (
+    return tuple(
         {word: stems[claim] for claim, ws in languages.together(_FILE, table).items() for word in ws}
-        for table in ("verbs", "fields")
+        for table in ("verbs", "fields", "narrowing")
     )
-    return verbs, fields
 
 
 @cache
@@ -101,7 +107,7 @@ def _people() -> frozenset[str]:
 
 @cache
 def _deeds() -> dict[str, _Deed]:
-    """The deed of each of its verbs."""
+    """The deed of each of its verbs; of working with people, of verb and link."""
     found: dict[str, _Deed] = {}
     for verbs, nouns, links in (
         ("leading", "leadership", "leadership_of"),
@@ -112,4 +118,6 @@ def _deeds() -> dict[str, _Deed]:
             said, languages.words(_FILE, nouns), languages.words(_FILE, links), behind=verbs == "leading"
         )
         found |= dict.fromkeys(said, deed)
-    return found
+    beside = _Deed(languages.words(_FILE, "beside"), frozenset(), frozenset(), behind=False)
+    with_people = product(languages.words(_FILE, "working"), languages.words(_FILE, "working_with"))
+    return found | {" ".join(pair): beside for pair in with_people}

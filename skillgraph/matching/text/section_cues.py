@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W_]+|[$€]")
 _ANY = "…"
 _GAPS = frozenset({_ANY})
 _EITHER = "|"
+_ONE = "*"
 _GAP = 4
 """``…`` stands for at most so many words."""
 
@@ -48,7 +49,7 @@ class Found(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class _Phrase(Generic[Value]):
-    """A phrase; each of its words is one of several, or `_GAPS`."""
+    """A phrase; each of its words is one of several, or `_GAPS`, or holds `_ONE` and is any."""
 
     words: tuple[frozenset[str], ...]
     at_start: bool
@@ -63,7 +64,7 @@ class _Phrase(Generic[Value]):
 
     def _rest(self, words: Sequence[str], position: int, done: int) -> int | None:
         while done < len(self.words) and self.words[done] != _GAPS:
-            if position >= len(words) or words[position] not in self.words[done]:
+            if position >= len(words) or not {words[position], _ONE} & self.words[done]:
                 return None
             position, done = position + 1, done + 1
         if done == len(self.words):
@@ -76,8 +77,8 @@ class PhraseTable(Generic[Value]):
     """Finds phrases in words.
 
     Args:
-        phrases: Each phrase with its value. ``a|b`` is either word, ``…`` stands for up to four words, ``^``
-            at the start for the start of the text, ``$`` at the end for its end.
+        phrases: Each phrase with its value. ``a|b`` is either word, ``*`` any one, ``…`` stands for up to
+            four words, ``^`` at the start for the start of the text, ``$`` at the end for its end.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
@@ -172,8 +173,8 @@ def _parse(text: str, value: Value) -> _Phrase[Value]:
 
 def _alternatives(part: str) -> Iterator[frozenset[str]]:
     """What each word of a part between blanks may be."""
-    if part == _ANY:
-        yield _GAPS
+    if part in (_ANY, _ONE):
+        yield frozenset({part})
     elif _EITHER in part:
         yield frozenset(word for one in part.split(_EITHER) for word in cue_words(one))
     else:
