@@ -17,7 +17,7 @@ from skillgraph.matching.parts import match_parts
 from skillgraph.matching.text.deeds import denied
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.text.sections import Passage, read
-from skillgraph.matching.text.titles import is_named, says_skill, without_job
+from skillgraph.matching.text.titles import is_company, is_named, says_skill, without_job
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Requirement, Section
 
@@ -47,6 +47,8 @@ class MentionRule:
     def sureness(self, suggestion: Suggestion, sentence: str) -> float:
         """How sure a suggestion is as a mention in a sentence; 0 where it is none."""
         if suggestion.confidence < self.min_confidence or denied(suggestion.label, sentence):
+            return 0.0
+        if is_company(suggestion.evidence.matching_label, suggestion.label):
             return 0.0
         named = self.named if is_named(suggestion.label, sentence) else 0.0
         return max(suggestion.confidence, named)

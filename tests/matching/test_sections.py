@@ -137,6 +137,54 @@ def test_work_that_sounds_like_boilerplate_is_work(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Trust provides stroke care and general surgery.",
+        "The team consists of nurses, welders and psychologists.",
+        "Our private hospitals offer orthopaedics and urology.",
+        "Example NHS Foundation Trust is a large provider of psychiatry.",
+        "There are two operating theatres and an endoscopy suite.",
+        "Most major medical specialties are represented.",
+        "We also provide anaesthetics to obstetrics and paediatrics.",
+        "The day treatment team supports people with eating disorders.",
+        "The hospital has a 38 bedded ward and an endoscopy suite.",
+        "The Trust is committed to the personal development of its staff.",
+        "An excellent opportunity to broaden your experience in urology.",
+        "The company actively promotes continued professional development.",
+        "L'hôpital offre des soins intensifs et de l'urologie.",
+        "Notre équipe pluridisciplinaire regroupe infirmiers et diététiciens.",
+        "Nous desservons les élèves autistes de la région.",
+        "Le cabinet compte vingt avocats en droit fiscal.",
+    ],
+)
+def test_what_an_employer_tells_of_itself_asks_for_nothing(sentence: str) -> None:
+    (passage,) = read(sentence)
+    assert not passage.may_ask
+    among_duties = read(f"Duties:\n- {sentence}")[-1]
+    assert among_duties.may_ask is (passage.section is Section.ABOUT_US)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The team leader provides training to new welders.",
+        "The Trust is looking to recruit nurses with experience in endoscopy.",
+        "The department is looking for a radiographer.",
+        "You will manage the team that provides stroke care.",
+        "You will be responsible for your own personal development.",
+        "Undertake personal development reviews of staff",
+        "Encourage personal hygiene",
+        "The service engineer repairs lifts.",
+        "Vous soignez des patients en urologie.",
+        "L'équipe recherche une infirmière en urologie.",
+    ],
+)
+def test_who_asks_for_somebody_is_no_boaster(sentence: str) -> None:
+    (passage,) = read(sentence)
+    assert passage.may_ask
+
+
+@pytest.mark.parametrize(
     "line", ["Apply concepts to these cases:", "Sales Experience", "Python skills", "5 years of experience"]
 )
 def test_lines_that_only_hold_a_sections_word_open_no_boilerplate(line: str) -> None:
@@ -231,7 +279,15 @@ def test_labels_are_given_one_to_one(pieces: list[str]) -> None:
 
 
 def test_phrases_match_as_the_files_say() -> None:
-    table = PhraseTable([("to … apply", 1), ("^start", 2), ("end$", 3), ("to apply now", 4)])
+    phrases = [
+        ("to … apply", 1),
+        ("^start", 2),
+        ("end$", 3),
+        ("to apply now", 4),
+        ("it|she can|may", 5),
+        ("a * b", 6),
+    ]
+    table = PhraseTable(phrases)
 
     def values(text: str) -> list[int]:
         return [found.value for found in table.find(cue_words(text))]
@@ -240,6 +296,8 @@ def test_phrases_match_as_the_files_say() -> None:
     assert values("to you who may apply") == [1]
     assert values("to a b c d e apply") == []
     assert values("To apply now") == [4]
+    assert (values("she can, it may"), values("she will")) == ([5, 5], [])
+    assert (values("a so b"), values("a b"), values("a so so b")) == ([6], [], [])
     assert (values("start here"), values("a start"), values("the end"), values("end of it")) == (
         [2],
         [],

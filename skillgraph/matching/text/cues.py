@@ -71,6 +71,7 @@ class NameCues:
         everyday: Ordinary words that are names where a sentence writes them with a capital.
         spoken: Acronyms that are words of a text if it writes them in small letters.
         plurals: Nouns that mean something else without their last letter.
+        companies: Names of companies with many products.
         otherwise: Names, each with words that show that something else is meant.
         computing: Words that show that a product is meant.
         technologies: Ordinary words that name technologies which few frameworks have.
@@ -84,6 +85,7 @@ class NameCues:
     everyday: frozenset[str]
     spoken: frozenset[str]
     plurals: frozenset[str]
+    companies: frozenset[str]
     otherwise: Mapping[str, frozenset[str]]
     computing: frozenset[str]
     technologies: frozenset[str]
@@ -116,6 +118,7 @@ def name_cues() -> NameCues:
         everyday=frozenset(content["everyday"]["words"].split()),
         spoken=frozenset(content["spoken"]["words"].split()),
         plurals=frozenset(content["plurals"]["words"].split()),
+        companies=frozenset(content["companies"]["words"].split()),
         otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
         computing=frozenset(content["computing"]["words"].split()) | unmistakable,
         technologies=frozenset(content["technologies"]["words"].split()),

@@ -1,18 +1,20 @@
-"""Whether a sentence says that people are led or served, where a label does.
+"""Whether a sentence says that people are led or served, or that something is designed, where a label does.
 
 To work in a team is not to manage one, and to be supported by nurses is not to support them; the words are
-the same, and so the meanings are near.
+the same, and so the meanings are near. Neither is to know hot water systems to design them, nor acoustical
+insulation acoustical engineering: what a label claims beyond the things that it is about must be said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import product, takewhile
 
 from skillgraph import languages
 from skillgraph.files import sha256_of
-from skillgraph.matching.text.tokens import words
+from skillgraph.matching.text.tokens import stem, stemmed, words
 
 _FILE = "deeds"
 _REACH = 5
@@ -37,18 +39,35 @@ class _Deed:
 
 
 def denied(label: str, sentence: str) -> bool:
-    """Whether a label is about leading or serving people and the sentence says nothing of the kind.
+    """Whether a label claims a deed or a field of which the sentence says nothing.
 
     >>> denied("manage a team", "Work as part of the team")
     True
     >>> denied("manage a team", "You manage a large team")
     False
+    >>> denied("design hot water systems", "Hot water systems and equipment")
+    True
     """
     said = words(label)
-    deed = _deeds().get(said[0]) if said else None
-    if deed is None or not _people().intersection(said[1:]):
+    if not said:
         return False
-    return not _does(words(sentence), deed)
+    deed = _deeds().get(said[0]) or _deeds().get(" ".join(said[:2]))
+    if deed is not None and _people().intersection(said[1:]):
+        return not _does(words(sentence), deed)
+    stems = frozenset(stemmed(sentence))
+    return any(says.isdisjoint(stems) for says in _claimed(said, label.split()))
+
+
+def _claimed(said: list[str], written: list[str]) -> Iterator[frozenset[str]]:
+    """What must be said for each claim of a label: by its verb, the field it names, and how it narrows that.
+
+    A word that narrows is written small; ``Visual Basic`` is a name.
+    """
+    verbs, fields, narrowing = _claims()
+    ends = {said[0], said[-1]}
+    yield from (verbs[word] for word in said[:1] if word in verbs)
+    yield from (fields[word] for word in ends if word in fields)
+    yield from (narrowing[word] for word in written if word in narrowing)
 
 
 def fingerprint() -> str:
@@ -71,13 +90,24 @@ def _does(said: list[str], deed: _Deed) -> bool:
 
 
 @cache
+def _claims() -> tuple[dict[str, frozenset[str]], ...]:
+    """Verbs that begin labels, fields that begin or end them, words that narrow; with the stems that say it."""
+    said = languages.together(_FILE, "said")
+    stems = {claim: frozenset(map(stem, ws)) for claim, ws in said.items()}
+    return tuple(
+        {word: stems[claim] for claim, ws in languages.together(_FILE, table).items() for word in ws}
+        for table in ("verbs", "fields", "narrowing")
+    )
+
+
+@cache
 def _people() -> frozenset[str]:
     return languages.words(_FILE, "people")
 
 
 @cache
 def _deeds() -> dict[str, _Deed]:
-    """The deed of each of its verbs."""
+    """The deed of each of its verbs; of working with people, of verb and link."""
     found: dict[str, _Deed] = {}
     for verbs, nouns, links in (
         ("leading", "leadership", "leadership_of"),
@@ -88,4 +118,6 @@ def _deeds() -> dict[str, _Deed]:
             said, languages.words(_FILE, nouns), languages.words(_FILE, links), behind=verbs == "leading"
         )
         found |= dict.fromkeys(said, deed)
-    return found
+    beside = _Deed(languages.words(_FILE, "beside"), frozenset(), frozenset(), behind=False)
+    with_people = product(languages.words(_FILE, "working"), languages.words(_FILE, "working_with"))
+    return found | {" ".join(pair): beside for pair in with_people}

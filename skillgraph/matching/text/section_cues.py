@@ -19,6 +19,9 @@ from skillgraph.model import Requirement, Section
 _FILE = "sections"
 _WORD = re.compile(r"[^\W_]+|[$€]")
 _ANY = "…"
+_GAPS = frozenset({_ANY})
+_EITHER = "|"
+_ONE = "*"
 _GAP = 4
 """``…`` stands for at most so many words."""
 
@@ -46,7 +49,9 @@ class Found(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class _Phrase(Generic[Value]):
-    words: tuple[str, ...]
+    """A phrase; each of its words is one of several, or `_GAPS`, or holds `_ONE` and is any."""
+
+    words: tuple[frozenset[str], ...]
     at_start: bool
     at_end: bool
     value: Value
@@ -58,8 +63,8 @@ class _Phrase(Generic[Value]):
         return self._rest(words, start, 0)
 
     def _rest(self, words: Sequence[str], position: int, done: int) -> int | None:
-        while done < len(self.words) and self.words[done] != _ANY:
-            if position >= len(words) or words[position] != self.words[done]:
+        while done < len(self.words) and self.words[done] != _GAPS:
+            if position >= len(words) or not {words[position], _ONE} & self.words[done]:
                 return None
             position, done = position + 1, done + 1
         if done == len(self.words):
@@ -72,15 +77,16 @@ class PhraseTable(Generic[Value]):
     """Finds phrases in words.
 
     Args:
-        phrases: Each phrase with its value. ``…`` stands for up to four words, ``^`` at the start for the
-            start of the text, ``$`` at the end for its end.
+        phrases: Each phrase with its value. ``a|b`` is either word, ``*`` any one, ``…`` stands for up to
+            four words, ``^`` at the start for the start of the text, ``$`` at the end for its end.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
         self._by_first: dict[str, list[_Phrase[Value]]] = {}
         for text, value in phrases:
             phrase = _parse(text, value)
-            self._by_first.setdefault(phrase.words[0], []).append(phrase)
+            for first in phrase.words[0]:
+                self._by_first.setdefault(first, []).append(phrase)
 
     def find(self, words: Sequence[str]) -> list[Found[Value]]:
         """The phrases in the order of the text, none over another; the longest where several begin."""
@@ -158,8 +164,18 @@ def _phrases(files: Sequence[Mapping[str, Any]], table: str) -> Iterator[tuple[s
 def _parse(text: str, value: Value) -> _Phrase[Value]:
     body = text.removeprefix("^")
     at_end = len(body) > 1 and body.endswith("$")
-    parts = [cue_words(part) for part in body.removesuffix("$" if at_end else "").split(_ANY)]
-    words = [word for part in parts for word in (*part, _ANY)][:-1]
-    if not words or words[0] == _ANY:
+    body = body.removesuffix("$" if at_end else "")
+    words = tuple(word for part in body.split() for word in _alternatives(part))
+    if not words or words[0] == _GAPS:
         raise ValueError(f"the phrase {text!r} does not begin with a word")
-    return _Phrase(tuple(words), text.startswith("^"), at_end, value)
+    return _Phrase(words, text.startswith("^"), at_end, value)
+
+
+def _alternatives(part: str) -> Iterator[frozenset[str]]:
+    """What each word of a part between blanks may be."""
+    if part in (_ANY, _ONE):
+        yield frozenset({part})
+    elif _EITHER in part:
+        yield frozenset(word for one in part.split(_EITHER) for word in cue_words(one))
+    else:
+        yield from (frozenset({word}) for word in cue_words(part))
