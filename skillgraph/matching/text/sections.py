@@ -20,7 +20,7 @@ from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
 from skillgraph.model import Requirement, Section
 
-_READING = 5
+_READING = 6
 """Count up when segmentation or the reading of sections changes: mentions are then extracted anew."""
 
 _LONGEST_HEADING = 16
