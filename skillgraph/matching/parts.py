@@ -18,9 +18,9 @@ from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses, is_list
 from skillgraph.matching.text.courses import no_outcome
 from skillgraph.matching.text.guards import PREFERRED, GuardDecision, guard
-from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.types import MatchResult, ReasonKind, Reasons, Suggestion
+from skillgraph.model.introductions import without_introduction
 
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher

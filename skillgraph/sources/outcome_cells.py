@@ -9,6 +9,7 @@ from pathlib import Path
 
 from skillgraph import languages
 from skillgraph.errors import ProblemLog
+from skillgraph.model.introductions import only_introduces
 from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
@@ -23,9 +24,13 @@ _NAMED = 5
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell only says that no outcome is told there: ``N/A``, ``TBD``, ``—``, ``à venir``."""
+    """Whether a cell only says that no outcome is told there: ``N/A``, ``TBD``, ``—``, ``à venir``.
+
+    So does one that leads to the outcomes of others: ``Students will be able to:``.
+    """
     words = normalise_header(text)
-    return not words or bool(_PLACEHOLDER.fullmatch(words))
+    leads = text.rstrip().endswith(":") and only_introduces(text)
+    return not words or leads or bool(_PLACEHOLDER.fullmatch(words))
 
 
 @dataclass(frozen=True, slots=True)

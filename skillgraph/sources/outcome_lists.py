@@ -1,60 +1,144 @@
-"""Outcome cells that hold more than one outcome: lists by number, bullet, line or semicolon."""
+"""Outcome cells that hold more than one outcome: lists by number, letter, bullet, dash, line or semicolon.
+
+What only leads to a list (``Students will be able to:``) is neither an outcome nor a part of the first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-_MARK = re.compile(r"^\s*(?:[•▪◦●○■*·–—-]+|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s*(?=\S)")
+from skillgraph.model.introductions import only_introduces
+
+_MARK = re.compile(r"^\s*(?:[•▪◦●○■*·–—-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)])\s*(?=\S)")
 _INLINE_BULLET = re.compile(r"\s*[•▪◦●○■]\s*")
-_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s+(?=\S)")
+_INLINE_DASH = re.compile(r"(?:^|(?<=\s))[–—*·-]\s+(?=\S)")
+_INLINE_MARK = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s+(?=\S)")
+_COUNTED = (
+    tuple(map(str, range(1, 100))),
+    tuple("abcdefghijklmnopqrstuvwxyz"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"),
+)
+"""How the items of a line are counted."""
+
+_TAIL = re.compile(r"(?:[;,]\s*(?:and|or|et|ou)?|\s(?:and|et))\s*$")
+"""What leads from one item to the next."""
+
+_SHORT = 60
+"""A line of fewer characters was hardly wrapped."""
+
+Split = tuple[str, Sequence[str]]
+"""What stands before a list, and its items."""
 
 
 def listed(text: str) -> list[str]:
     """The outcomes of a cell; the cell as it stands where it is no list.
 
-    Lines are a list where each begins with a bullet, a number or a capital: else a line was only wrapped.
-    Semicolons are where each part has two words at least.
+    Lines are a list where each begins with a bullet, a number or a capital, or where the first only leads to
+    them: else a line was only wrapped. Semicolons are where each part has two words at least. A list in a
+    line whose lead says something itself (``Describe the following: a) cells; b) organs``) is one outcome.
     """
-    for parts in (_lines(text), _INLINE_BULLET.split(text), _numbered(text), _by_semicolon(text)):
-        items = [item for item in (_MARK.sub("", part).strip(" ;\t\n") for part in parts) if item]
-        if len(parts) > 1 and len(items) > 1:
-            return items
+    for lead, parts in _ways(text):
+        items = [item for item in map(_item, parts) if item]
+        leads = _only_leads(lead)
+        if len(items) > 1 or (items and lead and leads):
+            return items if leads else [lead, *items]
     return [text]
 
 
-def _lines(text: str) -> list[str]:
+def _item(part: str) -> str:
+    return _TAIL.sub("", _MARK.sub("", part).strip(" ;\t\n")).strip(" ;\t\n")
+
+
+def _ways(text: str) -> Iterator[Split]:
+    """The ways to take a cell apart, up to one that shows that it is no list."""
+    yield _lines(text)
+    yield _bulleted(text)
+    yield _dashed(text)
+    lead, parts = _counted(text)
+    yield lead, parts
+    if not parts:
+        yield _by_semicolon(text)
+
+
+def _lines(text: str) -> Split:
     lines = [line for line in text.split("\n") if line.strip()]
     marked = [bool(_MARK.match(line)) for line in lines]
-    if all(marked) or all(line.strip()[0].isupper() for line in lines):
-        return lines
-    return _wrapped(lines, marked) if any(marked) else [text]
+    if len(lines) < 2:
+        return "", ()
+    if not any(marked) and lines[0].rstrip().endswith(":"):
+        return _led(lines)
+    if all(marked) or (all(line.strip()[0].isupper() for line in lines) and not any(marked)):
+        return "", lines
+    return _wrapped(lines, marked) if any(marked) else ("", ())
 
 
-def _wrapped(lines: list[str], marked: list[bool]) -> list[str]:
-    """Marked items with the lines that they go on in, without a line before them that ends in a colon."""
+def _led(lines: Sequence[str]) -> Split:
+    """Lines below one that ends in a colon, if they are items and not one text that was wrapped."""
+    lead, items = lines[0].strip(), lines[1:]
+    capitals = all(line.strip()[0].isupper() for line in items)
+    short = all(len(line) < _SHORT for line in items) and only_introduces(lead)
+    return (lead, items) if capitals or short else ("", ())
+
+
+def _wrapped(lines: Sequence[str], marked: Sequence[bool]) -> Split:
+    """Marked items with the lines that they go on in, and what stands before the first.
+
+    A line before several of them that ends in a colon is the name of the list, whatever it says.
+    """
     items: list[str] = []
     for line, mark in zip(lines, marked, strict=True):
         if mark or not items:
             items.append(line)
         else:
             items[-1] += " " + line.strip()
-    leads = not marked[0] and items[0].rstrip().endswith(":")
-    return items[1:] if leads and len(items) > 2 else items
+    if marked[0]:
+        return "", items
+    lead = items[0].strip()
+    return "" if lead.endswith(":") and len(items) > 2 else lead, items[1:]
 
 
-def _numbered(text: str) -> list[str]:
-    """The parts of a line that is numbered from 1 on."""
-    starts: list[int] = []
-    for match in _INLINE_NUMBER.finditer(text):
-        if int(match[1]) == len(starts) + 1:
-            starts.append(match.start())
-    if len(starts) < 2:
-        return [text]
-    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    lead = text[: starts[0]].strip()
-    return parts if not lead or lead.endswith(":") else [lead, *parts]
+def _bulleted(text: str) -> Split:
+    lead, *items = _INLINE_BULLET.split(text)
+    return lead.strip(), items
 
 
-def _by_semicolon(text: str) -> list[str]:
+def _counted(text: str) -> Split:
+    """The parts of a line that is numbered from 1, a or i on."""
+    for names in _COUNTED:
+        starts: list[int] = []
+        for match in _INLINE_MARK.finditer(text):
+            if len(starts) < len(names) and match[1] == names[len(starts)]:
+                starts.append(match.start())
+        if len(starts) > 1:
+            lead, parts = _cut(text, starts)
+            if names[0] == "1":
+                return "" if lead.endswith(":") else lead, parts
+            return (lead, parts) if _only_leads(lead) else ("", (text,))
+    return "", ()
+
+
+def _dashed(text: str) -> Split:
+    """The parts of a line with dashes before its items."""
+    starts = [match.start() for match in _INLINE_DASH.finditer(text)]
+    lead, parts = _cut(text, starts) if len(starts) > 1 else ("", ())
+    return (lead, parts) if _only_leads(lead) else ("", ())
+
+
+def _cut(text: str, starts: Sequence[int]) -> Split:
+    """The text from each start to the next, and what stands before the first."""
+    ends = [*starts[1:], len(text)]
+    return text[: starts[0]].strip(), [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _only_leads(lead: str) -> bool:
+    """Whether what stands before a list says nothing itself."""
+    return not lead or only_introduces(lead)
+
+
+def _by_semicolon(text: str) -> Split:
     parts = [part for part in text.split(";") if part.strip()]
-    return parts if all(len(part.split()) > 1 for part in parts) else [text]
+    if len(parts) < 2 or not all(len(part.split()) > 1 for part in parts):
+        return "", ()
+    lead, colon, rest = parts[0].partition(":")
+    return (lead, [rest, *parts[1:]]) if colon and only_introduces(lead) else ("", parts)
