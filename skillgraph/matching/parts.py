@@ -16,11 +16,11 @@ from skillgraph.matching.judging.part_model import PartJudge, Ranked, SurestPart
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses, is_list
-from skillgraph.matching.text.courses import only_about_course
+from skillgraph.matching.text.courses import no_outcome
 from skillgraph.matching.text.guards import PREFERRED, GuardDecision, guard
-from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.language import AUTO
 from skillgraph.matching.types import MatchResult, ReasonKind, Reasons, Suggestion
+from skillgraph.model.introductions import without_introduction
 
 if TYPE_CHECKING:
     from skillgraph.matching.matcher import Matcher
@@ -87,7 +87,7 @@ def match_parts(
         return
 
     def judge_of(text: MatchResult) -> PartJudge | None:
-        if matcher.kind is TextKind.OUTCOME and only_about_course(text.text, text.lang):
+        if matcher.kind is TextKind.OUTCOME and no_outcome(text.text, text.lang):
             return None
         if text.lang not in matcher.languages:
             return None

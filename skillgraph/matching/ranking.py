@@ -32,7 +32,7 @@ from skillgraph.matching.signals.fusion import Fusion, LinearFusion
 from skillgraph.matching.signals.labelled_examples import ExampleSpace
 from skillgraph.matching.signals.signal_types import EXACT, PHRASE_PREF, first_source
 from skillgraph.matching.signals.signals import Scorer, SignalMatrix
-from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
+from skillgraph.matching.text.courses import no_outcome
 from skillgraph.matching.text.guards import GuardedText, finding, review
 from skillgraph.matching.text.reading import ReadText, TextReader
 from skillgraph.matching.text.tokens import normalised, words
@@ -269,8 +269,8 @@ class LanguageModel:
 
     def _finding(self, text: str, guarded: GuardedText, exact: npt.NDArray[np.float64]) -> tuple[bool, str]:
         """Whether the words of a text are reason enough to abstain, and what to tell people."""
-        if self._kind is TextKind.OUTCOME and only_about_course(text, self.lang):
-            return True, ABOUT_COURSE
+        if self._kind is TextKind.OUTCOME and (reason := no_outcome(text, self.lang)):
+            return True, reason
         return finding(guarded, exact)
 
     def _no_content(self, content_probability: float | None) -> tuple[str, ReasonKind]:

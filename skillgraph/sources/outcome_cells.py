@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.model.introductions import only_introduces
 from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
@@ -20,8 +21,12 @@ _NAMED = 5
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a cell tells no outcome: it is ``N/A``, ``TBD``, ``—``, ``à venir`` or a number."""
-    return says_nothing(text) or normalise_header(text).replace(" ", "").isdecimal()
+    """Whether a cell tells no outcome: it is ``N/A``, ``TBD``, ``—``, ``à venir`` or a number.
+
+    So does one that leads to the outcomes of others: ``Students will be able to:``.
+    """
+    leads = text.rstrip().endswith(":") and only_introduces(text)
+    return leads or says_nothing(text) or normalise_header(text).replace(" ", "").isdecimal()
 
 
 @dataclass(frozen=True, slots=True)

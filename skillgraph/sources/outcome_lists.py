@@ -1,121 +1,196 @@
-"""Outcome cells that hold more than one outcome: lists by number, bullet, line or semicolon."""
+"""Outcome cells that hold more than one outcome: lists by number, letter, bullet, dash, line or semicolon.
+
+What only leads to a list (``Students will be able to:``) is neither an outcome nor a part of the first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
 from skillgraph import languages
+from skillgraph.model.introductions import only_introduces
 
-_MARK = re.compile(r"^\s*(?:[•▪◦●○■*·–—-]+|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s*(?=\S)")
+_MARK = re.compile(r"^\s*(?:[•▪◦●○■*·–—-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)])\s*(?=\S)")
 _INLINE_BULLET = re.compile(r"\s*[•▪◦●○■]\s*")
-_SHORT = 3
-"""A part of so many words at most, or a word of so many letters at least, may be an item among others."""
+_INLINE_DASH = re.compile(r"(?:^|(?<=\s))[–—*·-]\s+(?=\S)")
+_INLINE_MARK = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+(?=\S)")
 _NAMES = "|".join(languages.together("headings", "numbered")["outcomes"]).replace("e", "[eé]")
 _LABEL = re.compile(rf"\s*(?:{_NAMES})s? ?[#-]?(\d{{1,2}})\s*[:.)–—-]\s*(?=\S)", re.IGNORECASE)
 """What an outcome is called before it is said: ``CLO1:``, ``Learning outcome 2 –``."""
+
 _INLINE_LABEL = re.compile(rf"(?:(?<=[\s;.])|^){_LABEL.pattern}", re.IGNORECASE)
-_INLINE_LETTER = re.compile(r"(?:(?<=\s)|^)\(?([a-hA-H])\)\s+(?=\S)")
-_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s+(?=\S)")
+_COUNTED = (
+    tuple(map(str, range(1, 100))),
+    tuple("abcdefghijklmnopqrstuvwxyz"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"),
+)
+"""How the items of a line are counted."""
+
+_TAIL = re.compile(r"(?:[;,]\s*(?:and|or|et|ou)?|\s(?:and|et))\s*$")
+"""What leads from one item to the next."""
+
+_UNWRAPPED = 60
+"""A line of fewer characters was hardly wrapped."""
+
+_FEW = 3
+"""A part of so many words at most, or a word of more letters, may be an item among others."""
+
+Split = tuple[str, Sequence[str]]
+"""What stands before a list, and its items."""
 
 
 def listed(text: str) -> list[str]:
     """The outcomes of a cell; the cell as it stands where it is no list.
 
-    Lines are a list where each begins with a bullet, a number or a capital: else a line was only wrapped.
-    Semicolons and bars are where each part has two words at least, or all are single words. Commas are
-    where there are three short parts or more, and each begins with a capital.
+    Lines are a list where each begins with a bullet, a number or a capital, or where the first only leads to
+    them: else a line was only wrapped. Semicolons and bars are where each part has two words at least, or all
+    are single words. Commas are where there are three short parts or more, and each begins with a capital. A
+    list in a line whose lead says something itself (``Describe the following: a) cells; b) organs``) is one
+    outcome.
     """
-    for parts in (way(text) for way in _WAYS):
+    for lead, parts in _ways(text):
         items = [item for item in map(_item, parts) if item]
-        if len(parts) > 1 and len(items) > 1:
-            return items
-    return [_LABEL.sub("", text, count=1) if _LABEL.match(text) else text]
+        leads = _only_leads(lead)
+        if len(items) > 1 or (items and lead and leads):
+            return items if leads else [lead, *items]
+    return [_without_label(text)]
 
 
 def _item(part: str) -> str:
-    bare = _MARK.sub("", part)
-    label = _LABEL.match(bare)
-    return bare[label.end() if label else 0 :].strip(" ;\t\n")
+    bare = _without_label(_MARK.sub("", part))
+    return _TAIL.sub("", bare.strip(" ;\t\n")).strip(" ;\t\n")
 
 
-def _lines(text: str) -> list[str]:
+def _without_label(text: str) -> str:
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+def _ways(text: str) -> Iterator[Split]:
+    """The ways to take a cell apart, up to one that shows that it is no list."""
+    yield _lines(text)
+    yield _bulleted(text)
+    yield _labelled(text)
+    yield _dashed(text)
+    lead, parts = _counted(text)
+    yield lead, parts
+    if not parts:
+        yield _by_semicolon(text)
+        yield _by_bar(text)
+        yield _by_comma(text)
+
+
+def _lines(text: str) -> Split:
     lines = [line for line in text.split("\n") if line.strip()]
     marked = [bool(_MARK.match(line)) for line in lines]
-    if all(marked) or all(line.strip()[0].isupper() for line in lines):
-        return lines
-    return _wrapped(lines, marked) if any(marked) else [text]
+    if len(lines) < 2:
+        return "", ()
+    if not any(marked) and lines[0].rstrip().endswith(":"):
+        return _led(lines)
+    if all(marked) or (all(line.strip()[0].isupper() for line in lines) and not any(marked)):
+        return "", lines
+    return _wrapped(lines, marked) if any(marked) else ("", ())
 
 
-def _wrapped(lines: list[str], marked: list[bool]) -> list[str]:
-    """Marked items with the lines that they go on in, without a line before them that ends in a colon."""
+def _led(lines: Sequence[str]) -> Split:
+    """Lines below one that ends in a colon, if they are items and not one text that was wrapped."""
+    lead, items = lines[0].strip(), lines[1:]
+    capitals = all(line.strip()[0].isupper() for line in items)
+    short = all(len(line) < _UNWRAPPED for line in items) and only_introduces(lead)
+    return (lead, items) if capitals or short else ("", ())
+
+
+def _wrapped(lines: Sequence[str], marked: Sequence[bool]) -> Split:
+    """Marked items with the lines that they go on in, and what stands before the first.
+
+    A line before several of them that ends in a colon is the name of the list, whatever it says.
+    """
     items: list[str] = []
     for line, mark in zip(lines, marked, strict=True):
         if mark or not items:
             items.append(line)
         else:
             items[-1] += " " + line.strip()
-    leads = not marked[0] and items[0].rstrip().endswith(":")
-    return items[1:] if leads and len(items) > 2 else items
+    if marked[0]:
+        return "", items
+    lead = items[0].strip()
+    return "" if lead.endswith(":") and len(items) > 2 else lead, items[1:]
 
 
-def _numbered(text: str) -> list[str]:
-    """The parts of a line that is numbered from 1 on."""
-    return _counted(text, _INLINE_NUMBER, lambda mark: int(mark))
+def _bulleted(text: str) -> Split:
+    lead, *items = _INLINE_BULLET.split(text)
+    return lead.strip(), items
 
 
-def _labelled(text: str) -> list[str]:
+def _counted(text: str) -> Split:
+    """The parts of a line that is numbered from 1, a or i on."""
+    for names in _COUNTED:
+        starts: list[int] = []
+        for match in _INLINE_MARK.finditer(text):
+            if len(starts) < len(names) and match[1].lower() == names[len(starts)]:
+                starts.append(match.start())
+        if len(starts) > 1:
+            lead, parts = _cut(text, starts)
+            if names[0] == "1":
+                return "" if lead.endswith(":") else lead, parts
+            return (lead, parts) if _only_leads(lead) else ("", (text,))
+    return "", ()
+
+
+def _labelled(text: str) -> Split:
     """The parts of a line in which each has its name and number: ``CLO1: weld CLO2: cut``."""
-    return _counted(text, _INLINE_LABEL, lambda mark: int(mark))
-
-
-def _lettered(text: str) -> list[str]:
-    """The parts of a line that is lettered from ``a)`` on."""
-    parts = _counted(text, _INLINE_LETTER, lambda mark: ord(mark.lower()) - ord("a") + 1)
-    return parts if _INLINE_LETTER.match(parts[0]) else [text]
-
-
-def _counted(text: str, marks: re.Pattern[str], number: Callable[[str], int]) -> list[str]:
     starts: list[int] = []
-    for match in marks.finditer(text):
-        if number(match[1]) == len(starts) + 1:
+    for match in _INLINE_LABEL.finditer(text):
+        if int(match[1]) == len(starts) + 1:
             starts.append(match.start())
     if len(starts) < 2:
-        return [text]
-    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    lead = text[: starts[0]].strip()
-    return parts if not lead or lead.endswith(":") else [lead, *parts]
+        return "", ()
+    lead, parts = _cut(text, starts)
+    return "" if lead.endswith(":") else lead, parts
 
 
-def _by_semicolon(text: str) -> list[str]:
-    return _between(text, ";")
+def _dashed(text: str) -> Split:
+    """The parts of a line with dashes before its items."""
+    starts = [match.start() for match in _INLINE_DASH.finditer(text)]
+    lead, parts = _cut(text, starts) if len(starts) > 1 else ("", ())
+    return (lead, parts) if _only_leads(lead) else ("", ())
 
 
-def _by_bar(text: str) -> list[str]:
-    return [text] if "||" in text else _between(text, "|")
+def _cut(text: str, starts: Sequence[int]) -> Split:
+    """The text from each start to the next, and what stands before the first."""
+    ends = [*starts[1:], len(text)]
+    return text[: starts[0]].strip(), [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _between(text: str, sign: str) -> list[str]:
+def _only_leads(lead: str) -> bool:
+    """Whether what stands before a list says nothing itself."""
+    return not lead or only_introduces(lead)
+
+
+def _by_semicolon(text: str) -> Split:
+    parts = _between(text, ";")
+    lead, colon, rest = parts[0].partition(":") if parts else ("", "", "")
+    return (lead, [rest, *parts[1:]]) if colon and only_introduces(lead) else ("", parts)
+
+
+def _by_bar(text: str) -> Split:
+    return "", () if "||" in text else _between(text, "|")
+
+
+def _between(text: str, sign: str) -> Sequence[str]:
     parts = [part.strip() for part in text.split(sign) if part.strip()]
-    sizes = [len(part.split()) for part in parts]
-    words = all(size > 1 for size in sizes) or all(
-        size == 1 and len(part) > 1 for part, size in _with(parts, sizes)
-    )
-    of_three = len(parts) > 2 and all(size > 1 or len(part) > _SHORT for part, size in _with(parts, sizes))
-    return parts if words or of_three else [text]
+    single = [len(part.split()) == 1 for part in parts]
+    alike = not any(single) or (all(single) and all(len(part) > 1 for part in parts))
+    of_three = len(parts) >= _FEW and all(map(_may_be_item, parts))
+    return parts if len(parts) > 1 and (alike or of_three) else ()
 
 
-def _with(parts: list[str], sizes: list[int]) -> zip[tuple[str, int]]:
-    return zip(parts, sizes, strict=True)
+def _may_be_item(part: str) -> bool:
+    return len(part.split()) > 1 or len(part) > _FEW
 
 
-def _by_comma(text: str) -> list[str]:
+def _by_comma(text: str) -> Split:
     parts = [part.strip() for part in text.rstrip(" .").split(",")]
-    short = len(parts) > 2 and all(part[:1].isupper() and len(part.split()) <= _SHORT for part in parts)
-    return parts if short and not any(sign in text for sign in ".:;()") else [text]
-
-
-_WAYS = (
-    _lines, _INLINE_BULLET.split, _labelled, _numbered, _lettered, _by_semicolon, _by_bar, _by_comma,
-)  # fmt: skip
-"""The first that finds several parts counts."""
+    short = len(parts) >= _FEW and all(part[:1].isupper() and len(part.split()) <= _FEW for part in parts)
+    return "", parts if short and not any(sign in text for sign in ".:;()") else ()

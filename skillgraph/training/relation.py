@@ -23,9 +23,9 @@ from skillgraph.matching.index.labels import LabelTable
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.reasons.relation import RelationModel
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
-from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
 from skillgraph.model import Predicate
+from skillgraph.model.introductions import without_introduction
 from skillgraph.training.crosswalks import MappedTerm
 
 Floats = npt.NDArray[np.float64]

@@ -128,7 +128,15 @@ def test_no_label_of_esco_is_blanked_out() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["our clients weld ", "you will not weld ", "candidates who speak ", "sans expérience en ", "none: "],
+    [
+        "our clients weld ",
+        "you will not weld ",
+        "candidates who speak ",
+        "sans expérience en ",
+        "none: ",
+        "support clients who weld ",
+        "learners do not weld ",
+    ],
 )
 def test_the_time_that_a_text_takes_grows_with_its_length(unit: str) -> None:
     def seconds(times: int) -> float:

@@ -7,7 +7,7 @@ import pytest
 from skillgraph.matching import Matcher
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.parts import match_parts
-from skillgraph.matching.text.introductions import without_introduction
+from skillgraph.model.introductions import without_introduction
 
 ENGLISH = [
     "Earners of this micro-credential can",
@@ -17,6 +17,8 @@ ENGLISH = [
     "By the end of this course, learners will be able to",
     "Upon successful completion of the program, participants will know how to",
     "After completing this workshop you should be able to",
+    "Upon completion, learners will be able to:",
+    "By the end, students will",
     "The holder of this badge has demonstrated the ability to",
     "This badge certifies that the earner can",
     "Students who complete this module will be able to demonstrate the ability to",

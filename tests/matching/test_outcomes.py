@@ -13,7 +13,7 @@ from skillgraph.matching import Matcher, Profile
 from skillgraph.matching.judging.abstention import no_content, too_weak
 from skillgraph.matching.judging.parameters import parameters_for
 from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.text.courses import ABOUT_COURSE, only_about_course
+from skillgraph.matching.text.courses import ABOUT_COURSE, ABOUT_EMPLOYER, no_outcome, only_about_course
 from skillgraph.matching.types import ReasonKind
 from skillgraph.training.outcomes import MAX_MISSED, highest_threshold
 
@@ -39,6 +39,37 @@ ABOUT_SKILLS = [
     ("fr", "Concevoir un cours pour des adultes"),
     ("fr", "Animer un atelier sur la sécurité"),
 ]
+EMPLOYERS_SPEAK = [
+    ("en", "We are an equal opportunities employer"),
+    ("en", "ACME Steel Works is an equal opportunity employer."),
+    ("en", "• We’re proud of our innovative training programs"),
+    ("en", "With over 30 years of experience in welding, our company leads the market"),
+    ("en", "Our company has 30 years of experience in logistics"),
+    ("en", "We offer training in project management"),
+    ("en", "Apply online today with your resume"),
+    ("en", "Only shortlisted candidates will be contacted"),
+    ("en", "This is a permanent, full-time position"),
+    ("fr", "Nous souscrivons au principe de l'égalité d'accès à l'emploi"),
+    ("fr", "Nous sommes une entreprise inclusive"),
+    ("fr", "Notre entreprise possède plus de trente ans d’expérience en logistique"),
+    ("fr", "Depuis plus de vingt ans, nous formons des soudeurs"),
+    ("fr", "Nous offrons une formation en gestion de projets"),
+    ("fr", "Postulez en ligne dès maintenant"),
+]
+LEARNERS_CAN = [
+    ("en", "Apply equal employment opportunity law"),
+    ("en", "Explain what is an inclusive workplace"),
+    ("en", "Create an inclusive workplace"),
+    ("en", "Apply online research methods"),
+    ("en", "Offer advice to clients with over ten years of debt"),
+    ("en", "We are proud that our graduates can weld pipes"),
+    ("en", "Contact suppliers to obtain quotes"),
+    ("en", "Value diversity in teams"),
+    ("fr", "Appliquer le principe d'égalité d'accès à l'emploi"),
+    ("fr", "Créer un milieu de travail inclusif"),
+    ("fr", "Offrir des conseils à des clients"),
+    ("fr", "Nous sommes fiers que nos diplômés sachent souder"),
+]
 
 
 @pytest.mark.parametrize(("lang", "text"), ABOUT_COURSES)
@@ -49,6 +80,16 @@ def test_completion_and_delivery_of_a_course_name_no_skill(lang: str, text: str)
 @pytest.mark.parametrize(("lang", "text"), ABOUT_SKILLS)
 def test_what_a_person_can_do_is_not_about_a_course(lang: str, text: str) -> None:
     assert not only_about_course(text, lang)
+
+
+@pytest.mark.parametrize(("lang", "text"), EMPLOYERS_SPEAK)
+def test_what_an_employer_says_of_itself_or_asks_of_applicants_is_no_outcome(lang: str, text: str) -> None:
+    assert no_outcome(text, lang) == ABOUT_EMPLOYER
+
+
+@pytest.mark.parametrize(("lang", "text"), [*LEARNERS_CAN, *ABOUT_SKILLS])
+def test_what_learners_can_do_may_be_an_outcome(lang: str, text: str) -> None:
+    assert no_outcome(text, lang) == ""
 
 
 def test_other_languages_are_never_silenced_so() -> None:

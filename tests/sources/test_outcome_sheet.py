@@ -344,3 +344,48 @@ def test_placeholders_go_from_lists_and_from_columns_of_languages(tmp_path: Path
         "credential,issuer,outcome_en,outcome_fr\nWelding,Mill,Weld a pipe,à venir\nWelding,Mill,TBD,s.o.\n",
     )
     assert [(outcome.text, outcome.lang) for outcome in apart[0].outcomes] == [("Weld a pipe", "en")]
+
+
+LED = [
+    "Students will: a) weld a pipe; b) grind a seam",
+    "Students will be able to: 1) weld a pipe 2) grind a seam",
+    "Upon completion, learners will be able to: • weld a pipe • grind a seam",
+    "By the end of this unit, students should be able to do the following: i) weld a pipe, ii) grind a seam",
+    "Learners will be able to — weld a pipe — grind a seam",
+    "Learning outcomes: weld a pipe; grind a seam",
+    "Participants will:\nweld a pipe,\ngrind a seam",
+    "After this course:\n* weld a pipe\n* grind a seam",
+    "À la fin, l'apprenant pourra : - weld a pipe - grind a seam",
+    "Au terme du cours, vous serez capable de :\na) weld a pipe;\nb) grind a seam",
+    "Objectifs d'apprentissage : weld a pipe; grind a seam",
+]
+
+
+@pytest.mark.parametrize("cell", LED)
+def test_what_leads_to_a_list_is_no_outcome_nor_a_part_of_the_first(tmp_path: Path, cell: str) -> None:
+    credentials, problems = read(tmp_path, f'credential,issuer,outcome\nWelding,Mill,"{cell}"\n')
+    assert [outcome.text for outcome in credentials[0].outcomes] == ["weld a pipe", "grind a seam"]
+    assert any("1 cell holds a list" in reason for _, _, reason in problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Describe the following: a) cells; b) organs",
+        "Learners will be able to: weld pipes",
+        "Apply a range of techniques: - cutting - welding",
+        "Use hand tools - safely - on site",
+        "Plan the work,\nand do it safely",
+    ],
+)
+def test_a_list_of_what_one_outcome_is_about_stays_one(tmp_path: Path, text: str) -> None:
+    credentials, _ = read(tmp_path, f'credential,issuer,outcome\nWelding,Mill,"{text}"\n')
+    assert [outcome.text for outcome in credentials[0].outcomes] == [text]
+
+
+@pytest.mark.parametrize("lead", ["Students will be able to:", "Learning outcomes:", "Vous apprendrez à :"])
+def test_a_row_that_only_leads_to_others_is_no_outcome_and_is_counted(tmp_path: Path, lead: str) -> None:
+    rows = f'credential,issuer,outcome\nWelding,Mill,"{lead}"\nWelding,Mill,Weld a pipe\n'
+    credentials, problems = read(tmp_path, rows)
+    assert [outcome.text for outcome in credentials[0].outcomes] == ["Weld a pipe"]
+    assert any(f"1 cell tells no outcome ({lead!r})" in reason for _, _, reason in problems)

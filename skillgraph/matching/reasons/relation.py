@@ -22,10 +22,10 @@ from skillgraph.errors import InputError
 from skillgraph.matching.reasons.evidence import content_stems
 from skillgraph.matching.reasons.relation_features import FEATURES, RelationFeatures
 from skillgraph.matching.signals.signal_types import EXACT
-from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.tokens import without_qualifier
 from skillgraph.matching.types import LabelKind, MatchResult, Suggestion
 from skillgraph.model import Predicate
+from skillgraph.model.introductions import without_introduction
 
 Floats = npt.NDArray[np.float64]
 

@@ -29,6 +29,11 @@ class GuardCues:
         itself: Names what is not asked for.
         opening: Begins a clause about what there is not.
         others: Begins a clause, and says what others do.
+        people: Others of whom a clause may speak.
+        served: Those for whom work is done, and whom nobody hires.
+        serving: Says of what follows that something is done for it or with it.
+        doing: Begins what those do of whom a clause has just spoken.
+        done: Ends it.
         headed: Stands alone before a colon where what follows is not asked for.
         nothing: Stands alone behind a colon where what precedes is not asked for.
         turns: Ends a clause, as punctuation does.
@@ -49,6 +54,11 @@ class GuardCues:
     itself: re.Pattern[str]
     opening: re.Pattern[str]
     others: re.Pattern[str]
+    people: re.Pattern[str]
+    served: re.Pattern[str]
+    serving: re.Pattern[str]
+    doing: re.Pattern[str]
+    done: re.Pattern[str]
     headed: re.Pattern[str]
     nothing: re.Pattern[str]
     turns: re.Pattern[str]

@@ -59,6 +59,12 @@ used for something else."""
 _AROUND = " \t\n-–—*·:.;!?"
 """What may stand around the words of a clause."""
 
+_BEHIND = re.compile(r",?\s+")
+"""What stands between people and the clause about them."""
+
+_SERVED = 60
+"""What is done for people stands at most so many characters before them."""
+
 _ITEM = 30
 """An item of a list has at most so many characters."""
 
@@ -249,6 +255,24 @@ def _in_clause(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
         yield first, _list_end(text, opened.end(), end, cues)
     if others := cues.others.match(text, first, end):
         yield others.span()
+    yield from _of_others(text, clause, cues)
+
+
+def _of_others(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
+    """What those do for whom work is done: ``who operate forklifts`` behind ``support clients``."""
+    start, end = clause
+    free = start
+    for match in cues.people.finditer(text, start, end):
+        next_word = _BEHIND.match(text, match.end(), end)
+        doing = next_word and cues.doing.match(text, next_word.end(), end)
+        if not doing or match.end() < free:
+            continue
+        if cues.served.fullmatch(match[0]) or cues.serving.search(
+            text, max(start, match.start() - _SERVED), match.start()
+        ):
+            done = cues.done.search(text, doing.end(), end)
+            free = done.start() if done else end
+            yield doing.start(), free
 
 
 def _around_colons(text: str, clauses: Sequence[Span], cues: GuardCues) -> Iterator[Span]:

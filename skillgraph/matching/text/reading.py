@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from skillgraph.matching.text.guards import READ_AS, GuardedText, Span, guard
-from skillgraph.matching.text.introductions import without_introduction
 from skillgraph.matching.text.sayings import Reworded, Sayings
 from skillgraph.matching.text.technologies import unknown_technologies
 from skillgraph.matching.types import DecidingWord, Suggestion
+from skillgraph.model.introductions import without_introduction
 
 _REMEMBERED = 4_096
 

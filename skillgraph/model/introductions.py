@@ -17,6 +17,9 @@ _FILE = "introductions"
 _NAME = "[^.;:]{0,90}?"
 """What a credential or a course may be called."""
 
+_AROUND_LEAD = " \t\n:;.…–—-"
+"""What may stand around the words that lead to a list."""
+
 _REMEMBERED = 4_096
 
 
@@ -35,6 +38,29 @@ def without_introduction(text: str, lang: str) -> str:
     end = _introduction(lang).match(text)
     rest = text[end.end() :] if end else text
     return " " * (len(text) - len(rest)) + rest if any(map(str.isalpha, rest)) else text
+
+
+def only_introduces(text: str) -> bool:
+    """Whether a text only leads to what others say: ``Students will:``, ``Learning outcomes``.
+
+    Args:
+        text: What stands before a list, in any language that has such words.
+    """
+    head = text.strip(_AROUND_LEAD)
+    return any(_leads(lang).fullmatch(head) is not None for lang in languages.known(_FILE))
+
+
+@cache
+def _leads(lang: str) -> re.Pattern[str]:
+    """Introductions and headings that say nothing of themselves."""
+    content = languages.read(lang, _FILE)
+    when, who, can, about, titles, leads, besides = (
+        _any(content[name]) for name in ("when", "who", "can", "about", "titles", "leads", "besides")
+    )
+    joint = r"(?:[\s,:…–-]+|(?<=['’]))"
+    somebody = rf"{who}(?:\s+{besides}{_NAME})?,?\s+{can}"
+    said = rf"(?:{somebody}|{about})(?:{joint}(?:{can}|{about}|{leads}))*"
+    return re.compile(rf"(?:{when}{joint})?{said}|{when}|{who}|{titles}", re.IGNORECASE)
 
 
 @cache
