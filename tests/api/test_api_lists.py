@@ -103,7 +103,16 @@ def test_what_is_taken_out_of_a_page_makes_the_next_pass_over_nothing(tmp_path: 
     assert [one["id"][-3:] for one in rest] == ["015", "016", "017", "018", "019"]
 
 
-WRONG = ([], [1], [0, "x"], ["1", "x"], [0, 0, "x"], [-1, 1, "x"], ["0", 1, "x"], [0, 1, 2])
+WRONG: tuple[list[object], ...] = (
+    [],
+    [1],
+    [0, "x"],
+    ["1", "x"],
+    [0, 0, "x"],
+    [-1, 1, "x"],
+    ["0", 1, "x"],
+    [0, 1, 2],
+)
 
 
 @pytest.mark.parametrize(
