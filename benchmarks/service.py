@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, cycle, repeat
+from itertools import chain, count, cycle, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from benchmarks.clients import FAILED, Answer, Ask, Plan, Result, ask_together
 from benchmarks.inputs import ESCO, Inputs
 from benchmarks.measure import Sample
 from benchmarks.report import Report, ReportRow
-from benchmarks.serving import fill_beside, served, wait_until_ready
+from benchmarks.serving import fill_credentials, served, wait_until_ready
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.keys import Scope, make_key
 
@@ -39,6 +39,9 @@ SECONDS = 6.0
 _ALONE = 300
 _WRITER = "writer"
 _MARKS = (0, 500, 1_000, 2_000)
+_LONGEST = 40.0
+"""Seconds of mixed requests between two looks at the memory; where they do not suffice there are fewer."""
+
 _MEGABYTE = 1e6
 _OWN_LIMITS: Mapping[str, str] = {"SKILLGRAPH_SERVE_RATE": "1000000"}
 """The service as it is by default, but for requests a minute, which a crowd would meet at once."""
@@ -59,14 +62,14 @@ SELECT ?group (COUNT(DISTINCT ?skill) AS ?skills) {
 
 
 def run(inputs: Inputs) -> Report:
-    """Fill a workspace with ESCO, credentials, proposals and postings, serve it, and ask."""
+    """Fill a workspace with ESCO, credentials and proposals, serve it, and ask."""
     seconds = SECONDS / 3 if inputs.quick else SECONDS
     with TemporaryDirectory(dir=inputs.folder) as scratch:
         folder = inputs.own_workspace(Path(scratch))
-        fill_beside(inputs, folder, Path(scratch))
+        fill_credentials(inputs, folder, Path(scratch))
         rows = measured(folder, "fast" if inputs.quick else "precise", seconds)
     notes = (
-        "ESCO 1.2.0 and 1.2.1 in French, 568 badge templates (without real data: the samples), proposals.",
+        "ESCO 1.2.0 in English, 568 badge templates (without real data: the samples), their proposals.",
         f"Among {CLIENTS}: so many clients ask the same at once. Beside a writer: one decides without pause.",
         f"Crowd: {CROWD} clients that ask again 50 ms after they were sent away, of one address or of many.",
         "The clients share the processors with the service.",
@@ -122,14 +125,14 @@ def _json(value: object) -> bytes:
 
 
 def _decisions(workspace: Workspace, key: str) -> Iterator[Ask]:
-    """Acceptances of one mapping after the other, each of another outcome, as long as there are some."""
+    """Acceptances of one mapping after the other, each of another outcome; then each is undone, and so on."""
     undecided = {one.subject_id: one for one in workspace.snapshot().mappings if one.revision == 0}
-    headers = {"Authorization": f"Bearer {key}", "If-Match": '"0"'}
     names = [one.uri.rsplit("/", 1)[-1] for one in undecided.values()]
-    return (
-        Ask("decision", f"/api/v1/mappings/{name}/decisions", _json({"action": "accept"}), headers)
-        for name in names
-    )
+    for revision in count():
+        body = _json({"action": "undo" if revision % 2 else "accept"})
+        headers = {"Authorization": f"Bearer {key}", "If-Match": f'"{revision}"'}
+        for name in names:
+            yield Ask("decision", f"/api/v1/mappings/{name}/decisions", body, headers)
 
 
 def _warm(address: str, questions: Mapping[str, Sequence[Ask]], decisions: Iterator[Ask]) -> None:
@@ -211,14 +214,14 @@ def _memory(
     address: str, questions: Mapping[str, Sequence[Ask]], service: psutil.Process
 ) -> Iterator[ReportRow]:
     """Resident memory of the service, its processes for queries included, over mixed requests."""
-    light = [one for name in ("concept search", "cover", "suggest") for one in questions[name]]
-    asks = cycle([*light, *light, *questions["heavy SPARQL"]])
+    usual = [one for name in ("concept search", "cover", "suggest") for one in questions[name]]
+    asks = cycle([*usual, *usual, *questions["heavy SPARQL"]])
     done = 0
     for mark in _MARKS:
-        _whole(ask_together(address, [Plan(asks, 120.0, math.ceil((mark - done) / 2)) for _ in range(2)]))
-        done = mark
+        plan = Plan(asks, _LONGEST, math.ceil((mark - done) / 2))
+        done += len(_whole(ask_together(address, [plan, plan])).answers)
         held = sum(one.memory_info().rss for one in (service, *service.children(recursive=True)))
-        yield ReportRow(f"memory after {mark:,} mixed requests", "MB", Sample((held / _MEGABYTE,)))
+        yield ReportRow(f"memory after {done:,} mixed requests", "MB", Sample((held / _MEGABYTE,)))
 
 
 def _crowded(address: str, questions: Mapping[str, Sequence[Ask]], seconds: float) -> Iterator[ReportRow]:

@@ -26,27 +26,27 @@ UNLIMITED: Mapping[str, str] = {
 }
 """Settings for where all that is asked comes from one client."""
 
+_NAMED = ("--profile", "fast", "--framework", ESCO, "--format", "json")
 _PATIENCE = 600.0
 
 
 def fill(inputs: Inputs, folder: Path, scratch: Path) -> None:
-    """Load ESCO in both languages, credentials and postings, and propose, all for the fast profile."""
+    """Load ESCO in both languages, credentials and postings, propose and search, all for the fast profile."""
     load_framework(Workspace.create(folder), inputs.esco("1.2.0"))
-    fill_beside(inputs, folder, scratch)
-
-
-def fill_beside(inputs: Inputs, folder: Path, scratch: Path) -> None:
-    """Load the French edition, credentials and postings beside ESCO 1.2.0, and propose."""
-    steps: list[list[str | Path]] = [
-        ["credential", "load", path] for path in credential_files(inputs, scratch)
-    ]
-    steps += [["posting", "load", path] for path in sample_files("postings")]
+    steps: list[list[str | Path]] = [["posting", "load", path] for path in sample_files("postings")]
     if french := inputs.esco_files(FRENCH):
         steps += [["taxonomy", "load", *french], ["index", "--profile", "fast"]]
-    named = ["--profile", "fast", "--framework", ESCO, "--format", "json"]
-    steps += [["propose", *named], ["gaps", *named]]
     for step in steps:
         process(command(folder, *step))
+    fill_credentials(inputs, folder, scratch)
+    process(command(folder, "gaps", *_NAMED))
+
+
+def fill_credentials(inputs: Inputs, folder: Path, scratch: Path) -> None:
+    """Load credentials beside ESCO 1.2.0, and propose mappings."""
+    for path in credential_files(inputs, scratch):
+        process(command(folder, "credential", "load", path))
+    process(command(folder, "propose", *_NAMED))
 
 
 @contextmanager

@@ -60,7 +60,7 @@ class _Held:
         if body.get("more_body", False):
             return body
         headers = MutableHeaders(raw=head["headers"])
-        tag = whole_tag(headers.get("etag", ""), sha256(body["body"]).hexdigest()[:_DIGITS])
+        tag = whole_tag(headers.get("etag", ""), sha256(body.get("body", b"")).hexdigest()[:_DIGITS])
         headers["ETag"] = tag
         if not self._known & {tag, "*"}:
             return body

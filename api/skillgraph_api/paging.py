@@ -35,7 +35,8 @@ def page_of(
     """The items of one page; the headers of the response say how many there are and where the next is.
 
     What is put into the list or taken out between two pages makes neither pass over an item nor give one
-    twice, as long as the last item of the first is still there.
+    twice, as long as the last item of the first is still there. If it is gone (it was decided on, say, and
+    the list is of what waits), the next begins where the first began: rather something comes twice.
 
     Args:
         items: All of them.
@@ -52,27 +53,28 @@ def page_of(
     page = list(items[start : start + limit])
     response.headers["Total-Count"] = str(len(items))
     if page and start + limit < len(items):
-        following = request.url.include_query_params(cursor=_cursor(start + len(page), name(page[-1])))
+        following = request.url.include_query_params(cursor=_cursor(start, len(page), name(page[-1])))
         response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
     return page
 
 
-def _cursor(place: int, last: str) -> str:
-    return urlsafe_b64encode(json.dumps([place, last]).encode()).decode("ascii")
+def _cursor(start: int, size: int, last: str) -> str:
+    return urlsafe_b64encode(json.dumps([start, size, last]).encode()).decode("ascii")
 
 
 def _after(items: Sequence[Item], name: Callable[[Item], str], cursor: str) -> int:
-    place, last = _read(cursor)
-    if 0 < place <= len(items) and name(items[place - 1]) == last:
+    start, size, last = _read(cursor)
+    place = start + size
+    if place <= len(items) and name(items[place - 1]) == last:
         return place
-    return next((number + 1 for number, one in enumerate(items) if name(one) == last), place)
+    return next((number + 1 for number, one in enumerate(items) if name(one) == last), start)
 
 
-def _read(cursor: str) -> tuple[int, str]:
+def _read(cursor: str) -> tuple[int, int, str]:
     try:
         match json.loads(urlsafe_b64decode(cursor.encode("ascii"))):
-            case [int(place), str(last)] if place > 0:
-                return place, last
+            case [int(start), int(size), str(last)] if start >= 0 and size > 0:
+                return start, size, last
     except (ValueError, RecursionError):
         pass
     raise InputError(

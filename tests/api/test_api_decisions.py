@@ -207,6 +207,38 @@ def test_a_second_opinion_stands_beside_and_a_change_makes_votes_outdated(
     assert [one["outdated"] for one in votes] == [None, None, "undone", None]
 
 
+def test_every_filter_of_the_list_filters(client: TestClient, mapping: str, leo: dict[str, str]) -> None:
+    decide(client, mapping, 0, "accept")
+    decide(client, mapping, 1, "reject", second_opinion=True, headers=leo)
+    whole = client.get("/api/v1/mappings").json()
+    (one,) = (found for found in whole if found["text"] == "Manage budgets")
+    others = [found for found in whole if found is not one]
+    sure = one["confidence"]
+    cases: list[tuple[dict[str, Any], list[Any]]] = [
+        ({"status": "accepted"}, [one]),
+        ({"status": "proposed"}, others),
+        ({"status": ["accepted", "proposed"]}, whole),
+        ({"status": "rejected"}, []),
+        ({"min_confidence": sure}, [found for found in whole if found["confidence"] >= sure]),
+        ({"max_confidence": sure - 0.001}, [found for found in whole if found["confidence"] < sure]),
+        ({"credential": "Project finance basics"}, whole),
+        ({"issuer": "SAMPLE"}, whole),
+        ({"issuer": "nobody"}, []),
+        ({"framework": "esco@1.2.0"}, whole),
+        ({"reviewer": "ana"}, [one]),
+        ({"reviewer": "léo"}, [one]),
+        ({"disagreement": True}, [one]),
+        ({"mark": "disagreement"}, [one]),
+        ({"mark": "text-changed"}, []),
+        ({"status": "accepted", "reviewer": "nobody"}, []),
+        ({"top": 1}, whole[:1]),
+    ]
+    assert others
+    for params, expected in cases:
+        answer = client.get("/api/v1/mappings", params=params)
+        assert (answer.json(), answer.headers["total-count"]) == (expected, str(len(expected))), params
+
+
 def test_votes_on_another_text_are_outdated(
     client: TestClient, space: Workspace, mapping: str, tmp_path: Path
 ) -> None:

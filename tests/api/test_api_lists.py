@@ -92,10 +92,33 @@ def test_what_is_loaded_between_two_pages_shifts_nothing(tmp_path: Path) -> None
     assert [one["id"][-3:] for one in rest] == ["015", "016", "017", "018", "019"]
 
 
+@pytest.mark.parametrize("kept", [range(15, 20), range(14, 20)], ids=["all of it", "all but the last"])
+def test_what_is_taken_out_of_a_page_makes_the_next_pass_over_nothing(tmp_path: Path, kept: range) -> None:
+    space = Workspace.create(tmp_path / "workspace")
+    load(space, "middle", range(10, 20))
+    with TestClient(create_app(space)) as client:
+        first = client.get("/api/v1/credentials", params={"limit": 5})
+        load(space, "middle", kept)
+        rest = client.get(first.links["next"]["url"]).json()
+    assert [one["id"][-3:] for one in rest] == ["015", "016", "017", "018", "019"]
+
+
+WRONG: tuple[list[object], ...] = (
+    [],
+    [1],
+    [0, "x"],
+    ["1", "x"],
+    [0, 0, "x"],
+    [-1, 1, "x"],
+    ["0", 1, "x"],
+    [0, 1, 2],
+)
+
+
 @pytest.mark.parametrize(
     "cursor",
     ["x", "é", "=", "A" * 3_000]
-    + [urlsafe_b64encode(json.dumps(value).encode()).decode() for value in ([], [1], [0, "x"], ["1", "x"])]
+    + [urlsafe_b64encode(json.dumps(value).encode()).decode() for value in WRONG]
     + [urlsafe_b64encode(b"[" * 2_500).decode()],
 )
 def test_what_is_no_cursor_is_refused(lister: TestClient, cursor: str) -> None:
@@ -105,7 +128,7 @@ def test_what_is_no_cursor_is_refused(lister: TestClient, cursor: str) -> None:
 
 
 def test_a_cursor_beyond_the_end_gives_an_empty_page(lister: TestClient) -> None:
-    cursor = urlsafe_b64encode(json.dumps([10**9, "gone"]).encode()).decode()
+    cursor = urlsafe_b64encode(json.dumps([10**9, 1, "gone"]).encode()).decode()
     assert lister.get("/api/v1/credentials", params={"cursor": cursor}).json() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -167,6 +168,33 @@ def test_sessions_are_bounded_and_one_key_cannot_end_those_of_others() -> None:
     for number in range(2 * MOST):
         store.begin(f"key {number}")
     assert len(store) == MOST
+
+
+def test_processes_share_sessions_and_the_file_knows_no_token(tmp_path: Path) -> None:
+    one, other = (SessionStore(path=tmp_path / "sessions.sqlite") for _ in range(2))
+    draft = Draft("/en/review/x", {"reason": ("as we teach it", "\ud800")})
+    token = one.begin("ana", draft)
+    found = other.find(token)
+    assert found is not None
+    assert (found.key, found.draft) == ("ana", draft)
+    other.keep(token, None)
+    assert (seen := one.find(token)) is not None
+    assert (seen.csrf, seen.draft) == (found.csrf, None)
+    assert not [path for path in tmp_path.iterdir() if token.encode() in path.read_bytes()]
+    one.end(token)
+    assert other.find(token) is None
+
+
+def test_many_sign_in_at_once_in_several_processes(tmp_path: Path) -> None:
+    stores = [SessionStore(path=tmp_path / "sessions.sqlite") for _ in range(3)]
+
+    def begun(number: int) -> bool:
+        token = stores[number % 3].begin(f"key {number}")
+        return all(store.find(token) is not None for store in stores)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(begun, range(60)))
+    assert {len(store) for store in stores} == {60}
 
 
 def test_signing_out_needs_the_token_of_the_session(client: TestClient, key: str) -> None:

@@ -241,7 +241,8 @@ def parameters_of(document: dict[str, Any], job: Job) -> dict[str, Any]:
     if job is SUGGEST:
         body: dict[str, Any] = document["components"]["schemas"]["SuggestBody"]["properties"]
         return body
-    taken = document["paths"][job.path]["get"].get("parameters", [])
+    given = document["paths"][job.path]["get"].get("parameters", [])
+    taken = (one for one in given if one["in"] == "query")
     return {one["name"]: one["schema"] | {"description": one["description"]} for one in taken}
 
 
