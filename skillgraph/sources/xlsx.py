@@ -39,6 +39,7 @@ class _Book(Protocol):
 class _Sheet(Protocol):
     """What is used of its worksheets."""
 
+    title: str
     _shared_strings: list[str]
 
     def _get_source(self) -> BinaryIO: ...
@@ -47,6 +48,8 @@ class _Sheet(Protocol):
 @contextmanager
 def open_xlsx(path: Path, *, problems: ProblemLog) -> Iterator[Iterator[tuple[int, Cells]]]:
     """Give ``(row number, cells)`` of the first sheet with content; empty rows are left out.
+
+    That other sheets hold something too is told.
 
     Raises:
         InputError: If the file is no workbook, is damaged, or unpacks to more than ``MAX_UNPACKED``.
@@ -58,7 +61,7 @@ def open_xlsx(path: Path, *, problems: ProblemLog) -> Iterator[Iterator[tuple[in
         try:
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # openpyxl lets whatever its XML and zip layers raise through
-            raise _damaged(path, error) from error
+            raise _damaged(str(path), error) from error
         try:
             yield _rows(cast("_Book", book), path, problems)
         finally:
@@ -85,29 +88,42 @@ def _check_archive(stream: BinaryIO, path: Path) -> None:
 
 
 def _rows(book: _Book, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
-    for sheet in book.worksheets:
+    sheets = iter(book.worksheets)
+    for sheet in sheets:
         found = False
         for row in _sheet_rows(book, sheet, path, problems):
             found = True
             yield row
         if found:
+            if left := [repr(other.title) for other in sheets if _holds_rows(book, other, path)]:
+                only = f"only its sheet {sheet.title!r} is read, and {', '.join(left)} not"
+                problems.note(path, None, only)
             return
+
+
+def _holds_rows(book: _Book, sheet: _Sheet, path: Path) -> bool:
+    try:
+        return any(True for _ in _sheet_rows(book, sheet, path, ProblemLog()))
+    except InputError:  # whatever it holds, it is not empty
+        return True
 
 
 def _sheet_rows(book: _Book, sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
     padding = Padding(path)
     rows = _parsed(book, sheet)
+    number = 0
     while True:
         try:
             number, found = next(rows)
         except StopIteration:
             return
         except Exception as error:  # as above: damage in the middle of the sheet
-            raise _damaged(path, error) from error
+            place = f"{path}, sheet {sheet.title!r}, after row {number}"
+            raise _damaged(place, error) from error
         if number > MAX_ROWS:
             problems.add(path, number, f"rows beyond the format's {MAX_ROWS:,} were left out")
             return
-        _drop_errors(found, number, path, problems)
+        _drop_errors(found, number, sheet, path, problems)
         if width := max((column for column, text in found.items() if text), default=0):
             padding.add(max(0, width - len(found)), number)
             yield number, _spread(found, width)
@@ -142,9 +158,11 @@ def _spread(found: dict[int, str], width: int) -> Cells:
     return cells
 
 
-def _damaged(path: Path, error: Exception) -> InputError:
+def _damaged(place: str, error: Exception) -> InputError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return InputError(f"{path} is a damaged workbook: {reason}.", hint="Open it and save it again as .xlsx.")
+    return InputError(
+        f"{place}: the workbook is damaged: {reason}.", hint="Open it and save it again as .xlsx."
+    )
 
 
 def _text(value: object) -> str:
@@ -160,8 +178,11 @@ def _text(value: object) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).strip()
 
 
-def _drop_errors(found: dict[int, str], number: int, path: Path, problems: ProblemLog) -> None:
+def _drop_errors(found: dict[int, str], number: int, sheet: _Sheet, path: Path, problems: ProblemLog) -> None:
+    from openpyxl.utils import get_column_letter
+
     for column, cell in found.items():
         if cell.startswith("#") and _ERROR.fullmatch(cell):
-            problems.add(path, number, f"cell {column} holds the spreadsheet error {cell}; read as empty")
+            place = f"cell {get_column_letter(column)}{number} of the sheet {sheet.title!r}"
+            problems.add(path, number, f"{place} holds the spreadsheet error {cell}; read as empty")
             found[column] = ""
