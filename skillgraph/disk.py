@@ -34,6 +34,8 @@ def said(error: OSError) -> str:
     file = file_of(error)
     if is_full(error):
         return f"The disk is full: {file}" if file else "The disk is full"
+    if file and isinstance(error, NotADirectoryError | FileExistsError):
+        return f"{file}: there is a file where a folder is needed"
     reason = error.strerror or str(error) or type(error).__name__
     return f"{file}: {reason}" if file else reason
 

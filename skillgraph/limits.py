@@ -72,7 +72,7 @@ def check_xml(path: Path, data: bytes) -> None:
     def opened(_: str, attributes: Mapping[str, str]) -> None:
         declared_at.append(declared_at[-1] + sum(name.startswith("xmlns") for name in attributes))
         if len(declared_at) > MAX_XML_DEPTH + 1:
-            raise _too_deep(f"{path}:{parser.CurrentLineNumber}", MAX_XML_DEPTH)
+            raise too_deep(f"{path}:{parser.CurrentLineNumber}", MAX_XML_DEPTH)
         if declared_at[-1] > MAX_NAMESPACES:
             raise InputError(
                 f"{path}:{parser.CurrentLineNumber}: more than {MAX_NAMESPACES:,} namespaces hold here.",
@@ -117,7 +117,7 @@ def check_yaml(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _too_deep(str(path), MAX_DEPTH)
+            raise too_deep(str(path), MAX_DEPTH)
         if isinstance(event, yaml.AliasEvent):
             raise InputError(
                 f"{path}: the YAML refers to the part *{event.anchor} again.", hint="Write the part out."
@@ -167,11 +167,12 @@ def _depth(path: Path, outside: bytes, depth: int) -> int:
     for bracket in outside.translate(None, _NOT_BRACKETS):
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise _too_deep(str(path), MAX_DEPTH)
+            raise too_deep(str(path), MAX_DEPTH)
     return depth
 
 
-def _too_deep(place: str, limit: int) -> InputError:
+def too_deep(place: str, limit: int) -> InputError:
+    """The error for what is nested more than ``limit`` deep."""
     return InputError(
         f"{place} is nested more than {limit:,} deep.", hint="Write it flat: no such record is nested so far."
     )

@@ -19,6 +19,7 @@ from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
 from skillgraph_api.asked_parameters import ONLY_KNOWN
 from skillgraph_api.conditional import Conditional
+from skillgraph_api.departures import Stopping
 from skillgraph_api.dependencies import Services
 from skillgraph_api.job_services import Jobs, working
 from skillgraph_api.limits import PREFIX, BodyLimit, ClientLimit, RequestLimit
@@ -76,7 +77,7 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """All that a request goes through; the answers to failures are readable from everywhere too."""
-        return OpenAccess(super().build_middleware_stack())
+        return Stopping(OpenAccess(super().build_middleware_stack()))
 
 
 def create_app(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
+import anyio
 import anyio.to_thread
 from fastapi import Depends, Request
 
@@ -47,7 +48,8 @@ async def working(jobs: Jobs) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await anyio.to_thread.run_sync(jobs.runner.stop)
+        # The threads that answer may be busy for longer than the service may take to end.
+        await anyio.to_thread.run_sync(jobs.runner.stop, limiter=anyio.CapacityLimiter(1))
 
 
 async def _jobs(request: Request) -> Jobs:

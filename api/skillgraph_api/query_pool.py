@@ -8,6 +8,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
+from skillgraph.graph.answers import QueryStop
 from skillgraph_api.limits import busy
 
 AT_ONCE = 2
@@ -28,8 +29,8 @@ class QueryPool:
         self._waiting = waiting
         self._limiter = anyio.CapacityLimiter(at_once)
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Do ``work`` in a thread, when its turn comes.
+    async def run(self, work: Callable[[QueryStop], Result]) -> Result:
+        """Do ``work`` in a thread, when its turn comes; who no longer waits for it ends it.
 
         Raises:
             HTTPException: 503, if as many wait already as may.
@@ -37,4 +38,9 @@ class QueryPool:
         waiting = self._limiter.statistics().tasks_waiting
         if waiting >= self._waiting:
             raise busy(f"{waiting} queries wait to be answered, and no more may")
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        stop = QueryStop()
+        try:
+            return await anyio.to_thread.run_sync(work, stop, limiter=self._limiter, abandon_on_cancel=True)
+        except anyio.get_cancelled_exc_class():
+            stop.stop()
+            raise

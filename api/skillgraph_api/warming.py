@@ -40,7 +40,7 @@ async def warm(services: Services) -> None:
     try:
         for question in _questions(services):
             async with services.turn():
-                await anyio.to_thread.run_sync(_asked, question)
+                await anyio.to_thread.run_sync(_asked, question, abandon_on_cancel=True)
     finally:
         services.warming = False
 

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,7 @@ from skillgraph.cli import (
     versions,
 )
 from skillgraph.cli.options import WorkspaceOption
+from skillgraph.cli.output import note
 from skillgraph.errors import InputError, SkillgraphError
 
 app = typer.Typer(
@@ -94,24 +96,40 @@ def root(
 
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 an error (sentence and hint on stderr), 2 wrong usage."""
+    closed = _open_closed()
     _print_anything()
     try:
+        if "stdout" in closed:
+            raise InputError(
+                "Standard output is closed, so that nothing can be printed.",
+                hint="Leave it open, or lead it to a file.",
+            )
         _refuse_broken(sys.argv[1:] if arguments is None else arguments)
         app(arguments)
     except SkillgraphError as error:
-        sys.stderr.write(f"Error: {error.message}\n")
+        note(f"Error: {error.message}")
         if error.hint:
-            sys.stderr.write(f"Hint: {error.hint}\n")
+            note(f"Hint: {error.hint}")
         sys.exit(1)
     except BrokenPipeError:
         _close_quietly()
         sys.exit(0)
     except OSError as error:
-        sys.stderr.write(f"Error: {disk.said(error)}.\nHint: {disk.advice(error)}\n")
+        note(f"Error: {disk.said(error)}.")
+        note(f"Hint: {disk.advice(error)}")
         sys.exit(1)
     except Exception as error:  # the last line of defence: whatever nobody foresaw
         unforeseen.tell(error)
         sys.exit(1)
+
+
+def _open_closed() -> list[str]:
+    """The standard streams that were closed: else the next files to be opened would take their places."""
+    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    for name in closed:
+        mode = "r" if name == "stdin" else "w"
+        setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    return closed
 
 
 def _refuse_broken(arguments: Sequence[str]) -> None:

@@ -11,16 +11,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from skillgraph import files
 from skillgraph.formulas import guarded
+from skillgraph.model.texts import many
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Item = TypeVar("Item")
+MOST_SAID = 4_000
+"""Characters of a sentence for a person; a cell that it quotes may have millions."""
+
+MOST_ROWS = 5_000
+"""Rows of a table for people: laying one out takes a millisecond a row, and each sees all the others."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -61,14 +69,14 @@ def emit(
     Args:
         items: What to print.
         columns: The columns of the table and of CSV.
-        form: The format.
+        form: The format; a table has `MOST_ROWS` at most, and says how many more there are.
         as_json: Gives an item's JSON object; by default its fields.
         empty: The sentence for people when there is no item.
     """
     if form is Format.JSON:
         _emit_array(map(as_json or plain, items))
     elif form is Format.TABLE:
-        _emit_table(list(items), [c for c in columns if not c.identifier], empty)
+        _emit_table(iter(items), [c for c in columns if not c.identifier], empty)
     else:
         writer = csv.writer(sys.stdout, delimiter="\t" if form is Format.TSV else ",", lineterminator="\n")
         writer.writerow([column.header for column in columns])
@@ -111,8 +119,10 @@ def plain(value: object) -> object:
 
 
 def note(text: str) -> None:
-    """Tell the person something that is not a result."""
-    sys.stderr.write(f"{text}\n")
+    """Tell the person something that is not a result; it may quote data, which is cut and steers nothing."""
+    more = len(text) - MOST_SAID
+    said = f"{text[:MOST_SAID]}… ({more:,} more characters)" if more > 0 else text
+    sys.stderr.write(f"{readable(said)}\n")
 
 
 def readable(text: str) -> str:
@@ -127,20 +137,23 @@ def console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=140)
 
 
-def _emit_table(items: Sequence[Item], columns: Sequence[Column[Item]], empty: str) -> None:
+def _emit_table(items: Iterator[Item], columns: Sequence[Column[Item]], empty: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    if not items:
+    first = list(islice(items, MOST_ROWS))
+    if not first:
         note(empty)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column.header, no_wrap=not column.wrap, overflow="fold")
-    for item in items:
+    for item in first:
         table.add_row(*(Text(_readable(column.cell(item), column)) for column in columns))
     console().print(table)
+    if more := sum(1 for _ in items):
+        note(f"  … and {many(more, 'more row')}; --format csv prints all.")
 
 
 def _readable(cell: object, column: Column[Any]) -> str:

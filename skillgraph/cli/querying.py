@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import csv
+import io
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit
 from skillgraph.cli.reading import read_text
+from skillgraph.formulas import guarded
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 
 def register(app: typer.Typer) -> None:
@@ -32,21 +37,57 @@ def query(
     text = read_text(Path(sparql[1:])) if sparql.startswith("@") else sparql
     snapshot = opened(context, workspace).snapshot()
     found = answer(snapshot.store, text, format="json" if form is Format.TABLE else form.value)
-    body = found.body.decode("utf-8")
     if form is Format.TABLE and found.media_type.endswith("json"):
-        _print_table(json.loads(body))
+        _print_table(found.body)
+    elif found.holds_triples or form not in _GUARDS:
+        _print(found.body.decode("utf-8"))
     else:
-        sys.stdout.write(body if body.endswith("\n") else f"{body}\n")
+        _GUARDS[form](found.body.decode("utf-8"))
 
 
-def _print_table(results: dict[str, Any]) -> None:
-    """SPARQL 1.1 JSON results as a table; the answer of ASK as a word."""
-    if "boolean" in results:
-        sys.stdout.write(f"{'yes' if results['boolean'] else 'no'}\n")
+def _print(body: str) -> None:
+    sys.stdout.write(body if body.endswith("\n") else f"{body}\n")
+
+
+def _print_csv(body: str) -> None:
+    """SPARQL 1.1 CSV, with none of its cells run by a spreadsheet."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(body)))
+    rows = csv.reader(io.StringIO(body, newline=""))
+    csv.writer(sys.stdout, lineterminator="\n").writerows(map(_shown, row) for row in rows)
+
+
+def _print_tsv(body: str) -> None:
+    """The same of TSV: numbers stand as they are, and texts in quotation marks, which a spreadsheet drops."""
+    for line in body.removesuffix("\n").split("\n"):
+        cells = (f'"{guarded(cell[1:])}' if cell.startswith('"') else cell for cell in line.split("\t"))
+        sys.stdout.write("\t".join(cells) + "\n")
+
+
+_GUARDS = {Format.CSV: _print_csv, Format.TSV: _print_tsv}
+
+
+def _shown(cell: str) -> str:
+    """A cell of CSV, which does not say what is a number: one is no formula."""
+    try:
+        float(cell)
+    except ValueError:
+        return guarded(cell)
+    return cell
+
+
+def _print_table(body: bytes) -> None:
+    """SPARQL 1.1 JSON results as a table; the answer of ASK as a word. Its rows are read one by one."""
+    import pyoxigraph as ox
+
+    results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    if not isinstance(results, ox.QuerySolutions):
+        _print("yes" if results else "no")
         return
-    columns = [Column(name, partial(_value, name)) for name in results["head"]["vars"]]
-    emit(results["results"]["bindings"], columns, Format.TABLE, empty="The query has no result.")
+    names = [variable.value for variable in results.variables]
+    columns: list[Column[ox.QuerySolution]] = [Column(name, partial(_value, name)) for name in names]
+    emit(results, columns, Format.TABLE, empty="The query has no result.")
 
 
-def _value(name: str, row: dict[str, Any]) -> object:
-    return row.get(name, {}).get("value")
+def _value(name: str, row: ox.QuerySolution) -> object:
+    term = row[name]
+    return getattr(term, "value", term)

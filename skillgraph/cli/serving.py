@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 PATIENCE = 60
 """Seconds in which one of several processes must answer its parent, or it is taken for hung and replaced."""
 
-GRACE = 10
-"""Seconds that running requests have to end once the service is told to stop."""
+GRACE = 8
+"""Seconds that running requests have to end once the service is told to stop; containers give it ten."""
+
+REST = 1
+"""Seconds after that in which threads that answer nobody any more may end by themselves."""
 
 
 def register(app: typer.Typer) -> None:
@@ -95,7 +99,8 @@ def _run(config: Config, listener: socket.socket) -> None:
             Multiprocess(config, [listener]).run()
         return
     # The server passes a signal on once it has shut down; to be asked to stop is no failure.
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -126,4 +131,7 @@ def _address(listener: socket.socket) -> str:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     del number, frame
+    last = threading.Timer(REST, os._exit, (0,))
+    last.daemon = True
+    last.start()
     raise SystemExit(0)

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,29 @@ class Answer:
     holds_triples: bool = False
 
 
+class QueryStop:
+    """Ends a query that nobody waits for any more, from any thread; once asked, none begins either."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked = False
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def stop(self) -> None:
+        """End the query, if it runs."""
+        with self._lock:
+            self._asked = True
+            if self._process is not None:
+                self._process.kill()
+
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Take the process of the query, to be ended if that is asked, or was."""
+        with self._lock:
+            self._process = process
+            if self._asked:
+                process.kill()
+
+
 def answer(
     store: TripleStore,
     query: str,
@@ -64,6 +88,7 @@ def answer(
     dataset: QueryDataset | None = None,
     base: str | None = None,
     limits: QueryLimits | None = None,
+    stop: QueryStop | None = None,
 ) -> Answer:
     """Run a query over the union of all graphs; ``GRAPH`` and ``FROM`` choose single ones.
 
@@ -78,6 +103,7 @@ def answer(
         dataset: The graphs to ask instead of all, and instead of those that ``FROM`` chooses.
         base: The IRI that relative ones in the query are completed by; without it they are errors.
         limits: What it may take (default: what the environment says).
+        stop: Ends it before that.
 
     Raises:
         QueryError: If the query is not SPARQL, changes data, asks another server or a graph that is not
@@ -102,7 +128,7 @@ def answer(
         "bytes": limits.result * _MIB,
         "rows": limits.rows,
     }
-    return _given(*_asked(question, limits), limits)
+    return _given(*_asked(question, limits, stop or QueryStop()), limits)
 
 
 def _given(head: dict[str, str], body: bytes, limits: QueryLimits) -> Answer:
@@ -136,28 +162,35 @@ def _useless(kind: str) -> NotAcceptableError:
     )
 
 
-def _asked(question: dict[str, Any], limits: QueryLimits) -> tuple[dict[str, str], bytes]:
+def _asked(question: dict[str, Any], limits: QueryLimits, stop: QueryStop) -> tuple[dict[str, str], bytes]:
     """What the process says of the question; it is gone afterwards, whatever happens here."""
     content = json.dumps(question).encode("ascii")
-    paths = [path or str(Path.cwd()) for path in sys.path]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _START],
-            input=content,
-            capture_output=True,
-            timeout=limits.seconds,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"over": "seconds"}, b""
-    head, _, body = done.stdout.partition(b"\n")
-    if done.returncode == 0:
+    with _process() as process:
+        stop.watch(process)
+        try:
+            out, said = process.communicate(content, timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            return {"over": "seconds"}, b""
+        finally:
+            process.kill()
+    head, _, body = out.partition(b"\n")
+    if process.returncode == 0:
         return json.loads(head), body
-    if any(sign in done.stderr for sign in _OUT_OF_MEMORY):
+    if any(sign in said for sign in _OUT_OF_MEMORY):
         return {"over": "memory"}, b""
     raise QueryError(
-        f"The query ended its process ({done.returncode}).", hint="Nest it less deeply, or ask for less."
+        f"The query ended its process ({process.returncode}).", hint="Nest it less deeply, or ask for less."
+    )
+
+
+def _process() -> subprocess.Popen[bytes]:
+    paths = [path or str(Path.cwd()) for path in sys.path]
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
 
 

@@ -45,7 +45,7 @@ class Place:
 
     def problem(self, field: str, reason: str) -> None:
         """Record one problem here."""
-        self.problems.add(self.path, self.line, reason, field=(self.prefix + field).rstrip("."))
+        self.problems.add(self.path, self.line, reason, field=(self.prefix + field).rstrip(".: "))
 
     def within(self, key: str) -> Place:
         """The place of a nested value."""

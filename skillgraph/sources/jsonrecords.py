@@ -140,7 +140,9 @@ def _decode(text: str, position: int, path: Path, lines: _LineCounter) -> tuple[
         return _DECODER.raw_decode(text, position)
     except json.JSONDecodeError as error:
         raise _broken(path, lines.at(max(error.pos, position)), _reason(error)) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise limits.too_deep(f"{path}:{lines.at(position)}", limits.MAX_DEPTH) from error
+    except ValueError as error:
         raise _broken(path, lines.at(position), _reason(error)) from error
 
 

@@ -72,7 +72,7 @@ def open_xlsx(
         try:
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # openpyxl lets whatever its XML and zip layers raise through
-            raise _damaged(path, error) from error
+            raise _damaged(str(path), error) from error
         try:
             yield _rows(cast("_Book", book), path, problems, heads)
         finally:
@@ -116,24 +116,32 @@ def _rows(
 
 def _first_rows(book: _Book, sheet: _Sheet, path: Path) -> list[tuple[int, Cells]]:
     """The rows among which a header is looked for, without what is wrong in them."""
-    return list(itertools.islice(_sheet_rows(book, sheet, path, ProblemLog()), _HEADER_WITHIN))
+    try:
+        return list(itertools.islice(_sheet_rows(book, sheet, path, ProblemLog()), _HEADER_WITHIN))
+    except InputError:  # whatever it holds, it is not empty; it is refused if it is the one that is read
+        return [(1, [])]
 
 
 def _sheet_rows(book: _Book, sheet: _Sheet, path: Path, problems: ProblemLog) -> Iterator[tuple[int, Cells]]:
     padding = Padding(path)
-    merged = _MergedCells(sheet)
     rows = _parsed(book, sheet)
+    number = 0
+    try:
+        merged = _MergedCells(sheet)
+    except Exception as error:  # as above
+        raise _damaged(f"{path}, sheet {sheet.title!r}", error) from error
     while True:
         try:
             number, found = next(rows)
         except StopIteration:
             return
         except Exception as error:  # as above: damage in the middle of the sheet
-            raise _damaged(path, error) from error
+            place = f"{path}, sheet {sheet.title!r}, after row {number}"
+            raise _damaged(place, error) from error
         if number > MAX_ROWS:
             problems.add(path, number, f"rows beyond the format's {MAX_ROWS:,} were left out")
             return
-        _drop_errors(found, number, path, problems)
+        _drop_errors(found, number, sheet, path, problems)
         merged.fill(number, found)
         if width := max((column for column, text in found.items() if text), default=0):
             padding.add(max(0, width - len(found)), number)
@@ -205,9 +213,11 @@ def _spread(found: dict[int, str], width: int) -> Cells:
     return cells
 
 
-def _damaged(path: Path, error: Exception) -> InputError:
+def _damaged(place: str, error: Exception) -> InputError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return InputError(f"{path} is a damaged workbook: {reason}.", hint="Open it and save it again as .xlsx.")
+    return InputError(
+        f"{place}: the workbook is damaged: {reason}.", hint="Open it and save it again as .xlsx."
+    )
 
 
 def _text(value: object) -> str:
@@ -223,8 +233,11 @@ def _text(value: object) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).strip()
 
 
-def _drop_errors(found: dict[int, str], number: int, path: Path, problems: ProblemLog) -> None:
+def _drop_errors(found: dict[int, str], number: int, sheet: _Sheet, path: Path, problems: ProblemLog) -> None:
+    from openpyxl.utils import get_column_letter
+
     for column, cell in found.items():
         if cell.startswith("#") and _ERROR.fullmatch(cell):
-            problems.add(path, number, f"cell {column} holds the spreadsheet error {cell}; read as empty")
+            place = f"cell {get_column_letter(column)}{number} of the sheet {sheet.title!r}"
+            problems.add(path, number, f"{place} holds the spreadsheet error {cell}; read as empty")
             found[column] = ""

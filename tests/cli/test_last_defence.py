@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph import files, halves
+from skillgraph import disk, files, halves
 
 FAIL = """
 import sys
@@ -107,3 +107,40 @@ def test_standard_output_on_a_full_disk(tmp_path: Path) -> None:
             env={**os.environ, "SKILLGRAPH_CACHE": str(tmp_path)},
         )
     assert "Traceback" not in done.stderr, done.stderr
+
+
+@pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has no such redirections")
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code", "sentence"),
+    [
+        ("taxonomy list", ">&-", 1, "Error: Standard output is closed"),
+        ("taxonomy list --format csv", ">&-", 1, "Error: Standard output is closed"),
+        ("suggest --file - --profile fast", "<&-", 1, "Error: "),
+        ("taxonomy list", "2>&-", 1, ""),
+    ],
+)
+def test_streams_that_are_closed_are_no_surprise(
+    tmp_path: Path, arguments: str, closed: str, code: int, sentence: str
+) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m skillgraph -w {tmp_path / 'none'} {arguments} {closed}",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SKILLGRAPH_CACHE": str(tmp_path / "cache")},
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(sentence)
+    assert "does not foresee" not in done.stderr
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("inside", [("file",), ("file", "more")])
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path, inside: tuple[str, ...]) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file") as met:
+        files.write_text(tmp_path.joinpath(*inside, "x.csv"), "x")
+    said = disk.said(met.value)
+    assert said.startswith(str(tmp_path / "file"))
+    assert said.endswith(": there is a file where a folder is needed")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.output import Column, Format, emit
+from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.errors import ProblemLog
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import Loaded, load_postings
@@ -49,6 +49,33 @@ def test_json_of_many_is_printed_as_one_value_would_be(
     values = [{"name": f"pear\nno. {n}", "tags": {"a": [n, []]}} for n in range(count)]
     emit(iter(values), [], Format.JSON, as_json=lambda value: value)
     assert capsys.readouterr().out == json.dumps(values, indent=2) + "\n"
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skillgraph.cli.output.MOST_ROWS", 2)
+    emit(iter([FRUIT[0]] * 5), COLUMNS, Format.TABLE)
+    out, err = capsys.readouterr()
+    assert (out.count("pear"), err) == (2, "  … and 3 more rows; --format csv prints all.\n")
+    emit([FRUIT[0]] * 5, COLUMNS, Format.CSV)
+    assert capsys.readouterr().out.count("pear") == 5
+
+
+@pytest.mark.parametrize("sign", ["\x1b]0;x\x07", "\x9b31m", "\0", "\r", "\x7f"])
+def test_no_sentence_steers_the_terminal(capsys: pytest.CaptureFixture[str], sign: str) -> None:
+    note(f"The column a{sign}b is missing.")
+    said = capsys.readouterr().err
+    assert said.startswith("The column a�")
+    assert said.endswith("b is missing.\n")
+    assert not any(one in said for one in "\x1b\x9b\x07\0\r\x7f")
+
+
+def test_a_sentence_that_quotes_megabytes_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    note("x" * 5_000_000)
+    said = capsys.readouterr().err
+    assert len(said) < 5_000
+    assert said.endswith("… (4,996,000 more characters)\n")
 
 
 @pytest.mark.parametrize("form", [Format.JSON, Format.CSV, Format.TSV])

@@ -456,3 +456,60 @@ def test_texts_from_standard_input(shell: Shell, crafts: Workspace, monkeypatch:
         "weld metal",
         "read drawings",
     ]
+
+
+BINARIES = {
+    "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\x08\x06",
+    "elf": b"\x7fELF\2\1\1\0\0\0\0\0\3\0\x3e\0\1\n\x1b]0;x\x07",
+    "zip": b"PK\3\4\x14\0\0\0\x08\0\1\2\3\n",
+    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\x1b[31m\n",
+    "utf-32": "subject_id\tpredicate_id".encode("utf-32-le"),
+}
+
+
+@pytest.mark.parametrize("kind", BINARIES)
+@pytest.mark.parametrize(
+    ("command", "ending"),
+    [
+        (("mapping", "load"), ".tsv"),
+        (("mapping", "load"), ".json"),
+        (("mapping", "load"), ".ttl"),
+        (("taxonomy", "crosswalk"), ".sssom.tsv"),
+        (("taxonomy", "load"), ".csv"),
+        (("taxonomy", "load"), ".jsonld"),
+        (("taxonomy", "load"), ".zip"),
+        (("credential", "load"), ".csv"),
+        (("credential", "load"), ".xlsx"),
+        (("credential", "load"), ".json"),
+        (("posting", "load"), ".jsonl"),
+        (("posting", "load"), ".parquet"),
+    ],
+)
+def test_no_file_that_is_no_text_prints_its_bytes(
+    shell: Shell, tmp_path: Path, kind: str, command: tuple[str, str], ending: str
+) -> None:
+    path = tmp_path / f"file{ending}"
+    path.write_bytes(BINARIES[kind])
+    done = shell(*command, path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert str(path) in done.stderr.splitlines()[-2]
+    assert len(done.stderr) < 1_000
+    assert not any(ord(sign) < 32 and sign != "\n" for sign in done.stderr)
+
+
+@pytest.mark.parametrize("value", [5, "x", None, [1]])
+def test_a_credential_that_is_no_object_is_named_by_its_number(
+    shell: Shell, tmp_path: Path, value: object
+) -> None:
+    (tmp_path / "c.json").write_text(json.dumps([value]), encoding="utf-8")
+    done = shell("credential", "load", tmp_path / "c.json")
+    assert "c.json:1: record 1: is not a JSON object; passed over." in done.stderr
+
+
+@pytest.mark.parametrize("said", ["=1+1", "+a", "-x", "@a"])
+@pytest.mark.usefixtures("crafts")
+def test_results_of_queries_hold_no_formula(shell: Shell, said: str) -> None:
+    query = f"SELECT ?text ?number {{ VALUES (?text ?number) {{ ({json.dumps(said)} -5) ('ok' UNDEF) }} }}"
+    assert shell("query", query, "--format", "csv").stdout.splitlines()[1:] == [f"'{said},-5", "ok,"]
+    escaped = said.replace("\t", "\\t")
+    assert shell("query", query, "--format", "tsv").stdout.splitlines()[1] == f'"\'{escaped}"\t-5'

@@ -282,8 +282,36 @@ def test_xlsx_bombs_and_cut_off_workbooks_are_refused(tmp_path: Path) -> None:
         read(cut)
     with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
         archive.writestr("hello.txt", "x")
-    with pytest.raises(InputError, match="damaged workbook"):
+    with pytest.raises(InputError, match="workbook is damaged"):
         read(tmp_path / "other.xlsx")
+
+
+def test_what_is_wrong_in_a_workbook_is_named_by_sheet_and_cell(tmp_path: Path) -> None:
+    book = Workbook()
+    for name, rows in (("empty", []), ("data", [["title", "note"], ["a", "#REF!"]]), ("more", [["x"]])):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    rows_read, problems = read(tmp_path / "t.xlsx")
+    assert [dict(row.cells) for row in rows_read] == [{"title": "a", "note": ""}]
+    assert [str(problem) for problem in problems] == [
+        f"{tmp_path}/t.xlsx:2: cell B2 of the sheet 'data' holds the spreadsheet error #REF!; read as empty",
+        f"{tmp_path}/t.xlsx: only its sheet 'data' is read, and 'more' not",
+    ]
+
+
+@pytest.mark.parametrize("broken", ["<v>abc</v></c></row></sheet", "<v>1</v></c></row", "&", "\0"])
+def test_a_sheet_that_breaks_off_is_named_with_its_last_good_row(tmp_path: Path, broken: str) -> None:
+    whole = workbook(tmp_path / "whole.xlsx", [["title"], [5], [6]])
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            if "<v>6</v>" in content:
+                content = content[: content.index("<v>6</v>")] + broken
+            new.writestr(name, content)
+    with pytest.raises(InputError, match=r"t\.xlsx, sheet 'data', after row 2: the workbook is damaged"):
+        read(tmp_path / "t.xlsx")
 
 
 def test_strict_mode_stops_at_the_first_bad_row(tmp_path: Path) -> None:

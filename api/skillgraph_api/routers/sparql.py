@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from skillgraph.errors import NotAcceptableError, QueryError
+from skillgraph.graph.answers import Answer, QueryDataset, QueryStop, answer
 from skillgraph.workspace import Workspace
 from skillgraph_api import forms, negotiation
+from skillgraph_api.departures import GONE, while_there
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.forms import Values
 from skillgraph_api.query_pool import QueryPool
@@ -106,26 +108,29 @@ def _operation(values: Values) -> QueryOperation:
 
 async def _answered(request: Request, workspace: Workspace, operation: QueryOperation) -> Response:
     """The answer, once it is complete: until then no status is sent."""
-    from skillgraph.graph.answers import QueryDataset, answer
-
     accept = request.headers.get("accept")
     rows, triples = (negotiation.choose_media(accept, list(offered)) for offered in (ROWS, TRIPLES))
     if rows is None and triples is None:
         raise _unacceptable()
     chosen = operation.default_graphs or operation.named_graphs
     snapshot = workspace.snapshot()
+    dataset = QueryDataset(operation.default_graphs, operation.named_graphs) if chosen else None
     pool: QueryPool = request.app.state.query_pool
-    found = await pool.run(
-        partial(
-            answer,
+
+    def work(stop: QueryStop) -> Answer:
+        return answer(
             snapshot.store,
             operation.query,
             format=rows and ROWS[rows],
             triples=triples and TRIPLES[triples],
             base=_endpoint(request),
-            dataset=QueryDataset(operation.default_graphs, operation.named_graphs) if chosen else None,
+            dataset=dataset,
+            stop=stop,
         )
-    )
+
+    found = await while_there(request, partial(pool.run, work))
+    if found is None:
+        return Response(status_code=GONE)
     media = triples if found.holds_triples else rows
     return _response(request, found.body, media or found.media_type)
 

@@ -22,6 +22,9 @@ from skillgraph.taxonomies.sssom.prefixes import Prefixes
 from skillgraph.taxonomies.sssom.records import Decoder, Pairs, RecordError, reporter
 
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_NAMED = 40
+"""Columns that a message names."""
+
 _MAX_CELL = 16 * 1024 * 1024
 _SEPARATOR = re.compile(r"((?:[^|\\]|\\.|\\$)*)(?:\||$)", re.DOTALL)
 _BASE = re.compile(r"https?://\S*[/#_=:?]")
@@ -96,6 +99,10 @@ def _lines(path: Path, problems: ProblemLog) -> list[str]:
         line = data.count(b"\n", 0, error.start) + 1
         problems.add(path, line, f"is not UTF-8 (byte {error.start}); the file was read as Windows-1252")
         text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise InputError(
+            f"{path} is not a text file.", hint="SSSOM is a table with tabs, JSON (.json) or RDF (.ttl)."
+        )
     # Only real line ends count, and stay as they are: cells may hold any other character.
     return list(io.StringIO(text, newline=""))
 
@@ -213,7 +220,7 @@ def _header(path: Path, rows: Iterator[tuple[int, list[str]]], line: int, metada
             hint="Literals, which have no identifier, are not read: give them one in subject_id."
             if literal
             else f"The first line after the metadata names the columns, separated by tabs; it names"
-            f" {', '.join(filter(None, columns)) or 'none'}.",
+            f" {', '.join(filter(None, columns[:_NAMED])) or 'none'}{' …' * (len(columns) > _NAMED)}.",
         )
     return columns
 

@@ -246,8 +246,9 @@ def _check_target(target: Path) -> None:
     """
     if not target.exists():
         return
-    paths = target.rglob("*") if target.is_dir() else [target]
-    found = {path.relative_to(target).as_posix() for path in paths if not path.is_dir()}
+    if not target.is_dir():
+        raise InputError(f"{target} is no folder, which a report needs.", hint="Name a new folder.")
+    found = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
     known = {record.NAME, *(one.file for one in _outputs_of(target))}
     others = sorted(found - known)
     if others:
