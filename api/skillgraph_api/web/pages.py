@@ -37,7 +37,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 HEADERS: Final = {
     # Everything comes from the service itself, and no script or style stands in the markup.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
