@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app, examples
+from skillgraph_api.web.credential_files import CredentialFile
 from skillgraph_api.web.handles import handle
 
 from skillgraph.workspace import Workspace, loading
@@ -236,3 +237,19 @@ def test_the_new_pages_of_known_faults_are_for_everybody(browser: Browser, site:
             for path in ("/de/search", "/en/map/sentences", "/fr/map/sentences"):
                 reader.go(path)
                 reader.check()
+
+
+@pytest.mark.parametrize(
+    "name", ["outcomes.xlsx", "outcomes.csv", "badge.json", "mappings.sssom.tsv", "mappings.ttl"]
+)
+def test_a_credential_can_be_kept_as_files(web_client: TestClient, name: str) -> None:
+    place = f"/fr/credential/{FINANCE}"
+    assert f'href="{place}/{name}"' in web_client.get(place).text
+    answer = web_client.get(f"{place}/{name}")
+    assert answer.status_code == 200
+    assert name in answer.headers["content-disposition"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if not name.endswith("xlsx"):
+        assert "Manage budgets" in answer.text
+    assert web_client.get(f"{place}/secrets.txt").status_code == 422
+    assert web_client.get(f"/en/credential/none-12345678/{name}").status_code == 404
