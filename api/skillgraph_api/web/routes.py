@@ -22,6 +22,7 @@ from skillgraph_api.web import (
     search,
     signing,
     terms,
+    tree,
 )
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, root_of, site_languages
@@ -35,6 +36,7 @@ _JOBS = (
     review,
     review_band,
     terms,
+    tree,
     concept,
     credential,
     credential_files,
