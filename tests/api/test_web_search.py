@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -316,3 +317,35 @@ def test_conditions_that_cannot_be_read_are_a_page(choosing: TestClient, where: 
     answer = choosing.get("/en/search", params={"skill": "weld metal", "where": where})
     assert answer.status_code == 422
     assert "<main" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/concept/terms?use=decide&find={}",
+        "/en/concept/terms?framework={}&find=a",
+        "/en/concept/tree?at={}",
+        "/fr/concept/tree?framework={}",
+        "/fr/concept/tree/below?uri={}",
+        "/en/search?skill=manage+budgets&where=delivery={}",
+        "/en/search?skill=manage+budgets&where={}",
+        "/en/search/answer.csv?skill={}",
+        "/fr/map?group={}",
+        "/en/map/trends?employer={}",
+        "/en/map/demand.csv?group={}",
+        "/en/map/{}.svg",
+        "/en/credential/{}/badge.json",
+        "/en/credential/x/{}",
+    ],
+)
+def test_what_an_address_holds_is_text_under_a_policy_without_frames(
+    web_client: TestClient, path: str
+) -> None:
+    answer = web_client.get(path.replace("{}", quote(HOSTILE, safe="")))
+    assert answer.status_code < 500
+    assert HOSTILE not in answer.text
+    assert "<script>window" not in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-frame-options"] == "DENY"

@@ -111,9 +111,9 @@ def _level(
 ) -> Level:
     """Terms with what lies below those of them that are on the way."""
     names = workspace.snapshot().names(uris, lang)
-    ordered = sorted(uris, key=lambda uri: (names.get(uri, uri).casefold(), uri))
+    ordered = sorted(uris, key=lambda uri: ((names.get(uri) or uri).casefold(), uri))
     shown = [*ordered[:MOST], *(uri for uri in ordered[MOST:] if uri in way)]
-    nodes = [_node(workspace, hierarchy, uri, names.get(uri, uri), lang, way) for uri in shown]
+    nodes = [_node(workspace, hierarchy, uri, names.get(uri) or uri, lang, way) for uri in shown]
     return Level(nodes, len(ordered) - len(shown))
 
 
