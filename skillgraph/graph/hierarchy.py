@@ -51,6 +51,14 @@ class Hierarchy:
         """The concepts directly below, sorted."""
         return tuple(sorted(self.graph.predecessors(uri))) if uri in self.graph else ()
 
+    def broader(self, uri: str) -> tuple[str, ...]:
+        """The concepts directly above, sorted."""
+        return tuple(sorted(self.graph.successors(uri))) if uri in self.graph else ()
+
+    def tops(self) -> tuple[str, ...]:
+        """The concepts with something below and nothing above, sorted."""
+        return tuple(sorted(uri for uri, n in self.graph.out_degree() if n == 0))
+
     def ancestors(self, uri: str) -> frozenset[str]:
         """Everything above, however far; never the concept itself."""
         return frozenset(self._distances_up(uri)) - {uri}

@@ -16,6 +16,7 @@ from typing import Annotated, get_type_hints
 from skillgraph.alignment.listing import ReviewFilter
 from skillgraph.alignment.mark import Mark
 from skillgraph.analytics.demand.question import MIN_CELL, Axis, Condition, Period
+from skillgraph.analytics.facets import CredentialCondition
 from skillgraph.analytics.objective import DemandedBy, Objective
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError
@@ -75,6 +76,10 @@ WHERE = RequestField(
     "FIELD=VALUE, only these: concept (a URI, with all below it), requirement, section, occupation, isco and "
     "noc (beginnings of codes), place, region, sector, employer, source, lang, since, until, "
     "employment_type, experience, education."
+)
+CREDENTIALS_WHERE = RequestField(
+    "FIELD=VALUE, only these credentials: field, delivery, level, assessment (a kind), hours (at most), "
+    "cost, credit=yes."
 )
 VACANCIES = RequestField(
     "Count each posting by the vacancies it states (by one where it states none), and not as one."
@@ -155,8 +160,18 @@ class CoverRequest(Request):
     ] = False
     issuer: Annotated[str, RequestField("Only issuers with these letters in their name.")] = ""
     lang: Annotated[str, RequestField("Only credentials in this language: en, fr …")] = ""
+    where: Annotated[tuple[str, ...], CREDENTIALS_WHERE] = ()
     accepted: Annotated[bool, RequestField("Only what a person accepted.")] = False
     top: Annotated[int | None, TOP] = None
+
+    @property
+    def conditions(self) -> tuple[CredentialCondition, ...]:
+        """The conditions on what credentials say of themselves, read.
+
+        Raises:
+            InputError: If one cannot be.
+        """
+        return tuple(map(CredentialCondition.parse, self.where))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app, examples
+from skillgraph_api.web.credential_files import CredentialFile
 from skillgraph_api.web.handles import handle
 
 from skillgraph.workspace import Workspace, loading
@@ -236,3 +237,83 @@ def test_the_new_pages_of_known_faults_are_for_everybody(browser: Browser, site:
             for path in ("/de/search", "/en/map/sentences", "/fr/map/sentences"):
                 reader.go(path)
                 reader.check()
+
+
+@pytest.mark.parametrize("name", [one.value for one in CredentialFile])
+def test_a_credential_can_be_kept_as_files(web_client: TestClient, name: str) -> None:
+    place = f"/fr/credential/{FINANCE}"
+    assert f'href="{place}/{name}"' in web_client.get(place).text
+    answer = web_client.get(f"{place}/{name}")
+    assert answer.status_code == 200
+    assert name in answer.headers["content-disposition"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if not name.endswith("xlsx"):
+        assert "Manage budgets" in answer.text
+    assert web_client.get(f"{place}/secrets.txt").status_code == 422
+    assert web_client.get(f"/en/credential/none-12345678/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(("lang", "width", "dark"), [("en", 1280, False), ("fr", 320, True)])
+def test_the_framework_is_gone_through_as_a_tree_by_keyboard(
+    browser: Browser, site: str, lang: str, width: int, dark: bool
+) -> None:
+    label = {"en": "manage budgets", "fr": "gérer des budgets"}[lang]
+    with visit(browser, site, width=width, dark=dark) as reader:
+        page = reader.page
+        reader.go(f"/{lang}/concept/tree")
+        reader.check()
+        item = page.get_by_role("treeitem").first
+        assert item.get_attribute("aria-expanded") == "false"
+        item.focus()
+        page.keyboard.press("ArrowRight")
+        page.locator("[role=group]").wait_for()
+        page.keyboard.press("ArrowRight")
+        assert page.locator(":focus").get_attribute("aria-label") == label
+        reader.check()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
+        assert item.get_attribute("aria-expanded") == "false"
+        page.keyboard.press("ArrowRight")
+        page.keyboard.type(label[:6])
+        assert page.locator(":focus").get_attribute("aria-label") == label
+        page.keyboard.press("Enter")
+        page.wait_for_url("**uri=**")
+        assert page.locator("h1").inner_text() == label
+
+
+def test_without_scripts_the_tree_is_opened_a_page_at_a_time(browser: Browser, site: str) -> None:
+    with visit(browser, site, scripts=False) as reader:
+        page = reader.page
+        reader.go("/en/concept/tree")
+        assert page.get_by_role("link", name="manage budgets").count() == 0
+        page.locator(".opener").first.click()
+        page.get_by_role("link", name="manage budgets").click()
+        page.get_by_role("link", name="See where it stands in the tree").click()
+        assert page.locator("#chosen > a").first.inner_text() == "manage budgets"
+        assert page.locator(".tree > ul > li > ul > li").count() == 2
+
+
+def test_a_tree_of_cycles_and_terms_in_bad_faith_is_shown(browser: Browser, tmp_path: Path) -> None:
+    made, terms = Workspace.create(tmp_path / "workspace"), tmp_path / "terms.ttl"
+    terms.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        f"<urn:x:top> a skos:Concept ; skos:prefLabel {json.dumps(HOSTILE)}@en .\n"
+        f"<urn:x:a> a skos:Concept ; skos:prefLabel {json.dumps('a ' + HOSTILE)}@en ;"
+        " skos:broader <urn:x:b> , <urn:x:top> .\n"
+        '<urn:x:b> a skos:Concept ; skos:prefLabel "b"@en ; skos:broader <urn:x:a> .\n'
+        '<urn:x:c> a skos:Concept ; skos:prefLabel "alone"@en .\n',
+        encoding="utf-8",
+    )
+    loading.load_framework(made, [terms], name="odd", version="1")
+    with served(made) as base, visit(browser, base) as reader:
+        for at in ("", "?at=urn:x:b", "?at=urn:x:a", "?at=urn:x:c"):
+            assert reader.go(f"/en/concept/tree{at}") == 200
+            reader.check()
+        assert "neither above nor below" in reader.page.locator("main").inner_text()
+        reader.page.get_by_role("treeitem").first.focus()
+        for _ in range(3):
+            reader.page.keyboard.press("ArrowRight")
+        reader.page.locator("[role=group]").first.wait_for()
+        assert reader.page.evaluate("window.hit") is None
+        assert reader.page.locator("main img, main script").count() == 0
+        assert reader.go("/en/concept/tree?at=urn:x:none") == 404

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
@@ -210,3 +215,57 @@ def test_a_posting_in_two_towns_offers_each_of_them(tmp_path: Path) -> None:
     found = posting_values(made, made.snapshot())
     assert not any(";" in value for name in ("place", "region") for value in found[name])
     assert len(found["place"]) == 2
+
+
+@pytest.mark.parametrize(("width", "lang", "dark"), [(WIDE, "fr", True), (320, "en", False)])
+def test_trends_and_every_condition_are_for_everybody(
+    browser: Browser, map_site: str, width: int, lang: str, dark: bool
+) -> None:
+    with visit(browser, map_site, width=width, dark=dark) as reader:
+        for path in ("/map/trends", "/map?titles=1&sensitivity=1&group=manage+budgets"):
+            assert reader.go(f"/{lang}{path}") == 200
+            reader.check()
+
+
+def test_a_group_is_a_condition_by_its_name(analyst: TestClient) -> None:
+    page = analyst.get("/en/map", params={"group": "provide first aid", "titles": "1"}).text
+    assert "provide first aid" in page
+    assert "manage budgets</a>" not in page
+    assert re.search(r"map/sentences\?group=provide\+first\+aid&amp;titles=1&amp;concept=http", page)
+    assert analyst.get("/en/map", params={"group": "no such skill"}).status_code == 404
+
+
+def test_each_number_of_a_period_or_region_leads_to_its_own_sentences(analyst: TestClient) -> None:
+    page = analyst.get("/en/map", params={"by": "concept,period"}).text
+    ways = re.findall(r'href="([^"]*map/sentences[^"]*)">sentences<span class="hidden">: ([^<]*)', page)
+    cell = next(unescape(at) for at, words in ways if words == "manage budgets, 2026-Q1")
+    assert "since=2026-01-01&until=2026-03-31" in cell
+    assert "in 7 postings" in analyst.get(cell).text
+    later = next(unescape(at) for at, words in ways if words == "manage budgets, 2026-Q2")
+    assert "in 6 postings" in analyst.get(later).text
+    page = analyst.get("/en/map", params={"by": "concept,region"}).text
+    for at in re.findall(r'href="([^"]*map/sentences[^"]*)"', page):
+        assert "region=CA-" in unescape(at)
+
+
+def test_what_is_shown_can_be_kept_as_files(analyst: TestClient) -> None:
+    said = {"region": "CA-ON", "by": "concept"}
+    page = analyst.get("/en/map", params=said).text
+    for kind in ("csv", "xlsx", "svg"):
+        assert f"map/demand.{kind}?region=CA-ON" in page
+    table = list(csv.DictReader(analyst.get("/en/map/demand.csv", params=said).text.splitlines()))
+    assert {one["label"]: one["postings"] for one in table}["manage budgets"] == "8"
+    book = openpyxl.load_workbook(io.BytesIO(analyst.get("/fr/map/gaps.xlsx").content))
+    assert book.sheetnames[0] == "gaps"
+    assert "donner les premiers secours" in {cell.value for cell in book["gaps"]["B"]}
+    chart = analyst.get("/en/map/demand.svg")
+    assert chart.headers["content-type"] == "image/svg+xml"
+    assert ElementTree.fromstring(chart.text).tag.endswith("svg")
+    assert analyst.get("/en/map/demand.svg?by=concept,period").status_code == 404
+    assert analyst.get("/en/map/nothing.csv").status_code in (404, 422)
+    assert analyst.get("/en/map/trends.xlsx").status_code == 200
+
+
+def test_suppressed_counts_are_suppressed_in_files_too(analyst: TestClient) -> None:
+    rows = list(csv.DictReader(analyst.get("/en/map/demand.csv").text.splitlines()))
+    assert [one["postings"] for one in rows if one["label"] == "weld metal"] == [""]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -254,3 +258,94 @@ def test_a_credential_for_one_skill_of_an_occupation_is_not_said_to_cover_it(tmp
     assert "1 of 3 essential skills" in page
     assert "None of these claims to cover the occupation as a whole." in page
     assert "An outcome is mapped to the skill itself." not in page
+
+
+@pytest.fixture(scope="module")
+def choosing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Three credentials that say “weld metal”, of two issuers, held in two ways."""
+    folder = tmp_path_factory.mktemp("choosing")
+    skills, file = folder / "skills.ttl", folder / "welding.json"
+    skills.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<urn:x:c> a skos:Concept ; skos:prefLabel "weld metal"@en , "souder du métal"@fr .\n',
+        encoding="utf-8",
+    )
+    said = [("North & Co", "Online"), ("South", "Online"), ("South", "<b>in person</b>")]
+    credentials = [
+        {"id": f"urn:x:{n}", "name": f"=Weld metal {n}", "issuer": issuer, "delivery": delivery}
+        for n, (issuer, delivery) in enumerate(said)
+    ]
+    file.write_text(json.dumps(credentials), encoding="utf-8")
+    made = Workspace.create(folder / "workspace")
+    loading.load_framework(made, [skills], name="few", version="1")
+    loading.load_credentials(made, file)
+    with TestClient(create_app(made), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_an_answer_is_narrowed_by_links_that_say_what_is_left(choosing: TestClient) -> None:
+    page = choosing.get("/en/search?skill=weld+metal").text
+    facets = page.partition('class="facets"')[2].partition("</nav>")[0]
+    links = {unescape(words): unescape(at) for at, words in re.findall(r'href="([^"]*)">([^<]*)</a>', facets)}
+    assert set(links) == {"South", "North & Co", "Online", "<b>in person</b>"}
+    assert "(2)" in facets
+    fewer = choosing.get(links["Online"]).text
+    assert "Found: 2 credentials." in fewer
+    assert "chosen: follow it" in fewer
+    both = re.findall(r'href="([^"]*)">North &amp; Co</a>', fewer)[0]
+    assert "Found: 1 credential." in choosing.get(unescape(both)).text
+    back = re.findall(r'href="([^"]*)" aria-current="true">Online</a>', fewer)[0]
+    assert "Found: 3 credentials." in choosing.get(unescape(back)).text
+    assert 'type="hidden" name="where" value="delivery=Online"' in fewer
+
+
+def test_the_whole_answer_is_a_table_that_runs_no_formula(choosing: TestClient) -> None:
+    page = choosing.get("/fr/search?skill=weld+metal&where=delivery%3Donline&top=1").text
+    at = unescape(re.findall(r'href="([^"]*answer.csv[^"]*)"', page)[0])
+    answer = choosing.get(at)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(answer.text.splitlines()))
+    assert [(one["credential"], one["delivery"], one["status"]) for one in rows] == [
+        ("'=Weld metal 0", "Online", "not mapped"),
+        ("'=Weld metal 1", "Online", "not mapped"),
+    ]
+
+
+@pytest.mark.parametrize("where", ["colour=red", "hours=long", "online"])
+def test_conditions_that_cannot_be_read_are_a_page(choosing: TestClient, where: str) -> None:
+    answer = choosing.get("/en/search", params={"skill": "weld metal", "where": where})
+    assert answer.status_code == 422
+    assert "<main" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/concept/terms?use=decide&find={}",
+        "/en/concept/terms?framework={}&find=a",
+        "/en/concept/tree?at={}",
+        "/fr/concept/tree?framework={}",
+        "/fr/concept/tree/below?uri={}",
+        "/en/search?skill=manage+budgets&where=delivery={}",
+        "/en/search?skill=manage+budgets&where={}",
+        "/en/search/answer.csv?skill={}",
+        "/fr/map?group={}",
+        "/en/map/trends?employer={}",
+        "/en/map/demand.csv?group={}",
+        "/en/map/{}.svg",
+        "/en/credential/{}/badge.json",
+        "/en/credential/x/{}",
+    ],
+)
+def test_what_an_address_holds_is_text_under_a_policy_without_frames(
+    web_client: TestClient, path: str
+) -> None:
+    answer = web_client.get(path.replace("{}", quote(HOSTILE, safe="")))
+    assert answer.status_code < 500
+    assert HOSTILE not in answer.text
+    assert "<script>window" not in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-frame-options"] == "DENY"

@@ -13,7 +13,7 @@ from skillgraph.workspace.answers import cover as job
 from skillgraph.workspace.answers.resolving import ResolvedSkill
 from skillgraph.workspace.requests import CoverRequest
 from skillgraph_api import examples
-from skillgraph_api.asking import READING, SIGNS, parameter
+from skillgraph_api.asking import READING, SIGNS, Texts, parameter
 from skillgraph_api.dependencies import FrameworkName, InTurn, ProfileName, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
@@ -56,6 +56,9 @@ def cover(
     as_written: Annotated[bool, parameter(CoverRequest, "as_written")] = CoverRequest.as_written,
     issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
     lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
+    where: Annotated[Texts, parameter(CoverRequest, "where", examples=[["delivery=online"]])] = (
+        CoverRequest.where
+    ),
     accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
     top: Annotated[int | None, parameter(CoverRequest, "top")] = CoverRequest.top,
     framework: FrameworkName = CoverRequest.framework,
@@ -71,6 +74,7 @@ def cover(
         as_written=as_written,
         issuer=issuer,
         lang=lang,
+        where=where,
         accepted=accepted,
         top=top,
         framework=framework,

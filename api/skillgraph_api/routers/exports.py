@@ -76,7 +76,7 @@ def sssom(
     """The file that `skillgraph export sssom` writes; `skillgraph mapping load` reads it back."""
     choice = MappingChoice(status, credential, source, min_confidence)
     name = "mappings.sssom.tsv" if form == "tsv" else f"mappings.{form}"
-    return _file(
+    return exported_file(
         name, lambda target: exporting.export_sssom(workspace, target, choice, license=license), form
     )
 
@@ -98,7 +98,7 @@ def openbadges(
     ] = "accepted",
 ) -> FileResponse:
     """One JSON document, with accepted mappings as alignments."""
-    return _file(
+    return exported_file(
         "badges.json",
         lambda target: exporting.export_openbadges(
             workspace,
@@ -126,7 +126,7 @@ def outcome_sheet(
     source: SourceName = None,
 ) -> FileResponse:
     """Loading the sheet gives the same credentials."""
-    return _file(
+    return exported_file(
         f"outcomes.{form}",
         lambda target: exporting.export_outcome_sheet(
             workspace, target, credential=credential, source=source
@@ -156,12 +156,12 @@ def graph(
     ] = None,
 ) -> FileResponse:
     """The whole graph, or one named graph of it."""
-    return _file(
+    return exported_file(
         f"graph.{form}", lambda target: exporting.export_graph(workspace, target, graph=name), form.value
     )
 
 
-def _file(name: str, write: Callable[[Path], Exported], form: str) -> FileResponse:
+def exported_file(name: str, write: Callable[[Path], Exported], form: str) -> FileResponse:
     """What an export writes, from a folder of its own that is removed once it was sent."""
     folder = Path(mkdtemp(prefix="skillgraph-export-"))
     try:

@@ -5,109 +5,25 @@ Tables and charts are those of published reports, and so is what is suppressed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from skillgraph.analytics.demand.question import MIN_CELL, Axis, Period
+from skillgraph.analytics.demand.question import MIN_CELL, Axis
 from skillgraph.export.publication.page import TOP, demand_shown, gaps_shown
-from skillgraph.sources.regions import region_of
-from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import demand as job
 from skillgraph.workspace.postings.values import posting_values
-from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
-from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
-from skillgraph.workspace.requests import CountingRequest, DemandRequest, SentencesRequest, axes
-from skillgraph_api.asking import READING, SIGNS, parameter
+from skillgraph.workspace.requests import CountingRequest, SentencesRequest, axes
+from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
+from skillgraph_api.web.map_question import BY, FILTERS, MOST, Asked, MapQuestion, Words, demand_of, gaps_of
 from skillgraph_api.web.pages import address, language_of, page, words_of
 
 router = APIRouter(route_class=PageRoute)
-
-FILTERS: Final = ("place", "region", "sector", "employer", "occupation", "since", "until")
-"""The conditions that the form has fields for."""
-
-BY: Final = ("concept", "group", "success", "concept,period", "concept,region", "concept,sector")
-"""What the form offers to count by."""
-
-SENTENCES: Final = 50
-_MOST = 1_000
-
-Words = Annotated[str, Query(max_length=SIGNS)]
-
-
-@dataclass(frozen=True, slots=True)
-class MapQuestion:
-    """What the form was filled in with.
-
-    Attributes:
-        filters: The conditions that were given, by field.
-        top: How many lines of a long table are shown.
-    """
-
-    filters: Mapping[str, str]
-    by: str
-    period: Period
-    min_confidence: float
-    top: int
-
-    @property
-    def where(self) -> tuple[str, ...]:
-        """The conditions as requests take them."""
-        return tuple(f"{name}={value}" for name, value in self.filters.items())
-
-    @property
-    def said(self) -> dict[str, object]:
-        """The parts of an address that ask the same."""
-        usual = CountingRequest.min_confidence
-        own = {"min_confidence": self.min_confidence if self.min_confidence != usual else ""}
-        period = self.period.value if self.period is not DemandRequest.period else ""
-        by = self.by if self.by != Axis.CONCEPT else ""
-        return {**self.filters, **own, "by": by, "period": period}
-
-    def common(self, workspace: Workspace, lang: str) -> dict[str, Any]:
-        """The fields of a report of either kind.
-
-        Raises:
-            NotFoundError: If no framework is loaded.
-        """
-        return {
-            "framework": str(workspace.manifest.framework(None).id),
-            "where": self.where,
-            "min_confidence": self.min_confidence,
-            "lang": lang,
-            "top": self.top,
-        }
-
-
-def asked(
-    place: Words = "",
-    region: Words = "",
-    sector: Words = "",
-    employer: Words = "",
-    occupation: Words = "",
-    since: Words = "",
-    until: Words = "",
-    by: Words = Axis.CONCEPT.value,
-    period: Annotated[Period, parameter(DemandRequest, "period")] = DemandRequest.period,
-    min_confidence: Annotated[
-        float, parameter(CountingRequest, "min_confidence")
-    ] = CountingRequest.min_confidence,
-    top: Annotated[int, Query(ge=1, le=_MOST)] = TOP,
-) -> MapQuestion:
-    """The question in the address of the page."""
-    given = dict(zip(FILTERS, (place, region, sector, employer, occupation, since, until), strict=True))
-    filters = {name: value.strip() for name, value in given.items() if value.strip()}
-    if "region" in filters:
-        filters["region"] = region_of(filters["region"], "")  # as loading writes it
-    return MapQuestion(filters, by or Axis.CONCEPT.value, period, min_confidence, top)
-
-
-Asked = Annotated[MapQuestion, Depends(asked)]
 
 
 @router.get("/map", dependencies=[InTurn])
@@ -116,14 +32,7 @@ def demand(request: Request, workspace: WorkspaceHere, question: Asked) -> Respo
     snapshot = workspace.snapshot()
     if not snapshot.manifest.postings:
         return _page(request, question, "demand", None)
-    report = DemandReportRequest(
-        **question.common(workspace, language_of(request)),
-        by=axes([question.by]),
-        period=question.period,
-        trend=False,
-    )
-    origin = origin_of(snapshot, report, (), {}, "")
-    content = demand_content(workspace, report, origin, weights=None, run=READING)
+    content = demand_of(workspace, question, language_of(request))
     values = posting_values(workspace, snapshot)
     return _page(request, question, "demand", demand_shown(content, top=question.top), values=values)
 
@@ -134,8 +43,7 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
     snapshot = workspace.snapshot()
     if not snapshot.manifest.postings:
         return _page(request, question, "gaps", None)
-    report = GapsReportRequest(**question.common(workspace, language_of(request)))
-    content = gaps_content(workspace, report, origin_of(snapshot, report, (), {}, ""), run=READING)
+    content = gaps_of(workspace, question, language_of(request))
     return _page(
         request,
         question,
@@ -147,6 +55,17 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
     )
 
 
+@router.get("/map/trends", dependencies=[InTurn])
+def trends(request: Request, workspace: WorkspaceHere, question: Asked) -> Response:
+    """What changes of what postings ask for, from period to period."""
+    snapshot, asking = workspace.snapshot(), replace(question, by=Axis.CONCEPT.value, sensitivity=False)
+    if not snapshot.manifest.postings:
+        return _page(request, asking, "trends", None)
+    content = demand_of(workspace, asking, language_of(request), trend=True)
+    shown = demand_shown(content, top=question.top)
+    return _page(request, asking, "trends", shown, values=posting_values(workspace, snapshot))
+
+
 @router.get("/map/sentences", dependencies=[InTurn])
 def sentences(request: Request, workspace: WorkspaceHere, question: Asked, concept: Words = "") -> Response:
     """The sentences behind the number of a skill; none where few postings say them, as in the tables."""
@@ -154,9 +73,10 @@ def sentences(request: Request, workspace: WorkspaceHere, question: Asked, conce
         return page(request, "sentences_of_what", back=_again(request, question, "map"))
     asking = SentencesRequest(
         concept=(concept,),
-        where=question.where,
+        where=question.of_postings,
         period=question.period,
         min_confidence=question.min_confidence,
+        titles=question.titles,
     )
     found = job.sentences(workspace, asking, READING)
     own = [one for one in found if one.concept == concept]
@@ -204,9 +124,12 @@ def _page(
             "again": partial(_again, request, question),
             "drill": drill,
             "step": TOP,
-            "most": _MOST,
+            "most": MOST,
+            "chart": None,
             **(shown or {}),
+            "tab": kind,
             "more": words_of(language_of(request))["map"]["more"],
+            "trends_more": words_of(language_of(request))["map"]["trends_more"],
             **more,
         },
     )
@@ -217,8 +140,15 @@ def _again(request: Request, question: MapQuestion, path: str, **other: object) 
     return address(request, language_of(request), path, **{**question.said, **other})
 
 
-def _drill(request: Request, question: MapQuestion, uri: str) -> str:
-    return _again(request, question, "map/sentences", concept=uri)
+def _drill(
+    request: Request, question: MapQuestion, uri: str, strata: Sequence[str] = (), period: str = ""
+) -> str:
+    """The address of the sentences of a number; empty where no address has just those."""
+    try:
+        said = question.drilled(strata, period)
+    except KeyError:
+        return ""
+    return address(request, language_of(request), "map/sentences", **{**said, "concept": uri})
 
 
 def _confidences(chosen: float) -> list[float]:

@@ -20,6 +20,8 @@ _TYPES: Final = {
     "site.css": "text/css; charset=utf-8",
     "site.js": "text/javascript; charset=utf-8",
     "review.js": "text/javascript; charset=utf-8",
+    "tree.js": "text/javascript; charset=utf-8",
+    "terms.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 

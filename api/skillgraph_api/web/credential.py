@@ -16,6 +16,7 @@ from skillgraph.workspace.review.listing import listed
 from skillgraph.workspace.review.standing import standings
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
+from skillgraph_api.web.credential_files import CredentialFile
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.handles import credential_at, handle
 from skillgraph_api.web.pages import language_of, page
@@ -51,6 +52,7 @@ def credential(request: Request, workspace: WorkspaceHere, name: str) -> Respons
         names=snapshot.names([one.concept for one in items if one.concept], language_of(request)),
         stacks=_stacks(snapshot, found),
         today=today(),
+        files=[one.value for one in CredentialFile],
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from skillgraph import __version__, languages
@@ -37,7 +37,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 HEADERS: Final = {
     # Everything comes from the service itself, and no script or style stands in the markup.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -81,6 +81,7 @@ def page(
         "address": partial(address, request, lang),
         "asset": partial(_asset, request),
         "switch": [(tag, address(request, tag)) for tag in site_languages()],
+        "url": str(request.url),
         "version": __version__,
         "reader": signed_in(request),
         "place": place_of(request),
@@ -109,6 +110,12 @@ def sign_in_page(
     return page(
         request, "sign_in", status=status, wanted=place, kept=kept, lost=bool(draft) and not kept, fault=fault
     )
+
+
+def file_answer(content: bytes, media_type: str, name: str) -> Response:
+    """A file to keep, as the answer to a request; ``name`` is what browsers call it."""
+    headers = {**HEADERS, "Vary": "Cookie", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def address(request: Request, lang: str, path: str = "", **query: object) -> str:

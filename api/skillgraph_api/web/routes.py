@@ -12,19 +12,37 @@ from skillgraph_api.web import (
     assets,
     concept,
     credential,
+    credential_files,
     desk,
     home,
+    map_files,
     posting,
     review,
     review_band,
     search,
     signing,
+    terms,
+    tree,
 )
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, root_of, site_languages
 from skillgraph_api.web.signed_in import may_read, place_of
 
-_JOBS = (home, search, posting, desk, review, review_band, concept, credential, analyst_map)
+_JOBS = (
+    home,
+    search,
+    posting,
+    desk,
+    review,
+    review_band,
+    terms,
+    tree,
+    concept,
+    credential,
+    credential_files,
+    map_files,
+    analyst_map,
+)
 
 
 def in_every_language() -> APIRouter:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,16 +13,18 @@ from skillgraph.analytics.coverage import Coverage, CoverageKind, rests_on
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.clock import today
 from skillgraph.errors import NotFoundError
+from skillgraph.export.coverage_table import coverage_table
 from skillgraph.model import Credential, RestsOn
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import cover as job
 from skillgraph.workspace.answers.resolving import ResolvedSkill, asked_concepts
 from skillgraph.workspace.requests import CoverRequest
 from skillgraph.workspace.state.snapshot import Snapshot
-from skillgraph_api.asking import READING, SIGNS, parameter
+from skillgraph_api.asking import READING, SIGNS, Texts, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.pages import page
+from skillgraph_api.web.pages import address, file_answer, language_of, page
+from skillgraph_api.web.search_facets import FacetShown, parameters, shown_facets
 from skillgraph_api.web.sureness import is_likely
 
 router = APIRouter(route_class=PageRoute)
@@ -41,6 +44,8 @@ class Answer:
         rests_on: The mappings that all of them rest on.
         unlikely: How many of them no mapping supports that a person accepted or that is likely.
         essential: How many skills are asked, where the question names an occupation; else 0.
+        accepted: How many of them rest on something that a person accepted.
+        facets: What they can be narrowed by.
     """
 
     resolved: ResolvedSkill
@@ -50,6 +55,8 @@ class Answer:
     rests_on: RestsOn
     unlikely: int = 0
     essential: int = 0
+    accepted: int = 0
+    facets: Sequence[FacetShown] = ()
 
 
 def asked(
@@ -58,6 +65,7 @@ def asked(
     as_written: Annotated[bool, parameter(CoverRequest, "as_written")] = CoverRequest.as_written,
     issuer: Annotated[str, parameter(CoverRequest, "issuer", max_length=SIGNS)] = CoverRequest.issuer,
     lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
+    where: Annotated[Texts, parameter(CoverRequest, "where")] = CoverRequest.where,
     accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
     top: Annotated[int | None, parameter(CoverRequest, "top")] = SHOWN,
 ) -> CoverRequest:
@@ -68,6 +76,7 @@ def asked(
         as_written=as_written,
         issuer=issuer.strip(),
         lang=lang,
+        where=where,
         accepted=accepted,
         top=top,
     )
@@ -95,9 +104,23 @@ def search(
         credentials={one.id: one for one in snapshot.credentials},
         unmapped=not snapshot.mappings,
         languages=languages_of(snapshot.credentials),
+        again=partial(_again, request, question),
         step=SHOWN,
         today=today(),
     )
+
+
+@router.get("/search/answer.csv", dependencies=[InTurn])
+def download(workspace: WorkspaceHere, question: Annotated[CoverRequest, Depends(asked)]) -> Response:
+    """The whole answer as a table, whatever part of it the page shows.
+
+    Raises:
+        NotFoundError: If the words mean no concept and no credential says them.
+    """
+    snapshot = workspace.snapshot()
+    _, found = job.cover(workspace, replace(question, top=None), READING)
+    table = coverage_table(found, {one.id: one for one in snapshot.credentials})
+    return file_answer(table.csv(), "text/csv; charset=utf-8", "credentials.csv")
 
 
 def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -> Answer:
@@ -106,15 +129,8 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
     Raises:
         NotFoundError: If the words mean no concept and no credential says them.
     """
-    everything = CoverRequest(
-        skill=question.skill,
-        reading=question.reading,
-        as_written=question.as_written,
-        issuer=question.issuer,
-        lang=question.lang,
-        accepted=question.accepted,
-    )
-    resolved, found = job.cover(workspace, everything, READING)
+    whole = job.faceted(workspace, replace(question, top=None), READING)
+    resolved, found = whole.reading, whole.found
     first = found[: question.top]
     occupation = resolved.kind is ReadingKind.OCCUPATION
     groups = [(kind, [one for one in first if one.coverage is kind]) for kind in CoverageKind]
@@ -126,6 +142,8 @@ def answered(workspace: Workspace, snapshot: Snapshot, question: CoverRequest) -
         rests_on=_rests_on(snapshot, found, question),
         unlikely=sum(map(is_unlikely, found)),
         essential=len(asked_concepts(snapshot, resolved, question.query(READING))) if occupation else 0,
+        accepted=sum(one.is_accepted for one in found),
+        facets=shown_facets(question, whole.facets, len(found)),
     )
 
 
@@ -138,6 +156,18 @@ def is_unlikely(one: Coverage) -> bool:
     """Whether all that is mapped of a credential is unreviewed, and none of it likely."""
     likely = any(is_likely(piece.confidence) for piece in one.evidence)
     return one.status is not None and not one.is_accepted and not likely
+
+
+def _again(
+    request: Request,
+    asked: CoverRequest,
+    path: str = "search",
+    *,
+    question: CoverRequest | None = None,
+    **other: object,
+) -> str:
+    """The address of the question that was asked, or of another, but for what else is said."""
+    return address(request, language_of(request), path, **{**parameters(question or asked), **other})
 
 
 def _rests_on(snapshot: Snapshot, found: Sequence[Coverage], question: CoverRequest) -> RestsOn:

@@ -14,11 +14,14 @@ from skillgraph.workspace.answers.resolving import spellings
 from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.query import Query
 from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
-from skillgraph_api.catalogue import catalogue_of
+from skillgraph_api.catalogue import Label, catalogue_of
 from skillgraph_api.dependencies import Services
 
 BY_LABEL: Final = 6
 BY_MEANING: Final = 4
+TYPED: Final = 8
+"""So many terms are shown for words that are being typed."""
+
 LOOKED_AT: Final = 20
 """A proposal is looked for among so many suggestions."""
 
@@ -66,14 +69,48 @@ def search_terms(
     kinds: Sequence[ConceptKind] = SKILLS,
 ) -> Found:
     """The terms whose labels begin with some words, then those that the words mean; each once."""
+    labels, spelt = _by_labels(services, words, framework, kinds)
+    meant = meant_by(services.workspace, spelt or words, framework, k=BY_MEANING)
+    return _found(services, labels[:BY_LABEL], meant, spelt, lang)
+
+
+def typed_terms(
+    services: Services,
+    words: str,
+    lang: str,
+    *,
+    framework: str | None,
+    kinds: Sequence[ConceptKind] = SKILLS,
+) -> Found:
+    """The terms for words that are being typed: by their labels, or where none begins so, by meaning.
+
+    Words that are half typed mean little, and each letter asks anew.
+    """
+    labels, spelt = _by_labels(services, words, framework, kinds)
+    meant = None if labels else meant_by(services.workspace, words, framework, k=BY_MEANING)
+    return _found(services, labels[:TYPED], meant, spelt, lang)
+
+
+def _by_labels(
+    services: Services, words: str, framework: str | None, kinds: Sequence[ConceptKind]
+) -> tuple[list[Label], str]:
+    """Labels that begin with some words, and how these were read if they had to be mended; else empty."""
     snapshot = services.workspace.snapshot()
     catalogue = catalogue_of(services.workspace, snapshot.manifest.framework(framework))
-    labels, spelt = catalogue.find(words, None, kinds), ""
-    for spelt in () if labels else spellings(services.workspace, snapshot, words):
+    if labels := catalogue.find(words, None, kinds):
+        return labels, ""
+    spelt = ""
+    for spelt in spellings(services.workspace, snapshot, words):
         if labels := catalogue.find(spelt, None, kinds):
             break
-    found: dict[str, tuple[str, float | None]] = {one.concept: (one.text, None) for one in labels[:BY_LABEL]}
-    meant = meant_by(services.workspace, spelt or words, framework, k=BY_MEANING)
+    return labels, spelt
+
+
+def _found(
+    services: Services, labels: Sequence[Label], meant: MatchResult | None, spelt: str, lang: str
+) -> Found:
+    snapshot = services.workspace.snapshot()
+    found: dict[str, tuple[str, float | None]] = {one.concept: (one.text, None) for one in labels}
     for one in meant.suggestions if meant else ():
         found.setdefault(one.uri, ("", one.confidence))
     names = snapshot.names(found, lang)

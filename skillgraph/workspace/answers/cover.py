@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.analytics import coverage
 from skillgraph.analytics.coverage import Coverage, CoverageTarget
+from skillgraph.analytics.facets import Facet, counted, meets
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import InputError, NotFoundError
@@ -49,6 +50,43 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
         NotFoundError: If the URI is unknown, or the words mean no concept and no credential says them.
         InputError: If no loaded credential is in the language that is asked for.
     """
+    reading, found = _everything(workspace, request, run)
+    return reading, _wanted(workspace.snapshot(), found, request)[: request.top]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetedAnswer:
+    """An answer with what it can be narrowed by.
+
+    Attributes:
+        facets: For each facet, the values that credentials have which meet all other conditions, each with
+            how many: what one would see with that value alone.
+    """
+
+    reading: ResolvedSkill
+    found: Sequence[Coverage]
+    facets: Mapping[Facet, Mapping[str, int]]
+
+
+def faceted(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> FacetedAnswer:
+    """What `cover` answers, with how many credentials each further condition would leave.
+
+    Raises:
+        NotFoundError: As `cover` does.
+        InputError: As `cover` does.
+    """
+    reading, found = _everything(workspace, request, run)
+    snapshot = workspace.snapshot()
+    known = {one.id: one for one in snapshot.credentials}
+    facets: dict[Facet, Mapping[str, int]] = {}
+    for facet in Facet:
+        left = _wanted(snapshot, found, request, but=facet)
+        facets[facet] = counted(facet, [known[one.credential_id] for one in left])
+    return FacetedAnswer(reading, _wanted(snapshot, found, request)[: request.top], facets)
+
+
+def _everything(workspace: Workspace, request: CoverRequest, run: Run) -> _Answer:
+    """The answer with nothing left out for its conditions."""
     snapshot, query = workspace.snapshot(), request.query(run)
     _check_language(snapshot, request.lang)
     answers = _answers(workspace, snapshot, request, query)
@@ -56,7 +94,7 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
     reading, found = answers[chosen]
     others = (OtherReading(one.kind, one.labels, len(some)) for one, some in answers)
     rest = tuple(other for place, other in enumerate(others) if place != chosen)
-    return replace(reading, others=rest), _wanted(found, request)[: request.top]
+    return replace(reading, others=rest), found
 
 
 def _answers(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, query: Query) -> list[_Answer]:
@@ -160,16 +198,24 @@ def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialW
     )
 
 
-def _wanted(found: Sequence[Coverage], request: CoverRequest) -> list[Coverage]:
-    """What the request does not leave out."""
-    issuer, lang = request.issuer.casefold(), language_of(request.lang)
-    return [
+def _wanted(
+    snapshot: Snapshot, found: Sequence[Coverage], request: CoverRequest, *, but: Facet | None = None
+) -> list[Coverage]:
+    """What the request does not leave out, conditions on one facet aside."""
+    conditions = request.conditions
+    issuer = "" if but is Facet.ISSUER else request.issuer.casefold()
+    lang = "" if but is Facet.LANG else language_of(request.lang)
+    left = [
         one
         for one in found
         if (not request.accepted or one.is_accepted)
         and issuer in one.issuer.casefold()
         and (not lang or language_of(one.lang) == lang)
     ]
+    if not conditions:
+        return left
+    known = {one.id: one for one in snapshot.credentials}
+    return [one for one in left if meets(known[one.credential_id], conditions, but=but)]
 
 
 def _check_language(snapshot: Snapshot, lang: str) -> None:

@@ -21,3 +21,14 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
   // Going back shows the page as it was left.
   addEventListener("pageshow", () => busy(false));
 }
+
+// On paper nothing can be opened any more. What was closed is closed again afterwards.
+const opened = new Set();
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll("main section details:not([open])")) opened.add(one);
+  for (const one of opened) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of opened) one.open = false;
+  opened.clear();
+});
