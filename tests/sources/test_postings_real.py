@@ -62,5 +62,5 @@ def test_job_bank_as_schema_org(shared: Path, tmp_path: Path) -> None:
         assert [getattr(one, own) for one in postings] == [getattr(one, own) for one in mapped]
     assert (postings[0].vacancies, postings[0].employment_type) == (1, "permanent; full-time")
     (named,) = log
-    assert "validThrough (33)" in named.reason
+    assert "LMIA (33)" in named.reason
     assert "howToApply (32)" in named.reason

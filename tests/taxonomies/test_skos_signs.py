@@ -95,7 +95,10 @@ CONCEPT = ':a a skos:Concept ; skos:prefLabel "telex"@en .'
         (':a skos:historyNote "Retiré en 2019"@fr .', "by how a note begins"),
         (':c a skos:Collection ; skos:prefLabel "Deprecated concepts"@en ; skos:member :a .', "within “Dep"),
         (':c a skos:Collection ; rdfs:label "Compétences retirées"@fr ; skos:member :a .', "within “Comp"),
-        (':a skos:inScheme :old . :old skos:prefLabel "Obsolete terms"@en .', "within “Obsolete terms”"),
+        (
+            ':a skos:inScheme :old . :old skos:prefLabel "Obsolete terms"@en . :b skos:inScheme :s .',
+            "within “Obsolete terms”",
+        ),
         (':a skos:broader :old . :old skos:prefLabel "Retired"@en .', "at or below “Retired”"),
         (':a skos:broader :b . :b skos:broader :c . :c skos:prefLabel "Deprecated"@en .', "at or below “Dep"),
         (':a skos:altLabel "x"@en ; rdfs:label "telex (obsolete)"@en .', "by the label"),
@@ -150,6 +153,7 @@ def test_a_concept_is_out_of_use_in_any_vocabulary(tmp_path: Path, said: str) ->
         ':a schema:expires "2999-01-01" .',
         ':a dct:valid "start=2001-01-01;" .',
         ':c a skos:Collection ; skos:prefLabel "Obsolete technology"@en ; skos:member :a .',
+        ':a skos:inScheme :old . :old skos:prefLabel "Deprecated"@en .',
         ':a skos:inScheme :old, :s . :old skos:prefLabel "Deprecated terms"@en .',
     ],
 )

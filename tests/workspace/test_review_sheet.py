@@ -134,7 +134,10 @@ def test_conflicts_are_named_by_row_and_nothing_is_half_written(space: Workspace
     assert [(one.line, one.reason) for one in illegal.conflicts] == sorted(
         [
             (lines["'=Operate welding equipment"], perhaps),
-            (lines["Apply food safety rules"], "there is no mapping in this row to accept"),
+            (
+                lines["Apply food safety rules"],
+                "there is no mapping in this row to accept; write change or no-term",
+            ),
         ]
     )
     fill_in(

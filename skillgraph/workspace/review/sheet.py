@@ -130,14 +130,11 @@ class _Rows:
         from skillgraph.sources.tables import open_table
 
         found: list[tuple[int, Verdict]] = []
-        told = ProblemLog()
-        with open_table(self._path, problems=told, heads=_is_header) as table:
+        # What a reviewer wrote above the header, or into another sheet, is no decision.
+        with open_table(self._path, problems=problems, heads=_is_header, notes=ProblemLog()) as table:
             self._check(table)
             for row in table.rows:
                 found += [(row.line, verdict) for verdict in self._verdicts(row, problems)]
-        # What a reviewer wrote above the header, or into another sheet, is no decision.
-        for one in (one for one in told if one.line and one.line >= table.header_line):
-            problems.add(one.path, one.line, one.reason, field=one.field)
         return [line for line, _ in found], [verdict for _, verdict in found]
 
     def _check(self, table: Table) -> None:
@@ -160,8 +157,7 @@ class _Rows:
         mapping, outcome = cells["mapping"], cells["outcome id"]
         if not outcome or (action in (Action.ACCEPT, Action.REJECT) and not mapping):
             raise _CellError(
-                "mapping",
-                f"there is no mapping in this row to {action}; write change with a new concept, or no-term",
+                "mapping", f"there is no mapping in this row to {action}; write change or no-term"
             )
         relation, concept = cells.get("new relation", ""), cells.get("new concept", "")
         if action is Action.CHANGE and not relation and not concept:
