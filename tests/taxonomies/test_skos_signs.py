@@ -174,11 +174,44 @@ def test_transitive_links_alone_make_the_hierarchy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        ":a iso:broaderGeneric :b .",
+        ":b iso:narrowerPartitive :a .",
+        ":above rdfs:subPropertyOf skos:broader . :a :above :b .",
+        ":parts rdfs:subPropertyOf skos:narrower . :b :parts :a .",
+        ":a skos:broader :b ; iso:broaderInstantial :b .",
+    ],
+)
+def test_kinds_of_broader_are_broader(tmp_path: Path, said: str) -> None:
+    prefix = "@prefix iso: <http://purl.org/iso25964/skos-thes#> ."
+    found, _ = read(tmp_path, f'{prefix} {CONCEPT} :b a skos:Concept ; skos:prefLabel "write"@en . {said}')
+    assert (found["a"].broader, found["b"].broader) == ((f"{EX}b",), ())
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "utf-8", "UTF-8"])
+def test_rdf_xml_is_read_in_the_encoding_that_it_names(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "given.rdf"
+    text = f"""<?xml version="1.0" encoding="{encoding}"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:skos="http://www.w3.org/2004/02/skos/core#"><skos:Concept rdf:about="{EX}a">
+<skos:prefLabel xml:lang="fr">gérer une équipe</skos:prefLabel></skos:Concept></rdf:RDF>"""
+    path.write_text(text, encoding=encoding)
+    (concept,) = read_skos(path, problems=ProblemLog()).concepts
+    assert concept.label("fr") == "gérer une équipe"
+
+
+@pytest.mark.parametrize(
     ("name", "content", "what"),
     [
         ("skills.txt", "O*NET-SOC Code\tTitle\tElement ID\tElement Name\n", "O\\*NET"),
         ("model.csv", "Element ID,Element Name,Description\n1,Abilities,x\n", "O\\*NET"),
         ("skills.json", '{"data": [{"infoUrl": "https://skills.emsidata.com/skills/K1"}]}', "Lightcast"),
+        ("noc.csv", "Level,Code - NOC 2021 V1.0,Class title\n1,0,Management\n", "National Occupational"),
+        ("cnp.csv", "Niveau,Code - CNP 2021 V1.0,Titres\n1,0,Gestion\n", "National Occupational"),
+        ("oasis.csv", "OaSIS Code - Final,Reading Comprehension\n00010.00,4\n", "OaSIS"),
+        ("sfia.csv", "Code,Skill,Category,Subcategory\nPROG,Programming,Dev,x\n", "SFIA"),
+        ("api.json", '{"CFDocuments": [{"title": "F"}]}', "CASE"),
         ("rome.csv", "code_rome,libelle\nA1101,Conduite\n", "ROME"),
         ("f.json", '{"@context": "https://credreg.net/ctdlasn/schema/context/json"}', "CTDL-ASN"),
     ],
