@@ -60,7 +60,7 @@ _FORMATS = (
     (
         ("Level 7 description", "Subcategory,Skill,Code", "Skill,Category,Subcategory"),
         "a table of SFIA",
-        "Write its skills as SKOS concepts: Code as skos:notation, Skill as skos:prefLabel, the description as "
+        "Write its skills as SKOS concepts: Code as skos:notation, Skill as skos:prefLabel, Description as "
         "skos:definition; mind its licence.",
     ),
     (
