@@ -140,7 +140,7 @@ def _head(path: Path) -> bytes:
 
 def _as_utf8(path: Path, data: bytes) -> bytes:
     """The same text in UTF-8 without a byte order mark, where it is UTF-16 or UTF-32."""
-    encoding = json.detect_encoding(data)  # by the mark, or by the zeros among the first four bytes
+    encoding: str = json.detect_encoding(data)  # by the mark, or by the zeros among the first four bytes
     if encoding == "utf-8":
         encoding = _declared_encoding(data)
     if encoding in ("utf-8", "utf-8-sig"):

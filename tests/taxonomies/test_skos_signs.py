@@ -220,3 +220,26 @@ def test_files_of_other_frameworks_are_named(tmp_path: Path, name: str, content:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=what):
         read_framework([tmp_path / name], problems=ProblemLog())
+
+
+SCHEMES = """
+:s a skos:ConceptScheme ; skos:hasTopConcept :a . :t a skos:ConceptScheme ; skos:hasTopConcept :l .
+:a a skos:Concept ; skos:prefLabel "weld"@en ; skos:narrower :b .
+:b a skos:Concept ; skos:prefLabel "weld pipes"@en .
+:c a skos:Concept ; skos:prefLabel "weld steel pipes"@en ; skos:broader :b .
+:l a skos:Concept ; skos:prefLabel "beginner"@en .
+"""
+
+
+def test_what_lies_below_a_scheme_is_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "given.ttl"
+    path.write_text(PREFIXES + SCHEMES, encoding="utf-8")
+    framework = read_skos(path, schemes=[f"{EX}s"], problems=ProblemLog())
+    assert [one.uri.removeprefix(EX) for one in framework.concepts] == ["a", "b", "c"]
+
+
+def test_schemes_that_are_typed_nowhere_are_told(tmp_path: Path) -> None:
+    text = ':a a skos:Concept ; skos:prefLabel "weld"@en ; skos:inScheme :s . '
+    _, told = read(tmp_path, text + ':l a skos:Concept ; skos:prefLabel "beginner"@en ; skos:inScheme :t .')
+    assert "the file holds 2 concept schemes" in told
+    assert "--scheme URI takes one alone" in told
