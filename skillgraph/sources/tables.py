@@ -69,23 +69,24 @@ class Table:
 
 
 def open_table(
-    path: Path, *, problems: ProblemLog, heads: Heads | None = None
+    path: Path, *, problems: ProblemLog, heads: Heads | None = None, notes: ProblemLog | None = None
 ) -> AbstractContextManager[Table]:
     """Open a CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, cp1252 or Latin-1) or XLSX table.
 
     Short rows are filled up, rows with too many cells are passed over, repeated column names get a
     number; each is reported. Cells are cleaned, see ``CellCleaner``. The header is the first row with
     anything in it; with ``heads`` the first of some thirty that these say is one, in any sheet, if there is
-    such a row: titles and notes above it, and other sheets, are told.
+    such a row: titles and notes above it, and other sheets, are told (to ``notes`` where given).
 
     Raises:
         InputError: If the file is missing, empty, damaged, or of another format.
     """
+    header = _Header(heads, problems if notes is None else notes)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return _open_xlsx_table(path, problems, heads)
+        return _open_xlsx_table(path, problems, header)
     if suffix in TEXT_TABLES:
-        return _open_csv_table(path, problems, heads)
+        return _open_csv_table(path, problems, header)
     raise unknown_format(path, TABLES)
 
 
@@ -105,49 +106,57 @@ def normalise_header(name: str) -> str:
 
 
 @contextmanager
-def _open_csv_table(path: Path, problems: ProblemLog, heads: Heads | None) -> Iterator[Table]:
+def _open_csv_table(path: Path, problems: ProblemLog, header: _Header) -> Iterator[Table]:
     with open_text(path, problems=problems) as stream:
         sample = list(itertools.islice(stream, _SAMPLE_LINES))
         delimiter, skip = _declared_delimiter(sample)
-        delimiter = delimiter or _likely_delimiter(sample, with_titles=heads is not None)
+        delimiter = delimiter or _likely_delimiter(sample, with_titles=header.heads is not None)
         feed = _Feed(itertools.chain(sample, stream))
         for _ in range(skip):
             next(feed)
         layout = f"read as separated by {_DELIMITERS.get(delimiter, delimiter)}"
-        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems, heads)
+        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems, header)
 
 
 @contextmanager
-def _open_xlsx_table(path: Path, problems: ProblemLog, heads: Heads | None) -> Iterator[Table]:
-    with open_xlsx(path, problems=problems, heads=heads) as rows:
-        yield _table(path, rows, "the sheet's first row", problems, heads)
+def _open_xlsx_table(path: Path, problems: ProblemLog, header: _Header) -> Iterator[Table]:
+    with open_xlsx(path, problems=problems, heads=header.heads, notes=header.notes) as rows:
+        yield _table(path, rows, "the sheet's first row", problems, header)
 
 
-def _table(path: Path, rows: RawRows, layout: str, problems: ProblemLog, heads: Heads | None) -> Table:
+def _table(path: Path, rows: RawRows, layout: str, problems: ProblemLog, header: _Header) -> Table:
     cleaner = CellCleaner(path, problems)
-    raw = _from_header(rows, heads, path, problems)
+    raw = header.onwards(rows, path)
     try:
-        line, header = next(raw)
+        line, names = next(raw)
     except StopIteration:
         raise InputError(
             f"{path} holds nothing but white space.", hint="The first line must name the columns."
         ) from None
-    columns = _columns([cleaner.clean(name, line) for name in header], line, path, problems)
+    columns = _columns([cleaner.clean(name, line) for name in names], line, path, problems)
     filled = _rows(raw, columns, cleaner, fill_silently=path.suffix.lower() == ".xlsx")
     return Table(path, columns, line, filled, layout)
 
 
-def _from_header(rows: RawRows, heads: Heads | None, path: Path, problems: ProblemLog) -> RawRows:
-    """The rows from the header on; those above it, such as a title, are told."""
-    filled = (row for row in rows if any(map(str.strip, row[1])))
-    if heads is None:
-        return filled
-    first = list(itertools.islice(filled, HEADER_WITHIN))
-    above = next((number for number, (_, cells) in enumerate(first) if heads(cells)), 0)
-    if above:
-        what = many(above, "row stands", "rows stand")
-        problems.note(path, first[0][0], f"{what} above the header in row {first[above][0]}; passed over")
-    return itertools.chain(first[above:], filled)
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """How the header of a table is found, and who is told what stands beside the table."""
+
+    heads: Heads | None
+    notes: ProblemLog
+
+    def onwards(self, rows: RawRows, path: Path) -> RawRows:
+        """The rows from the header on; those above it, such as a title, are told."""
+        filled = (row for row in rows if any(map(str.strip, row[1])))
+        if self.heads is None:
+            return filled
+        first = list(itertools.islice(filled, HEADER_WITHIN))
+        above = next((number for number, (_, cells) in enumerate(first) if self.heads(cells)), 0)
+        if above:
+            what = many(above, "row stands", "rows stand")
+            reason = f"{what} above the header in row {first[above][0]}; passed over"
+            self.notes.note(path, first[0][0], reason)
+        return itertools.chain(first[above:], filled)
 
 
 def _columns(header: list[str], line: int, path: Path, problems: ProblemLog) -> tuple[str, ...]:

@@ -55,12 +55,16 @@ class _Sheet(Protocol):
 
 @contextmanager
 def open_xlsx(
-    path: Path, *, problems: ProblemLog, heads: Callable[[Cells], bool] | None = None
+    path: Path,
+    *,
+    problems: ProblemLog,
+    heads: Callable[[Cells], bool] | None = None,
+    notes: ProblemLog | None = None,
 ) -> Iterator[Iterator[tuple[int, Cells]]]:
     """Give ``(row number, cells)`` of the first sheet with content; empty rows are left out.
 
     With ``heads``, the first sheet that has a header in its first rows stands before. Other sheets with
-    content are told. What is merged over several rows stands in each of them.
+    content are told, to ``notes`` where given. What is merged over several rows stands in each of them.
 
     Raises:
         InputError: If the file is no workbook, is damaged, or unpacks to more than ``MAX_UNPACKED``.
@@ -74,7 +78,8 @@ def open_xlsx(
         except Exception as error:  # openpyxl lets whatever its XML and zip layers raise through
             raise _damaged(str(path), error) from error
         try:
-            yield _rows(cast("_Book", book), path, problems, heads)
+            sheet = _chosen(cast("_Book", book), path, problems if notes is None else notes, heads)
+            yield _sheet_rows(cast("_Book", book), sheet, path, problems) if sheet else iter(())
         finally:
             book.close()
 
@@ -98,20 +103,21 @@ def _check_archive(stream: BinaryIO, path: Path) -> None:
     stream.seek(0)
 
 
-def _rows(
-    book: _Book, path: Path, problems: ProblemLog, heads: Callable[[Cells], bool] | None
-) -> Iterator[tuple[int, Cells]]:
+def _chosen(
+    book: _Book, path: Path, notes: ProblemLog, heads: Callable[[Cells], bool] | None
+) -> _Sheet | None:
+    """The sheet that is read; the others with content are told."""
     sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
     found = [(sheet, first) for sheet in sheets if (first := _first_rows(book, sheet, path))]
     if not found:
-        return
+        return None
     headed = (sheet for sheet, first in found if heads and any(heads(cells) for _, cells in first))
     chosen = next(headed, found[0][0])
     if others := [sheet.title for sheet, _ in found if sheet is not chosen]:
         named = ", ".join(map(repr, others[:_SHOWN])) + (", …" if len(others) > _SHOWN else "")
         what = "another sheet was not" if len(others) == 1 else f"{len(others)} other sheets were not"
-        problems.note(path, None, f"the sheet {chosen.title!r} was read; {what}: {named}")
-    yield from _sheet_rows(book, chosen, path, problems)
+        notes.note(path, None, f"the sheet {chosen.title!r} was read; {what}: {named}")
+    return chosen
 
 
 def _first_rows(book: _Book, sheet: _Sheet, path: Path) -> list[tuple[int, Cells]]:

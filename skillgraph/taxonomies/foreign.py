@@ -15,7 +15,7 @@ _READ_ALONE = (*_READ, ".jsonld", ".tsv", ".txt")
 
 _FORMATS = (
     (
-        ('"CFDocument"', '"CFItems"', '"CFItem"', '"CFPackage"'),
+        ('"CFDocument"', '"CFItems"', '"CFItem"', '"CFPackage"', '"CFDocuments"'),
         "a CASE package (1EdTech)",
         "Write its CFItems as SKOS concepts: uri, fullStatement as prefLabel, isChildOf as broader.",
     ),
@@ -32,7 +32,12 @@ _FORMATS = (
         "Description as skos:definition.",
     ),
     (
-        ("skills.emsidata.com", "lightcast.dev/open-skills", "lightcast.io/open-skills"),
+        (
+            "skills.emsidata.com",
+            "lightcast.dev/open-skills",
+            "lightcast.io/open-skills",
+            "ID,NAME,TYPE,CATEGORY,SUBCATEGORY",
+        ),
         "a list of Lightcast Open Skills",
         "Write them as SKOS concepts: infoUrl as the URI, name as skos:prefLabel; mind their licence.",
     ),
@@ -45,6 +50,18 @@ _FORMATS = (
         ("code_rome", "CODE_ROME", "codeRome", "romeCode"),
         "a table of ROME",
         "Write its skills as SKOS concepts: code_ogr as skos:notation, the label as skos:prefLabel in fr.",
+    ),
+    (
+        ("Code - NOC", "Code - CNP", "OaSIS Code"),
+        "a table of Canada's National Occupational Classification or of OaSIS",
+        "Its codes are those of postings (noc), no framework of skills; write the skills of OaSIS as SKOS "
+        "concepts: the label as skos:prefLabel.",
+    ),
+    (
+        ("Level 7 description", "Subcategory,Skill,Code", "Skill,Category,Subcategory"),
+        "a table of SFIA",
+        "Write its skills as SKOS concepts: Code as skos:notation, Skill as skos:prefLabel, Description as "
+        "skos:definition; mind its licence.",
     ),
     (
         ("ORIGINURI", "ESCOURI", "UUIDHISTORY"),

@@ -140,7 +140,9 @@ def _head(path: Path) -> bytes:
 
 def _as_utf8(path: Path, data: bytes) -> bytes:
     """The same text in UTF-8 without a byte order mark, where it is UTF-16 or UTF-32."""
-    encoding = json.detect_encoding(data)  # by the mark, or by the zeros among the first four bytes
+    encoding: str = json.detect_encoding(data)  # by the mark, or by the zeros among the first four bytes
+    if encoding == "utf-8":
+        encoding = _declared_encoding(data)
     if encoding in ("utf-8", "utf-8-sig"):
         return data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -151,6 +153,15 @@ def _as_utf8(path: Path, data: bytes) -> bytes:
         ) from error
     declaration = re.match(r"\s*<\?xml[^>]*\?>", text)  # it names the encoding that the text now lacks
     return text[declaration.end() if declaration else 0 :].encode("utf-8")
+
+
+def _declared_encoding(data: bytes) -> str:
+    """What an XML document says that its bytes mean, where these are no marked UTF; else UTF-8."""
+    declared = re.match(rb"\s*<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]{1,40})", data)
+    try:
+        return codecs.lookup(declared[1].decode("ascii")).name if declared else "utf-8"
+    except LookupError:
+        return "utf-8"
 
 
 def _sniff(head: bytes) -> str | None:

@@ -19,7 +19,7 @@ from skillgraph.model import (
     RelationKind,
 )
 from skillgraph.model.texts import many
-from skillgraph.namespaces import DCTERMS, ESCO, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
+from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
 from skillgraph.taxonomies.other_vocabularies import add_as_skos
 from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
 from skillgraph.taxonomies.skos_retired import Retirements
@@ -58,6 +58,10 @@ _STAND_INS = {
     SKOS.notation: "notation",
 }
 
+_KINDS_OF_HIERARCHY = ("Generic", "Partitive", "Instantial")
+_BROADER = tuple(f"{ISOTHES}broader{kind}" for kind in _KINDS_OF_HIERARCHY)
+_NARROWER = tuple(f"{ISOTHES}narrower{kind}" for kind in _KINDS_OF_HIERARCHY)
+"""Which ISO 25964 puts below ``skos:broader`` and ``skos:narrower``."""
 _VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
 _DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
 _TITLES = (DCTERMS.title, SKOS.prefLabel, RDFS.label)
@@ -184,13 +188,27 @@ class _Reading:
 
     def _stated_broader(self) -> list[tuple[str, str]]:
         """Each pair of a concept and its broader one, once and sorted, from either direction."""
-        up, down = self.statements.subjects(SKOS.broader), self.statements.subjects(SKOS.narrower)
-        if not up and not down:  # a file that states the closure alone
-            up = self.statements.subjects(f"{SKOS}broaderTransitive")
-            down = self.statements.subjects(f"{SKOS}narrowerTransitive")
-        pairs = {(child, term.value) for child, terms in up.items() for term in terms if term.is_iri}
-        pairs |= {(term.value, parent) for parent, terms in down.items() for term in terms if term.is_iri}
+        pairs = self._pairs(SKOS.broader, *_BROADER) | _turned(self._pairs(SKOS.narrower, *_NARROWER))
+        if not pairs:  # a file that states the closure alone
+            pairs = self._pairs(f"{SKOS}broaderTransitive")
+            pairs |= _turned(self._pairs(f"{SKOS}narrowerTransitive"))
         return sorted(pairs)
+
+    def _pairs(self, *predicates: str) -> set[tuple[str, str]]:
+        """What some predicates, and those that the file puts below them, lead from and to."""
+        below = (
+            name
+            for name, terms in self.statements.subjects(RDFS.subPropertyOf).items()
+            if {term.value for term in terms} & set(predicates)
+        )
+        found = (self.statements.subjects(one) for one in (*predicates, *below))
+        return {
+            (uri, term.value)
+            for said in found
+            for uri, terms in said.items()
+            for term in terms
+            if term.is_iri
+        }
 
     def _concept(self, uri: str) -> Concept:
         pref_labels, demoted = self._pref_labels(uri)
@@ -319,6 +337,10 @@ class _Reading:
                 members = tuple(member for member in stated if member in known)
                 labels = self._one_each(uri, SKOS.prefLabel)
                 yield Collection(uri, slug(_last_segment(uri)), members, labels)
+
+
+def _turned(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(other, one) for one, other in pairs}
 
 
 def _without_cycles(

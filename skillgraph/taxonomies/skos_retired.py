@@ -126,11 +126,20 @@ class Retirements:
             if name := self._retired_name(collection):
                 for one in members_of(self._statements, collection):
                     yield one, f"within “{name}”"
-        for uri in self._statements.subjects(SKOS.inScheme):
-            names = [self._retired_name(one) for one in sorted(schemes_of(self._statements, uri))]
-            if names and all(names):
-                yield uri, f"within “{names[0]}”"
+        yield from self._in_retired_schemes()
         yield from self._below_retired()
+
+    def _in_retired_schemes(self) -> Iterator[tuple[str, str]]:
+        """The concepts of such schemes alone, where a file has others: no title retires all of a file."""
+        within = {
+            uri: sorted(schemes_of(self._statements, uri)) for uri in self._statements.subjects(SKOS.inScheme)
+        }
+        names = {scheme: self._retired_name(scheme) for schemes in within.values() for scheme in schemes}
+        if all(names.values()):
+            return
+        for uri, schemes in within.items():
+            if all(names[scheme] for scheme in schemes):
+                yield uri, f"within “{names[schemes[0]]}”"
 
     def _below_retired(self) -> Iterator[tuple[str, str]]:
         below: dict[str, set[str]] = {}

@@ -116,6 +116,7 @@ class Schemes:
         self._typed = {uri for uri in statements.instances(SKOS.ConceptScheme) if not uri.startswith("_:")}
         tops = self._tops()
         self._of = {uri: schemes_of(statements, uri) | tops.get(uri, set()) for uri in concepts}
+        self._inherit()
         self.sizes = Counter(dict.fromkeys(self._typed, 0))
         self.sizes.update(scheme for schemes in self._of.values() for scheme in schemes)
 
@@ -127,6 +128,24 @@ class Schemes:
                 found.setdefault(term.value, set()).add(scheme)
         return found
 
+    def _inherit(self) -> None:
+        """Give concepts that say no scheme those of what is above them."""
+        below: dict[str, set[str]] = {}
+        for child, above in self._statements.subjects(SKOS.broader).items():
+            for term in above:
+                below.setdefault(term.value, set()).add(child)
+        for parent, under in self._statements.subjects(SKOS.narrower).items():
+            below.setdefault(parent, set()).update(term.value for term in under)
+        fresh = {uri: schemes for uri, schemes in self._of.items() if schemes}
+        while fresh:
+            taken: dict[str, frozenset[str]] = {}
+            for uri, schemes in fresh.items():
+                for child in below.get(uri, set()) & self._of.keys():
+                    if not self._of[child]:
+                        taken[child] = taken.get(child, frozenset()) | schemes
+            self._of |= taken
+            fresh = taken
+
     @property
     def main(self) -> str:
         """The scheme that most concepts are in; the first by URI where several tie."""
@@ -135,10 +154,9 @@ class Schemes:
 
     def report_several(self, report: Report) -> None:
         """Say what schemes there are, and how to choose, where there are several."""
-        if len(self._typed) > 1:
-            reason = (
-                f"the file holds {len(self._typed)} concept schemes ({self._overview()}); all were taken, "
-            )
+        count = len(self._typed or self.sizes)
+        if count > 1:
+            reason = f"the file holds {count} concept schemes ({self._overview()}); all were taken, "
             report(SKOS.inScheme, f"{reason}named after <{self.main}>; --scheme URI takes one alone")
 
     def within(self, chosen: Sequence[str], report: Report) -> tuple[str, ...]:

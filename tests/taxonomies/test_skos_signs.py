@@ -95,7 +95,10 @@ CONCEPT = ':a a skos:Concept ; skos:prefLabel "telex"@en .'
         (':a skos:historyNote "Retiré en 2019"@fr .', "by how a note begins"),
         (':c a skos:Collection ; skos:prefLabel "Deprecated concepts"@en ; skos:member :a .', "within “Dep"),
         (':c a skos:Collection ; rdfs:label "Compétences retirées"@fr ; skos:member :a .', "within “Comp"),
-        (':a skos:inScheme :old . :old skos:prefLabel "Obsolete terms"@en .', "within “Obsolete terms”"),
+        (
+            ':a skos:inScheme :old . :old skos:prefLabel "Obsolete terms"@en . :b skos:inScheme :s .',
+            "within “Obsolete terms”",
+        ),
         (':a skos:broader :old . :old skos:prefLabel "Retired"@en .', "at or below “Retired”"),
         (':a skos:broader :b . :b skos:broader :c . :c skos:prefLabel "Deprecated"@en .', "at or below “Dep"),
         (':a skos:altLabel "x"@en ; rdfs:label "telex (obsolete)"@en .', "by the label"),
@@ -150,6 +153,7 @@ def test_a_concept_is_out_of_use_in_any_vocabulary(tmp_path: Path, said: str) ->
         ':a schema:expires "2999-01-01" .',
         ':a dct:valid "start=2001-01-01;" .',
         ':c a skos:Collection ; skos:prefLabel "Obsolete technology"@en ; skos:member :a .',
+        ':a skos:inScheme :old . :old skos:prefLabel "Deprecated"@en .',
         ':a skos:inScheme :old, :s . :old skos:prefLabel "Deprecated terms"@en .',
     ],
 )
@@ -170,11 +174,44 @@ def test_transitive_links_alone_make_the_hierarchy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        ":a iso:broaderGeneric :b .",
+        ":b iso:narrowerPartitive :a .",
+        ":above rdfs:subPropertyOf skos:broader . :a :above :b .",
+        ":parts rdfs:subPropertyOf skos:narrower . :b :parts :a .",
+        ":a skos:broader :b ; iso:broaderInstantial :b .",
+    ],
+)
+def test_kinds_of_broader_are_broader(tmp_path: Path, said: str) -> None:
+    prefix = "@prefix iso: <http://purl.org/iso25964/skos-thes#> ."
+    found, _ = read(tmp_path, f'{prefix} {CONCEPT} :b a skos:Concept ; skos:prefLabel "write"@en . {said}')
+    assert (found["a"].broader, found["b"].broader) == ((f"{EX}b",), ())
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "utf-8", "UTF-8"])
+def test_rdf_xml_is_read_in_the_encoding_that_it_names(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "given.rdf"
+    text = f"""<?xml version="1.0" encoding="{encoding}"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:skos="http://www.w3.org/2004/02/skos/core#"><skos:Concept rdf:about="{EX}a">
+<skos:prefLabel xml:lang="fr">gérer une équipe</skos:prefLabel></skos:Concept></rdf:RDF>"""
+    path.write_text(text, encoding=encoding)
+    (concept,) = read_skos(path, problems=ProblemLog()).concepts
+    assert concept.label("fr") == "gérer une équipe"
+
+
+@pytest.mark.parametrize(
     ("name", "content", "what"),
     [
         ("skills.txt", "O*NET-SOC Code\tTitle\tElement ID\tElement Name\n", "O\\*NET"),
         ("model.csv", "Element ID,Element Name,Description\n1,Abilities,x\n", "O\\*NET"),
         ("skills.json", '{"data": [{"infoUrl": "https://skills.emsidata.com/skills/K1"}]}', "Lightcast"),
+        ("noc.csv", "Level,Code - NOC 2021 V1.0,Class title\n1,0,Management\n", "National Occupational"),
+        ("cnp.csv", "Niveau,Code - CNP 2021 V1.0,Titres\n1,0,Gestion\n", "National Occupational"),
+        ("oasis.csv", "OaSIS Code - Final,Reading Comprehension\n00010.00,4\n", "OaSIS"),
+        ("sfia.csv", "Code,Skill,Category,Subcategory\nPROG,Programming,Dev,x\n", "SFIA"),
+        ("api.json", '{"CFDocuments": [{"title": "F"}]}', "CASE"),
         ("rome.csv", "code_rome,libelle\nA1101,Conduite\n", "ROME"),
         ("f.json", '{"@context": "https://credreg.net/ctdlasn/schema/context/json"}', "CTDL-ASN"),
     ],
@@ -183,3 +220,26 @@ def test_files_of_other_frameworks_are_named(tmp_path: Path, name: str, content:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=what):
         read_framework([tmp_path / name], problems=ProblemLog())
+
+
+SCHEMES = """
+:s a skos:ConceptScheme ; skos:hasTopConcept :a . :t a skos:ConceptScheme ; skos:hasTopConcept :l .
+:a a skos:Concept ; skos:prefLabel "weld"@en ; skos:narrower :b .
+:b a skos:Concept ; skos:prefLabel "weld pipes"@en .
+:c a skos:Concept ; skos:prefLabel "weld steel pipes"@en ; skos:broader :b .
+:l a skos:Concept ; skos:prefLabel "beginner"@en .
+"""
+
+
+def test_what_lies_below_a_scheme_is_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "given.ttl"
+    path.write_text(PREFIXES + SCHEMES, encoding="utf-8")
+    framework = read_skos(path, schemes=[f"{EX}s"], problems=ProblemLog())
+    assert [one.uri.removeprefix(EX) for one in framework.concepts] == ["a", "b", "c"]
+
+
+def test_schemes_that_are_typed_nowhere_are_told(tmp_path: Path) -> None:
+    text = ':a a skos:Concept ; skos:prefLabel "weld"@en ; skos:inScheme :s . '
+    _, told = read(tmp_path, text + ':l a skos:Concept ; skos:prefLabel "beginner"@en ; skos:inScheme :t .')
+    assert "the file holds 2 concept schemes" in told
+    assert "--scheme URI takes one alone" in told

@@ -134,7 +134,10 @@ def test_conflicts_are_named_by_row_and_nothing_is_half_written(space: Workspace
     assert [(one.line, one.reason) for one in illegal.conflicts] == sorted(
         [
             (lines["'=Operate welding equipment"], perhaps),
-            (lines["Apply food safety rules"], "there is no mapping in this row to accept"),
+            (
+                lines["Apply food safety rules"],
+                "there is no mapping in this row to accept; write change or no-term",
+            ),
         ]
     )
     fill_in(
@@ -224,3 +227,63 @@ def test_a_sheet_without_any_decision_says_so(space: Workspace, tmp_path: Path, 
     with pytest.raises(InputError, match="holds a decision") as told:
         import_sheet(space, path, ANA)
     assert "accept, change, reject or no-term" in told.value.hint
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    ("cells", "column", "reason"),
+    [
+        ({"new concept": "soudage"}, "decision", "has a new concept, 'soudage', and no decision"),
+        ({"new relation": "broad"}, "decision", "has a new relation, 'broad', and no decision"),
+        ({"decision": "accept", "new concept": "soudage"}, "new concept", "says accept, but the new concept"),
+        ({"decision": "rejeter", "new concept": "soudage"}, "new concept", "says reject, but"),
+        (
+            {"decision": "accept", "new relation": "broad"},
+            "new relation",
+            "says accept, but the new relation",
+        ),
+    ],
+)
+def test_a_row_that_says_two_things_is_named_and_not_taken(
+    space: Workspace, tmp_path: Path, suffix: str, cells: dict[str, str], column: str, reason: str
+) -> None:
+    path = tmp_path / f"sheet{suffix}"
+    export_sheet(space, path, ReviewFilter())
+    fill_in(path, {"Weld metal": cells, "Prepare hot meals": {"decision": "no-term"}})
+    taken = import_sheet(space, path, ANA)
+    (conflict,) = taken.conflicts
+    assert conflict.field == column
+    assert conflict.reason.startswith(reason)
+    assert "write change, or empty" in conflict.reason
+    assert (taken.rows, taken.decided.changed) == (2, ())
+
+
+def test_the_concept_of_the_row_is_no_other_one(space: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    export_sheet(space, path, ReviewFilter())
+    fill_in(path, {"Weld metal": {"decision": "accepté", "new concept": "Weld", "new relation": "close"}})
+    assert import_sheet(space, path, ANA).conflicts == ()
+    assert record_of(space, "weld").status is MappingStatus.ACCEPTED
+
+
+def test_notes_above_the_header_and_other_sheets_stand_in_no_way(space: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    export_sheet(space, path, ReviewFilter())
+    fill_in(path, {"Weld metal": {"decision": "accept"}})
+    book, sheet = active(path)
+    sheet.insert_rows(1)
+    sheet.cell(1, 1).value = "Review of Ana, first half"
+    book.create_sheet("to do", 0).append(["ask Léo"])
+    book.save(path)
+    taken = import_sheet(space, path, ANA)
+    assert (taken.rows, taken.conflicts) == (1, ())
+    assert record_of(space, "weld").status is MappingStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("word", ["ok", "Approved", "accepté", "approuvé", "Oui "])
+def test_people_accept_in_their_own_words(space: Workspace, tmp_path: Path, word: str) -> None:
+    path = tmp_path / "sheet.csv"
+    export_sheet(space, path, ReviewFilter())
+    fill_in(path, {"Weld metal": {"decision": word}})
+    assert import_sheet(space, path, ANA).conflicts == ()
+    assert record_of(space, "weld").status is MappingStatus.ACCEPTED

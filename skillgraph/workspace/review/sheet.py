@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Said = TypeVar("Said")
 _NEEDED = ("decision", "mapping", "outcome id")
+_CHANGES = ("new concept", "new relation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class _Rows:
         from skillgraph.sources.tables import open_table
 
         found: list[tuple[int, Verdict]] = []
-        with open_table(self._path, problems=problems) as table:
+        # What a reviewer wrote above the header, or into another sheet, is no decision.
+        with open_table(self._path, problems=problems, heads=_is_header, notes=ProblemLog()) as table:
             self._check(table)
             for row in table.rows:
                 found += [(row.line, verdict) for verdict in self._verdicts(row, problems)]
@@ -142,9 +144,10 @@ class _Rows:
 
     def _verdicts(self, row: Row, problems: ProblemLog) -> Iterator[Verdict]:
         cells = {name: unguarded(cell) for name, cell in row.cells.items()}
-        if not cells["decision"]:
-            return
         try:
+            if not cells["decision"]:
+                _refuse_undecided(cells)
+                return
             yield self._verdict(cells)
         except _CellError as error:
             problems.add(self._path, row.line, error.reason, field=error.column)
@@ -153,10 +156,14 @@ class _Rows:
         action = _cell(cells, "decision", action_named)
         mapping, outcome = cells["mapping"], cells["outcome id"]
         if not outcome or (action in (Action.ACCEPT, Action.REJECT) and not mapping):
-            raise _CellError("mapping", f"there is no mapping in this row to {action}")
+            raise _CellError(
+                "mapping", f"there is no mapping in this row to {action}; write change or no-term"
+            )
         relation, concept = cells.get("new relation", ""), cells.get("new concept", "")
         if action is Action.CHANGE and not relation and not concept:
             raise _CellError("new concept", "nothing is said to change to")
+        if action is not Action.CHANGE:
+            _refuse_change(cells, action)
         verdict = Verdict(
             action,
             outcome if action is Action.NO_TERM or not mapping else mapping,
@@ -176,6 +183,33 @@ class _Rows:
             if concept
             else None,
         )
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return set(_NEEDED) <= {cell.strip() for cell in cells}
+
+
+def _refuse_undecided(cells: Mapping[str, str]) -> None:
+    """A row that says what to change to, and not that it is to be changed, must not be passed over."""
+    named = next((name for name in _CHANGES if cells.get(name)), "")
+    if named:
+        reason = f"has a {named}, {cells[named]!r}, and no decision; write change, or empty the cell"
+        raise _CellError("decision", reason)
+
+
+def _refuse_change(cells: Mapping[str, str], action: Action) -> None:
+    """A row that accepts its mapping and names another concept says two things."""
+    named = next((name for name in _CHANGES if _differs(cells, name)), "")
+    if named:
+        reason = f"says {action}, but the {named} is {cells[named]!r}; write change, or empty that cell"
+        raise _CellError(named, reason)
+
+
+def _differs(cells: Mapping[str, str], name: str) -> bool:
+    """Whether a cell says another concept or relation than its row has already."""
+    known = {"new concept": ("concept", "concept uri"), "new relation": ("relation",)}[name]
+    said = cells.get(name, "").casefold()
+    return bool(said) and said not in {cells.get(one, "").casefold() for one in known}
 
 
 class _CellError(Exception):
