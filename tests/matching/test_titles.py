@@ -148,6 +148,13 @@ def test_the_name_of_a_company_says_no_skill(label: str, preferred: str, *, comp
         ("general medicine", "Internal Medicine", False),
         ("calculate compensation payments", "Calculate charges and receive payments", True),
         ("chirurgie générale", "Chirurgie cardiaque", True),
+        ("manage clinical environments", "Three years in a clinical environment", True),
+        ("manage clinical environments", "Managing a busy clinical environment", False),
+        ("provide clinical advice to team members", "Clinical leadership for the team", True),
+        ("provide clinical advice to team members", "You advise the clinical team", False),
+        ("research new ideas", "We welcome new ideas", True),
+        ("donner des conseils cliniques", "Supervision clinique de l’équipe", True),
+        ("mener des recherches", "Étude de cohortes", False),
         ("", "", False),
     ],
 )

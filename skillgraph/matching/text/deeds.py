@@ -91,7 +91,7 @@ def _does(said: list[str], deed: _Deed) -> bool:
 
 @cache
 def _claims() -> tuple[dict[str, frozenset[str]], ...]:
-    """Verbs that begin labels, fields that begin or end them, words that narrow; with stems that say it."""
+    """Verbs that begin labels, fields at either end, words that narrow; each with the stems that say it."""
     said = languages.together(_FILE, "said")
     stems = {claim: frozenset(map(stem, ws)) for claim, ws in said.items()}
     return tuple(
