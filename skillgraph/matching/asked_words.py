@@ -1,4 +1,4 @@
-"""What people type who look for skills, where no label is like it: ``IA``, ``soft skills``, ``permis de conduire``.
+"""What people type who look for skills, where no label is like it: ``IA``, ``soft skills``, ``RH``.
 
 The words, and the labels that mean them, are in the file ``asked``, the same for all languages.
 """

@@ -1,4 +1,4 @@
-"""What people type who look for skills leads to labels of frameworks, whatever its case, number and accents."""
+"""What people type leads to labels of frameworks, whatever its case, number and accents."""
 
 from __future__ import annotations
 
