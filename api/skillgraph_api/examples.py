@@ -164,6 +164,7 @@ GAPS: list[Json] = [
         "warnings": [],
         "suppressed": "",
         "vacancies": 9,
+        "rests_on": {"mappings": 0, "unreviewed": 0, "highest_confidence": None, "median_confidence": None},
         "cause": "no-credential",
         "evidence": [
             {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from skillgraph.analytics.candidates import NewTerm
 from skillgraph.analytics.demand.question import Cell, Suppression
 from skillgraph.analytics.demand.sentences import SentenceEvidence
 from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
+from skillgraph.model import RestsOn
 from skillgraph.model.gap import Cause
 from skillgraph.model.spread import Spread, spread_of
 
@@ -34,6 +35,7 @@ class Gap(Spread):
         weighted_supply: ``supply``, each credential counted by the evidence it has.
         vacancies: Of the postings, where they were counted by them; then ``demand_share`` is of them too.
         suppressed: ``small`` where fewer postings than the minimum ask; the cause and the supply stay.
+        rests_on: The mappings that what is said of supply rests on: how many, and how many are unreviewed.
     """
 
     uri: str
@@ -53,6 +55,7 @@ class Gap(Spread):
     weighted_supply: float = 0.0
     suppressed: Suppression = Suppression.NONE
     vacancies: int | None = None
+    rests_on: RestsOn = field(default_factory=RestsOn)
 
 
 def gaps(
@@ -61,6 +64,7 @@ def gaps(
     *,
     evidence: Mapping[str, tuple[SentenceEvidence, ...]],
     weigh: Callable[[str], float] = lambda _: 1.0,
+    rests_on: Callable[[str], RestsOn] = lambda _: RestsOn(),
 ) -> list[Gap]:
     """Set demand against supply: what nothing supplies first, then the most demanded.
 
@@ -69,9 +73,10 @@ def gaps(
         supplied: Gives the supply of a concept.
         evidence: Sentences by concept.
         weigh: How much a credential, given by its identifier, counts.
+        rests_on: Gives what the supply of a concept rests on.
     """
     found = [_gap(cell, supplied(cell.uri), evidence.get(cell.uri, ()), weigh) for cell in cells]
-    return ranked(found)
+    return ranked(replace(gap, rests_on=rests_on(gap.uri)) for gap in found)
 
 
 def new_term_gaps(terms: Iterable[NewTerm], postings: int, *, minimum: int = 1) -> list[Gap]:

@@ -236,6 +236,8 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
         Column("direct supply", lambda g: g.direct_supply, identifier=True),
         Column("broader supply", lambda g: g.broader_supply, identifier=True),
         Column("weighted supply", lambda g: g.weighted_supply, identifier=True),
+        Column("mappings", lambda g: g.rests_on.mappings, identifier=True),
+        Column("unreviewed mappings", lambda g: g.rests_on.unreviewed, identifier=True),
         Column("cause", lambda g: g.cause.value, wrap=False),
         Column("a sentence that says so", lambda g: g.evidence[0].sentence if g.evidence else ""),
         Column("suppressed", lambda g: g.suppressed.value, identifier=True),

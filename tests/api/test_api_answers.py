@@ -81,6 +81,16 @@ def test_gaps_give_what_the_library_gives(client: TestClient, workspace: Workspa
     assert response.headers["titles-left-out"] == str(expected.counted.in_titles_alone)
 
 
+def test_each_gap_says_how_much_of_its_supply_no_person_has_reviewed(client: TestClient) -> None:
+    found = client.get("/api/v1/gaps", params={"min_confidence": 0.3, "min_cell": 1}).json()
+    assert any(gap["rests_on"]["unreviewed"] for gap in found)
+    for gap in found:
+        relies = gap["rests_on"]
+        assert bool(relies["mappings"]) == (gap["cause"] not in ("no-credential", "no-term"))
+        if gap["cause"] == "only-unreviewed":
+            assert relies["unreviewed"] == relies["mappings"]
+
+
 def test_gaps_take_the_first_rows_and_as_many_sentences_as_asked_for(client: TestClient) -> None:
     everything = client.get("/api/v1/gaps", params={"min_confidence": 0.3}).json()
     first = client.get("/api/v1/gaps", params={"min_confidence": 0.3, "top": 1, "sentences": 0}).json()

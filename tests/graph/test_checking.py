@@ -246,6 +246,25 @@ def test_numbers_are_held_to_the_definition_and_silence_is_no_failure(
         assert found[element].status is standing, given
 
 
+@pytest.mark.parametrize("name", ["ecampusontario", "unesco"])
+def test_an_outcome_in_several_languages_is_one_piece_of_evidence_with_its_own_text_first(name: str) -> None:
+    outcomes = (
+        LearningOutcome(OUTCOME, "Weld a pipe.", "en", (("de", "Ein Rohr schweißen."), ("fr", "Assembler."))),
+        LearningOutcome(f"{URI}#2", "Lire un plan.", "fr", (("en", "A drawing is read."),)),
+        LearningOutcome(f"{URI}#3", "Grind a seam."),
+    )
+    (checked,) = check([replace(FULL, outcomes=outcomes)], [], open_profile(name), day=DAY)
+    (said,) = (
+        found.values for one in checked.elements for found in one.evidence if found.labels["en"] == "Outcome"
+    )
+    assert [set(str(one).split(" || ")) for one in said] == [
+        {"Weld a pipe.", "Ein Rohr schweißen.", "Assembler."},
+        {"Lire un plan.", "A drawing is read."},
+        {"Grind a seam."},
+    ]
+    assert [str(one).split(" || ")[0] for one in said] == ["Weld a pipe.", "Lire un plan.", "Grind a seam."]
+
+
 def test_duplication_is_always_for_a_person() -> None:
     assert checked(FULL, profile="nzqa")["No duplication"].status is PERSON
 

@@ -330,3 +330,27 @@ def test_real_advertisements_lose_boilerplate_and_hardly_any_skill(shared: Path)
     skilled = sum(bool(row["uris"]) for row in rows)
     assert passed_over[False] > 0.55 * (len(rows) - skilled)
     assert passed_over[True] < 0.02 * skilled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We train our staff in first aid.",
+        "You will receive training in Excel and SQL.",
+        "Training provided in project management.",
+        "Founded in 1990, ACME specializes in welding and logistics.",
+        "Why you'll love working with us\n- Leadership training",
+        "Nous formons nos employés au secourisme.",
+        "Formation en gestion de projet offerte.",
+        "Vous recevrez une formation en soudage.",
+    ],
+)
+def test_training_that_is_given_and_the_age_of_a_firm_ask_for_nothing(text: str) -> None:
+    assert not any(passage.may_ask for passage in read(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Train our staff in first aid.", "Training staff in Excel", "Former nos employés"]
+)
+def test_to_give_training_is_work(text: str) -> None:
+    assert all(passage.may_ask for passage in read(text))

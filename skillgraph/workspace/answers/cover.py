@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _SURE = 0.5
 """From here on, what words mean comes before an occupation whose name they only hold a part of."""
 
+_FEW, _LEAST_OF_FEW = 3, 0.19
+"""So many words mean a concept only from this confidence on."""
+
 _Answer = tuple[ResolvedSkill, list[Coverage]]
 
 
@@ -143,11 +146,27 @@ def _meant(workspace: Workspace, snapshot: Snapshot, request: CoverRequest, quer
     words = asked if request.as_written else spelling(workspace, snapshot, asked)
     spelt = "" if words == asked else words
     try:
-        return replace(by_meaning(workspace, words, query), spelt=spelt)
+        return replace(_surely_meant(workspace, words, query), spelt=spelt)
     except NotFoundError:
         if not _holding(workspace, snapshot, Wording([[words]])):
             raise
         return ResolvedSkill((), (words,), "words", confidence=0.0, spelt=spelt)
+
+
+def _surely_meant(workspace: Workspace, words: str, query: Query) -> ResolvedSkill:
+    """What free words mean; a few words have little context, so that more confidence is asked of them.
+
+    Raises:
+        NotFoundError: If they mean no concept surely enough.
+    """
+    meant = by_meaning(workspace, words, query)
+    if len(words.split()) <= _FEW and meant.confidence < _LEAST_OF_FEW:
+        raise NotFoundError(
+            f"No concept surely fits {words[:80]!r}: the nearest, “{meant.labels[0]}”, has a confidence of"
+            f" {meant.confidence:.2f}.",
+            hint="Ask for that one by its name, or in more words.",
+        )
+    return meant
 
 
 def _covering(

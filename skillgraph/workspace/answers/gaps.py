@@ -22,7 +22,7 @@ from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.matching.text import noun_phrases
 from skillgraph.matching.text.noun_phrases import Vocabulary
 from skillgraph.matching.text.tokens import words
-from skillgraph.model import ConceptKind, RestsOn
+from skillgraph.model import ConceptKind, Mapping, RestsOn
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
@@ -94,6 +94,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
         _supplied(counted.snapshot, request),
         evidence=sentence_analysis.evidence(counted.tables, question, each=request.sentences),
         weigh=_weigh(counted.snapshot, evidence),
+        rests_on=_rests_on(counted.snapshot, request),
     )
     if request.new_terms:
         terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
@@ -103,10 +104,29 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
 
 def supply_rests_on(snapshot: Snapshot, request: GapsRequest, uris: Iterable[str]) -> RestsOn:
     """The mappings of credentials to concepts, or to what lies below or above them, that count as supply."""
-    target = CoverageTarget.of(filter(None, uris), snapshot.hierarchy(request.framework))
+    about = _about(snapshot, request)
+    return RestsOn.of(chain.from_iterable(map(about, filter(None, uris))))
+
+
+def _rests_on(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], RestsOn]:
+    about = _about(snapshot, request)
+    return lambda uri: RestsOn.of(about(uri))
+
+
+def _about(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], list[Mapping]]:
+    """Gives the mappings of credentials to one concept, or to what lies below or above it."""
+    hierarchy = snapshot.hierarchy(request.framework)
     outcomes = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
-    about = [m for m in snapshot.mappings if target.relation(m.object_id) and m.subject_id in outcomes]
-    return RestsOn.of(m for m in about if counts(m, request.min_supply))
+    by_concept: defaultdict[str, list[Mapping]] = defaultdict(list)
+    for mapping in snapshot.mappings:
+        if mapping.subject_id in outcomes and counts(mapping, request.min_supply):
+            by_concept[mapping.object_id].append(mapping)
+
+    def about(uri: str) -> list[Mapping]:
+        related = CoverageTarget.of([uri], hierarchy).related
+        return [mapping for concept in by_concept.keys() & related for mapping in by_concept[concept]]
+
+    return about
 
 
 def _supplied(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], ConceptSupply]:

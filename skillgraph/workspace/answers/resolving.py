@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from skillgraph import languages
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.matching.asked_words import labels_meant
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
 from skillgraph.matching.occupation_names import OccupationNames, known_as
@@ -189,9 +190,11 @@ def label_lookup(workspace: Workspace, snapshot: Snapshot) -> LabelLookup:
 
 
 def _found(lookup: LabelLookup, words: str) -> dict[str, str]:
-    """The concepts of a label, or of the name by which the frameworks know an occupation called so."""
-    other = known_as(words)
-    return (lookup.find(other) if other else {}) or lookup.find(words)
+    """The concepts of a label, or of the one by which the frameworks know what is called so."""
+    if (other := known_as(words)) and (found := lookup.find(other)):
+        return found
+    every = map(lookup.find, labels_meant(words))
+    return lookup.find(words) or next(filter(None, every), {})
 
 
 def _occupation_names(workspace: Workspace, snapshot: Snapshot) -> OccupationNames:
