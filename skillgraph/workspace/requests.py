@@ -32,7 +32,7 @@ SUPPLIES = 0.1
 offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
 
 PROPOSED = 0.35
-"""A suggestion is proposed from this confidence on; docs/evaluation.md has how many are right: four in five."""
+"""A suggestion is proposed from this confidence on; docs/evaluation.md says how many are right."""
 
 
 @dataclass(frozen=True, slots=True)

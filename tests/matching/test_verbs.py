@@ -30,6 +30,7 @@ CONCEPTS: Sequence[Labels] = (
     {"en": ["develop vaccines", "create vaccines"], "fr": ["mettre au point des vaccins"]},
     {"en": ["immunology"], "fr": ["immunologie"]},
     {"en": ["market analysis", "analyse markets"], "fr": ["analyse de marché"]},
+    {"en": ["present reports", "present a report"], "fr": ["présenter des rapports"]},
     {"en": ["fell trees", "cut down trees"], "fr": ["abattre des arbres"]},
 )
 
@@ -60,6 +61,7 @@ def others(text: str, lang: str = "en") -> list[str]:
         ("Analyze blueprints", ["draw blueprints"]),
         ("Feed, groom and exercise horses", ["ride horses", "horse riding"]),
         ("Supervise budgets", []),
+        ("Read reports", ["present reports"]),
         ("Approve budgets", ["manage budgets"]),
         ("Prune trees", ["fell trees"]),
         ("Explain how vaccines protect the immune system", ["develop vaccines"]),
@@ -84,6 +86,7 @@ def test_what_does_something_else_to_the_same_thing_is_told(text: str, expected:
         ("Élaguer les arbres", ["fell trees"]),
         ("Élagage des arbres", []),
         ("Superviser des budgets", []),
+        ("Lire des rapports", ["present reports"]),
         ("Expliquer le fonctionnement des vaccins", ["develop vaccines"]),
         ("Atelier de vaccins", []),
     ],

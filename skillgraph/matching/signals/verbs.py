@@ -197,7 +197,7 @@ class VerbGuard:
         if not labels or not labels[0] or labels[0][0] not in verbs.forms:
             return self._gerund(labels[0], verbs) if labels else None
         named = frozenset[str]().union(*(verbs.named(label, self._joining) for label in labels))
-        about = self._about(labels[0], named, verbs)
+        about = self._about(labels[0], verbs.named(labels[0], self._joining), verbs)
         return _Said(named, about) if named and about and not _is_noun(labels[0][0], labels, verbs) else None
 
     def _gerund(self, label: Sequence[str], verbs: Verbs) -> _Said | None:
