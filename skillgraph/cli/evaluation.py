@@ -14,8 +14,11 @@ from skillgraph.cli.progress import progress
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
+from skillgraph.workspace.requests import ProposeRequest
 
 if TYPE_CHECKING:
+    from skillgraph.matching.evaluation.outcomes import Proposing
+    from skillgraph.matching.index.labels import LabelTable
     from skillgraph.workspace import Workspace
 
 
@@ -56,7 +59,7 @@ def evaluate(
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Measure ranking, confidence, abstention and speed on a gold file.
+    """Measure ranking, confidence, abstention and speed on a gold file; of outcomes, the proposals too.
 
     With --postings: how many skills of whole advertisements are found as extraction finds them.
     """
@@ -64,8 +67,10 @@ def evaluate(
         space = opened(context, workspace)
         _evaluate_advertisements(space, gold, postings, framework, profile, lang, form)
         return
+    from skillgraph.alignment.proposing import ProposalRule
     from skillgraph.export.reliability import check_suffix, write_reliability
     from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
+    from skillgraph.matching.evaluation.outcomes import Remembering, outcome_tables
     from skillgraph.matching.parts import PartMatcher
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
@@ -79,13 +84,29 @@ def evaluate(
             opened(context, workspace), Query(framework, profile, progress=bar, leave_one_out=True)
         )
         of_kind = matcher.of_kind(kind)
-        found = evaluate(PartMatcher(of_kind) if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
+        remembering = Remembering(PartMatcher(of_kind), ProposalRule(ProposeRequest.limit).ranks)
+        found = evaluate(remembering if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
     for problem in problems:
         note(str(problem))
-    print_evaluation(found, show, form)
+    outcomes = outcome_tables(rows, remembering, _proposing(matcher.index.labels))
+    print_evaluation(found, show, form, outcomes=outcomes)
     if plot is not None:
         write_reliability(plot, found, subject=f"{gold.name}, {matcher.index.framework}, {profile}")
         note(f"Wrote {plot}.")
+
+
+def _proposing(labels: LabelTable) -> Proposing:
+    """What `propose` takes by default."""
+    from skillgraph.matching.evaluation.outcomes import Proposing
+
+    places = {uri: place for place, uri in enumerate(labels.uris)}
+
+    def wider(uri: str) -> frozenset[str]:
+        place = places.get(uri)
+        parent = -1 if place is None else labels.parents[place]
+        return frozenset() if parent < 0 else frozenset([labels.uris[parent]])
+
+    return Proposing(ProposeRequest.min_confidence, ProposeRequest.limit, wider)
 
 
 def _evaluate_advertisements(

@@ -14,6 +14,7 @@ from skillgraph.cli.output import Column, Format, emit, emit_json
 if TYPE_CHECKING:
     from skillgraph.matching.advertisements import FoundSkills
     from skillgraph.matching.evaluation.evaluation import Evaluation
+    from skillgraph.matching.evaluation.outcomes import OutcomeFigures, Share
 
 FigureRow = dict[str, Any]
 
@@ -28,6 +29,7 @@ class Show(StrEnum):
     RELIABILITY = "reliability"
     THRESHOLDS = "thresholds"
     CUTOFFS = "cutoffs"
+    OUTCOMES = "outcomes"
 
 
 _TITLES = {
@@ -35,22 +37,52 @@ _TITLES = {
     Show.RELIABILITY: "Confidence against the share that is right (95 % intervals)",
     Show.THRESHOLDS: "What remains where only suggestions from a confidence on count",
     Show.CUTOFFS: "The confidence from which suggestions reach a precision (empty: not shown by these texts)",
+    Show.OUTCOMES: "Outcomes: silence, the first five, what is proposed by default (%, 95 % intervals)",
 }
 
 
-def print_evaluation(found: Evaluation, shown: Sequence[Show] | None, form: Format) -> None:
+def print_evaluation(
+    found: Evaluation,
+    shown: Sequence[Show] | None,
+    form: Format,
+    *,
+    outcomes: Sequence[OutcomeFigures] = (),
+) -> None:
     """Print the tables that are asked for; JSON has all of them."""
     if form is Format.JSON:
-        emit_json(found.as_json())
+        of_outcomes = {"outcomes": [one.as_json() for one in outcomes]} if outcomes else {}
+        emit_json(found.as_json() | of_outcomes)
         return
     by_language = {_ALL: found, **found.languages}
     people = form is Format.TABLE
     for show in dict.fromkeys(shown or (list(Show) if people else [Show.FIGURES])):
-        if people:
+        if show is Show.OUTCOMES:
+            _print_outcomes(outcomes, form)
+        elif people:
             sys.stdout.write(f"{_TITLES[show]}\n")
             _print_for_people(show, by_language)
         else:
             _print_rows(_ROWS[show](by_language), form)
+
+
+def _print_outcomes(outcomes: Sequence[OutcomeFigures], form: Format) -> None:
+    """A column for each language and form for people, a row for programs; nothing where no text is one."""
+    rows = [one.as_json() for one in outcomes]
+    if form is not Format.TABLE or not rows:
+        _print_rows(rows, form) if rows else None
+        return
+    sys.stdout.write(f"{_TITLES[Show.OUTCOMES]}\n")
+    said = [
+        {"figure": name} | {f"{one.lang} {one.form}": _cell(one.shares[name]) for one in outcomes}
+        for name in outcomes[0].shares
+    ]
+    _print_rows(said, form)
+
+
+def _cell(share: Share) -> str:
+    if share.share is None:
+        return "–"
+    return f"{share.share:.0f} ({share.low:.0f}–{share.high:.0f}) of {share.of}"
 
 
 def print_advertisements(found: Sequence[FoundSkills], form: Format) -> None:

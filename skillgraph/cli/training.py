@@ -212,6 +212,29 @@ def known(
     note(f"{len(found.concepts):,} texts are known now. Wrote {target}.")
 
 
+@commands.command("verbs")
+def verbs(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", help="Folder for the file; the package has its own.")],
+    framework: FrameworkOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Learn from the labels of a framework which verbs say the same; no texts are needed."""
+    from skillgraph import files, sealed_json
+    from skillgraph.matching.signals.verbs import VERBS_FILE
+    from skillgraph.training.verbs import learn_verbs
+    from skillgraph.workspace import Query
+    from skillgraph.workspace.state.indexing import open_matcher
+
+    space = opened(context, workspace)
+    with progress() as bar:
+        model = open_matcher(space, Query(framework, Profile.FAST, progress=bar)).model("en")
+    learned = learn_verbs(model.labels, _circumstances(model))
+    target = output / VERBS_FILE
+    files.write_bytes(target, sealed_json.seal(learned))
+    note(f"Wrote {target}.")
+
+
 def _gold(
     space: Workspace, paths: Sequence[Path], *, reviewed: bool, lang: str
 ) -> dict[str, Sequence[GoldRow]]:

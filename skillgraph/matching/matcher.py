@@ -20,6 +20,7 @@ from skillgraph.matching.profile import Profile
 from skillgraph.matching.ranking import LanguageModel
 from skillgraph.matching.signals.labelled_examples import ExampleSpace, load_examples
 from skillgraph.matching.signals.signal_types import EXACT
+from skillgraph.matching.signals.verbs import verbs_fingerprint
 from skillgraph.matching.stream import answers
 from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
@@ -92,6 +93,7 @@ class Matcher:
                 str(self._threshold),
                 str(self._leave_one_out),
                 examples,
+                verbs_fingerprint(),
                 *bases,
                 *kinds,
                 *parts,

@@ -18,8 +18,8 @@ from skillgraph.errors import InputError
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.judging.parameters import Parameters
 from skillgraph.matching.ranking import LanguageModel
-from skillgraph.matching.signals.fusion import LinearFusion
-from skillgraph.matching.signals.signal_types import EXACT, EXAMPLES, Signal
+from skillgraph.matching.signals.fusion import FIXED, LinearFusion
+from skillgraph.matching.signals.signal_types import EXAMPLES, Signal
 from skillgraph.training.folds import FOLDS, folds
 
 Gold = Mapping[str, Sequence[GoldRow]]
@@ -121,7 +121,7 @@ def fit_weights(
             resemble the examples more than later texts will, and the fit then overrates them.
 
     Returns:
-        Shape (signals,); the exact signal has 0, it comes first anyway.
+        Shape (signals,); those that have a fixed part of the score have 0.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -133,7 +133,7 @@ def fit_weights(
         rows / scales, answers, sample_weight=counts
     )
     shares = [
-        trust if Signal.parse(name).part == EXAMPLES else float(name != EXACT) for name in measured.names
+        trust if Signal.parse(name).part == EXAMPLES else float(name not in FIXED) for name in measured.names
     ]
     weights = fitted.coef_[0] / scales * shares
     scaled: npt.NDArray[np.float64] = (weights / (np.abs(weights).sum() or 1)).round(_DIGITS)

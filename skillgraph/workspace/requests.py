@@ -32,8 +32,8 @@ SUPPLIES = 0.1
 """A proposed mapping counts as supply from this confidence on. It is low, for a proposal is what the matcher
 offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
 
-PROPOSED = 0.25
-"""A suggestion is proposed from this confidence on; see docs/matching.md for how many are right."""
+PROPOSED = 0.35
+"""A suggestion is proposed from this confidence on; docs/evaluation.md says how many are right."""
 
 
 @dataclass(frozen=True, slots=True)

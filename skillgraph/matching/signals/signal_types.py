@@ -25,6 +25,9 @@ PHRASE = "phrase"
 PHRASE_PREF = "phrase-pref"
 """The signals that say that a label, or the preferred label, of the concept stands in the text."""
 
+OTHER_VERB = "other-verb"
+"""The signal that says that the concept does something else to the same thing; it speaks against."""
+
 WORD = "word"
 _OTHER = "other"
 
@@ -42,6 +45,8 @@ class Way(Enum):
     """Words or characters, in a TF-IDF space of the index that has the part's name."""
     PHRASES = auto()
     """Labels that stand in the text word for word."""
+    VERBS = auto()
+    """The verbs of the text with those of labels."""
 
     @property
     def by_encoder(self) -> bool:
@@ -75,6 +80,7 @@ PARTS: Mapping[str, Part] = {
     PHRASE: Part(Way.PHRASES, "a label in the text"),
     PHRASE_PREF: Part(Way.PHRASES, "a label in the text"),
     EXACT: Part(Way.PHRASES, "being its label"),
+    OTHER_VERB: Part(Way.VERBS, "doing something else"),
 }
 """Every part that a signal may have."""
 

@@ -6,7 +6,8 @@ label with the words of the text that speak of it, see `focus`; ``.known``: with
 known to mean the concept, see `labelled_examples`) or by its TF-IDF space
 (``word``, ``word-pref``, ``char``, ``char-pref``). Without more, it looks at labels in the language of the
 text; with ``.other`` at its end, at labels in another language of the framework (see `parts`). ``phrase`` and
-``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one.
+``phrase-pref`` say that a label stands in the text word for word, ``exact`` that the text is one, and
+``other-verb`` that the concept does something else to the same thing.
 
 Centroids, phrases, and words that few concepts have are cheap over all concepts at once. They choose the
 candidates; everything else is measured for these only. On the tuning files, 100 candidates give the same
@@ -36,6 +37,7 @@ from skillgraph.matching.signals.signal_types import (
     BEST,
     EXACT,
     FOCUS,
+    OTHER_VERB,
     PHRASE,
     PHRASE_PREF,
     PREF,
@@ -43,6 +45,7 @@ from skillgraph.matching.signals.signal_types import (
     Signal,
     Way,
 )
+from skillgraph.matching.signals.verbs import VerbGuard
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -63,6 +66,9 @@ _TOGETHER = 32
 _PIVOT = "en"
 _BY_WORDS = (EXACT, PHRASE, PHRASE_PREF)
 """In the order in which `PhraseFinder.find` gives them."""
+
+_UNWEIGHTED = (Way.PHRASES, Way.VERBS)
+"""Signals that are measured whatever the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +127,15 @@ class Scorer:
         self._examples = examples
         self._names = NameGuard(index.labels)
         self._proper_names = ProperNames(index.labels, lang)
+        self._verbs = VerbGuard(index.labels, lang)
         self._by_name = called_by_name(index.labels, lang)
         self._lang = lang
         self._own = lang if lang in index.labels.lists else None
         self._other = _other_language(index, lang)
         given = map(Signal.parse, weights)
         self._weights = dict(weights)
-        self._signals = [one for one in given if one.way is not Way.PHRASES and self._available(one)]
-        self.names = (*(signal.name for signal in self._signals), *_BY_WORDS)
+        self._signals = [one for one in given if one.way not in _UNWEIGHTED and self._available(one)]
+        self.names = (*(signal.name for signal in self._signals), *_BY_WORDS, OTHER_VERB)
 
     def label_language(self, name: str) -> str | None:
         """The language of the labels that a signal looks at; ``None`` where it is not measured."""
@@ -153,6 +160,7 @@ class Scorer:
             [s for s in self._signals if s.way is not Way.CENTROIDS], queries, candidates
         )
         columns |= {name: _column(rows, candidates) for name, rows in hits.items()}
+        columns[OTHER_VERB] = self._verbs.measure(texts, candidates)
         values = np.stack([columns[name] for name in self.names], axis=2)
         zero_other_meanings(values, candidates, named)
         self._proper_names.zero_unnamed(values, candidates, texts)
