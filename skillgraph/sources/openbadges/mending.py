@@ -87,7 +87,9 @@ def without(document: Document, parts: Collection[Part]) -> Document:
 def _remove(value: object, part: Part) -> None:
     """Take a part away; what is wrong may be that it is not there."""
     holder = _holder(value, part)
-    if isinstance(holder, list) or part[-1] in holder:
+    if isinstance(holder, list):
+        del holder[int(part[-1])]
+    elif part[-1] in holder:
         del holder[part[-1]]
 
 
