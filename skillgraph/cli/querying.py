@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from functools import partial
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit
 from skillgraph.cli.reading import read_text
 from skillgraph.formulas import guarded
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 
 def register(app: typer.Typer) -> None:
@@ -76,18 +73,14 @@ def _shown(cell: str) -> str:
 
 
 def _print_table(body: bytes) -> None:
-    """SPARQL 1.1 JSON results as a table; the answer of ASK as a word. Its rows are read one by one."""
-    import pyoxigraph as ox
+    """SPARQL 1.1 JSON results as a table; the answer of ASK as a word."""
+    from skillgraph.graph.solutions import read_solutions
 
-    results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-    if not isinstance(results, ox.QuerySolutions):
-        _print("yes" if results else "no")
+    found = read_solutions(body)
+    if isinstance(found, bool):
+        _print("yes" if found else "no")
         return
-    names = [variable.value for variable in results.variables]
-    columns: list[Column[ox.QuerySolution]] = [Column(name, partial(_value, name)) for name in names]
-    emit(results, columns, Format.TABLE, empty="The query has no result.")
-
-
-def _value(name: str, row: ox.QuerySolution) -> object:
-    term = row[name]
-    return getattr(term, "value", term)
+    columns: list[Column[tuple[str, ...]]] = [
+        Column(name, itemgetter(place)) for place, name in enumerate(found.names)
+    ]
+    emit(found.rows, columns, Format.TABLE, empty="The query has no result.")

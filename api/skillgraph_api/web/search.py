@@ -13,10 +13,10 @@ from skillgraph.analytics.coverage import Coverage, CoverageKind, rests_on
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.clock import today
 from skillgraph.errors import NotFoundError
-from skillgraph.export.coverage_table import coverage_table
 from skillgraph.model import Credential, RestsOn
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import cover as job
+from skillgraph.workspace.answers.coverage_table import coverage_table
 from skillgraph.workspace.answers.resolving import ResolvedSkill, asked_concepts
 from skillgraph.workspace.requests import CoverRequest
 from skillgraph.workspace.state.snapshot import Snapshot

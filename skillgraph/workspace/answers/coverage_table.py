@@ -28,9 +28,7 @@ def coverage_table(found: Iterable[Coverage], credentials: Mapping[str, Credenti
         DataField("issuer", text, lambda one: one[1].issuer),
         DataField("coverage", text, lambda one: one[0].coverage.value),
         DataField("status", text, lambda one: one[0].status.value if one[0].status else NOT_MAPPED),
-        DataField(
-            "confidence", number, lambda one: one[0].evidence[0].confidence if one[0].evidence else None
-        ),
+        DataField("confidence", number, lambda one: _confidence(one[0])),
         DataField("terms", text, lambda one: _joined(piece.label for piece in one[0].evidence)),
         DataField("outcomes", text, lambda one: _joined(piece.text for piece in one[0].evidence)),
         DataField("language", text, lambda one: one[1].lang),
