@@ -112,7 +112,7 @@ def test_a_number_is_no_outcome_and_told(tmp_path: Path) -> None:
 
 
 def fill_notes_first(made: openpyxl.Workbook) -> None:
-    made.active.append(["How to use this file"])
+    made.worksheets[0].append(["How to use this file"])
     data = made.create_sheet("Data")
     data.append(["Inventory of 2024"])
     data.append(["Credential", "Issuer", "Outcome"])
@@ -127,8 +127,8 @@ def test_the_sheet_with_the_header_is_read_and_the_others_are_named(tmp_path: Pa
 
 
 def fill_hidden_first(made: openpyxl.Workbook) -> None:
-    made.active.append(["Credential", "Issuer", "Outcome"])
-    made.active.append(["Welding", "Mill", "Weld"])
+    made.worksheets[0].append(["Credential", "Issuer", "Outcome"])
+    made.worksheets[0].append(["Welding", "Mill", "Weld"])
     made.create_sheet("old", 0).append(["Credential", "Issuer", "Outcome"])
     made["old"].append(["Telex", "Mill", "Operate a telex"])
     made["old"].sheet_state = "hidden"
@@ -141,7 +141,7 @@ def test_a_hidden_sheet_stands_behind(tmp_path: Path) -> None:
 
 
 def fill_merged(made: openpyxl.Workbook) -> None:
-    sheet = made.active
+    sheet = made.worksheets[0]
     for row in (["About", None, "What"], ["Credential", "Issuer", "Outcome"]):
         sheet.append(row)
     for row in (
