@@ -153,8 +153,8 @@ class Retirements:
         while fresh:
             yield from ((uri, f"at or below “{name}”") for uri, name in fresh.items())
             seen |= fresh.keys()
-            lower = [(one, name) for uri, name in fresh.items() for one in sorted(below.get(uri, ()))]
-            fresh = {one: name for one, name in lower if one not in seen}
+            found = [(one, name) for uri, name in fresh.items() for one in sorted(below.get(uri, ()))]
+            fresh = {one: name for one, name in found if one not in seen}
 
     def _retired_name(self, uri: str) -> str:
         return next((name for name in self._names(uri) if _is_of_end(name)), "")

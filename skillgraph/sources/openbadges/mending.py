@@ -86,11 +86,9 @@ def without(document: Document, parts: Collection[Part]) -> Document:
 
 def _remove(value: object, part: Part) -> None:
     """Take a part away; what is wrong may be that it is not there."""
-    holder = _holder(value, part)
-    if isinstance(holder, list):
-        del holder[int(part[-1])]
-    elif part[-1] in holder:
-        del holder[part[-1]]
+    holder, last = _holder(value, part), part[-1]
+    if isinstance(last, int) or last in holder:
+        del holder[last]
 
 
 def _put_first_text(value: object, part: Part) -> None:
