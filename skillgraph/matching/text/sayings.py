@@ -18,7 +18,8 @@ from skillgraph.matching.text.tokens import WORD, placed_stems, stem, stemmed
 
 Span = tuple[int, int]
 
-_FILE = "sayings"
+SAYINGS = "sayings"
+"""The name of the file with them in each language."""
 
 
 class Replaced(NamedTuple):
@@ -106,10 +107,10 @@ class Sayings:
     @cached_property
     def _by_first(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
         """The stems of sayings, and what they mean, by their first stem."""
-        if self._lang not in languages.known(_FILE):
+        if self._lang not in languages.known(SAYINGS):
             return {}
         found: dict[str, dict[tuple[str, ...], str]] = {}
-        for saying in languages.read(self._lang, _FILE)["sayings"]:
+        for saying in languages.read(self._lang, SAYINGS)["sayings"]:
             meaning = saying["meaning"]
             for parts in {stemmed(one) for one in saying["said"]} if self._known(meaning) else ():
                 found.setdefault(parts[0], {})[parts] = meaning

@@ -16,6 +16,7 @@ from skillgraph.files import sha256_of
 from skillgraph.matching.text import deeds
 from skillgraph.matching.text.cues import name_cues
 from skillgraph.matching.text.glue import NAMES
+from skillgraph.matching.text.sayings import SAYINGS
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
 from skillgraph.model import Requirement, Section
@@ -90,7 +91,8 @@ def label(sentences: Sequence[str]) -> list[Passage]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if they read texts alike: code number and cues."""
-    names = sha256_of([languages.path(languages.ANY, NAMES)])[:6]
+    sayings = [languages.path(lang, SAYINGS) for lang in languages.known(SAYINGS)]
+    names = sha256_of([languages.path(languages.ANY, NAMES), *sayings])[:6]
     return f"{_READING}-{cues().sha256[:12]}-{names}-{deeds.fingerprint()}"
 
 
