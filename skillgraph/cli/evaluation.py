@@ -88,6 +88,8 @@ def evaluate(
         found = evaluate(remembering if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
     for problem in problems:
         note(str(problem))
+    if Show.OUTCOMES in (show or ()) and kind is not TextKind.OUTCOME:
+        note("There is no table of outcomes, for the texts are judged as sentences: give --kind outcome.")
     outcomes = outcome_tables(rows, remembering, _proposing(matcher.index.labels))
     print_evaluation(found, show, form, outcomes=outcomes)
     if plot is not None:
