@@ -80,16 +80,13 @@ def evaluate(
     problems = ProblemLog()
     rows = read_gold(gold, problems=problems)
     with progress() as bar:
-        matcher = open_matcher(
-            opened(context, workspace), Query(framework, profile, progress=bar, leave_one_out=True)
-        )
+        query = Query(framework, profile, progress=bar, leave_one_out=True)
+        matcher = open_matcher(opened(context, workspace), query)
         of_kind = matcher.of_kind(kind)
         remembering = Remembering(PartMatcher(of_kind), ProposalRule(ProposeRequest.limit).ranks)
         found = evaluate(remembering if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
     for problem in problems:
         note(str(problem))
-    if Show.OUTCOMES in (show or ()) and kind is not TextKind.OUTCOME:
-        note("There is no table of outcomes, for the texts are judged as sentences: give --kind outcome.")
     outcomes = outcome_tables(rows, remembering, _proposing(matcher.index.labels))
     print_evaluation(found, show, form, outcomes=outcomes)
     if plot is not None:
