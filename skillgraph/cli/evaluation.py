@@ -80,9 +80,8 @@ def evaluate(
     problems = ProblemLog()
     rows = read_gold(gold, problems=problems)
     with progress() as bar:
-        matcher = open_matcher(
-            opened(context, workspace), Query(framework, profile, progress=bar, leave_one_out=True)
-        )
+        query = Query(framework, profile, progress=bar, leave_one_out=True)
+        matcher = open_matcher(opened(context, workspace), query)
         of_kind = matcher.of_kind(kind)
         remembering = Remembering(PartMatcher(of_kind), ProposalRule(ProposeRequest.limit).ranks)
         found = evaluate(remembering if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)

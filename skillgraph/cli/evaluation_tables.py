@@ -9,7 +9,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from skillgraph.cli.output import Column, Format, emit, emit_json
+from skillgraph.cli.output import Column, Format, emit, emit_json, note
 
 if TYPE_CHECKING:
     from skillgraph.matching.advertisements import FoundSkills
@@ -31,6 +31,8 @@ class Show(StrEnum):
     CUTOFFS = "cutoffs"
     OUTCOMES = "outcomes"
 
+
+_NO_OUTCOMES = "There is no table of outcomes, for the texts are judged as sentences: give --kind outcome."
 
 _TITLES = {
     Show.FIGURES: "How good the ranking is, and how far confidence can be trusted",
@@ -57,7 +59,7 @@ def print_evaluation(
     people = form is Format.TABLE
     for show in dict.fromkeys(shown or (list(Show) if people else [Show.FIGURES])):
         if show is Show.OUTCOMES:
-            _print_outcomes(outcomes, form)
+            _print_outcomes(outcomes, form, asked=bool(shown))
         elif people:
             sys.stdout.write(f"{_TITLES[show]}\n")
             _print_for_people(show, by_language)
@@ -65,11 +67,14 @@ def print_evaluation(
             _print_rows(_ROWS[show](by_language), form)
 
 
-def _print_outcomes(outcomes: Sequence[OutcomeFigures], form: Format) -> None:
+def _print_outcomes(outcomes: Sequence[OutcomeFigures], form: Format, *, asked: bool) -> None:
     """A column for each language and form for people, a row for programs; nothing where no text is one."""
     rows = [one.as_json() for one in outcomes]
-    if form is not Format.TABLE or not rows:
-        _print_rows(rows, form) if rows else None
+    if not rows:
+        note(_NO_OUTCOMES) if asked else None
+        return
+    if form is not Format.TABLE:
+        _print_rows(rows, form)
         return
     sys.stdout.write(f"{_TITLES[Show.OUTCOMES]}\n")
     said = [
