@@ -17,6 +17,7 @@ import typer
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.errors import InputError
+from skillgraph.settings import ServiceAccess
 
 if TYPE_CHECKING:
     from uvicorn import Config
@@ -74,6 +75,7 @@ def _config(folder: Path, workers: int, *, log: bool) -> Config:
     import uvicorn
     from skillgraph_api import serving
 
+    ServiceAccess.from_environment()  # a mistake in it is told before the address is
     os.environ[serving.WORKSPACE] = str(folder.resolve())
     os.environ[serving.LOG] = "1" if log else ""
     return uvicorn.Config(

@@ -85,6 +85,16 @@ def test_a_workspace_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert ended.stdout == ""
 
 
+@pytest.mark.parametrize("name", ["READING", "HEAD", "RATE", "JOBS"])
+def test_a_setting_that_is_wrong_is_told_before_the_address(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"SKILLGRAPH_SERVE_{name}", "-x")
+    ended = run("serve", "--port", "0", "--workspace", str(workspace.path))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Error: SKILLGRAPH_SERVE_{name} is '-x'")
+
+
 def test_a_port_out_of_range_is_wrong_usage(tmp_path: Path) -> None:
     assert run("serve", "--port", "70000", "--workspace", str(tmp_path)).returncode == 2
 
