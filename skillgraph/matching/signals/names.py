@@ -26,6 +26,7 @@ from skillgraph.matching.text.names_in_text import (
     has_inner_capital,
     is_asked_for,
     is_joined,
+    names_a_tongue,
 )
 from skillgraph.matching.text.tokens import WORD, fold, placed_stems, stem, without_qualifier, words
 from skillgraph.matching.types import LabelKind
@@ -189,6 +190,7 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     - A name that is an everyday word is, where the text writes it with a capital inside a sentence, or beside
       a word of computing.
     - A noun like ``electronics`` is, where the text writes a noun too: ``electronic mail`` is no electronics.
+    - A language is, unless it only says where a thing comes from: ``French fries``.
     - A name that has another meaning is, unless the words of that meaning are there.
     - A generic or empty word is not.
 
@@ -208,6 +210,8 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
         return written.isupper() and not (usual and text.isupper()) and free_of_other_meaning(text, key)
     if _is_form(key):
         return fold(written).endswith("s")
+    if key in cues.tongues:
+        return names_a_tongue(text, key)
     if key in cues.otherwise:
         return beside_computing(text, key) or free_of_other_meaning(text, key)
     return key not in generic_words()
@@ -217,7 +221,7 @@ def _delicate(label: str, *, preferred: bool) -> bool:
     if " " in label:
         return not preferred and hollow_words().issuperset(words(label)) and bool(words(label))
     cues, key = name_cues(), fold(label)
-    named = key in cues.everyday or key in cues.otherwise or _is_form(key)
+    named = key in cues.everyday or key in cues.otherwise or key in cues.tongues or _is_form(key)
     return bool(named or _ACRONYM.fullmatch(label) or (not preferred and key in generic_words()))
 
 

@@ -83,6 +83,8 @@ class NameCues:
         plurals: Nouns that mean something else without their last letter.
         companies: Names of companies with many products.
         otherwise: Names, each with words that show that something else is meant.
+        tongues: Languages that people speak, each with words beside which something else is meant.
+        speaking: Words that show that a language is meant.
         computing: Words that show that a product is meant.
         technologies: Ordinary words that name technologies which few frameworks have.
         unmistakable: Those that name nothing else.
@@ -97,6 +99,8 @@ class NameCues:
     plurals: frozenset[str]
     companies: frozenset[str]
     otherwise: Mapping[str, frozenset[str]]
+    tongues: Mapping[str, frozenset[str]]
+    speaking: frozenset[str]
     computing: frozenset[str]
     technologies: frozenset[str]
     unmistakable: frozenset[str]
@@ -130,6 +134,8 @@ def name_cues() -> NameCues:
         plurals=frozenset(content["plurals"]["words"].split()),
         companies=frozenset(content["companies"]["words"].split()),
         otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
+        tongues=_tongues(content["tongues"]),
+        speaking=frozenset(content["tongues"]["speaking"].split()),
         computing=frozenset(content["computing"]["words"].split()) | unmistakable,
         technologies=frozenset(content["technologies"]["words"].split()),
         unmistakable=unmistakable,
@@ -138,6 +144,11 @@ def name_cues() -> NameCues:
         joints=frozenset(content["asking"]["joints"].split()),
         lists=frozenset(content["asking"]["lists"].split()),
     )
+
+
+def _tongues(content: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+    things, own = content["things"].split(), content["own"]
+    return {name: frozenset([*things, *own.get(name, "").split()]) for name in content["names"].split()}
 
 
 @cache

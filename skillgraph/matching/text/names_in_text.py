@@ -32,6 +32,12 @@ def free_of_other_meaning(text: str, name: str) -> bool:
     return name_cues().otherwise.get(name, frozenset()).isdisjoint(_around(text, name))
 
 
+def names_a_tongue(text: str, name: str) -> bool:
+    """Whether the name of a language, which is folded, stands for it: not for where a thing comes from."""
+    cues, around = name_cues(), _around(text, name)
+    return cues.tongues[name].isdisjoint(around) or not cues.speaking.isdisjoint(around)
+
+
 def has_capital(word: str) -> bool:
     """Whether a word has a capital anywhere, as ``iOS`` has."""
     return any(map(str.isupper, word))
