@@ -117,7 +117,7 @@ def test_a_sentence_that_asks_for_several_skills_shows_them_side_by_side(web_cli
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (SHEET.encode(), "outcomes.csv", ("Finance", "A College", "Media", "must not be empty")),
+        (SHEET.encode(), "outcomes.csv", ("Finance", "A College", "Media", "names no credential")),
         (workbook(), "OUTCOMES.XLSX", ("Finance", "Weld metal")),
         (json.dumps(BADGE).encode(), "badge.json", ("Budgeting",)),
         ("• Manage budgets\n• Rédiger des rapports".encode("utf-8-sig"), "list.txt", ("Manage",)),
