@@ -14,7 +14,9 @@ from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.placeholders import says_nothing
-from skillgraph.sources.tables import normalise_header
+
+_IN_NUMBERS = str.maketrans("", "", " .,-–\u00a0")
+"""What may stand in numbers, of which a cell may have several."""
 
 _NAMED = 5
 """So many spellings of placeholders are named."""
@@ -26,7 +28,8 @@ def is_placeholder(text: str) -> bool:
     So does one that leads to the outcomes of others: ``Students will be able to:``.
     """
     leads = text.rstrip().endswith(":") and only_introduces(text)
-    return leads or says_nothing(text) or normalise_header(text).replace(" ", "").isdecimal()
+    number = text.translate(_IN_NUMBERS).isdecimal()
+    return leads or number or says_nothing(text)
 
 
 @dataclass(frozen=True, slots=True)

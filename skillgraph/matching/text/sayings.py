@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from skillgraph import languages
 from skillgraph.matching.text.cues import hollow_words
+from skillgraph.matching.text.guards import guard
 from skillgraph.matching.text.tokens import WORD, placed_stems, stem, stemmed
 
 Span = tuple[int, int]
@@ -102,6 +103,9 @@ class Sayings:
                 yield parts, meant
 
     def _is_all(self, text: str, span: Span) -> bool:
+        """Whether a text asks for what a saying means and says nothing else; denials are hollow words too."""
+        if guard(text, self._lang).masks(*span):
+            return False
         return {*stemmed(text[: span[0]]), *stemmed(text[span[1] :])} <= _hollow_stems()
 
     @cached_property
