@@ -92,7 +92,7 @@ def test_a_bad_row_is_named_by_line_and_the_rest_is_read(tmp_path: Path, row: st
     assert problems[0].startswith(said)
 
 
-@pytest.mark.parametrize("number", ["80 %", "1.2", "-0.1", "nan"])
+@pytest.mark.parametrize("number", ["eighty", "180 %", "1.2", "-0.1", "nan"])
 def test_a_wrong_number_is_left_out_and_named(tmp_path: Path, number: str) -> None:
     (mapping,), problems = read(write(tmp_path, HEAD + COLUMNS + ROW.replace("0.8", number)))
     assert mapping.confidence is None

@@ -296,8 +296,8 @@ def test_what_is_wrong_in_a_workbook_is_named_by_sheet_and_cell(tmp_path: Path) 
     rows_read, problems = read(tmp_path / "t.xlsx")
     assert [dict(row.cells) for row in rows_read] == [{"title": "a", "note": ""}]
     assert [str(problem) for problem in problems] == [
+        f"{tmp_path}/t.xlsx: the sheet 'data' was read; another sheet was not: 'more'",
         f"{tmp_path}/t.xlsx:2: cell B2 of the sheet 'data' holds the spreadsheet error #REF!; read as empty",
-        f"{tmp_path}/t.xlsx: only its sheet 'data' is read, and 'more' not",
     ]
 
 
