@@ -26,6 +26,7 @@ function enhance(input) {
   // The box keeps the focus while a term is clicked.
   below.addEventListener("pointerdown", (event) => event.preventDefault());
   below.addEventListener("click", (event) => choose(list, event.target.closest("[role=option]")));
+  if (document.activeElement === input) ask(list); // who types before this is loaded waits for no other key
 }
 
 function ask(list) {
