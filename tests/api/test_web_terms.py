@@ -32,7 +32,7 @@ def space(asked_workspace: Workspace, tmp_path: Path) -> Workspace:
 
 def options(page: Page, words: str) -> list[str]:
     """Type some words, and read the names of the list that comes."""
-    page.locator("#find").fill("")
+    page.locator("#find[role=combobox]").fill("")  # its script is there
     page.locator("#find").press_sequentially(words)
     page.locator("[role=option]").first.wait_for(timeout=90_000)  # on a busy machine
     return page.locator("[role=option] .name").all_inner_texts()

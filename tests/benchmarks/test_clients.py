@@ -18,7 +18,7 @@ SUGGEST = Ask("suggest", "/api/v1/suggest", json.dumps({"texts": []}).encode())
 
 
 def asked(address: str, plans: Sequence[Plan]) -> Result:
-    """What clients are answered, from a thread of their own: a browser of other tests has a loop in this one."""
+    """What clients are answered, from a thread of their own: in this one a browser may have a loop."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(ask_together, address, plans).result()
 
