@@ -108,18 +108,7 @@ def create_app(
     limits = limits or ServiceLimits.from_environment()
     access = access or ServiceAccess.from_environment()
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(Path(workspace))
-    app = Application(
-        title="skillgraph",
-        summary="Texts in, reviewed links to competency frameworks out, and answers from those links.",
-        version=__version__,
-        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        openapi_tags=TAGS,
-        # The pages that FastAPI would serve load scripts from another host.
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=_lifespan,
-    )
+    app = _described()
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open, sessions=sessions)
     app.state.services.warming = warming
     app.state.query_pool = QueryPool(waiting=limits.waiting)
@@ -133,6 +122,22 @@ def create_app(
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=[*READING, ONLY_KNOWN])
     return app
+
+
+def _described() -> Application:
+    """An application that says what it is, and answers nothing yet."""
+    return Application(
+        title="skillgraph",
+        summary="Texts in, reviewed links to competency frameworks out, and answers from those links.",
+        version=__version__,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_tags=TAGS,
+        # The pages that FastAPI would serve load scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
 
 
 @asynccontextmanager

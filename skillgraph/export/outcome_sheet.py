@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillgraph import files
 from skillgraph.errors import InputError
+from skillgraph.export.workbook import text_cell
 from skillgraph.formulas import guarded, marked
 from skillgraph.model import Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.model.credential import IN_LANGUAGES
@@ -175,10 +176,4 @@ def _write_xlsx(rows: Iterable[SheetRow], target: Path) -> None:
 
 def _cell(sheet: WriteOnlyWorksheet, text: str) -> Any:  # noqa: ANN401 - openpyxl names no type
     """A cell that holds text, even where it looks like a formula; what the format escapes is escaped."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if not text:
-        return None
-    cell = WriteOnlyCell(sheet, value=_UNPRINTABLE.sub("", _ESCAPE.sub("_x005F_", marked(text))))
-    cell.data_type = "s"
-    return cell
+    return text_cell(sheet, _UNPRINTABLE.sub("", _ESCAPE.sub("_x005F_", marked(text)))) if text else None

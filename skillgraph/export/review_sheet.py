@@ -18,7 +18,8 @@ from skillgraph import files
 from skillgraph.alignment.histories import fingerprint
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.errors import InputError
-from skillgraph.formulas import guarded, marked
+from skillgraph.export.workbook import printable, text_cell
+from skillgraph.formulas import guarded
 from skillgraph.model import Credential, LearningOutcome
 
 if TYPE_CHECKING:
@@ -170,15 +171,10 @@ def _choice(column: str, allowed: Sequence[str], rows: int) -> DataValidation:
 
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, said: Cell, *, wraps: bool) -> object:
-    """A cell; openpyxl takes a text that starts with ``=`` for a formula unless told otherwise."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment
 
-    cell = WriteOnlyCell(sheet, None if isinstance(said, str) else said)
-    if isinstance(said, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", marked(said))
-        cell.data_type = "s"
+    cell = text_cell(sheet, printable(said)) if isinstance(said, str) else WriteOnlyCell(sheet, said)
     if wraps:
         cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from skillgraph.export.datatables import DataTable, Value
 from skillgraph.formulas import marked
@@ -37,14 +37,21 @@ def _row(sheet: WriteOnlyWorksheet, values: Sequence[Value]) -> list[object]:
     return [_cell(sheet, value) for value in values]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> object:
-    """A cell; openpyxl takes a text that starts with ``=`` for a formula unless told otherwise."""
+def text_cell(sheet: WriteOnlyWorksheet, text: str) -> Any:  # noqa: ANN401 - openpyxl names no type
+    """A cell of text; openpyxl takes one that starts with ``=`` for a formula unless told otherwise."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", marked(value))[:_LONGEST_CELL]
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     return cell
+
+
+def printable(text: str) -> str:
+    """A text without the characters that the format does not allow, as `unguarded` reads it back."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("", marked(text))
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Value) -> object:
+    return text_cell(sheet, printable(value)[:_LONGEST_CELL]) if isinstance(value, str) else value

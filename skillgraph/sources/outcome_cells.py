@@ -13,10 +13,7 @@ from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
 from skillgraph.sources.outcome_lists import listed
-from skillgraph.sources.placeholders import says_nothing
-
-_IN_NUMBERS = str.maketrans("", "", " .,-–\u00a0")
-"""What may stand in numbers, of which a cell may have several."""
+from skillgraph.sources.placeholders import is_number, says_nothing
 
 _NAMED = 5
 """So many spellings of placeholders are named."""
@@ -28,8 +25,7 @@ def is_placeholder(text: str) -> bool:
     So does one that leads to the outcomes of others: ``Students will be able to:``.
     """
     leads = text.rstrip().endswith(":") and only_introduces(text)
-    number = text.translate(_IN_NUMBERS).isdecimal()
-    return leads or number or says_nothing(text)
+    return leads or is_number(text) or says_nothing(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from skillgraph import languages
 from skillgraph.errors import ProblemLog
 from skillgraph.model.texts import many
 from skillgraph.sources.cells import Tally
+from skillgraph.sources.placeholders import is_number
 from skillgraph.sources.sheet_columns import SheetColumns
 from skillgraph.sources.tables import Row, normalise_header
 
@@ -58,4 +59,4 @@ class Rows:
 def _is_total(cells: Mapping[str, str], texts: Iterable[str]) -> bool:
     """Whether a row is one of totals: called so, with nothing but numbers for outcomes."""
     named = any(normalise_header(cells.get(name, "")) in _TOTALS for name in _OF_CREDENTIAL)
-    return named and all(normalise_header(text).replace(" ", "").isdecimal() for text in texts)
+    return named and all(map(is_number, texts))

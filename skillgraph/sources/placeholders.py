@@ -8,7 +8,17 @@ from skillgraph import languages
 from skillgraph.sources.tables import normalise_header
 
 _ANY = "|".join(languages.together("values", "outcomes")["placeholders"])
+_OF_SUMS = frozenset("+=@")
 _PLACEHOLDER = re.compile(rf"(?:{_ANY})(?: (?:{_ANY}))*")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text has digits alone, whatever stands between them; a sum (``=1+1``) is a text.
+
+    >>> list(map(is_number, ["12", "85 %", "1,5", "+1+1", "R2"]))
+    [True, True, True, False, False]
+    """
+    return _OF_SUMS.isdisjoint(text) and normalise_header(text).replace(" ", "").isdecimal()
 
 
 def says_nothing(text: str) -> bool:

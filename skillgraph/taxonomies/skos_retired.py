@@ -13,7 +13,7 @@ from skillgraph import languages
 from skillgraph.model import is_retired
 from skillgraph.namespaces import DCTERMS, ISOTHES, OWL, RDF, RDFS, SKOS
 from skillgraph.taxonomies.rdf import RdfTerm, Statements
-from skillgraph.taxonomies.skos_scope import collections_of, members_of, schemes_of
+from skillgraph.taxonomies.skos_scope import collections_of, members_of, narrower_of, schemes_of
 
 Report = Callable[[str, str], None]
 """Told of a predicate, and what was read from it."""
@@ -142,12 +142,7 @@ class Retirements:
                 yield uri, f"within “{names[schemes[0]]}”"
 
     def _below_retired(self) -> Iterator[tuple[str, str]]:
-        below: dict[str, set[str]] = {}
-        for uri, above in self._statements.subjects(SKOS.broader).items():
-            for term in above:
-                below.setdefault(term.value, set()).add(uri)
-        for uri, under in self._statements.subjects(SKOS.narrower).items():
-            below.setdefault(uri, set()).update(term.value for term in under)
+        below = narrower_of(self._statements)
         seen: set[str] = set()
         fresh = {uri: name for uri in sorted(below) if (name := self._retired_name(uri))}
         while fresh:

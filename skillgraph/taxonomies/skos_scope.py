@@ -24,6 +24,17 @@ _ORDERED = f"{SKOS}OrderedCollection"
 _SHOWN = 5
 
 
+def narrower_of(statements: Statements) -> dict[str, set[str]]:
+    """The URIs right below each, said from above or from below."""
+    below: dict[str, set[str]] = {}
+    for child, above in statements.subjects(SKOS.broader).items():
+        for term in above:
+            below.setdefault(term.value, set()).add(child)
+    for parent, under in statements.subjects(SKOS.narrower).items():
+        below.setdefault(parent, set()).update(term.value for term in under)
+    return below
+
+
 def concepts_of(statements: Statements, path: Path, report: Report) -> tuple[str, ...]:
     """The URIs of the concepts, sorted.
 
@@ -130,12 +141,7 @@ class Schemes:
 
     def _inherit(self) -> None:
         """Give concepts that say no scheme those of what is above them."""
-        below: dict[str, set[str]] = {}
-        for child, above in self._statements.subjects(SKOS.broader).items():
-            for term in above:
-                below.setdefault(term.value, set()).add(child)
-        for parent, under in self._statements.subjects(SKOS.narrower).items():
-            below.setdefault(parent, set()).update(term.value for term in under)
+        below = narrower_of(self._statements)
         fresh = {uri: schemes for uri, schemes in self._of.items() if schemes}
         while fresh:
             taken: dict[str, frozenset[str]] = {}

@@ -13,10 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from skillgraph.workspace import Workspace
-from skillgraph.workspace.loading import load_framework
+from tests.support.endless import ENDLESS, workspace_of_thousands
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l}"
 COMMAND = [sys.executable, "-c", "from skillgraph.cli import main; main()"]
 
 pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has no such signals")
@@ -25,13 +23,7 @@ pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has n
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with some thousand triples; tests only read."""
-    folder = tmp_path_factory.mktemp("stopped")
-    concepts = [f'x:{n} a skos:Concept ; skos:prefLabel "skill {n}"@en .' for n in range(1_000)]
-    head = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix x: <https://example.org/> ."
-    (folder / "skills.ttl").write_text("\n".join([head, *concepts]), encoding="utf-8")
-    made = Workspace.create(folder / "workspace")
-    load_framework(made, [folder / "skills.ttl"], name="x", version="1")
-    return made.path
+    return workspace_of_thousands(tmp_path_factory.mktemp("stopped"))
 
 
 def interrupt(pid: int) -> None:

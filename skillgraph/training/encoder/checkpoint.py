@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from skillgraph.embedding.encoder import Untyped
 from skillgraph.errors import InputError
 from skillgraph.files import write_bytes
+from skillgraph.matching.index.content_folders import content_hash
+from skillgraph.training.encoder.examples import Example
 
 FILE = "checkpoint.pt"
 
@@ -26,6 +29,16 @@ class Stateful(Protocol):
     def load_state_dict(self, state_dict: Mapping[str, Any], /) -> object:
         """Go on from what `state_dict` gave."""
         ...
+
+
+def run_hash(parts: Iterable[object]) -> str:
+    """Names a run by all that decides what comes out of it, as JSON values."""
+    return content_hash(json.dumps(part, sort_keys=True) for part in parts)
+
+
+def plain(sets: Mapping[str, Sequence[Example]]) -> list[object]:
+    """Examples by the name of their file, as JSON values."""
+    return [[name, [asdict(example) for example in examples]] for name, examples in sets.items()]
 
 
 @dataclass(frozen=True, slots=True)

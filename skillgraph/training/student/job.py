@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
@@ -15,10 +14,9 @@ import numpy as np
 from skillgraph.embedding.export import PROBES
 from skillgraph.embedding.onnxmodel import OnnxModel
 from skillgraph.embedding.transformer import TransformerEncoder
-from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
-from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds
+from skillgraph.training.encoder.checkpoint import Checkpoint, Rounds, plain, run_hash
 from skillgraph.training.encoder.delivery import (
     Gold,
     deliver,
@@ -242,7 +240,6 @@ class _Run:
         job, space = self._job, self._space
         parts: list[object] = [asdict(job.recipe), job.seed, job.teacher.fingerprint]
         parts += [sorted(space.positions), {lang: list(map(list, one)) for lang, one in space.labels.items()}]
-        parts += [[[name, list(map(asdict, one))] for name, one in self._gold.items()]]
-        parts += [[[name, list(map(asdict, one))] for name, one in self._held_out.items()]]
+        parts += [plain(sets) for sets in (self._gold, self._held_out)]
         parts += [list(map(asdict, self._made)), list(map(sorted, space.near))]
-        return content_hash(json.dumps(part, sort_keys=True) for part in parts)
+        return run_hash(parts)

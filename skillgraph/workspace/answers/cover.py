@@ -28,6 +28,7 @@ from skillgraph.workspace.answers.resolving import (
 from skillgraph.workspace.query import RUN, Run
 
 if TYPE_CHECKING:
+    from skillgraph.model import Credential
     from skillgraph.workspace.query import Query
     from skillgraph.workspace.requests import CoverRequest
     from skillgraph.workspace.state.snapshot import Snapshot
@@ -54,7 +55,8 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
         InputError: If no loaded credential is in the language that is asked for.
     """
     reading, found = _everything(workspace, request, run)
-    return reading, _wanted(workspace.snapshot(), found, request)[: request.top]
+    known = _by_id(workspace.snapshot()) if request.conditions else {}
+    return reading, _wanted(found, request, known)[: request.top]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,12 @@ def faceted(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> Face
         InputError: As `cover` does.
     """
     reading, found = _everything(workspace, request, run)
-    snapshot = workspace.snapshot()
-    known = {one.id: one for one in snapshot.credentials}
+    known = _by_id(workspace.snapshot())
     facets: dict[Facet, Mapping[str, int]] = {}
     for facet in Facet:
-        left = _wanted(snapshot, found, request, but=facet)
+        left = _wanted(found, request, known, but=facet)
         facets[facet] = counted(facet, [known[one.credential_id] for one in left])
-    return FacetedAnswer(reading, _wanted(snapshot, found, request)[: request.top], facets)
+    return FacetedAnswer(reading, _wanted(found, request, known)[: request.top], facets)
 
 
 def _everything(workspace: Workspace, request: CoverRequest, run: Run) -> _Answer:
@@ -218,9 +219,13 @@ def _all_words(workspace: Workspace, snapshot: Snapshot) -> Sequence[CredentialW
 
 
 def _wanted(
-    snapshot: Snapshot, found: Sequence[Coverage], request: CoverRequest, *, but: Facet | None = None
+    found: Sequence[Coverage],
+    request: CoverRequest,
+    known: Mapping[str, Credential],
+    *,
+    but: Facet | None = None,
 ) -> list[Coverage]:
-    """What the request does not leave out, conditions on one facet aside."""
+    """What the request does not leave out, conditions on one facet aside; they need the credentials by id."""
     conditions = request.conditions
     issuer = "" if but is Facet.ISSUER else request.issuer.casefold()
     lang = "" if but is Facet.LANG else language_of(request.lang)
@@ -233,8 +238,11 @@ def _wanted(
     ]
     if not conditions:
         return left
-    known = {one.id: one for one in snapshot.credentials}
     return [one for one in left if meets(known[one.credential_id], conditions, but=but)]
+
+
+def _by_id(snapshot: Snapshot) -> Mapping[str, Credential]:
+    return {one.id: one for one in snapshot.credentials}
 
 
 def _check_language(snapshot: Snapshot, lang: str) -> None:
