@@ -17,7 +17,7 @@ import typer
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.errors import InputError
-from skillgraph.settings import ServiceAccess
+from skillgraph.settings import ServiceAccess, ServiceBrand
 
 if TYPE_CHECKING:
     from uvicorn import Config
@@ -74,8 +74,10 @@ def _config(folder: Path, workers: int, *, log: bool) -> Config:
     """
     import uvicorn
     from skillgraph_api import serving
+    from skillgraph_api.web.brand import branded
 
-    ServiceAccess.from_environment()  # a mistake in it is told before the address is
+    ServiceAccess.from_environment()  # a mistake in what is set is told before the address is
+    branded(ServiceBrand.from_environment())
     os.environ[serving.WORKSPACE] = str(folder.resolve())
     os.environ[serving.LOG] = "1" if log else ""
     return uvicorn.Config(
