@@ -63,7 +63,7 @@ class Settings:
         """
         return cls(
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
-            cache=cache_path(),
+            cache=cache_folder(),
             threads=_threads(),
             encoder=_path("SKILLGRAPH_ENCODER"),
             student=_path("SKILLGRAPH_STUDENT"),
@@ -220,7 +220,7 @@ def _path(variable: str) -> Path | None:
     return Path(given) if given else None
 
 
-def cache_path() -> Path:
+def cache_folder() -> Path:
     """Where things are kept that can be made again."""
     if given := os.environ.get("SKILLGRAPH_CACHE"):
         return Path(given)
