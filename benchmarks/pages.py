@@ -1,6 +1,6 @@
 """The pages on a workspace as large as an institution has: how fast they answer, how heavy they are.
 
-In a real browser, where there is one: how long the desk with 200 outcomes takes to show a letter that is typed.
+In a real browser, where there is one: how long a letter that is typed at the desk with 200 outcomes takes.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _content(address: str, path: str) -> bytes:
 
 
 def _typing(address: str) -> Iterator[ReportRow]:
-    """How long after a key the letter is painted, at the desk with many outcomes; nothing without a browser."""
+    """How long after a key the letter is there, at the desk with many outcomes; nothing without a browser."""
     try:
         from playwright.sync_api import sync_playwright
 

@@ -94,7 +94,7 @@ def test_every_page_is_for_everybody(
 def test_pages_that_are_made_larger_need_no_scrolling_sideways(
     browser: Browser, site: str, percent: int
 ) -> None:
-    """A window of 1280 pixels at 400 % has room for 320 (WCAG 2.2, 1.4.10); text alone grows by 200 % (1.4.4)."""
+    """1280 pixels at 400 % leave room for 320 (WCAG 2.2, 1.4.10); text alone grows by 200 % (1.4.4)."""
     with visit(browser, site, width=1280 * 100 // percent) as reader:
         for path in addresses():
             reader.go(f"/fr{path}")

@@ -177,7 +177,7 @@ def test_loading_is_for_everybody_with_and_without_scripts(
         page.locator("main form").first.locator("button").click()
         page.locator("#list").wait_for()
         for _ in range(60):
-            if page.locator("#jobs .tag", has_text=done).count():
+            if not page.locator("[data-moving]").count():
                 break
             page.wait_for_timeout(500)
             if not scripts:

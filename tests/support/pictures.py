@@ -33,6 +33,9 @@ COLOURS: Final = 48
 LARGEST: Final = 120_000
 """Bytes of one picture of the manual."""
 
+PATIENCE: Final = 600_000.0
+"""Milliseconds that a page may take: the first question waits until the index is in memory."""
+
 POSTING: Final = """Bookkeeper
 You keep the books of small firms and prepare financial statements.
 You communicate with clients in English and French.
@@ -42,19 +45,17 @@ SKILL, URI = "communication", "http://data.europa.eu/esco/skill/15d76317-c71a-4f
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture: where, what is done there first, and what of the page is taken.
+    """A picture: where, and what is done there before.
 
     Attributes:
         name: Of the file.
         path: The address, from the language on.
-        act: What is done on the page before.
-        height: Pixels from the top; 0 for the whole page.
+        act: What is done on the page.
     """
 
     name: str
     path: str
     act: Callable[[Visit], None] = lambda _: None
-    height: int = 0
 
 
 def main() -> None:
@@ -97,18 +98,18 @@ def _browser() -> Iterator[Browser]:
 
 def _every(browser: Browser, base: str, space: Workspace, key: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for lang in ("en", "fr"):
-        for width in (WIDE, NARROW):
-            with visit(browser, base, width=width) as reader:
-                for signed in (False, True):
-                    if signed:
-                        _sign_in(reader, lang, key)
-                    for scene in _scenes(space, signed=signed):
-                        reader.go(f"/{lang}{scene.path}")
-                        scene.act(reader)
-                        name = f"{scene.name}-{lang}-{width}.png"
-                        reader.page.screenshot(path=folder / name, full_page=True)
-                        print(folder / name, flush=True)  # noqa: T201
+    for lang, width in (("en", WIDE), ("fr", NARROW), ("fr", WIDE), ("en", NARROW)):
+        with visit(browser, base, width=width) as reader:
+            reader.page.set_default_timeout(PATIENCE)
+            for signed in (False, True):
+                if signed:
+                    _sign_in(reader, lang, key)
+                for scene in _scenes(space, signed=signed):
+                    reader.go(f"/{lang}{scene.path}")
+                    scene.act(reader)
+                    name = f"{scene.name}-{lang}-{width}.png"
+                    reader.page.screenshot(path=folder / name, full_page=True)
+                    print(folder / name, flush=True)  # noqa: T201
 
 
 def _scenes(space: Workspace, *, signed: bool) -> Sequence[Scene]:
@@ -168,7 +169,7 @@ def _desk(reader: Visit) -> None:
 
 def _send(reader: Visit) -> None:
     reader.page.locator("main form.ask button").last.click()
-    reader.page.locator("#answer").wait_for(timeout=120_000)
+    reader.page.locator("#answer").wait_for()
 
 
 def _sign_in(reader: Visit, lang: str, key: str) -> None:
@@ -182,6 +183,7 @@ def _walk(browser: Browser, base: str, space: Workspace, key: str) -> None:
     """Go through the three jobs as a new user would, by clicks, and take what is seen on the way."""
     WALK.mkdir(parents=True, exist_ok=True)
     with visit(browser, base, width=WIDE) as reader:
+        reader.page.set_default_timeout(PATIENCE)
         for name, height in _steps(reader, key):
             _take(reader, name, height)
 
@@ -202,7 +204,7 @@ def _steps(reader: Visit, key: str) -> Iterator[tuple[str, int]]:
     yield "01-start", 900
     page.locator("#text").fill("Donner et recevoir de la rétroaction constructive")
     page.locator("#text").press("Enter")
-    page.locator("#answer").wait_for(timeout=120_000)
+    page.locator("#answer").wait_for()
     yield "02-desk", 1500
     page.get_by_role("link", name="Review", exact=True).click()
     page.get_by_role("link", name="Sign in", exact=True).click()
@@ -216,7 +218,7 @@ def _steps(reader: Visit, key: str) -> Iterator[tuple[str, int]]:
     page.get_by_role("link", name="Search", exact=True).click()
     page.locator("#skill").fill("communication")
     page.locator("#skill").press("Enter")
-    page.locator("#answer").wait_for(timeout=120_000)
+    page.locator("#answer").wait_for()
     yield "05-search", 1500
     page.get_by_role("link", name="A whole posting").click()
     _posting(reader)

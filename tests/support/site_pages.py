@@ -1,7 +1,7 @@
 """Every page of the service with the addresses by which tests and pictures open it.
 
-A route that answers with a page and is not named here fails `tests/api/test_web_every_page.py`: whoever adds a
-page says here how to open it, and it is looked at in both languages, light and dark, wide and narrow.
+A route that answers with a page and is not named here fails `tests/api/test_web_every_page.py`: whoever adds
+a page says here how to open it, and it is looked at in both languages, light and dark, wide and narrow.
 """
 
 from __future__ import annotations
