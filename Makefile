@@ -16,7 +16,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,dev]'
 	touch $@
 
-demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/reports
+demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/reports, say how to open it in the browser
 	$(BIN)/skillgraph demo --output demo
 
 test: $(READY)  ## run the tests (those that need real data skip without ../shared)

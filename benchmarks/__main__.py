@@ -19,6 +19,7 @@ from benchmarks import (
     loading,
     matching,
     newyork,
+    pages,
     peer,
     postings,
     review,
@@ -61,6 +62,7 @@ LONG: dict[str, Callable[[Inputs], Printable]] = {
     "postings": postings.run,
     "counts": counts.run,
     "routes": routes.run,
+    "pages": pages.run,
 }
 """They take long, and run only where they are named."""
 

@@ -54,6 +54,11 @@ def _fill(space: Workspace, sheet: Path) -> None:
     ]
     sheet.write_text("\n".join(["credential,issuer,outcome", *rows]), encoding="utf-8")
     load_credentials(space, sheet)
+    propose_by_chance(space)
+
+
+def propose_by_chance(space: Workspace) -> None:
+    """Propose `MAPPINGS` mappings of the loaded outcomes to concepts of ESCO, always the same."""
     snapshot = space.snapshot()
     concepts = [concept.uri for concept in snapshot.concepts(snapshot.manifest.framework(ESCO))]
     outcomes = [outcome for credential in snapshot.credentials for outcome in credential.outcomes]

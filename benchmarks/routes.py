@@ -135,10 +135,10 @@ def _cover(inputs: Inputs, address: str, repeat: int) -> Iterator[ReportRow]:
         for framework in ("", frameworks[lang]) if lang in there else ():
             times = _asked(skills, framework, address, repeat)
             name = f"cover, {how} in {lang}, {framework or 'no framework named'}"
-            yield from _spread(name, times, limit=LIMITS[how])
+            yield from spread(name, times, limit=LIMITS[how])
     for framework in ("", ESCO) if "French" in there else ():
         times = _asked(_employers(inputs), framework, address, 3)
-        yield from _spread(f"cover, questions of employers, {framework or 'no framework named'}", times)
+        yield from spread(f"cover, questions of employers, {framework or 'no framework named'}", times)
 
 
 def _employers(inputs: Inputs) -> list[str]:
@@ -170,7 +170,7 @@ def _watched(questions: Sequence[Question], address: str) -> Iterator[ReportRow]
             while time.monotonic() < until:
                 times.append(_fresh(questions[0], address))
                 time.sleep(0.02)
-        yield from _spread(f"/healthz while {clients} others ask", times, limit=100.0)
+        yield from spread(f"/healthz while {clients} others ask", times, limit=100.0)
 
 
 def _ask_until(until: float, questions: Sequence[Question], address: str, start: int) -> None:
@@ -181,7 +181,7 @@ def _ask_until(until: float, questions: Sequence[Question], address: str, start:
         time.sleep(0.01)
 
 
-def _spread(name: str, times: Sequence[float], *, limit: float | None = None) -> Iterator[ReportRow]:
+def spread(name: str, times: Sequence[float], *, limit: float | None = None) -> Iterator[ReportRow]:
     """The median and the 95th percentile of times; the limit is that of the latter."""
     yield ReportRow(name, "ms", Sample(tuple(times)))
     ordered = sorted(times)
@@ -202,9 +202,9 @@ def _alone(questions: Sequence[Question], address: str, repeat: int) -> Iterator
         question.ask(connection)
         reused = [question.ask(connection) for _ in range(repeat)]
         connection.close()
-        yield from _spread(f"{question.name}, reused connection", reused)
+        yield from spread(f"{question.name}, reused connection", reused)
         fresh = [_fresh(question, address) for _ in range(repeat)]
-        yield from _spread(f"{question.name}, fresh connection", fresh)
+        yield from spread(f"{question.name}, fresh connection", fresh)
 
 
 def _fresh(question: Question, address: str) -> float:
@@ -224,7 +224,7 @@ def _crowded(questions: Sequence[Question], address: str, rounds: int) -> Iterat
             for name, milliseconds in chain.from_iterable(clients.map(client, range(CLIENTS))):
                 taken[name].append(milliseconds)
         for name, times in taken.items():
-            yield from _spread(f"{name}, {how} connection, among {CLIENTS} clients", times)
+            yield from spread(f"{name}, {how} connection, among {CLIENTS} clients", times)
 
 
 def _client(

@@ -24,6 +24,9 @@
 ``SKILLGRAPH_SERVE_JOBS``      how many jobs may wait to be done (default 20)
 ``SKILLGRAPH_SERVE_READING``   open: anybody may read; keys: only who has a key (default open)
 ``SKILLGRAPH_SERVE_ORIGINS``   web pages that may use the service: * for all, or origins (default *)
+``SKILLGRAPH_SERVE_NAME``      what the pages call themselves (default: skillgraph)
+``SKILLGRAPH_SERVE_LOGO``      the logo of the pages: a PNG or plain SVG file (default: that of skillgraph)
+``SKILLGRAPH_SERVE_COLOURS``   colour of links and buttons, light and dark page: #1f4f8f,#8ab8f5 (these)
 =============================  ======================================================================
 """
 
@@ -62,9 +65,9 @@ class Settings:
             workspace=Path(os.environ.get("SKILLGRAPH_WORKSPACE", ".skillgraph")),
             cache=cache_folder(),
             threads=_threads(),
-            encoder=_folder("SKILLGRAPH_ENCODER"),
-            student=_folder("SKILLGRAPH_STUDENT"),
-            polyglot=_folder("SKILLGRAPH_POLYGLOT"),
+            encoder=_path("SKILLGRAPH_ENCODER"),
+            student=_path("SKILLGRAPH_STUDENT"),
+            polyglot=_path("SKILLGRAPH_POLYGLOT"),
             reviewer=os.environ.get("SKILLGRAPH_REVIEWER", ""),
         )
 
@@ -172,6 +175,31 @@ class ServiceAccess:
         return cls(reading == "open", tuple(filter(None, map(str.strip, origins))))
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceBrand:
+    """How the pages of the service present whoever runs it, as it was set.
+
+    Attributes:
+        name: Of the site; empty for the name of the program.
+        logo: A PNG or SVG file; ``None`` for the logo of the program.
+        colours: Of links and buttons, ``#rrggbb``: on a light page, then perhaps on a dark one.
+    """
+
+    name: str = ""
+    logo: Path | None = None
+    colours: tuple[str, ...] = ()
+
+    @classmethod
+    def from_environment(cls) -> ServiceBrand:
+        """Read the environment; the file and the colours are looked at by the service."""
+        colours = os.environ.get("SKILLGRAPH_SERVE_COLOURS", "").split(",")
+        return cls(
+            name=os.environ.get("SKILLGRAPH_SERVE_NAME", "").strip(),
+            logo=_path("SKILLGRAPH_SERVE_LOGO"),
+            colours=tuple(filter(None, map(str.strip, colours))),
+        )
+
+
 def publish_authorization() -> str:
     """The value of the ``Authorization`` header for the store that is published to; empty for none.
 
@@ -187,7 +215,7 @@ def publish_authorization() -> str:
     return given
 
 
-def _folder(variable: str) -> Path | None:
+def _path(variable: str) -> Path | None:
     given = os.environ.get(variable)
     return Path(given) if given else None
 

@@ -13,7 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from skillgraph import __version__
-from skillgraph.settings import ServiceAccess, ServiceLimits
+from skillgraph.settings import ServiceAccess, ServiceBrand, ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph_api import problems, web
 from skillgraph_api.access import READING, Identify, Refuse
@@ -51,6 +51,7 @@ from skillgraph_api.routers import (
 from skillgraph_api.sessions import IN_MEMORY
 from skillgraph_api.threads import few_threads
 from skillgraph_api.warming import warm
+from skillgraph_api.web.brand import branded
 
 _TOLD = (
     *("Content-Language", "ETag", "Link", "Location", "Rests-On", "Retry-After", "Titles-Left-Out"),
@@ -88,6 +89,7 @@ def create_app(
     access: ServiceAccess | None = None,
     warming: bool = False,
     sessions: Path = IN_MEMORY,
+    brand: ServiceBrand | None = None,
 ) -> FastAPI:
     """The service over a workspace.
 
@@ -100,6 +102,7 @@ def create_app(
         warming: Whether what the first questions need is read as the application starts; it is not ready
             before that.
         sessions: Where several processes share who is signed in to the pages; each for itself by default.
+        brand: Name, logo and colours of the pages (default: what the environment says).
 
     Raises:
         NotFoundError: If there is no workspace in the folder.
@@ -111,6 +114,7 @@ def create_app(
     app = _described()
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open, sessions=sessions)
     app.state.services.warming = warming
+    app.state.brand = branded(brand or ServiceBrand.from_environment())
     app.state.query_pool = QueryPool(waiting=limits.waiting)
     app.state.jobs = Jobs(opened, waiting=limits.jobs)
     _surround(app, opened, limits, access, max_body)

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from skillgraph import languages
 from skillgraph_api.access import caller_of
 from skillgraph_api.problems import RETRY, respond
 
@@ -25,7 +26,10 @@ PREFIX = "/api/v1"
 ALWAYS = ("/healthz", "/readyz", "/metrics")
 """What watches over a service asks these, above all of a busy one."""
 
-UPLOADS = tuple(f"{PREFIX}/jobs/{what}-load" for what in ("credential", "posting", "framework"))
+UPLOADS = (
+    *(f"{PREFIX}/jobs/{what}-load" for what in ("credential", "posting", "framework")),
+    *(f"/{lang}/jobs/load" for lang in languages.known("web")),
+)
 """What takes files, which may be larger than other bodies."""
 
 

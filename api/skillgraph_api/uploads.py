@@ -67,14 +67,19 @@ async def _sent(
         folder = stack.enter_context(jobs.store.receiving())
         async with request.form(max_files=MOST, max_fields=0) as form:
             found = [one for name, one in form.multi_items() if name == FIELD and isinstance(one, UploadFile)]
-            await anyio.to_thread.run_sync(_keep, found, folder / "files")
+            await anyio.to_thread.run_sync(keep_files, found, folder / "files")
         yield folder / "files"
 
 
 SentHere = Annotated[Path, Depends(_sent)]
 
 
-def _keep(found: Sequence[UploadFile], folder: Path) -> None:
+def keep_files(found: Sequence[UploadFile], folder: Path) -> None:
+    """Write files that were sent into a new folder, under their own names.
+
+    Raises:
+        InputError: If there is none, or one has no name that it can be kept under.
+    """
     if not found:
         raise InputError("The body has no file.", hint=_HOW)
     folder.mkdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +12,12 @@ from skillgraph.cli.loading import tell
 from skillgraph.cli.options import ProfileOption
 from skillgraph.cli.output import Format, console, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.serving import HOST, PORT, serve_workspace
 from skillgraph.errors import NotFoundError
 from skillgraph.matching.profile import Profile
+
+if TYPE_CHECKING:
+    from skillgraph.workspace import Workspace
 
 SHOWN = 12
 COVERING = 4
@@ -29,6 +33,12 @@ def demo(
         Path, typer.Option("--output", help="Folder for the workspace and the reports.")
     ] = Path("demo"),
     profile: ProfileOption = Profile.PRECISE,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then serve the pages, with a key to sign in with, until stopped.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Where to serve; 0 for any free port.")
+    ] = PORT,
 ) -> None:
     """Build a workspace from what ships with skillgraph, run the three jobs, write reports."""
     from skillgraph.workspace import Query, Workspace, demonstration
@@ -56,6 +66,21 @@ def demo(
     with progress() as bar:
         pages = demonstration.write_reports(workspace, output / "reports", progress=bar)
     note(f"The reports are {' and '.join(map(str, pages))}; ask more with --workspace {workspace.path}.")
+    if serve:
+        _serve(workspace, port)
+    else:
+        note(f"To see it in the browser: skillgraph demo --serve, or skillgraph serve -w {workspace.path}")
+        note(f"and open http://{HOST}:{PORT}.")
+
+
+def _serve(workspace: Workspace, port: int) -> None:
+    """Serve the pages of the demo with a key of its own, which is made anew each time."""
+    from skillgraph.workspace.access.keys import Scope, make_key
+
+    key, _ = make_key(workspace, "Demo", Scope.ADMIN)
+    note("")
+    note(f"Sign in with this key to review and to load data: {key}")
+    serve_workspace(workspace.path, HOST, port)
 
 
 def _title(text: str) -> None:

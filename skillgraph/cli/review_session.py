@@ -128,6 +128,9 @@ class _Session:
         if (pair := self._unmapped.next(self._words)) is not None:
             self._unmapped.show(*pair)
             return self._ask("c n s u q", partial(self._act_unmapped, pair[1]))
+        if self._decided:
+            note("\nNothing waits any more. u undoes the last decision, q ends.")
+            return self._ask("u q", self._act_at_the_end)
         return False
 
     def _listing(self) -> Listing:
@@ -204,6 +207,13 @@ class _Session:
             note(f"  {review_unmapped.KEYS}")
             return False
         return True
+
+    def _act_at_the_end(self, key: str) -> bool:
+        """Undo the last decision of the session, which nothing else could be asked after."""
+        if key == "u":
+            return self._undo()
+        note("  u undoes the last decision, q ends.")
+        return False
 
     def _act(self, outcome: _Outcome, key: str) -> bool:
         """Do what a key says; whether there is something else to show."""

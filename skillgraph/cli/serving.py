@@ -17,10 +17,13 @@ import typer
 from skillgraph.cli.options import WorkspaceOption, opened
 from skillgraph.cli.output import note
 from skillgraph.errors import InputError
-from skillgraph.settings import ServiceAccess
+from skillgraph.settings import ServiceAccess, ServiceBrand
 
 if TYPE_CHECKING:
     from uvicorn import Config
+
+HOST, PORT = "127.0.0.1", 8000
+"""Where the service listens unless it is told otherwise."""
 
 PATIENCE = 60
 """Seconds in which one of several processes must answer its parent, or it is taken for hung and replaced."""
@@ -39,10 +42,10 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     context: typer.Context,
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = HOST,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65_535, help="The port; 0 for any free one.")
-    ] = 8000,
+    ] = PORT,
     log: Annotated[
         bool, typer.Option("--log", help="Write a JSON line for each request on stderr, without its texts.")
     ] = False,
@@ -58,10 +61,18 @@ def serve(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer over HTTP until stopped: suggest, cover, gaps, concepts; see /openapi.json."""
-    space = opened(context, workspace)
+    serve_workspace(opened(context, workspace).path, host, port, workers, log=log)
+
+
+def serve_workspace(folder: Path, host: str, port: int, workers: int = 1, *, log: bool = False) -> None:
+    """Answer over HTTP from a workspace until stopped, and say where.
+
+    Raises:
+        InputError: If the port is taken or not allowed, or a setting in the environment cannot be used.
+    """
     listener = _listen(host, port)
-    config = _config(space.path, workers, log=log)
-    note(f"Serving {space.path} on {_address(listener)} (stop with Ctrl+C).")
+    config = _config(folder, workers, log=log)
+    note(f"Serving {folder} on {_address(listener)} (stop with Ctrl+C).")
     with listener, suppress(KeyboardInterrupt):
         _run(config, listener)
 
@@ -74,8 +85,10 @@ def _config(folder: Path, workers: int, *, log: bool) -> Config:
     """
     import uvicorn
     from skillgraph_api import serving
+    from skillgraph_api.web.brand import branded
 
-    ServiceAccess.from_environment()  # a mistake in it is told before the address is
+    ServiceAccess.from_environment()  # a mistake in what is set is told before the address is
+    branded(ServiceBrand.from_environment())
     os.environ[serving.WORKSPACE] = str(folder.resolve())
     os.environ[serving.LOG] = "1" if log else ""
     return uvicorn.Config(

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from skillgraph.export.page_words import Words, printable
+from skillgraph.export.palette import DRAWN, LIGHT
 from skillgraph.model.gap import Cause
 
 if TYPE_CHECKING:
@@ -24,18 +25,7 @@ WIDE: Final = 900
 NARROW: Final = 360
 """Widths in pixels; the page shows one or the other, so that text keeps its size."""
 
-COLOURS: Final = {
-    "ink": "#1c2127",
-    "muted": "#59636e",
-    "grid": "#dde2e7",
-    "page": "#ffffff",
-    "measure": "#4659a8",
-    "covered": "#0a6f9c",
-    "only-unreviewed": "#a96500",
-    "no-credential": "#b3224b",
-    "partly-covered": "#6f4bb0",
-    "no-term": "#6b6f7b",
-}
+COLOURS: Final = {name: LIGHT[name] for name in DRAWN}
 """Each with one meaning; the page's style sheet holds the same names, and their dark counterparts."""
 
 SHAPES: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skillgraph.export import palette
 from skillgraph.export.page_words import TEMPLATES, Words, printable
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def page_environment(words: Words, *folders: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
+    environment.globals["palette"] = palette
     environment.filters |= {
         "number": words.number,
         "score": words.score,

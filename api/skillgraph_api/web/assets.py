@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from skillgraph.export import palette
 from skillgraph.export.page_words import TEMPLATES
+from skillgraph_api.web.brand import Asset, Brand, brand_of
 
 router = APIRouter(prefix="/static", include_in_schema=False)
 
@@ -19,20 +19,19 @@ _FOLDER = Path(__file__).parent / "static"
 _TYPES: Final = {
     "site.css": "text/css; charset=utf-8",
     "site.js": "text/javascript; charset=utf-8",
+    "jobs.js": "text/javascript; charset=utf-8",
     "review.js": "text/javascript; charset=utf-8",
     "tree.js": "text/javascript; charset=utf-8",
     "terms.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file as it is sent, with a name for its content."""
-
-    content: bytes
-    media_type: str
-    tag: str
+_HEADERS: Final = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    # Who opens a picture by itself runs nothing of it either.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 
 
 @cache
@@ -46,26 +45,30 @@ def asset(name: str) -> Asset:
     content = (_FOLDER / name).read_bytes()
     if name == "site.css":
         content = _report_styles() + content
-    return Asset(content, media_type, sha256(content).hexdigest()[:12])
+    return Asset.of(content, media_type)
 
 
-def asset_address(name: str) -> str:
-    """Where a file is; the address changes with the content, so that browsers may keep it."""
-    return f"/static/{name}?{asset(name).tag}"
+def asset_address(name: str, brand: Brand | None = None) -> str:
+    """Where a file is; the address changes with the content, so that browsers may keep it.
+
+    Raises:
+        KeyError: If there is none of that name.
+    """
+    found = (brand and brand.files.get(name)) or asset(name)
+    return f"/static/{name}?{found.tag}"
 
 
 @router.get("/{name}")
-def send(name: str) -> Response:
+def send(request: Request, name: str) -> Response:
     """Send a file."""
-    if name not in _TYPES:
+    found = brand_of(request).files.get(name) or (asset(name) if name in _TYPES else None)
+    if found is None:
         raise HTTPException(404)
-    found = asset(name)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=_HEADERS)
 
 
 def _report_styles() -> bytes:
     import jinja2
 
     source = (TEMPLATES / "report.css.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True).from_string(source).render().encode()
+    return jinja2.Environment(autoescape=True).from_string(source).render(palette=palette).encode()

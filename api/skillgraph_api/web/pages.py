@@ -16,6 +16,7 @@ from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
+from skillgraph_api.web.brand import brand_of
 from skillgraph_api.web.handles import handle
 from skillgraph_api.web.signed_in import packed, place_of, signed_in
 from skillgraph_api.web.sureness import sureness
@@ -80,6 +81,7 @@ def page(
         "query": request.url.query,
         "address": partial(address, request, lang),
         "asset": partial(_asset, request),
+        "brand": brand_of(request),
         "switch": [(tag, address(request, tag)) for tag in site_languages()],
         "url": str(request.url),
         "version": __version__,
@@ -131,7 +133,7 @@ def words_of(lang: str) -> Words:
 
 
 def _asset(request: Request, name: str) -> str:
-    return f"{root_of(request)}{asset_address(name)}"
+    return f"{root_of(request)}{asset_address(name, brand_of(request))}"
 
 
 def root_of(request: Request) -> str:

@@ -15,15 +15,18 @@ from skillgraph_api.web import (
     credential_files,
     desk,
     home,
+    jobs,
     map_files,
     posting,
     review,
     review_band,
     search,
     signing,
+    style,
     terms,
     tree,
 )
+from skillgraph_api.web.brand import brand_of
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, root_of, site_languages
 from skillgraph_api.web.signed_in import may_read, place_of
@@ -42,6 +45,8 @@ _JOBS = (
     credential_files,
     map_files,
     analyst_map,
+    jobs,
+    style,
 )
 
 
@@ -82,7 +87,9 @@ def nothing_here(rest: str) -> Response:
 
 def favicon(request: Request) -> Response:
     """Lead browsers that ask for it by habit to the picture of the site."""
-    return RedirectResponse(f"{root_of(request)}{assets.asset_address('icon.svg')}", 308, headers=HEADERS)
+    brand = brand_of(request)
+    icon = assets.asset_address(brand.logo or "icon.svg", brand)
+    return RedirectResponse(f"{root_of(request)}{icon}", 307, headers=HEADERS)
 
 
 def other_language(request: Request, tag: str) -> Response:

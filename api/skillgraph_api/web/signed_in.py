@@ -56,6 +56,28 @@ class SignedIn:
         """Whether the key allows to decide."""
         return self.record.scope.allows(Scope.REVIEWER)
 
+    @property
+    def may_administer(self) -> bool:
+        """Whether the key allows to load data."""
+        return self.record.scope.allows(Scope.ADMIN)
+
+    def refuse_less_than(self, scope: Scope) -> None:
+        """Refuse who may not do what needs a scope.
+
+        Raises:
+            HTTPException: 403.
+        """
+        if not self.record.scope.allows(scope):
+            raise HTTPException(403, f"The key {self.record.id} has the scope {self.record.scope}")
+
+    def holds(self, csrf: str) -> bool:
+        """Whether this is the token of the forms of the session."""
+        return hmac.compare_digest(csrf.encode(), self.csrf.encode())
+
+    def writer(self, request: Request) -> Writer:
+        """Who writes, as the history and the audit log name them."""
+        return Writer(self.record.agent, self.record.id, request.scope.get(REQUEST_ID, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -127,16 +149,29 @@ async def sent_form(request: Request) -> Sent:
     who = signed_in(request)
     if who is None:
         raise SignInFirst(draft)
-    if not hmac.compare_digest(next(iter(fields.get(CSRF, ())), "").encode(), who.csrf.encode()):
+    if not who.holds(next(iter(fields.get(CSRF, ())), "")):
         store_of(request).keep(who.token, draft)
         raise HTTPException(403, "The form is not of this session")
-    if not who.may_review:
-        raise HTTPException(403, f"The key {who.record.id} has the scope {who.record.scope}")
+    who.refuse_less_than(Scope.REVIEWER)
     store_of(request).keep(who.token, None)
-    writer = Writer(who.record.agent, who.record.id, request.scope.get(REQUEST_ID, ""))
-    return Sent(who, writer, fields)
+    return Sent(who, who.writer(request), fields)
 
 
+async def administering(request: Request) -> SignedIn:
+    """Who is signed in, if the key allows to load data.
+
+    Raises:
+        SignInFirst: If nobody is signed in (any more).
+        HTTPException: 403 if the key allows too little.
+    """
+    who = signed_in(request)
+    if who is None:
+        raise SignInFirst
+    who.refuse_less_than(Scope.ADMIN)
+    return who
+
+
+Administrator = Annotated[SignedIn, Depends(administering)]
 SentForm = Annotated[Sent, Depends(sent_form)]
 
 
