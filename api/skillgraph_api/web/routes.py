@@ -17,6 +17,8 @@ from skillgraph_api.web import (
     home,
     map_files,
     posting,
+    publish,
+    published,
     review,
     review_band,
     search,
@@ -40,6 +42,8 @@ _JOBS = (
     concept,
     credential,
     credential_files,
+    publish,
+    published,
     map_files,
     analyst_map,
 )
