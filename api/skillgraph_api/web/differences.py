@@ -64,7 +64,7 @@ class DifferenceQuestion:
     def asks_for(self, row: DifferenceRow) -> bool:
         """Whether a change is one of those."""
         words = self.find.casefold()
-        texts = (row.change.label, *row.before, *row.after)
+        texts = (row.label, *row.before, *row.after)
         return (
             self.change in (None, row.change.kind)
             and (not self.touched or row.mappings > 0)

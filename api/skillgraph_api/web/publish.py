@@ -19,7 +19,7 @@ from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.reports.making import PAGE, compose_report, packed
 from skillgraph.workspace.reports.published import publish_page
 from skillgraph.workspace.reports.request import AnyReportRequest
-from skillgraph_api.asking import READING, SIGNS
+from skillgraph_api.asking import READING, SHORT, SIGNS
 from skillgraph_api.dependencies import InTurn, InTurnToWrite, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.map_question import BY, Asked, Kind, MapQuestion, report_of
@@ -27,9 +27,6 @@ from skillgraph_api.web.pages import HEADERS, address, file_answer, language_of,
 from skillgraph_api.web.signed_in import SentForm
 
 router = APIRouter(route_class=PageRoute)
-
-SHORT: Final = 200
-"""The longest title, and the longest name of an author."""
 
 _STYLE: Final = re.compile("<style>(.*?)</style>", re.DOTALL)
 _NOTHING_ELSE: Final = "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.succession import Candidate, Succession, successions
@@ -51,11 +51,14 @@ class DifferenceRow:
     """One change, as tables show it.
 
     Attributes:
+        label: Of the concept, in the language of the table, as are all others.
         before, after: Labels of what only the older, or only the newer version says.
+        successor: What surely takes the place of a concept that is gone, with its label.
         mappings: How many mappings of outcomes lead to the concept in the older version.
     """
 
     change: Change
+    label: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     successor: Candidate | None
@@ -97,13 +100,16 @@ def difference_rows(snapshot: Snapshot, found: VersionDifferences, lang: str) ->
     """Every change with labels in a language, and the mappings that it touches."""
     touched = Counter(one.object_id for one in of_version(snapshot.mappings, found.old))
     placed = {uri for one in found.changes for uri in (one.uri, *one.before, *one.after)}
-    names = snapshot.names(placed, lang)
+    followed = {uri: one for uri in placed if (one := found.successor(uri))}
+    names = snapshot.names(placed | {one.uri for one in followed.values()}, lang)
+    successors = {uri: replace(one, label=names.get(one.uri, one.label)) for uri, one in followed.items()}
     return [
         DifferenceRow(
             change,
+            names.get(change.uri, change.label),
             tuple(names.get(text, text) for text in change.before),
             tuple(names.get(text, text) for text in change.after),
-            found.successor(change.uri) if change.kind in GONE else None,
+            successors.get(change.uri) if change.kind in GONE else None,
             touched[change.uri],
         )
         for change in found.changes
@@ -116,7 +122,7 @@ def difference_table(rows: Sequence[DifferenceRow]) -> DataTable:
     fields: list[DataField[DifferenceRow]] = [
         DataField("change", text, lambda row: row.change.kind.value),
         DataField("uri", text, lambda row: row.change.uri),
-        DataField("label", text, lambda row: row.change.label),
+        DataField("label", text, lambda row: row.label),
         DataField("kind", text, lambda row: row.change.concept_kind.value),
         DataField("lang", text, lambda row: row.change.lang),
         DataField("before", text, lambda row: " | ".join(row.before)),
