@@ -19,6 +19,9 @@ READING = Run(build=False)
 SIGNS = 2_000
 """The longest text of a parameter, but for that of a posting."""
 
+SHORT = 200
+"""The longest title, and the longest name of an author."""
+
 
 def parameter(
     request: type[AnyRequest],

@@ -17,7 +17,7 @@ from skillgraph.workspace.jobs.record import JobFailure, JobKind, JobProgress, J
 from skillgraph.workspace.loading_requests import ExtractRequest
 from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, ProposeRequest, TrendRequest
-from skillgraph_api.asking import SIGNS, Texts, body_field
+from skillgraph_api.asking import SHORT, SIGNS, Texts, body_field
 from skillgraph_api.limits import PREFIX
 
 
@@ -80,6 +80,12 @@ class _ReportBody(_Body):
         int,
         BodyField(ge=1, strict=True, description="How many lines of a table the page lists; files hold all."),
     ] = 50
+    title: Annotated[str, BodyField(max_length=SHORT, description="Title of the page.")] = ""
+    summary: Annotated[
+        str,
+        BodyField(max_length=SIGNS, description="What the author says; empty lines part its paragraphs."),
+    ] = ""
+    author: Annotated[str, BodyField(max_length=SHORT, description="Who says so.")] = ""
     lang: Annotated[Literal["en", "fr"], BodyField(description="Language of the page and of labels.")] = "en"
 
     def _values(self) -> dict[str, Any]:
@@ -121,6 +127,9 @@ class GapsReportBody(_ReportBody):
     min_supply: Annotated[float, body_field(GapsRequest, "min_supply", strict=True)] = GapsRequest.min_supply
     evidence: Annotated[Texts, body_field(GapsRequest, "evidence", max_length=20)] = GapsRequest.evidence
     new_terms: Annotated[bool, body_field(GapsRequest, "new_terms", strict=True)] = GapsRequest.new_terms
+    sensitivity: Annotated[bool, body_field(DemandRequest, "sensitivity", strict=True)] = (
+        DemandRequest.sensitivity
+    )
     sentences: Annotated[int, body_field(GapsRequest, "sentences", strict=True)] = GapsRequest.sentences
 
     def request(self) -> GapsReportRequest:

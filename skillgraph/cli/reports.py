@@ -67,6 +67,11 @@ CopiedWeightsOption = Annotated[
 TrendOption = Annotated[
     bool, typer.Option("--trend/--no-trend", help="Also say which skills emerge and decline.")
 ]
+TitleOption = Annotated[str, typer.Option("--title", help="Title of the page (default: a usual one).")]
+SummaryOption = Annotated[
+    str, typer.Option("--summary", help="What you say of the figures; empty lines part its paragraphs.")
+]
+AuthorOption = Annotated[str, typer.Option("--author", help="Who says so, as the page names them.")]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the page and of labels.")]
 
 
@@ -97,6 +102,9 @@ def report_demand(
     forecast: ForecastOption = TrendRequest.forecast,
     sentences: PartSentencesOption = TrendRequest.sentences,
     top: TopOption = 50,
+    title: TitleOption = "",
+    summary: SummaryOption = "",
+    author: AuthorOption = "",
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
     extract: ExtractOption = True,
@@ -114,6 +122,9 @@ def report_demand(
         precision=precision,
         min_cell=min_cell,
         top=top,
+        title=title,
+        summary=summary,
+        author=author,
         lang=lang.value,
         by=axes(by or ()),
         period=period,
@@ -141,9 +152,13 @@ def report_gaps(
     min_cell: MinCellOption = DemandRequest.min_cell,
     evidence: WeighOption = None,
     new_terms: NewTermsOption = GapsRequest.new_terms,
+    sensitivity: SensitivityOption = DemandRequest.sensitivity,
     sentences: GapSentencesOption = GapsRequest.sentences,
     titles: TitlesOption = GapsRequest.titles,
     top: TopOption = 50,
+    title: TitleOption = "",
+    summary: SummaryOption = "",
+    author: AuthorOption = "",
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
     extract: ExtractOption = True,
@@ -164,7 +179,11 @@ def report_gaps(
         precision=precision,
         min_cell=min_cell,
         top=top,
+        title=title,
+        summary=summary,
+        author=author,
         lang=lang.value,
+        sensitivity=sensitivity,
         assessment=weigh.assessment,
         endorsement=weigh.endorsement,
         new_terms=new_terms,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from skillgraph.export.page_words import printable
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}"
+
+SCREEN_FONT: Final = "system-ui, sans-serif"
+PRINT_FONT: Final = "Liberation Sans, sans-serif"
+"""Comes with the renderer of `png`, so that a picture looks the same on every machine."""
+
+PNG_SCALE: Final = 2
+"""Pixels of a PNG for each pixel of the SVG: it stays sharp on dense screens and on paper."""
+
+_GAP: Final = 24
+_LABEL: Final = 22
+"""Pixels between the pictures of a sheet, and above each for its label."""
+
 _INNER = ("role", "aria-roledescription", "aria-hidden", "pointer-events", "font-family")
 
 
@@ -38,21 +52,56 @@ def embed(svg: str, *, key: str, title: str, description: str, colours: Mapping[
     return ET.tostring(root, encoding="unicode")
 
 
-def standalone(svg: str) -> str:
+def standalone(svg: str, *, font: str = SCREEN_FONT) -> str:
     """Make an embedded picture a file of its own: with a size, a font and a ground, which a page would give.
 
     Args:
-        svg: As `embed` gives it.
+        svg: As `embed` or `sheet` gives it.
+        font: Families, as ``font-family`` takes them.
     """
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)
     left, top, width, height = root.attrib["viewBox"].split()
     root.attrib.update(width=width, height=height)
-    root.set("font-family", "system-ui, sans-serif")
+    root.set("font-family", font)
     ground = {"x": left, "y": top, "width": width, "height": height, "fill": "#ffffff"}
     heads = sum(child.tag in (f"{{{_SVG}}}title", f"{{{_SVG}}}desc") for child in root)
     root.insert(heads, ET.Element(f"{{{_SVG}}}rect", ground))
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def png(svg: str) -> bytes:
+    """Render an embedded picture as PNG, on white, `PNG_SCALE` pixels for each of its own.
+
+    Args:
+        svg: As `embed` or `sheet` gives it.
+    """
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(standalone(svg, font=PRINT_FONT), scale=PNG_SCALE))
+
+
+def sheet(pictures: Sequence[tuple[str, str]], *, columns: int) -> str:
+    """Put small pictures into one, row by row, each below its label.
+
+    Args:
+        pictures: Label and SVG of each, as `embed` gives it; at least one.
+        columns: How many stand side by side at most.
+    """
+    ET.register_namespace("", _SVG)
+    roots = [ET.fromstring(svg) for _, svg in pictures]
+    sizes = [[float(value) for value in root.attrib["viewBox"].split()[2:]] for root in roots]
+    wide, high = max(width for width, _ in sizes) + _GAP, max(height for _, height in sizes) + _GAP + _LABEL
+    columns = min(columns, len(roots))
+    box = f"0 0 {wide * columns:g} {high * math.ceil(len(roots) / columns):g}"
+    whole = ET.Element(f"{{{_SVG}}}svg", {"viewBox": box})
+    for place, (root, (label, _), size) in enumerate(zip(roots, pictures, sizes, strict=True)):
+        left, top = place % columns * wide + _GAP / 2, place // columns * high + _GAP / 2
+        text = {"x": f"{left:g}", "y": f"{top + 14:g}", "font-size": "12.5", "font-weight": "600"}
+        ET.SubElement(whole, f"{{{_SVG}}}text", text).text = printable(label)
+        root.attrib.update(x=f"{left:g}", y=f"{top + _LABEL:g}", width=f"{size[0]:g}", height=f"{size[1]:g}")
+        whole.append(root)
+    return ET.tostring(whole, encoding="unicode")
 
 
 def _name(element: ET.Element) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
+FIRST_AID = "http://data.europa.eu/esco/skill/6"
+WELDING = "http://data.europa.eu/esco/skill/4"
 FEEDBACK = "http://data.europa.eu/esco/skill/b9bb1f03-15e2-4079-943e-7e483b21725b"
 
 SKILLS = f"""
@@ -158,3 +160,45 @@ def loaded(folder: Path) -> Workspace:
     loading.load_credentials(made, credentials)
     loading.load_postings(made, postings)
     return made
+
+
+def counted_posting(number: int, text: str) -> dict[str, str]:
+    """One of several postings, in two regions and two quarters, half of them of one employer."""
+    return {
+        "id": f"q{number}",
+        "title": f"Job {number}",
+        "description": f"Job number {number} in team {number * 7}.\n{text}",
+        "date": f"2026-0{1 + number % 2 * 3}-{10 + number}",
+        "employer": "Big Co" if number % 2 else f"Small Co {number}",
+        "region": "Ontario" if number % 3 else "Quebec",
+        "lang": "en",
+    }
+
+
+@pytest.fixture(scope="session")
+def counted(asked_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Twelve postings that ask for budgets, of which seven ask for first aid and two for welding."""
+    folder = tmp_path_factory.mktemp("counted")
+    shutil.copytree(asked_workspace.path, folder / "workspace")
+    asking = ["Manage budgets.", "Manage budgets. Provide first aid.", "Manage budgets. Weld metal."]
+    said = [*asking[:1] * 3, *asking[1:2] * 7, *asking[2:] * 2]
+    more = folder / "more.json"
+    more.write_text(json.dumps([counted_posting(n, text) for n, text in enumerate(said)]), encoding="utf-8")
+    made = Workspace.open(folder / "workspace")
+    loading.load_postings(made, more)
+    gaps(made, GapsRequest())
+    return made
+
+
+@pytest.fixture(scope="session")
+def analyst(counted: Workspace) -> Iterator[TestClient]:
+    with TestClient(create_app(counted), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def map_site(browser: Browser, counted: Workspace) -> Iterator[str]:
+    from tests.support.site import served
+
+    with served(counted) as base:
+        yield base

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,56 +18,12 @@ from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 
 from skillgraph.workspace import Workspace, loading
-from skillgraph.workspace.answers.gaps import gaps
 from skillgraph.workspace.postings.values import posting_values
-from skillgraph.workspace.requests import GapsRequest
-from tests.support.site import WIDE, served, visit
+from tests.api.conftest import FIRST_AID, WELDING
+from tests.support.site import WIDE, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-FIRST_AID = "http://data.europa.eu/esco/skill/6"
-WELDING = "http://data.europa.eu/esco/skill/4"
-
-
-def posting(number: int, text: str) -> dict[str, str]:
-    """One of several postings, in two regions and two quarters, half of them of one employer."""
-    return {
-        "id": f"q{number}",
-        "title": f"Job {number}",
-        "description": f"Job number {number} in team {number * 7}.\n{text}",
-        "date": f"2026-0{1 + number % 2 * 3}-{10 + number}",
-        "employer": "Big Co" if number % 2 else f"Small Co {number}",
-        "region": "Ontario" if number % 3 else "Quebec",
-        "lang": "en",
-    }
-
-
-@pytest.fixture(scope="module")
-def counted(asked_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Twelve postings that ask for budgets, of which seven ask for first aid and two for welding."""
-    folder = tmp_path_factory.mktemp("counted")
-    shutil.copytree(asked_workspace.path, folder / "workspace")
-    asking = ["Manage budgets.", "Manage budgets. Provide first aid.", "Manage budgets. Weld metal."]
-    said = [*asking[:1] * 3, *asking[1:2] * 7, *asking[2:] * 2]
-    more = folder / "more.json"
-    more.write_text(json.dumps([posting(n, text) for n, text in enumerate(said)]), encoding="utf-8")
-    made = Workspace.open(folder / "workspace")
-    loading.load_postings(made, more)
-    gaps(made, GapsRequest())
-    return made
-
-
-@pytest.fixture(scope="module")
-def analyst(counted: Workspace) -> Iterator[TestClient]:
-    with TestClient(create_app(counted), raise_server_exceptions=False) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def map_site(browser: Browser, counted: Workspace) -> Iterator[str]:
-    with served(counted) as base:
-        yield base
 
 
 def row(page: str, label: str) -> str:

@@ -86,7 +86,7 @@ def test_signing_in_leads_back_to_the_page_in_the_language_of_the_reader(
         "/en/\r\nX: 1",
         "",
         "/static/site.css",
-        "/en/" + "x" * 5_000,
+        "/en/" + "x" * 20_000,
     ],
 )
 def test_nobody_is_led_to_another_site(client: TestClient, key: str, place: str) -> None:

@@ -20,7 +20,18 @@ from skillgraph.workspace.requests import CountingRequest, SentencesRequest, axe
 from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.map_question import BY, FILTERS, MOST, Asked, MapQuestion, Words, demand_of, gaps_of
+from skillgraph_api.web.map_question import (
+    BY,
+    FILTERS,
+    MOST,
+    Asked,
+    Kind,
+    MapQuestion,
+    Words,
+    charts_of,
+    demand_of,
+    gaps_of,
+)
 from skillgraph_api.web.pages import address, language_of, page, words_of
 
 router = APIRouter(route_class=PageRoute)
@@ -126,6 +137,7 @@ def _page(
             "step": TOP,
             "most": MOST,
             "chart": None,
+            "drawn": bool(charts_of(Kind(kind), shown or {})),
             **(shown or {}),
             "tab": kind,
             "more": words_of(language_of(request))["map"]["more"],

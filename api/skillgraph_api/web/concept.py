@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
+from skillgraph.analytics.demand.question import MIN_CELL
+from skillgraph.export.publication.page import FEW
 from skillgraph.graph.serializing import document
 from skillgraph.model import Concept, ConceptKind, Credential, MappingStatus, by_language
 from skillgraph.model import Mapping as Record
 from skillgraph.namespaces import prefixes
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.answers.neighbourhood import demand_of_concept
 from skillgraph.workspace.answers.occupations import occupations_of_skill, skills_of_occupation
 from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api import lookup
-from skillgraph_api.asking import SIGNS
+from skillgraph_api.asking import READING, SIGNS
 from skillgraph_api.dependencies import FrameworkName, InTurn, ServicesHere
 from skillgraph_api.negotiation import choose_media
 from skillgraph_api.schemas import ConceptAbove, ConceptDetails, ConceptLink, Need
+from skillgraph_api.web.differences import several_versions
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.handles import handle
-from skillgraph_api.web.pages import HEADERS, language_of, page
+from skillgraph_api.web.neighbours import Around, picture, related_links, success_links
+from skillgraph_api.web.pages import HEADERS, address, language_of, page, words_of
 from skillgraph_api.web.term_search import Found, search_terms
 
 router = APIRouter(route_class=PageRoute)
@@ -71,12 +78,17 @@ def concept(
         loaded = bool(snapshot.manifest.frameworks) and bool(find.strip())
         found = search_terms(services, find, lang, framework=framework, kinds=kinds) if loaded else Found()
         return page(
-            request, "concept_search", find=find, found=found, frameworks=snapshot.manifest.frameworks
+            request,
+            "concept_search",
+            find=find,
+            found=found,
+            frameworks=snapshot.manifest.frameworks,
+            several=bool(several_versions(snapshot.manifest)),
         )
     media = choose_media(request.headers.get("accept"), list(FORMATS)) or "text/html"
     if media != "text/html":
         return _as_data(snapshot, uri, framework, media)
-    return _page(request, snapshot, uri, framework)
+    return _page(request, services.workspace, snapshot, uri, framework)
 
 
 def _as_data(snapshot: Snapshot, uri: str, framework: str | None, media: str) -> Response:
@@ -87,7 +99,9 @@ def _as_data(snapshot: Snapshot, uri: str, framework: str | None, media: str) ->
     return Response(content, media_type=media, headers={**HEADERS, "Vary": "Accept, Cookie"})
 
 
-def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None) -> Response:
+def _page(
+    request: Request, workspace: Workspace, snapshot: Snapshot, uri: str, framework: str | None
+) -> Response:
     lang = language_of(request)
     found = lookup.details(snapshot, uri, framework=framework, lang=lang)
     record, one = lookup.concept_in(snapshot, uri, found.framework)
@@ -97,21 +111,36 @@ def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None)
     for name in versions[1:]:
         one = one.completed_by(lookup.concept_in(snapshot, uri, name)[1])
     names = snapshot.names([uri, *one.replaced_by], lang)
+    around = Around(
+        above=[each for each in placed[0] if isinstance(each, ConceptAbove)] if placed else (),
+        below=[each for each in placed[1] if isinstance(each, ConceptLink)] if placed else (),
+        needs=needs,
+        related=related_links(workspace, snapshot, uri, versions, lang),
+        success=success_links(snapshot, uri, lang),
+    )
+    label, occupation = names.get(uri, uri), found.kind in _OCCUPATIONS
+    to = partial(_address, request, lang)
     return page(
         request,
         "concept",
         headers={"Vary": "Accept, Cookie"},
         concept=found,
-        label=names.get(uri, uri),
+        label=label,
+        around=around,
+        picture=picture(label, around, to, words_of(lang), occupation=occupation),
+        demanded=None if occupation else demand_of_concept(workspace, uri, READING),
+        postings=bool(snapshot.manifest.postings),
+        few=FEW,
+        min_cell=MIN_CELL,
         labels=one.pref_labels,
         also=one.alt_labels,
         texts=_texts(one),
-        above=placed[0] if placed else (),
-        below=placed[1] if placed else (),
+        above=around.above,
+        below=around.below,
         by=by,
         needs=needs,
         needed_by=needed_by,
-        occupation=found.kind in _OCCUPATIONS,
+        occupation=occupation,
         retired=one.retired,
         successors=[ConceptLink(other, names.get(other, other)) for other in one.replaced_by],
         mapped=_mapped(snapshot, uri),
@@ -119,6 +148,10 @@ def _page(request: Request, snapshot: Snapshot, uri: str, framework: str | None)
         acknowledgement=record.acknowledgement,
         tags=sorted({*one.pref_labels, *one.alt_labels}, key=by_language),
     )
+
+
+def _address(request: Request, lang: str, uri: str) -> str:
+    return address(request, lang, "concept", uri=uri)
 
 
 def _versions(found: ConceptDetails) -> list[str]:
@@ -155,7 +188,8 @@ def _needs(snapshot: Snapshot, found: ConceptDetails, version: str, lang: str) -
     if found.kind in _OCCUPATIONS:
         needs = skills_of_occupation(snapshot, found.uri, version).needs
     else:
-        needs = occupations_of_skill(snapshot, found.uri, version)
+        every = occupations_of_skill(snapshot, found.uri, version).items()
+        needs = {uri: need for uri, need in every if snapshot.kinds.get(uri) in _OCCUPATIONS}
     names = snapshot.names(needs, lang)
     named = [Need(uri, names.get(uri, uri), essential) for uri, essential in needs.items()]
     return sorted(named, key=lambda one: (not one.essential, one.label.casefold(), one.uri))

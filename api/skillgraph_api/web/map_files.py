@@ -1,9 +1,8 @@
-"""The analyst's map as files: the tables as CSV and as a workbook, the chart as a picture."""
+"""The analyst's map as files: the tables as CSV and as a workbook, the charts as a picture, the manifest."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,25 +10,22 @@ from skillgraph.errors import NotFoundError
 from skillgraph.export.datatables import DataTable
 from skillgraph.export.publication.page import demand_shown, gaps_shown
 from skillgraph.export.publication.tables import demand_tables, gap_tables
-from skillgraph.export.svg import standalone
+from skillgraph.export.svg import png, sheet, standalone
 from skillgraph.export.workbook import workbook
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.reports.making import compose_report
+from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.map_question import Asked, MapQuestion, demand_of, gaps_of
+from skillgraph_api.web.map_question import Asked, Kind, MapQuestion, charts_of, demand_of, gaps_of, report_of
 from skillgraph_api.web.pages import file_answer, language_of
 
 router = APIRouter(route_class=PageRoute)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-class Kind(StrEnum):
-    """What is counted; trends come with the tables of demand."""
-
-    DEMAND = "demand"
-    TRENDS = "trends"
-    GAPS = "gaps"
+_COLUMNS: Final = 3
+"""So many small charts stand side by side on a sheet."""
 
 
 @router.get("/map/{kind}.csv", dependencies=[InTurn])
@@ -49,16 +45,48 @@ def tables(request: Request, workspace: WorkspaceHere, question: Asked, kind: Ki
 
 
 @router.get("/map/{kind}.svg", dependencies=[InTurn])
-def chart(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kind) -> Response:
-    """The chart of a page as a picture.
+def drawing(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kind) -> Response:
+    """The charts of a page as one drawing.
 
     Raises:
         NotFoundError: If the page has none.
     """
-    drawn = _shown(workspace, question, kind, language_of(request)).get("chart")
-    if drawn is None:
-        raise NotFoundError("There is no chart for this question.", hint="Count by one thing alone.")
-    return file_answer(standalone(str(drawn.wide)).encode(), "image/svg+xml", f"{kind.value}.svg")
+    drawn = _drawn(workspace, question, kind, language_of(request))
+    return file_answer(standalone(drawn).encode(), "image/svg+xml", f"{kind.value}.svg")
+
+
+@router.get("/map/{kind}.png", dependencies=[InTurn])
+def picture(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kind) -> Response:
+    """The same as pixels, for slides and word processors.
+
+    Raises:
+        NotFoundError: If the page has none.
+    """
+    return file_answer(
+        png(_drawn(workspace, question, kind, language_of(request))), "image/png", f"{kind.value}.png"
+    )
+
+
+def _drawn(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) -> str:
+    """The chart of a page, or its small charts on one sheet.
+
+    Raises:
+        NotFoundError: If the page has none.
+    """
+    charts = charts_of(kind, _shown(workspace, question, kind, lang))
+    if any(one.label for one in charts):
+        return sheet([(one.label, str(one.wide)) for one in charts], columns=_COLUMNS)
+    if charts:
+        return str(charts[0].wide)
+    raise NotFoundError("There is no chart for this question.", hint="Count by one thing alone.")
+
+
+@router.get("/map/{kind}/manifest.json", dependencies=[InTurn])
+def manifest(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kind) -> Response:
+    """From what, how and by which versions the tables are made, so that others can make them again."""
+    asked = report_of(workspace, question, kind, language_of(request))
+    made = compose_report(workspace, asked, run=READING).manifest
+    return file_answer(made.encoded(), "application/json", "manifest.json")
 
 
 def _tables(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) -> list[DataTable]:
@@ -70,4 +98,4 @@ def _tables(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) 
 def _shown(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) -> dict[str, Any]:
     if kind is Kind.GAPS:
         return gaps_shown(gaps_of(workspace, question, lang), top=question.top)
-    return demand_shown(demand_of(workspace, question, lang), top=question.top)
+    return demand_shown(demand_of(workspace, question, lang, trend=kind is Kind.TRENDS), top=question.top)

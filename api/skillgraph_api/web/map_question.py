@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
 
 from skillgraph.analytics.demand.question import Axis, Period
+from skillgraph.export.figures import Figure
 from skillgraph.export.publication.page import TOP
 from skillgraph.export.publication.report_content import DemandContent, GapsContent
 from skillgraph.sources.regions import region_of
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
-from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
+from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import CountingRequest, DemandRequest, axes
 from skillgraph_api.asking import READING, SIGNS, parameter
 
@@ -144,6 +146,46 @@ def asked(
 Asked = Annotated[MapQuestion, Depends(asked)]
 
 
+class Kind(StrEnum):
+    """What is counted; trends come with the tables of demand."""
+
+    DEMAND = "demand"
+    TRENDS = "trends"
+    GAPS = "gaps"
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return "map" if self is Kind.DEMAND else f"map/{self.value}"
+
+
+def report_of(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) -> AnyReportRequest:
+    """The report that a page of the map shows.
+
+    Raises:
+        SkillgraphError: If the question makes no sense.
+    """
+    common = question.common(workspace, lang)
+    if kind is Kind.GAPS:
+        return GapsReportRequest(**common, sensitivity=question.sensitivity)
+    trends = kind is Kind.TRENDS
+    return DemandReportRequest(
+        **common,
+        by=(Axis.CONCEPT,) if trends else axes([question.by]),
+        period=question.period,
+        sensitivity=question.sensitivity,
+        trend=trends,
+    )
+
+
+def charts_of(kind: Kind, shown: Mapping[str, Any]) -> Sequence[Figure]:
+    """The chart of a page, or its small ones, which have labels; none where there is nothing to draw."""
+    if kind is Kind.TRENDS:
+        return list(shown.get("trend_panels", ()))
+    whole = shown.get("chart")
+    return [whole] if whole else list(shown.get("panels", ()))
+
+
 def demand_of(
     workspace: Workspace, question: MapQuestion, lang: str, *, trend: bool = False
 ) -> DemandContent:
@@ -152,13 +194,8 @@ def demand_of(
     Raises:
         SkillgraphError: If the question has no answer.
     """
-    report = DemandReportRequest(
-        **question.common(workspace, lang),
-        by=axes([question.by]),
-        period=question.period,
-        sensitivity=question.sensitivity,
-        trend=trend,
-    )
+    report = report_of(workspace, question, Kind.TRENDS if trend else Kind.DEMAND, lang)
+    assert isinstance(report, DemandReportRequest)
     origin = origin_of(workspace.snapshot(), report, (), {}, "")
     return demand_content(workspace, report, origin, weights=None, run=READING)
 
@@ -169,5 +206,6 @@ def gaps_of(workspace: Workspace, question: MapQuestion, lang: str) -> GapsConte
     Raises:
         SkillgraphError: If the question has no answer.
     """
-    report = GapsReportRequest(**question.common(workspace, lang))
+    report = report_of(workspace, question, Kind.GAPS, lang)
+    assert isinstance(report, GapsReportRequest)
     return gaps_content(workspace, report, origin_of(workspace.snapshot(), report, (), {}, ""), run=READING)

@@ -18,7 +18,7 @@ from skillgraph_api.web.signed_in import COOKIE, CSRF, refuse_foreign, signed_in
 
 router = APIRouter(route_class=PageRoute)
 
-_LONGEST_PLACE: Final = 4_000
+_LONGEST_PLACE: Final = 16_000
 
 
 @router.get("/sign-in")

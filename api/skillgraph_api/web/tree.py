@@ -14,6 +14,7 @@ from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph_api import lookup
 from skillgraph_api.asking import SIGNS
 from skillgraph_api.dependencies import FrameworkName, InTurn, WorkspaceHere
+from skillgraph_api.web.differences import several_versions
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import language_of, page
 
@@ -72,6 +73,7 @@ def tree(
         at=at,
         framework=str(record.id),
         frameworks=[str(one.id) for one in snapshot.manifest.frameworks],
+        several=bool(several_versions(snapshot.manifest)),
         placed=len(way) != 1 or bool(hierarchy.narrower(at)),
     )
 

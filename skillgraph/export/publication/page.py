@@ -38,6 +38,9 @@ WORDS: Final = "publication"
 CHARTED: Final = 20
 PANELS: Final = 6
 TOP: Final = 50
+FEW: Final = 20
+"""A number of fewer postings than that is marked: its interval is wide."""
+
 PERIOD: Final = "period"
 _NAMED: Final = ("emerging", "declining")
 _DIRECTIONS: Final = (*_NAMED, "stable", "too few")
@@ -125,6 +128,7 @@ def gaps_shown(content: GapsContent, *, top: int = TOP) -> dict[str, Any]:
         charted=len(most),
         lines=published[:top],
         quotes=quotes,
+        sensitive=[row for row in published[:top] if row.sensitivity],
         weighed=any(row.weighted_supply != row.supply for row in content.rows),
         shown=min(top, len(published)),
         total=len(published),
@@ -149,6 +153,8 @@ def _shown(
         "w": words,
         "version": __version__,
         "held": held,
+        "few": FEW,
+        "heading": shown["c"].heading,
         "published": len(measures) - held,
         "undated": dict(basis.unknown).get(PERIOD, 0),
         "unknown": [(axis, n, axis in used) for axis, n in basis.unknown if n],

@@ -5,6 +5,7 @@ What is suppressed has no number here, so that none of them can give it away.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from skillgraph.model import RestsOn
@@ -150,6 +151,7 @@ class GapFigures:
         supply: Credentials mapped to it or to something narrower.
         accepted_supply: Those of them with a mapping that a person accepted.
         weighted_supply: ``supply``, each credential counted by the evidence it has.
+        sensitivity: As that of a `DemandRow`.
     """
 
     uri: str
@@ -164,6 +166,7 @@ class GapFigures:
     required: int | None = None
     asset: int | None = None
     spread: Spread = field(default_factory=Spread)
+    sensitivity: tuple[tuple[float, int | None, float | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,28 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What the author of a report gives its page.
+
+    Attributes:
+        title: Empty for the usual one.
+        paragraphs: The summary.
+        author: Empty where nobody is named.
+    """
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    author: str = ""
+
+    @classmethod
+    def of(cls, title: str, summary: str, author: str) -> Heading:
+        """From what was typed: empty lines part the paragraphs of the summary."""
+        parts = re.split(r"\n\s*\n", summary.replace("\r\n", "\n").strip())
+        paragraphs = tuple(" ".join(part.split()) for part in parts if part.strip())
+        return cls(" ".join(title.split()), paragraphs, " ".join(author.split()))
+
+
+@dataclass(frozen=True, slots=True)
 class DemandContent:
     """A report on demand.
 
@@ -259,6 +284,7 @@ class DemandContent:
     trends: TrendContent | None = None
     trends_asked: bool = False
     lang: str = "en"
+    heading: Heading = field(default_factory=Heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +301,4 @@ class GapsContent:
     quotes: tuple[QuoteRow, ...] = field(default=())
     lang: str = "en"
     rests_on: RestsOn = field(default_factory=RestsOn)
+    heading: Heading = field(default_factory=Heading)

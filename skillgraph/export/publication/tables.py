@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from skillgraph.export.datatables import ColumnKind, DataField, DataTable
+from skillgraph.export.datatables import ColumnKind, DataField, DataTable, Value
 from skillgraph.export.publication.report_content import (
     Basis,
     DemandContent,
@@ -21,6 +22,9 @@ from skillgraph.export.publication.report_content import (
 from skillgraph.model import RestsOn
 
 TEXT, COUNT, NUMBER = ColumnKind.TEXT, ColumnKind.COUNT, ColumnKind.NUMBER
+
+
+_Row = TypeVar("_Row", DemandRow, GapFigures)
 
 
 class _Measured(Protocol):
@@ -109,8 +113,7 @@ _GAP: tuple[DataField[GapFigures], ...] = (
 def demand_tables(content: DemandContent) -> list[DataTable]:
     """The tables of a report on demand."""
     found = [DataTable.of("demand", content.rows, _demand_fields(content))]
-    if any(row.sensitivity for row in content.rows):
-        found.append(_sensitivity(content))
+    found += _sensitivity(content.rows, _named(content))
     if trends := content.trends:
         found.append(DataTable.of("trends", trends.rows, _TREND))
         found.append(DataTable.of("periods", trends.periods, _PERIOD))
@@ -124,6 +127,7 @@ def gap_tables(content: GapsContent) -> list[DataTable]:
     """The tables of a report on gaps."""
     return [
         DataTable.of("gaps", content.rows, _GAP),
+        *_sensitivity(content.rows, _GAP[:2]),
         DataTable.of("sentences", content.quotes, _QUOTE),
         _basis(content.basis, content.rests_on),
     ]
@@ -153,23 +157,20 @@ def _stratum(number: int, row: DemandRow) -> str:
     return row.strata[number]
 
 
-def _sensitivity(content: DemandContent) -> DataTable:
-    """One row for each confidence of each cell that has any."""
-    named = [
-        DataField(one.name, one.kind, lambda pair, one=one: one.value(pair[0]))  # type: ignore[misc]
-        for one in _named(content)
+def _sensitivity(rows: Sequence[_Row], named: Sequence[DataField[_Row]]) -> list[DataTable]:
+    """A table with one row for each confidence of each cell that has any; none where none has."""
+    pairs = [(row, at) for row in rows for at in row.sensitivity]
+    fields = [
+        *(DataField(one.name, one.kind, partial(_of_first, one.value)) for one in named),
+        DataField("confidence", NUMBER, lambda pair: pair[1][0]),
+        DataField("postings", COUNT, lambda pair: pair[1][1]),
+        DataField("share", NUMBER, lambda pair: pair[1][2]),
     ]
-    pairs = [(row, at) for row in content.rows for at in row.sensitivity]
-    return DataTable.of(
-        "sensitivity",
-        pairs,
-        [
-            *named,
-            DataField("confidence", NUMBER, lambda pair: pair[1][0]),
-            DataField("postings", COUNT, lambda pair: pair[1][1]),
-            DataField("share", NUMBER, lambda pair: pair[1][2]),
-        ],
-    )
+    return [DataTable.of("sensitivity", pairs, fields)] if pairs else []
+
+
+def _of_first(value: Callable[[_Row], Value], pair: tuple[_Row, object]) -> Value:
+    return value(pair[0])
 
 
 def _basis(basis: Basis, supply: RestsOn | None = None) -> DataTable:

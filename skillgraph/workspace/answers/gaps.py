@@ -69,11 +69,19 @@ def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap
     return counted_gaps(workspace, request, run).gaps[: request.top]
 
 
-def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> CountedGaps:
+def counted_gaps(
+    workspace: Workspace, request: GapsRequest, run: Run = RUN, *, sensitivity: bool = False
+) -> CountedGaps:
     """Demand of the loaded postings against the supply of the loaded credentials.
 
     Every mapping that is not rejected counts as supply, a proposed one from the request's ``min_supply`` on;
     the cause says where no person has looked at it.
+
+    Args:
+        workspace: Where to read.
+        request: What is asked.
+        run: How it is carried out.
+        sensitivity: Whether the demand says the shares at other confidences too.
 
     Raises:
         NotFoundError: If no postings are loaded.
@@ -84,6 +92,7 @@ def counted_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> 
         min_cell=request.min_cell,
         vacancies=request.vacancies,
         titles=request.titles,
+        sensitivity=sensitivity,
     )
     evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
     counted = open_tables(workspace, query, min_confidence=request.min_confidence)

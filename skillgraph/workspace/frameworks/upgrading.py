@@ -48,7 +48,7 @@ def compare(workspace: Workspace, old: str, new: str) -> VersionComparison:
         InputError: If they are versions of different frameworks, or the same one.
     """
     snapshot = workspace.snapshot()
-    before, after = _versions(snapshot, old, new)
+    before, after = versions_of(snapshot, old, new)
     concepts = [list(snapshot.concepts(record)) for record in (before, after)]
     labels = {concept.uri: concept.label() for version in concepts for concept in version}
     return VersionComparison(before.id, after.id, tuple(differences(*concepts)), labels)
@@ -72,10 +72,11 @@ def upgrade_mappings(
     """
     from skillgraph.graph import codec
 
-    before, after = _versions(workspace.snapshot(), old, new)
-    older, newer = (_version(workspace.snapshot(), record) for record in (before, after))
+    before, after = versions_of(workspace.snapshot(), old, new)
+    older, newer = (version_of(workspace.snapshot(), record) for record in (before, after))
     changes = changes_of(differences(older.concepts.values(), newer.concepts.values()))
-    successors = _successors(workspace, older, newer, after, progress)
+    query = Query(str(after.id), Profile.PRECISE, progress=progress)
+    successors = successors_of(workspace, older, newer, query)
 
     def made(snapshot: Snapshot) -> Upgrade:
         return upgrade_records(
@@ -133,7 +134,13 @@ def page_content(workspace: Workspace, upgrade: Upgrade, *, dry_run: bool) -> Up
     )
 
 
-def _versions(snapshot: Snapshot, old: str, new: str) -> tuple[FrameworkRecord, FrameworkRecord]:
+def versions_of(snapshot: Snapshot, old: str, new: str) -> tuple[FrameworkRecord, FrameworkRecord]:
+    """Two versions of one framework.
+
+    Raises:
+        NotFoundError: If one of them is not loaded.
+        InputError: If they are versions of different frameworks, or the same one.
+    """
     before, after = snapshot.manifest.framework(old), snapshot.manifest.framework(new)
     if before.id.name != after.id.name or before.id == after.id:
         raise InputError(
@@ -143,22 +150,30 @@ def _versions(snapshot: Snapshot, old: str, new: str) -> tuple[FrameworkRecord, 
     return before, after
 
 
-def _version(snapshot: Snapshot, record: FrameworkRecord) -> Version:
+def version_of(snapshot: Snapshot, record: FrameworkRecord) -> Version:
+    """The concepts of a version, and the relations among them."""
     from skillgraph.graph import codec
 
     return Version.of(snapshot.concepts(record), codec.read_relations(snapshot.store, [record.graph]))
 
 
-def _successors(
-    workspace: Workspace, old: Version, new: Version, record: FrameworkRecord, progress: Progress | None
-) -> dict[str, Succession]:
-    """What takes the place of every concept that is gone; no index is opened where none is."""
+def successors_of(workspace: Workspace, old: Version, new: Version, query: Query) -> dict[str, Succession]:
+    """What takes the place of every concept that is gone; no index is opened where none is.
+
+    Args:
+        workspace: Where the index is.
+        old: The older version.
+        new: The newer one.
+        query: How to open the index of the newer version.
+
+    Raises:
+        IndexMissingError: If it is missing and may not be built.
+    """
     uris = sorted(uri for uri in old.concepts if not new.has(uri))
     matchable = [old.concepts[uri] for uri in uris if old.concepts[uri].kind.matchable]
     similar: Mapping[str, Similarities] = {}
     if matchable:
         from skillgraph.matching.similar import similar_concepts
 
-        query = Query(str(record.id), Profile.PRECISE, progress=progress)
         similar = similar_concepts(open_matcher(workspace, query).index, matchable)
     return successions(uris, old, new, similar)

@@ -175,8 +175,8 @@ def _tables(place: Path, manifest: Manifest) -> Iterator[Path]:
 
 
 def _derived(place: Path) -> Iterator[Path]:
-    """The index, fitted parameters, keys, and what was published."""
-    for name in ("index", "parameters"):
+    """The index, fitted parameters, published pages, keys, and what was sent to other stores."""
+    for name in ("index", "parameters", "pages"):
         yield from _files(place / name)
     yield from (path for path in sorted(place.glob("*.json")) if path.name != manifests.NAME)
 

@@ -130,7 +130,7 @@ def _above(snapshot: Snapshot, query: Query, concepts: Iterable[str]) -> pa.Tabl
     import pyarrow as pa
 
     hierarchy = snapshot.hierarchy(query.framework)
-    axis = _axes(snapshot)
+    axis = axis_of(snapshot)
     rows = [
         {"concept": concept, "target": target, "kind": axis(target, concept).value}
         for concept in concepts
@@ -140,7 +140,7 @@ def _above(snapshot: Snapshot, query: Query, concepts: Iterable[str]) -> pa.Tabl
     return pa.Table.from_pylist(rows, schema=pa.schema([("concept", text), ("target", text), ("kind", text)]))
 
 
-def _axes(snapshot: Snapshot) -> Callable[[str, str], Axis]:
+def axis_of(snapshot: Snapshot) -> Callable[[str, str], Axis]:
     """Tells on which axis what lies above a concept (or is it) is counted.
 
     In a plain SKOS scheme nothing says what a group is: there everything above another concept is one.

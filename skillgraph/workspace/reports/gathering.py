@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from skillgraph.analytics.demand.forecast import LEVEL, Withholding
 from skillgraph.analytics.demand.question import Axis, Cell, Demand, Suppression
@@ -17,6 +17,7 @@ from skillgraph.export.publication.report_content import (
     FrameworkRow,
     GapFigures,
     GapsContent,
+    Heading,
     InputRow,
     Measure,
     Origin,
@@ -30,6 +31,7 @@ from skillgraph.model.gap import Cause
 from skillgraph.model.spread import Spread, spread_of
 from skillgraph.workspace.answers.demand import demand, trend
 from skillgraph.workspace.answers.gaps import counted_gaps, supply_rests_on
+from skillgraph.workspace.reports.request import HEADING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from skillgraph.workspace.state.workspace import Workspace
 
 Names = Mapping[str, str]
+AtConfidence: TypeAlias = tuple[float, int | None, float | None]
+"""A confidence, and how many postings and what share of them there are if mentions count from it on."""
 
 
 def demand_content(
@@ -76,6 +80,7 @@ def demand_content(
         trends=_trends(changes, request, workspace.snapshot()) if changes else None,
         trends_asked=asked,
         lang=request.lang,
+        heading=Heading.of(request.title, request.summary, request.author),
     )
 
 
@@ -87,14 +92,17 @@ def gaps_content(
     Raises:
         NotFoundError: If no postings are loaded.
     """
-    found = counted_gaps(workspace, request.gaps, run)
+    found = counted_gaps(workspace, request.gaps, run, sensitivity=request.sensitivity)
+    at_others = {cell.uri: _at_confidences(cell) for cell in found.counted.cells}
     snapshot = workspace.snapshot()
     names = snapshot.names({gap.uri for gap in found.gaps}, request.lang)
     of = found.counted.postings
     return GapsContent(
         basis=_basis(found.counted),
         origin=origin,
-        rows=tuple(sorted((_gap(gap, of, names) for gap in found.gaps), key=_rank)),
+        rows=tuple(
+            sorted((_gap(gap, of, names, at_others.get(gap.uri, ())) for gap in found.gaps), key=_rank)
+        ),
         quotes=tuple(
             quote
             for gap in found.gaps
@@ -102,6 +110,7 @@ def gaps_content(
         ),
         lang=request.lang,
         rests_on=supply_rests_on(snapshot, request.gaps, (gap.uri for gap in found.gaps)),
+        heading=Heading.of(request.title, request.summary, request.author),
     )
 
 
@@ -113,7 +122,8 @@ def origin_of(
     graph: str,
 ) -> Origin:
     """What a report says of how it was made."""
-    parameters = {name: _parameter_text(value) for name, value in asdict(request).items()}
+    said = {name: value for name, value in asdict(request).items() if name not in HEADING}
+    parameters = {name: _parameter_text(value) for name, value in said.items()}
     return Origin(
         frameworks=tuple(map(_framework, snapshot.manifest.frameworks)),
         inputs=tuple(InputRow(one.name or one.role, one.sha256, one.role) for one in inputs),
@@ -183,9 +193,13 @@ def _demand_row(cell: Cell, names: Names) -> DemandRow:
         else Measure(cell.postings, cell.of, cell.share, cell.low, cell.high),
         required=cell.required,
         asset=cell.asset,
-        sensitivity=tuple((at.confidence, at.postings, at.share) for at in cell.sensitivity),
+        sensitivity=_at_confidences(cell),
         spread=Spread(**spread_of(cell)),
     )
+
+
+def _at_confidences(cell: Cell) -> tuple[AtConfidence, ...]:
+    return tuple((at.confidence, at.postings, at.share) for at in cell.sensitivity)
 
 
 def _changes(workspace: Workspace, request: DemandReportRequest, run: Run) -> Trends | None:
@@ -279,7 +293,7 @@ def _rank(row: GapFigures) -> tuple[int, int, str, str]:
     return list(Cause).index(row.cause), -(row.measure.postings or 0), row.label, row.uri
 
 
-def _gap(gap: Gap, of: int, names: Names) -> GapFigures:
+def _gap(gap: Gap, of: int, names: Names, at_others: tuple[AtConfidence, ...]) -> GapFigures:
     measure = Measure(gap.postings, of, gap.demand_share, gap.low, gap.high)
     measure = Measure(suppressed=gap.suppressed.value) if gap.suppressed else measure
     return GapFigures(
@@ -295,6 +309,7 @@ def _gap(gap: Gap, of: int, names: Names) -> GapFigures:
         required=gap.required,
         asset=gap.asset,
         spread=Spread(**spread_of(gap)),
+        sensitivity=() if gap.suppressed else at_others,
     )
 
 

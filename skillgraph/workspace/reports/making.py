@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from skillgraph import files
 from skillgraph.errors import InputError, NotFoundError
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 TABLES = "tables"
+_MOMENT = (2020, 1, 1, 0, 0, 0)
+"""The time that every file of a zip has."""
+
 _PATIENCE = 60.0
 """Seconds to wait for another writer before the observations are given up."""
 
@@ -42,6 +47,11 @@ class Report:
     manifest: ReportManifest
     files: dict[str, bytes]
     cube: Cube
+
+    @property
+    def whole(self) -> dict[str, bytes]:
+        """All files of its folder by their path, the manifest among them."""
+        return {**self.files, record.NAME: self.manifest.encoded()}
 
 
 class Sameness(StrEnum):
@@ -114,6 +124,26 @@ def make_report(
         _write(folder, made)
         _put_observations(workspace, made)
     return made.manifest
+
+
+def compose_report(workspace: Workspace, request: AnyReportRequest, *, run: Run = RUN) -> Report:
+    """Make a report as `make_report` does, and write nothing.
+
+    Raises:
+        NotFoundError: If no postings are loaded, or there are no words for the language.
+        InputError: If the question has no answer.
+    """
+    Words(request.lang, "publication")
+    return _make(workspace, _resolved(workspace, request, None), None, run)
+
+
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Files as a zip; the same files give the same bytes."""
+    stream = io.BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, content in sorted(contents.items()):
+            archive.writestr(ZipInfo(name, _MOMENT), content, ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def rerun_report(
@@ -225,9 +255,8 @@ def _encoded(tables: Sequence[DataTable]) -> dict[str, bytes]:
 
 def _write(folder: Path, made: Report) -> None:
     (folder / TABLES).mkdir()
-    for name, content in made.files.items():
+    for name, content in made.whole.items():
         (folder / name).write_bytes(content)
-    (folder / record.NAME).write_bytes(made.manifest.encoded())
 
 
 def _put_observations(workspace: Workspace, made: Report) -> None:

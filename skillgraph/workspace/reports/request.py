@@ -15,6 +15,11 @@ from skillgraph.workspace.query import Query, Run
 TOP = 50
 """So many lines of a long table are on the page."""
 
+HEADING = ("title", "summary", "author")
+"""What the author gives the page."""
+
+_OF_THE_PAGE = ("lang", "top", *HEADING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
@@ -27,6 +32,9 @@ class ReportRequest:
         top: How many lines of a long table the page lists; the files hold all.
         lang: Language of the page, and of labels.
         titles: Whether what stands in titles alone counts.
+        title: Of the page; a usual one where it is empty.
+        summary: What the author says of the figures, in paragraphs parted by empty lines.
+        author: Who says so.
     """
 
     framework: str
@@ -38,6 +46,9 @@ class ReportRequest:
     top: int = TOP
     lang: str = "en"
     titles: bool = jobs.CountingRequest.titles
+    title: str = ""
+    summary: str = ""
+    author: str = ""
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
@@ -128,9 +139,11 @@ class GapsReportRequest(ReportRequest):
         min_supply: The confidence that a proposed mapping needs to count as supply.
         new_terms: Whether to look for demanded words that no concept names.
         sentences: How many for each skill.
+        sensitivity: Whether to tell the shares at other confidences too.
     """
 
     kind: Literal["gaps"] = "gaps"
+    sensitivity: bool = jobs.DemandRequest.sensitivity
     assessment: float = 0.0
     endorsement: float = 0.0
     min_supply: float = jobs.GapsRequest.min_supply
@@ -159,8 +172,8 @@ AnyReportRequest: TypeAlias = DemandReportRequest | GapsReportRequest
 
 
 def key_of(request: AnyReportRequest) -> str:
-    """The same for requests that count the same; language and length of the page do not matter."""
-    counted = {name: value for name, value in asdict(request).items() if name not in ("lang", "top")}
+    """The same for requests that count the same; what only the page shows does not matter."""
+    counted = {name: value for name, value in asdict(request).items() if name not in _OF_THE_PAGE}
     return minted("report", *(f"{name}={value}" for name, value in sorted(counted.items()))).rpartition("/")[
         2
     ][:12]

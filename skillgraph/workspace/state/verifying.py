@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillgraph import sealed_json
+from skillgraph import files, sealed_json
 from skillgraph.errors import SkillgraphError
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.journal import RESTORE, Journal
@@ -23,13 +23,16 @@ _FIT = "Fit the numbers again with `skillgraph train`, or remove the file: those
 _KEYS = "Restore it from a copy of the workspace, or remove it and make new keys with `skillgraph key make`."
 
 
+_PAGE = "Restore it from a copy of the workspace, or withdraw the page and publish it again."
+
+
 @dataclass(frozen=True, slots=True)
 class PartCheck:
     """What was found of one part of a workspace.
 
     Attributes:
-        kind: ``graph``, ``index``, ``postings``, ``sketches``, ``mentions``, ``parameters``, ``keys`` or
-            ``journal``.
+        kind: ``graph``, ``index``, ``postings``, ``sketches``, ``mentions``, ``parameters``, ``page``,
+            ``keys`` or ``journal``.
         part: Its path below the workspace.
         wrong: What is damaged or missing; nothing where it is whole.
         remedy: What to do about it.
@@ -55,6 +58,8 @@ def verify(workspace: Workspace) -> Iterator[PartCheck]:
     yield from _tables(workspace.path, manifest)
     yield from _sketches(workspace.path)
     yield from _parameters(workspace.parameter_folder)
+    for path in sorted((workspace.path / "pages").glob("[!.]*/manifest.json")):
+        yield _page(path, workspace.path)
     if (keys := workspace.path / KEYS).exists():
         yield _document("keys", keys, workspace.path, _KEYS)
     for path in sorted(workspace.path.glob("*.jsonl")):
@@ -119,6 +124,19 @@ def _parameters(folder: Path) -> Iterator[PartCheck]:
         except SkillgraphError as error:
             wrong, remedy = error.message, error.hint
         yield PartCheck("parameters", f"{folder.name}/{EXAMPLES_FOLDER}", wrong, remedy)
+
+
+def _page(manifest: Path, folder: Path) -> PartCheck:
+    """The verdict on a published page: its manifest, and the files that it names."""
+    whole = _document("page", manifest, folder, _PAGE)
+    if whole.wrong:
+        return whole
+    outputs = json.loads(sealed_json.unseal(manifest.read_bytes()))["outputs"]
+    for one in outputs:
+        path = manifest.parent / one["file"]
+        if not path.is_file() or files.sha256(path) != one["sha256"]:
+            return replace(whole, wrong=f"{path} is damaged or missing.", remedy=_PAGE)
+    return whole
 
 
 def _document(kind: str, path: Path, folder: Path, remedy: str) -> PartCheck:
