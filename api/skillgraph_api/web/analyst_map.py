@@ -20,7 +20,17 @@ from skillgraph.workspace.requests import CountingRequest, SentencesRequest, axe
 from skillgraph_api.asking import READING
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.map_question import BY, FILTERS, MOST, Asked, MapQuestion, Words, demand_of, gaps_of
+from skillgraph_api.web.map_question import (
+    BY,
+    FILTERS,
+    MOST,
+    Asked,
+    MapQuestion,
+    Words,
+    demand_of,
+    gap_ratings,
+    gaps_of,
+)
 from skillgraph_api.web.pages import address, language_of, page, words_of
 
 router = APIRouter(route_class=PageRoute)
@@ -44,14 +54,16 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
     if not snapshot.manifest.postings:
         return _page(request, question, "gaps", None)
     content = gaps_of(workspace, question, language_of(request))
+    shown = gaps_shown(content, top=question.top)
     return _page(
         request,
         question,
         "gaps",
-        gaps_shown(content, top=question.top),
+        shown,
         rests_on=content.rests_on,
         values=posting_values(workspace, snapshot),
         without_credentials=not snapshot.credentials,
+        rated=gap_ratings(workspace, question, [row.uri for row in content.rows if row.supply]),
     )
 
 
@@ -121,6 +133,7 @@ def _page(
             "values": {},
             "rests_on": None,
             "without_credentials": False,
+            "rated": None,
             "again": partial(_again, request, question),
             "drill": drill,
             "step": TOP,

@@ -12,10 +12,12 @@ from skillgraph_api.web import (
     assets,
     concept,
     credential,
+    credential_feedback,
     credential_files,
     desk,
     home,
     map_files,
+    moderation,
     posting,
     review,
     review_band,
@@ -39,9 +41,11 @@ _JOBS = (
     tree,
     concept,
     credential,
+    credential_feedback,
     credential_files,
     map_files,
     analyst_map,
+    moderation,
 )
 
 
