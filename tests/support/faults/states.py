@@ -56,7 +56,7 @@ def state(root: Path) -> State:
 
 
 def _told(workspace: Workspace) -> State:
-    """The keys, the notes and the feedback: what is random in them, and when they were written, does not count."""
+    """The keys, notes and feedback: what is random in them, and when they were written, does not count."""
     made = sorted(f"{one.name} {one.scope} {bool(one.revoked)}" for one in keys(workspace))
     notes = sorted(f"{one['name']}: {one['text']}" for one in Journal(workspace.path / NOTES).entries())
     given = sorted(f"{one.state} {one.words}" for one in listed(workspace, FeedbackListRequest()))
