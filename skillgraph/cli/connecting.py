@@ -114,7 +114,8 @@ def _commands(kind: ConnectionKind) -> typer.Typer:
         _print(found, job.contacts(space, found) if contacts else None, kind, form)
         board = job.board(space, region)
         note(
-            f"Of needs and offers, {board.waiting} wait, {board.refused} were refused, {board.expired} are over."
+            f"Of needs and offers, {board.waiting} wait, {board.refused} were refused and {board.expired} are"
+            " over."
         )
 
     @made.command("accept", help=f"Accept a {kind}: all see it until its last day.")

@@ -153,5 +153,5 @@ def test_no_more_waits_than_may(space: Workspace, monkeypatch: pytest.MonkeyPatc
 
 def test_the_supply_of_a_gap_says_what_is_unrated_and_what_is_poor() -> None:
     some = [Ratings.of([5, 4]), Ratings.of([1]), Ratings.of([], waiting=3)]
-    assert SupplyRatings.of(some) == SupplyRatings(3, 3, pytest.approx(10 / 3), unrated=1, poor=1)
+    assert SupplyRatings.of(some) == SupplyRatings(3, 3, 10 / 3, unrated=1, poor=1)
     assert SupplyRatings.of([]) == SupplyRatings()

@@ -12,6 +12,8 @@ from fastapi.responses import RedirectResponse
 
 from skillgraph.errors import DecisionError, InputError, NotFoundError, SkillgraphError
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.connections import connections
+from skillgraph.workspace.connections.requests import ConnectionKind, ConnectionListRequest
 from skillgraph.workspace.feedback import feedback
 from skillgraph.workspace.feedback.requests import FeedbackListRequest
 from skillgraph.workspace.moderation.entries import EntryJournal, EntryState
@@ -68,7 +70,9 @@ def decide(request: Request, workspace: WorkspaceHere, sent: SentForm) -> Respon
 
 def journals(workspace: Workspace) -> Mapping[str, EntryJournal]:
     """Where the entries of each kind are."""
-    return {feedback.KIND: feedback.feedback_journal(workspace)}
+    left = connections.connection_journal(workspace)
+    kinds = {kind.value: left for kind in ConnectionKind}
+    return {feedback.KIND: feedback.feedback_journal(workspace), **kinds}
 
 
 def _decided(workspace: Workspace, sent: Sent) -> str:
@@ -97,11 +101,14 @@ def _page(
 ) -> Response:
     who = signed_in(request)
     may = who is not None and who.may_review
+    every = connections.listed(workspace, ConnectionListRequest(expired=True))
     return page(
         request,
         "moderation",
         status=status,
         feedback=_waiting(feedback.listed(workspace, FeedbackListRequest()), may=may),
+        left=_waiting(every, may=may),
+        contacts=connections.contacts(workspace, every) if may else {},
         may=may,
         done=done,
         filled=filled or Draft("", {}),

@@ -20,8 +20,8 @@ class Taught:
     """A need, and who may meet it.
 
     Attributes:
-        credentials: Ids of the credentials mapped to the skill or to something below it, sorted; of those that
-            a person accepted first.
+        credentials: Ids of the credentials mapped to the skill or to something below it; those first that a
+            person accepted.
         accepted: How many of these a person accepted.
         offers: Offers of the same skill.
         known: Whether that can be told: not of a skill in own words, which is compared with offers alone.
