@@ -30,6 +30,7 @@ from skillgraph_api.problems import ID_HEADER
 from skillgraph_api.query_pool import QueryPool
 from skillgraph_api.routers import (
     concepts,
+    connections,
     coverage,
     credentials,
     decisions,
@@ -61,7 +62,7 @@ _TOLD = (
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks, postings, exports, jobs),
+    *(mappings, decisions, concepts, frameworks, postings, exports, jobs, connections),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

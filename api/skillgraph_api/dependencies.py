@@ -16,6 +16,7 @@ from skillgraph.workspace import Workspace
 from skillgraph.workspace.requests import Request
 from skillgraph_api.asking import parameter
 from skillgraph_api.deciding import Decisions
+from skillgraph_api.form_limit import FormLimit
 from skillgraph_api.limits import busy
 from skillgraph_api.negotiation import choose_language
 from skillgraph_api.observing import Meters
@@ -44,6 +45,7 @@ class Services:
         self.meters = Meters()
         self.warming = False
         self.sessions = SessionStore(path=sessions)
+        self.forms = FormLimit()
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
         self.decisions = Decisions(self)

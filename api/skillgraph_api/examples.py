@@ -137,6 +137,7 @@ COVERAGE: list[Json] = [
             }
         ],
         "lang": "en",
+        "ratings": {"count": 2, "mean": 4.5, "distribution": [0, 0, 0, 1, 1], "waiting": 1, "refused": 0},
     }
 ]
 
@@ -165,6 +166,7 @@ GAPS: list[Json] = [
         "suppressed": "",
         "vacancies": 9,
         "rests_on": {"mappings": 0, "unreviewed": 0, "highest_confidence": None, "median_confidence": None},
+        "ratings": {"credentials": 0, "ratings": 0, "mean": None, "unrated": 0, "poor": 0},
         "cause": "no-credential",
         "evidence": [
             {

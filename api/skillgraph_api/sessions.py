@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS session (
   draft TEXT
 ) WITHOUT ROWID
 """
+_SECRET: Final = "CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY, value TEXT NOT NULL)"
 _FIELDS: Final = "key, csrf, begun, used, draft"
 _ENDED: Final = f"used <= :at - {IDLE} OR begun <= :at - {LONGEST}"
 _DROPPED: Final = """
@@ -92,6 +93,9 @@ class SessionStore:
     Args:
         clock: Gives seconds that never go back, in all processes that share the sessions the same.
         path: Where processes share them; by default they are in the memory of this one.
+
+    Attributes:
+        secret: What all processes sign forms with that nobody has to sign in for; as old as the service.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, path: Path = IN_MEMORY) -> None:
@@ -104,6 +108,12 @@ class SessionStore:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute(_TABLE)
+        self._database.execute(_SECRET)
+        with self._changing() as database:
+            new = (1, secrets.token_urlsafe(_BYTES))
+            database.execute("INSERT OR IGNORE INTO secret (one, value) VALUES (?, ?)", new)
+            (value,) = database.execute("SELECT value FROM secret").fetchone()
+        self.secret = str(value).encode()
 
     def __len__(self) -> int:
         with self._lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
@@ -21,6 +21,7 @@ from skillgraph.model import (
     RestsOn,
 )
 from skillgraph.model import Mapping as MappingRecord
+from skillgraph.model.feedback import Ratings
 
 if TYPE_CHECKING:
     from skillgraph.analytics.wording import WordingMatch
@@ -99,6 +100,7 @@ class Coverage:
         status: ``accepted`` when at least one piece of the evidence was accepted by a person; ``None`` where
             nothing is mapped.
         lang: The language of the credential, where it says so.
+        ratings: What learners and employers said of what its holders could do, as far as it is accepted.
     """
 
     credential: str
@@ -110,6 +112,7 @@ class Coverage:
     endorsements: tuple[Endorsement, ...]
     evidence: tuple[CoverageEvidence, ...]
     lang: str = ""
+    ratings: Ratings = field(default_factory=Ratings)
 
     @property
     def is_accepted(self) -> bool:

@@ -11,6 +11,7 @@ from skillgraph.analytics.demand.sentences import SentenceEvidence
 from skillgraph.analytics.supply import ConceptSupply
 from skillgraph.matching.intervals import wilson
 from skillgraph.model import RestsOn
+from skillgraph.model.feedback import Ratings, SupplyRatings
 from skillgraph.model.gap import Cause
 from skillgraph.model.spread import Spread, spread_of
 
@@ -36,6 +37,7 @@ class Gap(Spread):
         vacancies: Of the postings, where they were counted by them; then ``demand_share`` is of them too.
         suppressed: ``small`` where fewer postings than the minimum ask; the cause and the supply stay.
         rests_on: The mappings that what is said of supply rests on: how many, and how many are unreviewed.
+        ratings: What accepted feedback says of the credentials of ``supply``.
     """
 
     uri: str
@@ -56,6 +58,7 @@ class Gap(Spread):
     suppressed: Suppression = Suppression.NONE
     vacancies: int | None = None
     rests_on: RestsOn = field(default_factory=RestsOn)
+    ratings: SupplyRatings = field(default_factory=SupplyRatings)
 
 
 def gaps(
@@ -65,6 +68,7 @@ def gaps(
     evidence: Mapping[str, tuple[SentenceEvidence, ...]],
     weigh: Callable[[str], float] = lambda _: 1.0,
     rests_on: Callable[[str], RestsOn] = lambda _: RestsOn(),
+    rated: Callable[[str], Ratings] = lambda _: Ratings(),
 ) -> list[Gap]:
     """Set demand against supply: what nothing supplies first, then the most demanded.
 
@@ -74,8 +78,9 @@ def gaps(
         evidence: Sentences by concept.
         weigh: How much a credential, given by its identifier, counts.
         rests_on: Gives what the supply of a concept rests on.
+        rated: Gives the ratings of a credential, given by its identifier.
     """
-    found = [_gap(cell, supplied(cell.uri), evidence.get(cell.uri, ()), weigh) for cell in cells]
+    found = [_gap(cell, supplied(cell.uri), evidence.get(cell.uri, ()), weigh, rated) for cell in cells]
     return ranked(replace(gap, rests_on=rests_on(gap.uri)) for gap in found)
 
 
@@ -105,6 +110,7 @@ def _gap(
     supplied: ConceptSupply,
     evidence: tuple[SentenceEvidence, ...],
     weigh: Callable[[str], float],
+    rated: Callable[[str], Ratings],
 ) -> Gap:
     own = supplied.supply
     return Gap(
@@ -126,6 +132,7 @@ def _gap(
         direct_supply=len(supplied.direct.credentials),
         broader_supply=len(supplied.broader.credentials - own.credentials),
         weighted_supply=sum(map(weigh, sorted(own.credentials))),
+        ratings=SupplyRatings.of(map(rated, own.credentials)),
     )
 
 

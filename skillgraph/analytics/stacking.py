@@ -30,6 +30,10 @@ class Stacking:
         """Ids of the credentials that must come directly before, sorted."""
         return tuple(sorted(self._graph.predecessors(one)))
 
+    def after(self, one: str) -> tuple[str, ...]:
+        """Ids of the credentials that ask for this one directly, sorted."""
+        return tuple(sorted(self._graph.successors(one)))
+
     def all_before(self, one: str) -> frozenset[str]:
         """Ids of all that must come before, however far back."""
         import networkx
@@ -39,7 +43,11 @@ class Stacking:
     def others(self, one: str) -> tuple[str, ...]:
         """What a credential asks for beside other credentials, in the words of its issuer."""
         credential = self._credentials[one]
-        return tuple(words for words in credential.prerequisites if self._meant(words) is None)
+        return tuple(words for words in credential.prerequisites if self.meant(words) is None)
+
+    def meant(self, words: str) -> str | None:
+        """The id of the credential that a prerequisite names; ``None`` where it names none of these."""
+        return words if words in self._credentials else self._named.get(_folded(words))
 
     def ordered(self, chosen: Collection[str]) -> tuple[str, ...]:
         """The chosen ids so that prerequisites come first; by name where that leaves a choice.
@@ -70,12 +78,9 @@ class Stacking:
         graph: DiGraph[str] = networkx.DiGraph()
         graph.add_nodes_from(self._credentials)
         for credential in self._credentials.values():
-            meant = (self._meant(words) for words in credential.prerequisites)
+            meant = (self.meant(words) for words in credential.prerequisites)
             graph.add_edges_from((one, credential.id) for one in meant if one not in (None, credential.id))
         return graph
-
-    def _meant(self, words: str) -> str | None:
-        return words if words in self._credentials else self._named.get(_folded(words))
 
 
 def _folded(words: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.text.sections import Passage
     from skillgraph.matching.types import Comparison, MatchResult, Suggestion
     from skillgraph.model import Mapping
+    from skillgraph.model.feedback import Ratings, SupplyRatings
     from skillgraph.workspace.answers.gaps import FirstGaps
     from skillgraph.workspace.answers.propose import CredentialProposals, Proposals
     from skillgraph.workspace.answers.resolving import ResolvedSkill
@@ -174,6 +175,7 @@ def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: For
     """Print the credentials that cover a skill."""
     _note_reading(resolved)
     shown = 1 if form is Format.TABLE else None
+    rating: Column[Coverage] = Column("rated", lambda c: rated_text(c.ratings), wrap=False)
     columns: list[Column[Coverage]] = [
         Column("credential", lambda c: c.credential),
         Column("issuer", lambda c: c.issuer),
@@ -181,11 +183,19 @@ def print_coverage(resolved: ResolvedSkill, found: Sequence[Coverage], form: For
         Column("status", lambda c: c.status.value if c.status else "not mapped", wrap=False),
         Column("assessment", lambda c: [a.kind for a in c.assessment]),
         Column("endorsed by", lambda c: list(dict.fromkeys(e.endorser for e in c.endorsements))),
+        *([rating] if form is Format.TABLE and any(one.ratings.count for one in found) else []),
+        Column("ratings", lambda c: c.ratings.count, identifier=True),
+        Column("mean rating", lambda c: c.ratings.mean, identifier=True),
         Column("evidence", lambda c: [_claim(piece) for piece in c.evidence[:shown]]),
         Column("confidence", lambda c: c.evidence[0].confidence if c.evidence else None, wrap=False),
         Column("credential id", lambda c: c.credential_id, identifier=True),
     ]
     emit(found, columns, form, empty="No loaded credential covers it.")
+
+
+def rated_text(found: Ratings) -> str:
+    """A mean rating with how many it is of; empty where there is none."""
+    return f"{found.mean:.1f} of 5 ({found.count})" if found.mean is not None else ""
 
 
 def _note_reading(resolved: ResolvedSkill) -> None:
@@ -215,7 +225,19 @@ def print_first_gaps(found: FirstGaps, form: Format) -> None:
     if found.counted.question.vacancies:
         note(vacancies_note(found.counted))
     note_rests_on(found.rests_on)
+    _note_ratings(found.ratings)
     note_titles(found.counted.in_titles_alone)
+
+
+def _note_ratings(found: SupplyRatings) -> None:
+    """What feedback says of the supply; that nobody has rated any of it is said too."""
+    if not found.credentials:
+        return
+    mean = found.mean and f"; mean {found.mean:.1f} of 5 in {many(found.ratings, 'rating')}"
+    note(
+        f"Of {many(found.credentials, 'credential')} that supply these, {found.unrated} have no accepted"
+        f" feedback and {found.poor} are rated poorly{mean or ''}."
+    )
 
 
 def print_gaps(found: Sequence[Gap], form: Format) -> None:
@@ -236,6 +258,10 @@ def print_gaps(found: Sequence[Gap], form: Format) -> None:
         Column("direct supply", lambda g: g.direct_supply, identifier=True),
         Column("broader supply", lambda g: g.broader_supply, identifier=True),
         Column("weighted supply", lambda g: g.weighted_supply, identifier=True),
+        Column("ratings", lambda g: g.ratings.ratings, identifier=True),
+        Column("mean rating", lambda g: g.ratings.mean, identifier=True),
+        Column("unrated supply", lambda g: g.ratings.unrated, identifier=True),
+        Column("poorly rated supply", lambda g: g.ratings.poor, identifier=True),
         Column("mappings", lambda g: g.rests_on.mappings, identifier=True),
         Column("unreviewed mappings", lambda g: g.rests_on.unreviewed, identifier=True),
         Column("cause", lambda g: g.cause.value, wrap=False),

@@ -10,10 +10,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from skillgraph.analytics.demand.question import Cell, Demand
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
     from skillgraph.model import Credential, LearningOutcome
     from skillgraph.workspace.answers.plan import Planned
+    from skillgraph.workspace.connections.connections import Connection
     from skillgraph.workspace.credentials.checking import Checked
     from skillgraph.workspace.review.listing import ShownRecord
 
@@ -117,3 +120,8 @@ def trend_json(one: SkillTrend) -> Json:
     flat = asdict(one)
     test: Json = flat.pop("trend")
     return {"uri": flat.pop("uri"), "label": flat.pop("label"), **test, **flat}
+
+
+def connection_json(one: Connection, contacts: Mapping[str, str] | None = None) -> Json:
+    """An offer or a need; how to reach who left it only where that is given, for a partner."""
+    return asdict(one) | ({} if contacts is None else {"contact": contacts.get(one.id, "")})

@@ -163,3 +163,24 @@ def test_a_full_disk_leaves_the_journal_as_it_was(journal: Journal, monkeypatch:
     assert journal.path.read_bytes() == before
     journal.append({"number": 2})
     assert (numbers(journal), wrong(journal)) == ([0, 2], [])
+
+
+def test_a_journal_that_is_written_anew_holds_what_is_left_and_goes_on(journal: Journal) -> None:
+    for number in range(3):
+        journal.append({"number": number})
+    before = journal.stamp()
+    journal.rewrite(lambda lines: [line for line in lines if line["number"] != 1])
+    assert journal.stamp() != before
+    journal.append({"number": 3})
+    assert numbers(journal) == [0, 2, 3]
+    assert wrong(journal) == []
+    assert b'"number":1' not in journal.path.read_bytes()
+
+
+def test_nothing_is_written_where_the_check_of_a_writer_fails(journal: Journal) -> None:
+    def refuse() -> None:
+        raise InputError("no")
+
+    with pytest.raises(InputError):
+        journal.append({"number": 1}, check=refuse)
+    assert journal.stamp() == (0, 0, 0)

@@ -30,6 +30,7 @@ from skillgraph_api.web.map_question import (
     Words,
     charts_of,
     demand_of,
+    gap_ratings,
     gaps_of,
 )
 from skillgraph_api.web.pages import address, language_of, page, words_of
@@ -55,14 +56,16 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
     if not snapshot.manifest.postings:
         return _page(request, question, "gaps", None)
     content = gaps_of(workspace, question, language_of(request))
+    shown = gaps_shown(content, top=question.top)
     return _page(
         request,
         question,
         "gaps",
-        gaps_shown(content, top=question.top),
+        shown,
         rests_on=content.rests_on,
         values=posting_values(workspace, snapshot),
         without_credentials=not snapshot.credentials,
+        rated=gap_ratings(workspace, question, [row.uri for row in content.rows if row.supply]),
     )
 
 
@@ -132,6 +135,7 @@ def _page(
             "values": {},
             "rests_on": None,
             "without_credentials": False,
+            "rated": None,
             "again": partial(_again, request, question),
             "drill": drill,
             "step": TOP,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,19 +11,29 @@ from fastapi import APIRouter, Request, Response
 
 from skillgraph.alignment.listing import ReviewFilter, ReviewItem
 from skillgraph.clock import today
+from skillgraph.errors import SkillgraphError
 from skillgraph.model import Credential, LearningOutcome, MappingStatus
-from skillgraph.workspace.review.listing import listed
+from skillgraph.model.feedback import RATINGS, Ratings
+from skillgraph.workspace import Workspace
+from skillgraph.workspace.feedback.feedback import LONGEST, listed, ratings
+from skillgraph.workspace.feedback.requests import FeedbackListRequest, Role
+from skillgraph.workspace.moderation.entries import EntryState
+from skillgraph.workspace.review.listing import listed as listed_mappings
 from skillgraph.workspace.review.standing import standings
-from skillgraph.workspace.state.snapshot import Snapshot
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
+from skillgraph_api.sessions import Draft
+from skillgraph_api.web.anonymous_forms import form_token, remember
 from skillgraph_api.web.credential_files import CredentialFile
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.handles import credential_at, handle
 from skillgraph_api.web.pages import language_of, page
+from skillgraph_api.web.pathway import pathway
 
 router = APIRouter(route_class=PageRoute)
 
 _SAYING: Final = frozenset(one for one in MappingStatus if one is not MappingStatus.WITHDRAWN)
+_FIRST: Final = 10
+"""So much feedback stands on the page before more is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +44,80 @@ class Shown:
     items: Sequence[ReviewItem]
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Why a form was not taken.
+
+    Attributes:
+        why: Which words of the page say it.
+        error: What is wrong with what was written; ``None`` where nothing is.
+    """
+
+    why: str
+    error: SkillgraphError | None = None
+
+
 @router.get("/credential/{name}", dependencies=[InTurn])
-def credential(request: Request, workspace: WorkspaceHere, name: str) -> Response:
+def credential(
+    request: Request, workspace: WorkspaceHere, name: str, given: bool = False, all_: bool = False
+) -> Response:
     """Show a credential."""
+    return credential_page(request, workspace, name, given=given, whole=all_)
+
+
+def credential_page(
+    request: Request,
+    workspace: Workspace,
+    name: str,
+    *,
+    given: bool = False,
+    whole: bool = False,
+    filled: Draft | None = None,
+    unsent: Unsent | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of a credential.
+
+    Args:
+        request: What is answered.
+        workspace: Where the credential is.
+        name: How addresses name it.
+        given: Whether feedback was given just now.
+        whole: Whether all feedback stands on it.
+        filled: What the form for feedback holds.
+        unsent: Why that was not taken.
+        status: The HTTP status.
+    """
     snapshot = workspace.snapshot()
     found = credential_at(snapshot, name)
-    items = listed(workspace, ReviewFilter(credential=found.id, statuses=_SAYING)).items()
-    own = handle(found.id)
+    items = listed_mappings(workspace, ReviewFilter(credential=found.id, statuses=_SAYING)).items()
     (standing,) = standings(snapshot, [found])
-    return page(
+    accepted = FeedbackListRequest(credential=found.id, state=(EntryState.ACCEPTED,))
+    said = [one for one in listed(workspace, accepted) if one.words]
+    answer = page(
         request,
         "credential",
+        status=status,
         c=found,
-        own=own,
+        own=handle(found.id),
         outcomes=_shown(found, items),
         standing=standing,
         names=snapshot.names([one.concept for one in items if one.concept], language_of(request)),
-        stacks=_stacks(snapshot, found),
+        way=pathway(workspace, snapshot, found),
         today=today(),
         files=[one.value for one in CredentialFile],
+        ratings=ratings(workspace).get(found.id, Ratings()),
+        said=said if whole else said[:_FIRST],
+        unsaid=0 if whole else max(0, len(said) - _FIRST),
+        scale=RATINGS,
+        roles=[one.value for one in Role],
+        longest=LONGEST,
+        given=given,
+        filled=filled or Draft("", {}),
+        unsent=unsent,
+        form=form_token(request),
     )
+    return remember(request, answer)
 
 
 def _shown(found: Credential, items: Sequence[ReviewItem]) -> list[Shown]:
@@ -62,9 +126,3 @@ def _shown(found: Credential, items: Sequence[ReviewItem]) -> list[Shown]:
     for one in sorted(items, key=lambda one: order.index(one.status) if one.status in order else len(order)):
         by_outcome[one.outcome].append(one)
     return [Shown(outcome, by_outcome.get(outcome.id, ())) for outcome in found.outcomes]
-
-
-def _stacks(snapshot: Snapshot, found: Credential) -> Mapping[str, str]:
-    """How addresses name the credentials that it counts towards, where they are loaded, by what it says."""
-    known = {said: one.id for one in snapshot.credentials for said in (one.id, one.url, one.name) if said}
-    return {said: handle(known[said]) for said in found.stacks_into if said in known}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from skillgraph.export.publication.page import TOP
 from skillgraph.export.publication.report_content import DemandContent, GapsContent
 from skillgraph.sources.regions import region_of
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.answers.gaps import RatedSupply, supply_ratings
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
 from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import CountingRequest, DemandRequest, axes
@@ -198,6 +199,11 @@ def demand_of(
     assert isinstance(report, DemandReportRequest)
     origin = origin_of(workspace.snapshot(), report, (), {}, "")
     return demand_content(workspace, report, origin, weights=None, run=READING)
+
+
+def gap_ratings(workspace: Workspace, question: MapQuestion, uris: Iterable[str]) -> RatedSupply:
+    """What accepted feedback says of the credentials that supply what a page of gaps shows."""
+    return supply_ratings(workspace, GapsReportRequest(**question.common(workspace, "en")).gaps, uris)
 
 
 def gaps_of(workspace: Workspace, question: MapQuestion, lang: str) -> GapsContent:

@@ -30,7 +30,7 @@ WORDS: Final = "web"
 FALLBACK: Final = "en"
 """The language of a page whose address names none that there is."""
 
-PAGES: Final = ("", "search", "desk", "review", "map", "concept")
+PAGES: Final = ("", "search", "desk", "review", "map", "concept", "connections")
 """The pages in the order of the navigation; the first is the start."""
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -20,11 +20,12 @@ router = APIRouter(route_class=PageRoute)
 
 
 class Use(StrEnum):
-    """What a term is looked for: to read of it, to look at it beside outcomes, or to decide for it."""
+    """What a term is looked for: to read of it, to show it beside outcomes, to decide, or to connect."""
 
     READ = "read"
     SHOW = "show"
     DECIDE = "decide"
+    CONNECT = "connect"
 
 
 @router.get("/concept/terms", dependencies=[InTurn])

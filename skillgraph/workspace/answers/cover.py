@@ -25,6 +25,7 @@ from skillgraph.workspace.answers.resolving import (
     readings,
     spelling,
 )
+from skillgraph.workspace.feedback.feedback import ratings
 from skillgraph.workspace.query import RUN, Run
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def cover(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> _Answe
     """
     reading, found = _everything(workspace, request, run)
     known = _by_id(workspace.snapshot()) if request.conditions else {}
-    return reading, _wanted(found, request, known)[: request.top]
+    return reading, with_ratings(workspace, _wanted(found, request, known)[: request.top])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ def faceted(workspace: Workspace, request: CoverRequest, run: Run = RUN) -> Face
     for facet in Facet:
         left = _wanted(found, request, known, but=facet)
         facets[facet] = counted(facet, [known[one.credential_id] for one in left])
-    return FacetedAnswer(reading, _wanted(found, request, known)[: request.top], facets)
+    wanted = with_ratings(workspace, _wanted(found, request, known)[: request.top])
+    return FacetedAnswer(reading, wanted, facets)
+
+
+def with_ratings(workspace: Workspace, found: Sequence[Coverage]) -> list[Coverage]:
+    """Credentials with what is said of what their holders could do."""
+    given = ratings(workspace)
+    return [replace(one, ratings=given.get(one.credential_id, one.ratings)) for one in found]
 
 
 def _everything(workspace: Workspace, request: CoverRequest, run: Run) -> _Answer:

@@ -41,6 +41,8 @@ def coverage_table(found: Iterable[Coverage], credentials: Mapping[str, Credenti
         DataField("credits", number, lambda one: one[1].credits),
         DataField("assessment", text, lambda one: _joined(each.kind for each in one[0].assessment)),
         DataField("endorsed_by", text, lambda one: _joined(each.endorser for each in one[0].endorsements)),
+        DataField("ratings", number, lambda one: one[0].ratings.count),
+        DataField("mean_rating", number, lambda one: one[0].ratings.mean),
         DataField("url", text, lambda one: one[1].url),
         DataField("credential_id", text, lambda one: one[1].id),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -22,7 +22,10 @@ from skillgraph.analytics.supply import ConceptSupply, EvidenceWeights
 from skillgraph.matching.text import noun_phrases
 from skillgraph.matching.text.noun_phrases import Vocabulary
 from skillgraph.matching.text.tokens import words
-from skillgraph.model import ConceptKind, Mapping, RestsOn
+from skillgraph.model import ConceptKind, RestsOn
+from skillgraph.model import Mapping as MappingRecord
+from skillgraph.model.feedback import Ratings, SupplyRatings
+from skillgraph.workspace.feedback.feedback import ratings
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from skillgraph.workspace.requests import GapsRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+
+_UNRATED = Ratings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +55,22 @@ class FirstGaps:
     Attributes:
         rests_on: The mappings of credentials to what these gaps are about, or to what lies below or above it.
         counted: The demand that they are counted of.
+        ratings: What accepted feedback says of all credentials that supply them.
     """
 
     gaps: list[Gap]
     rests_on: RestsOn
     counted: Demand
+    ratings: SupplyRatings
 
 
 def first_gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> FirstGaps:
     """The first gaps, as many as are asked for, with what those rest on; see `counted_gaps`."""
     found = counted_gaps(workspace, request, run)
     shown = found.gaps[: request.top]
-    uris = (gap.uri for gap in shown)
-    return FirstGaps(shown, supply_rests_on(workspace.snapshot(), request, uris), found.counted)
+    uris = [gap.uri for gap in shown]
+    rests_on = supply_rests_on(workspace.snapshot(), request, uris)
+    return FirstGaps(shown, rests_on, found.counted, supply_ratings(workspace, request, uris).together)
 
 
 def gaps(workspace: Workspace, request: GapsRequest, run: Run = RUN) -> list[Gap]:
@@ -104,11 +113,33 @@ def counted_gaps(
         evidence=sentence_analysis.evidence(counted.tables, question, each=request.sentences),
         weigh=_weigh(counted.snapshot, evidence),
         rests_on=_rests_on(counted.snapshot, request),
+        rated=_rated(workspace),
     )
     if request.new_terms:
         terms = _new_terms(workspace, query, counted.tables, question, request.sentences)
         found += gap_analysis.new_term_gaps(terms, demanded.postings, minimum=request.min_cell)
     return CountedGaps(gap_analysis.ranked(found), demanded)
+
+
+@dataclass(frozen=True, slots=True)
+class RatedSupply:
+    """What accepted feedback says of the supply of each of some concepts, and of all that supply any."""
+
+    by_concept: Mapping[str, SupplyRatings]
+    together: SupplyRatings
+
+
+def supply_ratings(workspace: Workspace, request: GapsRequest, uris: Iterable[str]) -> RatedSupply:
+    """What is said of the credentials that supply concepts, or something below them."""
+    supplied, rated = _supplied(workspace.snapshot(), request), _rated(workspace)
+    own = {uri: supplied(uri).supply.credentials for uri in uris if uri}
+    by_concept = {uri: SupplyRatings.of(map(rated, some)) for uri, some in own.items()}
+    return RatedSupply(by_concept, SupplyRatings.of(map(rated, frozenset().union(*own.values()))))
+
+
+def _rated(workspace: Workspace) -> Callable[[str], Ratings]:
+    given = ratings(workspace)
+    return lambda credential: given.get(credential, _UNRATED)
 
 
 def supply_rests_on(snapshot: Snapshot, request: GapsRequest, uris: Iterable[str]) -> RestsOn:
@@ -122,16 +153,16 @@ def _rests_on(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], Rests
     return lambda uri: RestsOn.of(about(uri))
 
 
-def _about(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], list[Mapping]]:
+def _about(snapshot: Snapshot, request: GapsRequest) -> Callable[[str], list[MappingRecord]]:
     """Gives the mappings of credentials to one concept, or to what lies below or above it."""
     hierarchy = snapshot.hierarchy(request.framework)
     outcomes = {outcome.id for credential in snapshot.credentials for outcome in credential.outcomes}
-    by_concept: defaultdict[str, list[Mapping]] = defaultdict(list)
+    by_concept: defaultdict[str, list[MappingRecord]] = defaultdict(list)
     for mapping in snapshot.mappings:
         if mapping.subject_id in outcomes and counts(mapping, request.min_supply):
             by_concept[mapping.object_id].append(mapping)
 
-    def about(uri: str) -> list[Mapping]:
+    def about(uri: str) -> list[MappingRecord]:
         related = CoverageTarget.of([uri], hierarchy).related
         return [mapping for concept in by_concept.keys() & related for mapping in by_concept[concept]]
 

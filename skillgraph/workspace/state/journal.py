@@ -1,20 +1,22 @@
-"""Journals: files of JSON lines that only ever grow, of which no whole line is lost or changed unnoticed.
+"""Journals: files of JSON lines that only grow, of which no whole line is lost or changed unnoticed.
 
 Each line has a checksum over itself and the line before, so that a line that was changed, taken out or put in
 is noticed. A process that is killed, or a full disk, leaves at most the beginning of one line; it is passed
-over, and the next entry stands on a line of its own.
+over, and the next entry stands on a line of its own. What a person has a right to have forgotten is taken out
+by writing the whole file anew, in one step.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from skillgraph import files
 from skillgraph.errors import InputError
 from skillgraph.settings import WAIT
 from skillgraph.workspace.state.locking import locked
@@ -56,14 +58,19 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def append(self, entry: Mapping[str, Any]) -> None:
+    def append(self, entry: Mapping[str, Any], *, check: Callable[[], None] = lambda: None) -> None:
         """Write an entry; once this returns, it is on disk.
+
+        Args:
+            entry: What to write.
+            check: Called when no other process writes any more; nothing is written where it raises.
 
         Raises:
             WorkspaceLockedError: If other processes write for too long.
             OSError: If it cannot be written; nothing of it stays then.
         """
         with locked(self.path.with_suffix(".lock"), wait=WAIT):
+            check()
             new = not self.path.exists()
             with self.path.open("ab+", buffering=0) as stream:
                 before = stream.seek(0, os.SEEK_END)
@@ -75,12 +82,28 @@ class Journal:
             if new:
                 _sync_folder(self.path.parent)
 
-    def stamp(self) -> int:
-        """What differs once more was written: the size of the file in bytes."""
+    def rewrite(self, change: Callable[[Sequence[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]) -> None:
+        """Replace all entries by what a function makes of them, in one step; nothing of the old stays.
+
+        Raises:
+            WorkspaceLockedError: If other processes write for too long.
+            InputError: If a line is damaged; everything is as it was.
+            OSError: If it cannot be written; everything is as it was.
+        """
+        with locked(self.path.with_suffix(".lock"), wait=WAIT):
+            lines, before = [], ""
+            for entry in change(list(self.entries())):
+                before = _check(entry, before)
+                lines.append(_json({**entry, "check": before}) + b"\n")
+            files.write_bytes(self.path, b"".join(lines))
+
+    def stamp(self) -> tuple[int, int, int]:
+        """What differs once more was written, or all of it anew."""
         try:
-            return self.path.stat().st_size
+            found = self.path.stat()
         except FileNotFoundError:
-            return 0
+            return 0, 0, 0
+        return found.st_size, found.st_mtime_ns, found.st_ino
 
     def lines(self) -> Iterator[JournalLine]:
         """All lines, oldest first, with what is wrong with those that are not as they were written."""

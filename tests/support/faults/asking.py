@@ -44,6 +44,7 @@ QUESTIONS: tuple[Arguments, ...] = (
     ("gaps", *FAST, *_CSV),
     ("rerun", "out/demand", *_CSV),
     ("key", "list", *_CSV),
+    ("feedback", "list", *_CSV),
     ("audit", *_CSV),
     ("check", *_CSV),
     LOAD,

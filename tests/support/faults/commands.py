@@ -56,6 +56,7 @@ class Command:
 _LISTS: Mapping[str, Arguments] = {
     "{mapping}": ("review", "list", "--format", "csv"),
     "{key}": ("key", "list", "--format", "csv"),
+    "{feedback}": ("feedback", "list", "--format", "csv"),
 }
 """What stands for the first thing that a command lists."""
 
@@ -76,6 +77,7 @@ _NEWER = ("taxonomy", "load", "in/newer.ttl")
 _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
 _KEY = ("key", "make", "Bo")
+_GIVE = ("feedback", "give", "Welding", "--rating", "4", "--as-a", "employer", "--words", "Welds well.")
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
 _RESTORE = ("restore", "out/all.zip", "--workspace", "out/restored")
 _NO_INDEX = (f"{SPACE}/index",)
@@ -111,6 +113,9 @@ COMMANDS = (
     Command("review undo", ("review", "undo", "{mapping}"), first=(_ACCEPT,)),
     Command("review import", ("review", "import", "in/decided.csv")),
     Command("review note", ("review", "note", "{mapping}", "Which metal?")),
+    Command("feedback give", _GIVE, first=(_GIVE,)),
+    Command("feedback accept", ("feedback", "accept", "{feedback}"), first=(_GIVE,)),
+    Command("feedback forget", ("feedback", "forget", "{feedback}"), first=(_GIVE,)),
     Command("key make", _KEY, first=(_KEY,)),
     Command("key revoke", ("key", "revoke", "{key}"), first=(_KEY,)),
     Command("review session", ("review", "session", "Welding"), keys="ar"),

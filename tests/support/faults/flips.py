@@ -40,6 +40,7 @@ KINDS = {
     "index directions": "workspace/index/parts/*/directions.npy",
     "keys": "workspace/keys.json",
     "notes": "workspace/notes.jsonl",
+    "feedback": "workspace/feedback.jsonl",
     "audit log": "workspace/audit.jsonl",
     "postings": "workspace/postings/source=*/*.parquet",
     "sketches": "workspace/postings/source=*/*.npy",
@@ -59,6 +60,7 @@ _MORE = (
     ("train", "known", "in/gold.jsonl"),
     ("key", "make", "Bo"),
     ("review", "note", "{mapping}", "Which metal?", "--as", "Bo"),
+    ("feedback", "give", "Welding", "--rating", "4", "--as-a", "employer", "--words", "Welds well."),
     ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand"),
 )
 """What makes the kinds of files that `inputs.make` does not."""

@@ -16,6 +16,8 @@ from skillgraph.graph import generations
 from skillgraph.training.encoder import checkpoint
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.keys import keys
+from skillgraph.workspace.feedback.feedback import listed
+from skillgraph.workspace.feedback.requests import FeedbackListRequest
 from skillgraph.workspace.keeping.archive import LIST
 from skillgraph.workspace.review.notes import NAME as NOTES
 from skillgraph.workspace.state import manifest
@@ -54,10 +56,11 @@ def state(root: Path) -> State:
 
 
 def _told(workspace: Workspace) -> State:
-    """The keys and the notes: what is random in them, and when they were written, does not count."""
+    """The keys, notes and feedback: what is random in them, and when they were written, does not count."""
     made = sorted(f"{one.name} {one.scope} {bool(one.revoked)}" for one in keys(workspace))
     notes = sorted(f"{one['name']}: {one['text']}" for one in Journal(workspace.path / NOTES).entries())
-    return {"keys": "\n".join(made), "notes": "\n".join(notes)}
+    given = sorted(f"{one.state} {one.words}" for one in listed(workspace, FeedbackListRequest()))
+    return {"keys": "\n".join(made), "notes": "\n".join(notes), "feedback": "\n".join(given)}
 
 
 def _graphs(workspace: Workspace) -> State:

@@ -1,0 +1,1 @@
+"""Where those who need skills and those who teach them find one another: offers and needs."""
