@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from skillgraph.analytics.overlap import OverlapReport
 from skillgraph.errors import NotFoundError, ProblemLog
 from skillgraph.graph import codec
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace.credentials.checking import check_credentials
 from skillgraph.workspace.credentials.finding import find_credential, listed_credentials
 from skillgraph.workspace.credentials.overlapping import overlaps
@@ -115,7 +116,7 @@ def check(
     from skillgraph.graph.profiles import names
 
     if profile not in names():
-        raise NotFoundError(f"There is no profile {profile!r}.", hint=f"Choose of {', '.join(names())}.")
+        raise error_of(NotFoundError, "profile-unknown", name=profile, known=", ".join(names()))
     on = day.isoformat() if day else CheckRequest.day
     request = CheckRequest(named=named, source=source, profile=profile, day=on)
     return check_json(check_credentials(workspace, request))

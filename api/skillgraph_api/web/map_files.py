@@ -13,6 +13,7 @@ from skillgraph.export.publication.page import demand_shown, gaps_shown
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.export.svg import standalone
 from skillgraph.export.workbook import workbook
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace import Workspace
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
@@ -37,7 +38,7 @@ def table(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kin
     """The table of a page, with all its lines, as CSV."""
     found = {one.name: one for one in _tables(workspace, question, kind, language_of(request))}
     if kind.value not in found:
-        raise NotFoundError("There is no such table: what changes cannot be told from these postings.")
+        raise error_of(NotFoundError, "page-table")
     return file_answer(found[kind.value].csv(), "text/csv; charset=utf-8", f"{kind.value}.csv")
 
 
@@ -57,7 +58,7 @@ def chart(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kin
     """
     drawn = _shown(workspace, question, kind, language_of(request)).get("chart")
     if drawn is None:
-        raise NotFoundError("There is no chart for this question.", hint="Count by one thing alone.")
+        raise error_of(NotFoundError, "page-chart")
     return file_answer(standalone(str(drawn.wide)).encode(), "image/svg+xml", f"{kind.value}.svg")
 
 

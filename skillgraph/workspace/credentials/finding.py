@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Credential
 from skillgraph.workspace.requests import CredentialOrder
@@ -63,12 +64,13 @@ def find_credential(loaded: Sequence[Credential], name: str) -> Credential:
     """
     found = _fitting(loaded, name)
     if not found:
-        raise NotFoundError(f"No loaded credential is called {name!r}.", hint=_near(loaded, name))
-    if len(found) > 1:
-        raise InputError(
-            f"{name!r} fits {len(found)} credentials: {_list(found)}.",
-            hint="Give the id of the one you mean, or more of its name.",
+        near = _near(loaded, name)
+        raise error_of(
+            NotFoundError, "credential-near" if near else "credential-unknown", name=name, near=near
         )
+    if len(found) > 1:
+        count, listed = len(found), _list(found)
+        raise error_of(InputError, "credential-ambiguous", name=name, count=count, listed=listed)
     return found[0]
 
 
@@ -131,6 +133,7 @@ def _list(found: Sequence[Credential]) -> str:
 
 
 def _near(loaded: Sequence[Credential], name: str) -> str:
+    """The names that are nearest to one; empty where none is near."""
     import difflib
 
     called: dict[str, Credential] = {}
@@ -138,6 +141,4 @@ def _near(loaded: Sequence[Credential], name: str) -> str:
         called.setdefault(_plain(one.name), one)
         called.setdefault(_code(one), one)
     near = difflib.get_close_matches(_plain(name), called, n=3, cutoff=0.5)
-    if near:
-        return f"Did you mean {' or '.join(dict.fromkeys(repr(called[one].name) for one in near))}?"
-    return "`skillgraph credential list` names those that are loaded; give a name, a part of one, or an id."
+    return ", ".join(dict.fromkeys(repr(called[one].name) for one in near))
