@@ -1,9 +1,8 @@
-"""Problems are in the language that a client likes best, and whole: what is there in English only is English."""
+"""Problems are in the language that a client likes best; what is in English only is English as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import copytree
 from typing import Any
 
