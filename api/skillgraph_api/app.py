@@ -42,6 +42,7 @@ from skillgraph_api.routers import (
     judgments,
     mappings,
     metrics,
+    notes,
     plans,
     postings,
     reconcile,
@@ -60,7 +61,7 @@ _TOLD = (
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks, postings, exports, jobs),
+    *(mappings, decisions, notes, concepts, frameworks, postings, exports, jobs),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

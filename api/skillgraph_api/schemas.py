@@ -115,6 +115,14 @@ class NoteBody(BaseModel):
     text: Annotated[str, BodyField(min_length=1, max_length=10_000, description="What to tell others.")]
 
 
+class NoteAboutBody(NoteBody):
+    """A note on a mapping or an outcome. Who writes it says the key."""
+
+    about: Annotated[
+        str, BodyField(min_length=1, max_length=SIGNS, description="A mapping's id, or the outcome's URI.")
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Alive:
     """That the service is there.

@@ -34,6 +34,7 @@ PATHS = {
     "/api/v1/mappings/{mapping}",
     "/api/v1/mappings/{mapping}/decisions",
     "/api/v1/mappings/{mapping}/notes",
+    "/api/v1/notes",
     "/api/v1/concepts",
     "/api/v1/concepts/search",
     "/api/v1/concepts/hierarchy",
