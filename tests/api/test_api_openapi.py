@@ -167,7 +167,8 @@ def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: 
             if "examples" in parameter["schema"] and parameter["in"] == "query"
         }
         response = client.get(path.format(mapping=mapping["id"]), params=params)
-        assert response.status_code == 200, (path, response.text)
+        expected = 404 if path == "/api/v1/frameworks/diff" else 200  # only one version is loaded here
+        assert response.status_code == expected, (path, response.text)
 
 
 def test_real_answers_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -55,7 +55,10 @@ async def contents(workspace: WorkspaceHere) -> Contents:
     )
 
 
-Version = Annotated[str, Query(min_length=1, max_length=200, description="A loaded version of a framework.")]
+def _version(example: str) -> Any:  # noqa: ANN401 - what FastAPI makes of it
+    return Query(
+        min_length=1, max_length=200, description="A loaded version of a framework.", examples=[example]
+    )
 
 
 @router.get(
@@ -75,8 +78,8 @@ def diff(
     workspace: WorkspaceHere,
     request: Request,
     response: Response,
-    old: Version,
-    new: Version,
+    old: Annotated[str, _version("esco@1.1.1")],
+    new: Annotated[str, _version("esco@1.2.0")],
     change: Annotated[tuple[ChangeKind, ...], Query(description="Only changes of one of these kinds.")] = (),
     limit: Limit = 1_000,
     cursor: Cursor = None,

@@ -38,7 +38,12 @@ def notes(
     response: Response,
     about: Annotated[
         str,
-        Query(min_length=1, max_length=SIGNS, description="The id of a mapping, or the URI of an outcome."),
+        Query(
+            min_length=1,
+            max_length=SIGNS,
+            description="The id of a mapping, or the URI of an outcome.",
+            examples=["https://example.org/mc/finance#1"],
+        ),
     ],
     limit: Limit = 1_000,
     cursor: Cursor = None,
