@@ -64,6 +64,10 @@ class JobQueueFullError(SkillgraphError):
     """As many jobs wait to be done as may."""
 
 
+class DiskFullError(InputError):
+    """There is no room for what is to be written; nothing of it is there."""
+
+
 class WorkspaceLockedError(SkillgraphError):
     """Another process is writing to the workspace."""
 

@@ -33,6 +33,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,7 +164,7 @@ class ServiceAccess:
         """Read the environment.
 
         Raises:
-            InputError: If ``SKILLGRAPH_SERVE_READING`` is neither ``open`` nor ``keys``.
+            InputError: If reading is neither ``open`` nor ``keys``, or an origin is none.
         """
         reading = os.environ.get("SKILLGRAPH_SERVE_READING", "open")
         if reading not in ("open", "keys"):
@@ -171,8 +172,33 @@ class ServiceAccess:
                 f"SKILLGRAPH_SERVE_READING is {reading!r}, neither open nor keys.",
                 hint="Unset it, or set it to keys, so that reading needs a key.",
             )
-        origins = os.environ.get("SKILLGRAPH_SERVE_ORIGINS", "*").split(",")
-        return cls(reading == "open", tuple(filter(None, map(str.strip, origins))))
+        return cls(reading == "open", _origins(os.environ.get("SKILLGRAPH_SERVE_ORIGINS", "*")))
+
+
+_ORIGIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])"
+    r"(?::[0-9]{1,5})?"
+)
+"""An origin as browsers send it: in lower case, without a path."""
+
+
+def _origins(given: str) -> tuple[str, ...]:
+    """The origins that a setting names.
+
+    Raises:
+        InputError: If it names none, or something that no browser would send.
+    """
+    found = tuple(filter(None, map(str.strip, given.split(","))))
+    if found == ("*",):
+        return found
+    wrong = next((one for one in found if not _ORIGIN.fullmatch(one)), None)
+    if wrong is not None or not found:
+        said = f"names {wrong!r}, which is no origin" if wrong is not None else "names no origin"
+        raise InputError(
+            f"SKILLGRAPH_SERVE_ORIGINS {said}.",
+            hint="Unset it, or set it to * or to origins such as https://example.org:8443, without a path.",
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

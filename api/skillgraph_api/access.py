@@ -13,11 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from skillgraph.clock import now
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import Sentence, sentence
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import Writer
 from skillgraph.workspace.access.keys import KeyRecord, KeyState, find_key, keys
 from skillgraph.workspace.access.keys import Scope as KeyScope
 from skillgraph_api.problems import REQUEST_ID, respond
+from skillgraph_api.refusals import Refusal
 
 SCHEME = "key"
 _CALLER = "skillgraph.caller"
@@ -44,9 +46,10 @@ class Caller:
     refused: HTTPException | None = None
 
     @property
-    def name(self) -> str:
+    def name(self) -> Sentence:
         """What limits are counted by: the key, else the address."""
-        return f"key {self.key.id}" if self.key else f"address {self.address}"
+        key = self.key
+        return sentence("word.key", name=key.id) if key else sentence("word.address", name=self.address)
 
 
 class Identify:
@@ -84,7 +87,7 @@ class Identify:
         record = find_key(self._keys(), key.strip())
         state = record and record.state(now())
         if record is None or state is not KeyState.VALID:
-            raise _unauthorised(f"The key is {state or 'unknown'}.", 'error="invalid_token"')
+            raise _unauthorised(f"key-{state or 'unknown'}", more=('error="invalid_token"',))
         return record
 
     def _keys(self) -> tuple[KeyRecord, ...]:
@@ -129,12 +132,15 @@ async def _may(
     if caller.key is None:
         if needed is KeyScope.READER and request.app.state.services.open:
             return caller
-        raise _unauthorised(f"This needs a key of the scope {needed}.")
+        raise _unauthorised("key-needed", needed=needed.value)
     if not caller.key.scope.allows(needed):
-        raise HTTPException(
+        raise Refusal(
             403,
-            f"The key {caller.key.id} has the scope {caller.key.scope}; this needs {needed}.",
-            _challenge('error="insufficient_scope"', f'scope="{needed}"'),
+            "scope-too-small",
+            headers=_challenge('error="insufficient_scope"', f'scope="{needed}"'),
+            key=caller.key.id,
+            scope=caller.key.scope.value,
+            needed=needed.value,
         )
     return caller
 
@@ -161,8 +167,8 @@ def caller_of(scope: Scope) -> Caller | None:
     return found
 
 
-def _unauthorised(detail: str, *more: str) -> HTTPException:
-    return HTTPException(401, detail, _challenge(*more))
+def _unauthorised(name: str, *, more: tuple[str, ...] = (), **values: object) -> Refusal:
+    return Refusal(401, name, headers=_challenge(*more), **values)
 
 
 def _challenge(*more: str) -> dict[str, str]:

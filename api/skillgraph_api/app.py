@@ -43,6 +43,7 @@ from skillgraph_api.routers import (
     judgments,
     mappings,
     metrics,
+    notes,
     plans,
     postings,
     reconcile,
@@ -62,7 +63,7 @@ _TOLD = (
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, concepts, frameworks, postings, exports, jobs, connections),
+    *(mappings, decisions, notes, concepts, frameworks, postings, exports, jobs, connections),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

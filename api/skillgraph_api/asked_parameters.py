@@ -9,6 +9,7 @@ from fastapi import Depends
 from fastapi import Request as HttpRequest
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph_api.observing import route_of
 
 _SHOWN = 200
@@ -26,7 +27,7 @@ async def _only_known(request: HttpRequest) -> None:
     known = _names(request)
     unknown = next((name for name in request.query_params if name not in known), None)
     if unknown is not None:
-        raise InputError(f"There is no parameter {unknown[:_SHOWN]!r} here.", hint=_hint(unknown, known))
+        raise _unknown(unknown[:_SHOWN], sorted(known))
 
 
 def _names(request: HttpRequest) -> list[str]:
@@ -35,12 +36,13 @@ def _names(request: HttpRequest) -> list[str]:
     return [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
 
 
-def _hint(unknown: str, known: list[str]) -> str:
+def _unknown(name: str, known: list[str]) -> InputError:
     if not known:
-        return "This route has no parameters in its address."
-    close = get_close_matches(unknown[:_SHOWN], known, 1)
-    meant = f"Do you mean {close[0]}? " if close else ""
-    return f"{meant}There are {', '.join(sorted(known))}."
+        return error_of(InputError, "no-parameters", name=name)
+    listed = ", ".join(known)
+    if close := get_close_matches(name, known, 1):
+        return error_of(InputError, "parameter-meant", name=name, close=close[0], known=listed)
+    return error_of(InputError, "parameter-unknown", name=name, known=listed)
 
 
 ONLY_KNOWN = Depends(_only_known)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import BeforeValidator, StringConstraints
 from pydantic import Field as BodyField
+from pydantic_core import PydanticCustomError
 
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import AnyRequest, CountingRequest, RequestField, fields_of
@@ -56,7 +57,7 @@ def _settings(field: RequestField) -> dict[str, Any]:
 def _written(value: object) -> object:
     """A day as it is written; a number is none, which would else be taken for seconds since 1970."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("A day is written as 2026-11-25")
+        raise PydanticCustomError("date_written", "A day is written as 2026-11-25")
     return value
 
 

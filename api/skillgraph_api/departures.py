@@ -10,8 +10,8 @@ import anyio
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skillgraph_api.limits import busy
 from skillgraph_api.problems import respond
+from skillgraph_api.refusals import busy
 
 GONE = 499
 """The status, in the log and the numbers only, of a request whose client did not wait for the answer."""
@@ -78,4 +78,4 @@ class Stopping:
             if scope["type"] != "http":
                 raise
             if not begun:
-                await (await respond(Request(scope), busy("it stops")))(scope, receive, send)
+                await (await respond(Request(scope), busy("stopping")))(scope, receive, send)

@@ -17,9 +17,9 @@ from skillgraph.workspace.requests import Request
 from skillgraph_api.asking import parameter
 from skillgraph_api.deciding import Decisions
 from skillgraph_api.form_limit import FormLimit
-from skillgraph_api.limits import busy
 from skillgraph_api.negotiation import choose_language
 from skillgraph_api.observing import Meters
+from skillgraph_api.refusals import busy
 from skillgraph_api.sessions import IN_MEMORY, SessionStore
 
 
@@ -60,7 +60,7 @@ class Services:
         turns = self._writing if writing else self._reading
         waiting = turns.statistics().tasks_waiting
         if waiting >= self._waiting:
-            raise busy(f"{waiting} questions wait to be answered, and no more may")
+            raise busy("questions", count=waiting)
         async with turns:
             yield
 

@@ -410,3 +410,52 @@ NEEDS: list[Json] = [
         "essential": True,
     }
 ]
+FACETS: Json = {
+    "issuer": {"Sample College": 1},
+    "lang": {"en": 1},
+    "field": {},
+    "delivery": {"online": 1},
+    "level": {},
+    "assessment": {"case study": 1},
+    "hours": {"40": 1},
+    "cost": {},
+    "credit": {"yes": 1},
+}
+COMPARISON: Json = {
+    "old": "esco@1.1.1",
+    "new": "esco@1.2.0",
+    "counts": {"added": {"skill": 1}},
+    "changes": [
+        {
+            "change": "added",
+            "uri": SKILL,
+            "label": SKILL_LABEL,
+            "kind": "skill",
+            "lang": "",
+            "before": [],
+            "after": [],
+        }
+    ],
+}
+PASSAGES_REQUESTS: dict[str, Example] = {
+    "posting": Example(
+        summary="A posting", value={"text": "Requirements\n- You manage budgets.", "k": 1, "profile": "fast"}
+    )
+}
+PASSAGES: list[Json] = [
+    {
+        "text": "Requirements",
+        "lang": "",
+        "abstained": True,
+        "reason": "It is a heading.",
+        "suggestions": [],
+        "skill_content": None,
+        "reason_kind": "passed-over",
+        "broader_fit": None,
+        "section": "requirements",
+        "requirement": "required",
+        "heading": "Requirements",
+        "is_heading": True,
+        "index": 0,
+    }
+]

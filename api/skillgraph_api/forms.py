@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from skillgraph_api.refusals import Refusal
 
 FORM = "application/x-www-form-urlencoded"
 MOST = 1_000
@@ -54,9 +55,9 @@ def _values(data: bytes, place: str) -> Values:
     try:
         pairs = parse_qsl(data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
     except UnicodeDecodeError:
-        raise HTTPException(400, f"The {place} is not in UTF-8") from None
+        raise Refusal(400, f"{place}-not-utf8") from None
     except ValueError:
-        raise HTTPException(400, f"The {place} has more than {MOST:,} names and values") from None
+        raise Refusal(400, f"{place}-too-long", most=MOST) from None
     found: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         found[name] = (*found.get(name, ()), value)

@@ -11,10 +11,10 @@ import json
 from typing import Any, ClassVar
 
 import h11
-from starlette.exceptions import HTTPException
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from skillgraph_api import problems
+from skillgraph_api.refusals import Refusal
 
 
 class HeadLimit(H11Protocol):
@@ -57,21 +57,21 @@ class HeadLimit(H11Protocol):
     def _close(self) -> None:
         """Say that it took too long, unless an answer to an earlier request is on its way, and close."""
         if self.conn.our_state is h11.IDLE and self.conn.their_state is h11.IDLE:
-            self._refuse(408, f"The head of the request did not arrive within {self.seconds:g} seconds.")
+            self._refuse(Refusal(408, "late-head", seconds=self.seconds))
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Say that what came is no HTTP, as every other error is said, and close."""
         del msg
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            self._refuse(400, "The request is not written as HTTP is.")
+            self._refuse(Refusal(400, "not-http"))
         if self.cycle is not None:  # what answers a request of which the rest is no HTTP has nobody to answer
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.close()
 
-    def _refuse(self, status: int, words: str) -> None:
-        for event in _refusal(HTTPException(status, words)):
+    def _refuse(self, refusal: Refusal) -> None:
+        for event in _refusal(refusal):
             self.transport.write(self.conn.send(event) or b"")
 
 
@@ -80,8 +80,8 @@ def heads_within(seconds: float) -> type[HeadLimit]:
     return type("HeadLimit", (HeadLimit,), {"seconds": seconds})
 
 
-def _refusal(error: HTTPException) -> tuple[h11.Response, h11.Data, h11.EndOfMessage]:
-    problem: dict[str, Any] = problems.as_json(problems.describe(error, "", ""))
+def _refusal(error: Refusal) -> tuple[h11.Response, h11.Data, h11.EndOfMessage]:
+    problem: dict[str, Any] = problems.as_json(problems.describe(error, "", "").problem)
     body = json.dumps(problem).encode("ascii")
     headers = {"Content-Type": problems.MEDIA_TYPE, "Content-Length": str(len(body)), "Connection": "close"}
     head = h11.Response(status_code=error.status_code, headers=[*headers.items()])

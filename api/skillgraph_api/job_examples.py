@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.exceptions import HTTPException
-
 from skillgraph.errors import JobError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace.results import Json
 from skillgraph_api.openapi import Responses
+from skillgraph_api.refusals import Refusal
 
 ID = "18c2f7a1b2c3d4e5a1b2c3d4e5f60718"
-LARGE = HTTPException(413, "The body is larger than 200 MB.")
-UNKNOWN = NotFoundError(f"There is no job '{ID}'.", hint="The last 200 jobs that ended are kept.")
-ENDED = JobError(f"The job {ID} has ended: it is done.", hint="There is nothing to cancel.")
-NO_RESULT = JobError(f"The job {ID} is running; it has no result.", hint=f"See /api/v1/jobs/{ID}.")
+LARGE = Refusal(413, "large-body", megabytes=200)
+UNKNOWN = error_of(NotFoundError, "job-unknown", job=ID, kept=200)
+ENDED = error_of(JobError, "job-ended", job=ID, state="done")
+NO_RESULT = error_of(JobError, "job-without-result", job=ID, state="running", place=f"/api/v1/jobs/{ID}")
 FAILED = JobError(
     "outcomes.csv holds no credential that can be loaded.",
     hint="The first problem is outcomes.csv:2: credential: it is empty.",

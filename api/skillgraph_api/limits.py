@@ -12,13 +12,13 @@ import time
 from collections import Counter
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from skillgraph import languages
-from skillgraph_api.access import caller_of
-from skillgraph_api.problems import RETRY, respond
+from skillgraph_api.access import Caller, caller_of
+from skillgraph_api.problems import respond
+from skillgraph_api.refusals import RETRY, Refusal, busy, closing
 
 PREFIX = "/api/v1"
 """What the routes of the JSON API begin with; another version of it would have another."""
@@ -91,11 +91,11 @@ class _Body:
             async with asyncio.timeout_at(self._until):
                 return await self._receive()
         except TimeoutError:
-            raise _closing(408, f"The body did not arrive within {self._seconds:g} seconds.") from None
+            raise closing(408, "late-body", seconds=self._seconds) from None
 
     def _check(self, size: int) -> None:
         if size > self._limit:
-            raise _closing(413, f"The body is larger than {self._limit / 1e6:g} MB.")
+            raise closing(413, "large-body", megabytes=self._limit / 1e6)
 
 
 class RequestLimit:
@@ -116,7 +116,7 @@ class RequestLimit:
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
         elif self._running >= self._limit:
-            error = busy(f"{self._running} requests are being answered, and no more may be at once")
+            error = busy("requests", count=self._running)
             await (await respond(Request(scope), error))(scope, receive, send)
         else:
             await self._counted(scope, receive, send)
@@ -154,19 +154,18 @@ class ClientLimit:
         caller = caller_of(scope)
         if caller is None or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
-        elif error := await self._refusal(caller.name):
+        elif error := await self._refusal(caller):
             await (await respond(Request(scope), error))(scope, receive, send)
         else:
             await self._counted(caller.name, scope, receive, send)
 
-    async def _refusal(self, name: str) -> HTTPException | None:
-        if self._running[name] >= self._most:
-            return _too_many(f"{self._most} requests at once (SKILLGRAPH_SERVE_CLIENT)", name, RETRY)
-        if await self._rates.hit(self._rate, name):
+    async def _refusal(self, caller: Caller) -> Refusal | None:
+        if self._running[caller.name] >= self._most:
+            return _too_many("client-at-once", caller, self._most, RETRY)
+        if await self._rates.hit(self._rate, caller.name):
             return None
-        again = (await self._rates.get_window_stats(self._rate, name)).reset_time - time.time()
-        said = f"{self._rate.amount} requests a minute (SKILLGRAPH_SERVE_RATE)"
-        return _too_many(said, name, max(1, math.ceil(again)))
+        again = (await self._rates.get_window_stats(self._rate, caller.name)).reset_time - time.time()
+        return _too_many("client-rate", caller, self._rate.amount, max(1, math.ceil(again)))
 
     async def _counted(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         self._running[name] += 1
@@ -178,16 +177,5 @@ class ClientLimit:
                 del self._running[name]
 
 
-def _too_many(limit: str, name: str, again: int) -> HTTPException:
-    detail = f"The limit for the {name} is {limit}"
-    return _closing(429, detail, {"Retry-After": str(again)})
-
-
-def busy(reason: str) -> HTTPException:
-    """503: the client is to come back."""
-    return _closing(503, f"The service is busy: {reason}.", {"Retry-After": str(RETRY)})
-
-
-def _closing(status: int, detail: str, headers: dict[str, str] | None = None) -> HTTPException:
-    """An error after which the connection ends: what is left of the body is read by nobody."""
-    return HTTPException(status, detail, {"Connection": "close", **(headers or {})})
+def _too_many(limit: str, caller: Caller, most: int, again: int) -> Refusal:
+    return closing(429, limit, headers={"Retry-After": str(again)}, who=caller.name, most=most)

@@ -8,6 +8,7 @@ from skillgraph.errors import NotFoundError
 from skillgraph.graph import codec
 from skillgraph.graph.queries import BroaderEdge, LabelOf, run
 from skillgraph.graph.store import in_memory
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Concept, in_language
 from skillgraph.workspace.state.manifest import FrameworkRecord
 from skillgraph.workspace.state.snapshot import Snapshot
@@ -121,10 +122,10 @@ def _holder(
     if framework is not None:
         asked = snapshot.manifest.framework(framework)
         if asked not in holders:
-            raise _unknown(uri, str(asked.id))
+            raise _unknown(uri, asked)
         return asked
     if not holders:
-        raise _unknown(uri, "No loaded framework")
+        raise error_of(NotFoundError, "concept-unknown", uri=uri)
     active = snapshot.manifest.framework()
     return active if active in holders else holders[-1]
 
@@ -135,7 +136,7 @@ def _concept(snapshot: Snapshot, uri: str, record: FrameworkRecord) -> Concept:
     store.add(record.graph, snapshot.store.describe(uri, graph=record.graph))
     found = next(codec.read_concepts(store, [record.graph]), None)
     if found is None:
-        raise _unknown(uri, str(record.id))
+        raise _unknown(uri, record)
     return found
 
 
@@ -153,8 +154,5 @@ def _label(snapshot: Snapshot, record: FrameworkRecord, uri: str, lang: str) -> 
     return in_language(labels, lang, uri)
 
 
-def _unknown(uri: str, where: str) -> NotFoundError:
-    return NotFoundError(
-        f"{where} has no concept {uri}.",
-        hint="Check the URI, or look for it with /concepts/search.",
-    )
+def _unknown(uri: str, record: FrameworkRecord) -> NotFoundError:
+    return error_of(NotFoundError, "concept-not-here", framework=record.id, uri=uri)

@@ -8,21 +8,23 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
-from starlette.exceptions import HTTPException
 
 from skillgraph.errors import (
     DecisionError,
+    DiskFullError,
     IndexMissingError,
     InputError,
     NotAcceptableError,
     NotFoundError,
     StaleDecisionError,
 )
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.workspace.access.keys import Scope
 from skillgraph_api import problems
 from skillgraph_api.access import SCHEME
-from skillgraph_api.limits import ALWAYS, PREFIX, busy
+from skillgraph_api.limits import ALWAYS, PREFIX
 from skillgraph_api.problems import Problem, describe
+from skillgraph_api.refusals import Refusal, busy
 from skillgraph_api.representing import CSV
 
 Responses = dict[int | str, dict[str, Any]]
@@ -39,40 +41,30 @@ TAGS = [
     {"name": "service", "description": "The service itself."},
 ]
 
+_DECIDED = {"at": "2026-11-25T18:04:59Z", "by": "Ana Pérez", "done": sentence("word.accept")}
 _INVALID = RequestValidationError(
-    [{"type": "less_than_equal", "loc": ("query", "k"), "msg": "Input should be less than or equal to 100"}]
+    [{"type": "less_than_equal", "loc": ("query", "k"), "msg": "", "ctx": {"le": 100}}]
 )
 _ERRORS: Mapping[int, tuple[str, Exception]] = {
     404: (
         "Something that was named is not loaded.",
-        NotFoundError(
-            "The framework onet is not loaded (loaded: esco@1.2.0).",
-            hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
-        ),
+        error_of(NotFoundError, "framework-unknown", name="onet", loaded="esco@1.2.0"),
     ),
     406: (
         "The answer has none of the formats that `Accept` names.",
-        NotAcceptableError(
-            "None of the formats asked for is on offer.", hint="Accept application/json, text/csv."
-        ),
+        error_of(NotAcceptableError, "not-acceptable", offered="application/json, text/csv"),
     ),
     409: (
         "The state of the mapping does not allow the decision, or another process writes for too long.",
-        DecisionError(
-            "At 2026-11-25T18:04:59Z Ana Pérez accepted it already.",
-            hint="Stand beside that with a second opinion, override it, or undo it first.",
-        ),
+        error_of(DecisionError, "decided-already", **_DECIDED),
     ),
     412: (
         "The mapping is at another revision than the one that was looked at.",
-        StaleDecisionError(
-            "At 2026-11-25T18:04:59Z Ana Pérez accepted it after you looked at it.",
-            hint="Look at it again with `skillgraph review show`, then decide.",
-        ),
+        error_of(StaleDecisionError, "decided-meanwhile", **_DECIDED),
     ),
     428: (
         "The request does not say which revision of the mapping was looked at.",
-        HTTPException(428, "A decision names the revision that was looked at"),
+        Refusal(428, "revision-not-named"),
     ),
     422: ("The request, or a value in it, cannot be used.", _INVALID),
     503: (
@@ -87,37 +79,34 @@ _ERRORS: Mapping[int, tuple[str, Exception]] = {
 _REFUSALS: Mapping[int, tuple[str, Exception]] = {
     401: (
         "The key is unknown, expired or revoked, or there is none and one is needed.",
-        HTTPException(401, "The key is expired."),
+        Refusal(401, "key-expired"),
     ),
     403: (
         "The key does not allow this.",
-        HTTPException(403, "The key e6528bed has the scope reader; this needs reviewer."),
+        Refusal(403, "scope-too-small", key="e6528bed", scope="reader", needed="reviewer"),
     ),
     429: (
         "The client, or the key, sends too many requests.",
-        HTTPException(
-            429, "The limit for the key e6528bed is 1200 requests a minute (SKILLGRAPH_SERVE_RATE)"
-        ),
+        Refusal(429, "client-rate", who=sentence("word.key", name="e6528bed"), most=1200),
     ),
 }
 _ANYWHERE: Mapping[int, tuple[str, Exception]] = {
     400: (
         "The request is not written as HTTP is.",
-        HTTPException(400, "The request is not written as HTTP is."),
+        Refusal(400, "not-http"),
     ),
     422: _ERRORS[422],
 }
-_LATE = HTTPException(408, "The body did not arrive within 30 seconds.")
-_LARGE = HTTPException(413, "The body is larger than 10 MB.")
-_BUSY = busy("32 questions wait to be answered, and no more may")
+_LATE = Refusal(408, "late-body", seconds=30)
+_LARGE = Refusal(413, "large-body", megabytes=10)
+_BUSY = busy("questions", count=32)
+_IN_LANGUAGE = {"Content-Language": "The language of its words, as `Accept-Language` likes it: en or fr."}
 _BUSY_HEADER = {"Retry-After": "Seconds after which to ask again, where the service is busy."}
 _MALFORMED = RequestValidationError(
     [{"type": "json_invalid", "loc": ("body", 12), "msg": "", "ctx": {"error": "Expecting value"}}]
 )
-_UNUSABLE = InputError(
-    "esco@1.2.0 has no labels in 'de'.",
-    hint="Choose one of en, fr, or load the framework in that language.",
-)
+_UNUSABLE = error_of(InputError, "labels-lacking", framework="esco@1.2.0", lang="de", known="en, fr")
+_FULL = error_of(DiskFullError, "disk-full-here")
 
 
 def returning(
@@ -149,8 +138,8 @@ def returning(
     if headers:
         responses[status]["headers"] = _headers(headers)
     for one in sorted({*statuses, 500}):
-        sentence, error = _ERRORS[one]
-        responses[one] = _documented(sentence, path, {"problem": error})
+        words, error = _ERRORS[one]
+        responses[one] = _documented(words, path, {"problem": error})
     return responses if path in ALWAYS else responses | {503: _busy_too(responses.get(503), path)}
 
 
@@ -164,6 +153,7 @@ def returning_text(media: str, example: str, *, description: str, path: str) -> 
 def returning_files(media: Sequence[str], *, path: str) -> Responses:
     """The responses of a route that gives a file in one of several media types."""
     found = returning("", 404, 422, description="", path=path)
+    found |= documented(507, "There is no room left on the disk.", path, full=_FULL)
     content = {one: {"schema": {} if "json" in one else {"type": "string"}, "example": "…"} for one in media}
     headers = _headers({"Content-Disposition": "The name of the file."})
     return found | {200: {"description": "The file.", "content": content, "headers": headers}}
@@ -176,7 +166,7 @@ def _busy_too(missing: dict[str, Any] | None, path: str) -> dict[str, Any]:
         found["description"] = f"{missing['description'].rstrip('.')}; or the service is busy."
         examples = missing["content"][problems.MEDIA_TYPE]["examples"]
         found["content"][problems.MEDIA_TYPE]["examples"] |= examples
-    return found | {"headers": _headers(_BUSY_HEADER)}
+    return found | {"headers": _headers(_BUSY_HEADER | _IN_LANGUAGE)}
 
 
 def _headers(said: Mapping[str, str]) -> dict[str, Any]:
@@ -197,14 +187,14 @@ def taking_json(path: str) -> Responses:
     }
 
 
-def documented(status: int, sentence: str, path: str, **errors: Exception) -> Responses:
+def documented(status: int, words: str, path: str, **errors: Exception) -> Responses:
     """The problems of a status of a route, each with a name, in place of what `returning` says of it."""
-    return {status: _documented(sentence, path, errors)}
+    return {status: _documented(words, path, errors)}
 
 
-def documented_or_busy(sentence: str, path: str, **errors: Exception) -> Responses:
+def documented_or_busy(words: str, path: str, **errors: Exception) -> Responses:
     """What 503 says of a route that may be unavailable for a reason of its own too."""
-    return {503: _busy_too(_documented(sentence, path, errors), path)}
+    return {503: _busy_too(_documented(words, path, errors), path)}
 
 
 def with_problems(document: dict[str, Any], *, open_to_read: bool) -> dict[str, Any]:
@@ -261,11 +251,13 @@ def _complete(operation: dict[str, Any], path: str, *, open_to_read: bool) -> No
         security[0][SCHEME] = [needed.value]
         if needed is Scope.READER and open_to_read:
             security.insert(0, {})
-        for status, (sentence, error) in _REFUSALS.items():
-            responses[str(status)] = _documented(sentence, path, {"problem": error})
-        responses["429"]["headers"] = _headers(_BUSY_HEADER)
-        for status, (sentence, error) in _ANYWHERE.items():
-            responses.setdefault(str(status), _documented(sentence, path, {"problem": error}))
+        for status, (words, error) in _REFUSALS.items():
+            responses[str(status)] = _documented(words, path, {"problem": error})
+        if needed is not Scope.READER:
+            responses |= documented(507, "There is no room left on the disk.", path, full=_FULL)
+        responses["429"]["headers"] = _headers(_BUSY_HEADER | _IN_LANGUAGE)
+        for status, (words, error) in _ANYWHERE.items():
+            responses.setdefault(str(status), _documented(words, path, {"problem": error}))
     for answer in responses.values():
         for example in answer.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {}).values():
             example["value"]["instance"] = path
@@ -284,10 +276,11 @@ def _describe_fields(schema: dict[str, Any]) -> None:
             schema["properties"][name].setdefault("description", " ".join(said["words"].split()))
 
 
-def _documented(sentence: str, path: str, errors: Mapping[str, Exception]) -> dict[str, Any]:
+def _documented(words: str, path: str, errors: Mapping[str, Exception]) -> dict[str, Any]:
     described = {name: {"value": _as_json(error, path)} for name, error in errors.items()}
     return {
-        "description": sentence,
+        "description": words,
+        "headers": _headers(_IN_LANGUAGE),
         "content": {
             problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": described}
         },
@@ -295,4 +288,4 @@ def _documented(sentence: str, path: str, errors: Mapping[str, Exception]) -> di
 
 
 def _as_json(error: Exception, path: str) -> dict[str, Any]:
-    return problems.as_json(describe(error, "GET", path))
+    return problems.as_json(describe(error, "GET", path).problem)

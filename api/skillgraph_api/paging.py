@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Query, Request, Response
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 
 Item = TypeVar("Item")
 HEADERS = {
@@ -77,6 +78,4 @@ def _read(cursor: str) -> tuple[int, int, str]:
                 return start, size, last
     except (ValueError, RecursionError):
         pass
-    raise InputError(
-        f"{cursor[:40]!r} is no cursor.", hint="Take the page that `Link` names, or the first one without."
-    )
+    raise error_of(InputError, "cursor-unknown", cursor=cursor[:40])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,8 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from skillgraph import disk, languages
 from skillgraph.errors import (
     DecisionError,
+    DiskFullError,
     IndexDamagedError,
     IndexMissingError,
     InputError,
@@ -31,6 +32,10 @@ from skillgraph.errors import (
     StaleDecisionError,
     WorkspaceLockedError,
 )
+from skillgraph.languages.sentences import FILE, Sentence, error_of, said_in, sentence
+from skillgraph_api.field_problems import FieldProblem, field_problems, summary
+from skillgraph_api.negotiation import choose_language
+from skillgraph_api.refusals import RETRY
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/skillgraph/problem/"
@@ -38,25 +43,7 @@ REQUEST_ID, ID_HEADER = "skillgraph.request", "X-Request-ID"
 """Where the scope of a request holds its id, and the header that tells it."""
 
 BLANK = "about:blank"
-RETRY = 5
-"""Seconds after which a client that was sent away may ask again."""
-
-SHOWN_FIELDS = 20
-SHOWN_SIGNS = 200
-"""A field's name comes from the request, which may make it as long as it likes."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """One part of a request that cannot be used.
-
-    Attributes:
-        field: Where it is: the parameter's name, or the path into the body (``texts.3``).
-        reason: What is wrong with it.
-    """
-
-    field: str
-    reason: str
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,70 +71,48 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """A type of problem: the last part of its URI, its status and its title."""
+    """A type of problem: the last part of its URI, and its status."""
 
     name: str
     status: HTTPStatus
-    title: str
+
+    @property
+    def title(self) -> Sentence:
+        """What it is called."""
+        return sentence(f"title.{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A problem, and the language that all of its words are in."""
+
+    problem: Problem
+    lang: str
 
 
 KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
-    NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found"),
-    InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input cannot be used"),
-    QueryError: ProblemKind("query-refused", HTTPStatus.BAD_REQUEST, "The query cannot be run"),
-    QueryTimeoutError: ProblemKind(
-        "query-timeout", HTTPStatus.GATEWAY_TIMEOUT, "The query takes longer than it may"
-    ),
-    QueryTooLargeError: ProblemKind(
-        "query-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The query takes more than it may"
-    ),
-    NotAcceptableError: ProblemKind(
-        "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "The answer has none of the formats asked for"
-    ),
-    DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT, "The decision is refused"),
-    StaleDecisionError: ProblemKind(
-        "changed-meanwhile", HTTPStatus.PRECONDITION_FAILED, "The mapping was changed meanwhile"
-    ),
-    WorkspaceLockedError: ProblemKind(
-        "workspace-locked", HTTPStatus.CONFLICT, "The workspace is being written to"
-    ),
-    JobError: ProblemKind("job-state", HTTPStatus.CONFLICT, "The state of the job does not allow this"),
-    JobQueueFullError: ProblemKind(
-        "too-many-jobs", HTTPStatus.SERVICE_UNAVAILABLE, "As many jobs wait as may"
-    ),
-    IndexMissingError: ProblemKind(
-        "index-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is missing"
-    ),
-    IndexDamagedError: ProblemKind(
-        "index-damaged", HTTPStatus.SERVICE_UNAVAILABLE, "The search index is damaged"
-    ),
-    MissingDependencyError: ProblemKind(
-        "missing-dependency", HTTPStatus.SERVICE_UNAVAILABLE, "The service lacks a library"
-    ),
-    SkillgraphError: ProblemKind("error", HTTPStatus.BAD_REQUEST, "The question cannot be answered"),
+    NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND),
+    InputError: ProblemKind("unusable-input", HTTPStatus.UNPROCESSABLE_ENTITY),
+    QueryError: ProblemKind("query-refused", HTTPStatus.BAD_REQUEST),
+    QueryTimeoutError: ProblemKind("query-timeout", HTTPStatus.GATEWAY_TIMEOUT),
+    QueryTooLargeError: ProblemKind("query-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    NotAcceptableError: ProblemKind("not-acceptable", HTTPStatus.NOT_ACCEPTABLE),
+    DecisionError: ProblemKind("decision-refused", HTTPStatus.CONFLICT),
+    StaleDecisionError: ProblemKind("changed-meanwhile", HTTPStatus.PRECONDITION_FAILED),
+    DiskFullError: ProblemKind("disk-full", HTTPStatus.INSUFFICIENT_STORAGE),
+    WorkspaceLockedError: ProblemKind("workspace-locked", HTTPStatus.CONFLICT),
+    JobError: ProblemKind("job-state", HTTPStatus.CONFLICT),
+    JobQueueFullError: ProblemKind("too-many-jobs", HTTPStatus.SERVICE_UNAVAILABLE),
+    IndexMissingError: ProblemKind("index-missing", HTTPStatus.SERVICE_UNAVAILABLE),
+    IndexDamagedError: ProblemKind("index-damaged", HTTPStatus.SERVICE_UNAVAILABLE),
+    MissingDependencyError: ProblemKind("missing-dependency", HTTPStatus.SERVICE_UNAVAILABLE),
+    SkillgraphError: ProblemKind("error", HTTPStatus.BAD_REQUEST),
 }
-INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid")
-MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST, "The body is not JSON")
+INVALID = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY)
+MALFORMED = ProblemKind("malformed-json", HTTPStatus.BAD_REQUEST)
 
-_ENUM = re.compile(r"<\w+\.\w+: ('[^']*')>")
-"""How Pydantic names what a field may be; only the value is for people."""
-
-_ROUTES = "The routes are listed in /openapi.json."
-_PROTOCOLS = "docs/api.md says what the routes of /sparql and /reconcile take."
-_HINTS = {
-    HTTPStatus.UNAUTHORIZED: "Send a key as `Authorization: Bearer ...`; `skillgraph key make` makes one.",
-    HTTPStatus.FORBIDDEN: "Use a key of that scope; `skillgraph key make --scope` makes one.",
-    HTTPStatus.NOT_FOUND: _ROUTES,
-    HTTPStatus.METHOD_NOT_ALLOWED: _ROUTES,
-    HTTPStatus.PRECONDITION_FAILED: "Read the mapping again; its ETag names its revision.",
-    HTTPStatus.PRECONDITION_REQUIRED: "Send the ETag of the mapping that you looked at as If-Match.",
-    HTTPStatus.REQUEST_TIMEOUT: "Send it at once; SKILLGRAPH_SERVE_HEAD and _BODY say how long it may take.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send the texts in several requests.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Ask again after the seconds that Retry-After says, and less often.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Ask again after the seconds that Retry-After says.",
-    HTTPStatus.BAD_REQUEST: _PROTOCOLS,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _PROTOCOLS,
-}
+_NO_FORM = "There was an error parsing the body"
+"""How FastAPI says that a body is no form."""
 
 
 class ProblemResponse(JSONResponse):
@@ -164,13 +129,27 @@ def register(app: FastAPI) -> None:
     """Have every error of ``app`` answered as a problem."""
     for kind in (SkillgraphError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, respond)
+    app.add_exception_handler(OSError, _respond_where_full)
+
+
+async def _respond_where_full(request: Request, error: Exception) -> Response:
+    """The response where there is no room on the disk; of any other error of the system the log tells."""
+    if not disk.is_full(error):
+        raise error
+    return await respond(request, error)
 
 
 async def respond(request: Request, error: Exception) -> Response:
-    """The response to a request that failed."""
-    problem = describe(error, request.method, request.url.path)
-    headers = {**(_headers(error) or {}), **_traced(request)}
-    return ProblemResponse(as_json(problem), problem.status, headers=headers)
+    """The response to a request that failed, in the language that its client likes best."""
+    lang = choose_language(request.headers.get("accept-language"), languages.known(FILE)) or ENGLISH
+    told = describe(error, request.method, request.url.path, lang)
+    headers = {
+        **(_headers(error) or {}),
+        **_traced(request),
+        "Content-Language": told.lang,
+        "Vary": "Accept-Language",
+    }
+    return ProblemResponse(as_json(told.problem), told.problem.status, headers=headers)
 
 
 def _traced(request: Request) -> dict[str, str]:
@@ -186,21 +165,39 @@ def _headers(error: Exception) -> Mapping[str, str] | None:
     return said
 
 
-def describe(error: Exception, method: str, path: str) -> Problem:
+def describe(error: Exception, method: str, path: str, lang: str = ENGLISH) -> Described:
     """The problem that an error is, asked for by ``method`` at ``path``.
 
-    Errors nobody foresaw tell nothing of themselves; the server's log has them.
+    It is in ``lang`` if all of its words are there in it, and else in English: none is half translated.
     """
+    found = _described(error, method, path)
+    said = _said_in(found, lang)
+    return Described(found, ENGLISH) if said is None else Described(said, lang)
+
+
+def _described(error: Exception, method: str, path: str) -> Problem:
+    """The problem in English. Errors nobody foresaw tell nothing of themselves; the server's log has them."""
+    if disk.is_full(error):
+        error = error if isinstance(error, DiskFullError) else error_of(DiskFullError, "disk-full-here")
     if isinstance(error, SkillgraphError):
         return _problem(kind_of(error), error.message, error.hint, path)
     if isinstance(error, RequestValidationError):
         return _invalid(error, path)
     if isinstance(error, HTTPException):
         return _http(HTTPStatus(error.status_code), error.detail, method, path)
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return Problem(
-        BLANK, status.phrase, status, "The service failed.", "The log of the service says why.", path
+    return _of_status(HTTPStatus.INTERNAL_SERVER_ERROR, sentence("refused.failed"), path)
+
+
+def _said_in(problem: Problem, lang: str) -> Problem | None:
+    words = [said_in(text, lang) for text in (problem.title, problem.detail, problem.hint)]
+    reasons = [said_in(one.reason, lang) for one in problem.errors]
+    if None in words or None in reasons:
+        return None
+    title, detail, hint = (word or "" for word in words)
+    errors = tuple(
+        FieldProblem(one.field, reason or "") for one, reason in zip(problem.errors, reasons, strict=True)
     )
+    return replace(problem, title=title, detail=detail, hint=hint, errors=errors)
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -221,27 +218,32 @@ def _problem(kind: ProblemKind, detail: str, hint: str, path: str, *errors: Fiel
 
 
 def _http(status: HTTPStatus, detail: str, method: str, path: str) -> Problem:
+    if isinstance(detail, Sentence):
+        return _of_status(status, detail, path)
     if status is HTTPStatus.NOT_FOUND:
-        detail = f"There is nothing at {path}."
+        detail = sentence("refused.nothing-here", path=path)
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        detail = f"{method} is not possible at {path}."
-    return Problem(BLANK, status.phrase, status, f"{detail.rstrip('.')}.", _HINTS.get(status, ""), path)
+        detail = sentence("refused.method-not-possible", method=method, path=path)
+    elif detail == _NO_FORM:
+        detail = sentence("refused.body-unreadable")
+    else:
+        detail = f"{detail.rstrip('.')}."
+    return _of_status(status, detail, path)
+
+
+def _of_status(status: HTTPStatus, detail: str, path: str) -> Problem:
+    """A problem of which the status says the kind."""
+    known = str(int(status)) in languages.read(ENGLISH, FILE)["status"]
+    title = sentence(f"status.{int(status)}.title") if known else status.phrase
+    hint = sentence(f"status.{int(status)}.hint") if known else ""
+    return Problem(BLANK, title, status, detail, hint, path)
 
 
 def _invalid(error: RequestValidationError, path: str) -> Problem:
     found = error.errors()
     malformed = next((one for one in found if one["type"] == "json_invalid"), None)
     if malformed:
-        detail = f"The body is not JSON ({malformed['ctx']['error']} at character {malformed['loc'][-1]})."
-        return _problem(MALFORMED, detail, "Send JSON in UTF-8, as application/json.", path)
-    fields = tuple(
-        FieldProblem(_place(one["loc"]), _ENUM.sub(r"\1", one["msg"])) for one in found[:SHOWN_FIELDS]
-    )
-    first = f"{fields[0].field}: {fields[0].reason}"
-    detail = f"{first}." if len(found) == 1 else f"{first} (and {len(found) - 1} more)."
-    return _problem(INVALID, detail, "See /openapi.json for what the route takes.", path, *fields)
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """``("body", "texts", 3)`` as ``texts.3``."""
-    return ".".join(str(part) for part in location[1:] or location)[:SHOWN_SIGNS]
+        detail = sentence("malformed.detail", reason=malformed["ctx"]["error"], place=malformed["loc"][-1])
+        return _problem(MALFORMED, detail, sentence("malformed.hint"), path)
+    fields = field_problems(found)
+    return _problem(INVALID, summary(fields, len(found)), sentence("invalid.hint"), path, *fields)

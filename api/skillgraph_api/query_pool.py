@@ -9,7 +9,7 @@ import anyio
 import anyio.to_thread
 
 from skillgraph.graph.answers import QueryStop
-from skillgraph_api.limits import busy
+from skillgraph_api.refusals import busy
 
 AT_ONCE = 2
 """Queries that run at the same time."""
@@ -37,7 +37,7 @@ class QueryPool:
         """
         waiting = self._limiter.statistics().tasks_waiting
         if waiting >= self._waiting:
-            raise busy(f"{waiting} queries wait to be answered, and no more may")
+            raise busy("queries", count=waiting)
         stop = QueryStop()
         try:
             return await anyio.to_thread.run_sync(work, stop, limiter=self._limiter, abandon_on_cancel=True)

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from skillgraph.errors import NotAcceptableError
 from skillgraph.formulas import guarded
 from skillgraph.graph.terms import Triple
+from skillgraph.languages.sentences import error_of
 from skillgraph_api.negotiation import choose_media
 
 JSON: Final = "application/json"
@@ -65,9 +66,7 @@ def as_rdf(request: Request, response: Response, triples: Callable[[], Iterable[
 def _chosen(request: Request, offered: Sequence[str]) -> str:
     media = choose_media(request.headers.get("accept"), offered)
     if media is None:
-        raise NotAcceptableError(
-            "None of the formats asked for is on offer.", hint=f"Accept {', '.join(offered)}."
-        )
+        raise error_of(NotAcceptableError, "not-acceptable", offered=", ".join(offered))
     return media
 
 

@@ -66,6 +66,9 @@ NOTE: Json = {
     "text": "The French text says more: budgets and staff.",
 }
 NOTES: dict[str, Any] = {"note": {"summary": "A note.", "value": {"text": NOTE["text"]}}}
+NOTES_ABOUT: dict[str, Any] = {
+    "outcome": {"summary": "A note on an outcome.", "value": {"about": OUTCOME, "text": NOTE["text"]}}
+}
 MAPPING_SHOWN: Json = {
     **DECIDED[0],
     "record": {

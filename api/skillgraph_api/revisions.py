@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Header
-from starlette.exceptions import HTTPException
+
+from skillgraph_api.refusals import Refusal
 
 
 def etag(revision: int) -> str:
@@ -41,11 +42,11 @@ async def _seen(
     """
     said = (if_match or "*").strip()
     if said == "*":
-        raise HTTPException(428, "A decision names the revision that was looked at")
+        raise Refusal(428, "revision-not-named")
     number, _, digest = _inner(said).partition(".")
     known = number.isascii() and number.isdecimal() and len(number) < 10
     if not known or not (digest.isascii() and (digest.isalnum() or not digest)):
-        raise HTTPException(412, f"The mapping has no revision {said}")
+        raise Refusal(412, "revision-unknown", said=said)
     return int(number)
 
 

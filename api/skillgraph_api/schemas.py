@@ -41,6 +41,27 @@ class SuggestBody(BaseModel):
     )
 
 
+class PassagesBody(BaseModel):
+    """A long text, and how to match its sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[
+        Text, BodyField(min_length=1, description="An advertisement, a course description …; HTML is read.")
+    ]
+    k: Annotated[int, body_field(SuggestRequest, "k", strict=True)] = SuggestRequest.k
+    lang: Annotated[str, body_field(SuggestRequest, "lang", pattern=r"^[A-Za-z0-9-]{2,35}$")] = (
+        SuggestRequest.lang
+    )
+    precision: Annotated[float | None, body_field(SuggestRequest, "precision", strict=True)] = (
+        SuggestRequest.precision
+    )
+    profile: Annotated[Profile, body_field(SuggestRequest, "profile")] = SuggestRequest.profile
+    framework: Annotated[str | None, body_field(SuggestRequest, "framework", max_length=200)] = (
+        SuggestRequest.framework
+    )
+
+
 Decided = Literal[Action.ACCEPT, Action.CHANGE, Action.REJECT, Action.NO_TERM, Action.UNDO]
 """What a person may decide; the other actions are the tool's."""
 
@@ -92,6 +113,14 @@ class NoteBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: Annotated[str, BodyField(min_length=1, max_length=10_000, description="What to tell others.")]
+
+
+class NoteAboutBody(NoteBody):
+    """A note on a mapping or an outcome. Who writes it says the key."""
+
+    about: Annotated[
+        str, BodyField(min_length=1, max_length=SIGNS, description="A mapping's id, or the outcome's URI.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace.access.keys import Scope
 from skillgraph_api.access import needs
 from skillgraph_api.forms import content_type
@@ -25,7 +26,6 @@ MOST = 50
 _NAME = 150
 """Bytes that a file's name may have; a file system takes 255."""
 
-_HOW = "Send it as multipart/form-data in the field `file`, as `curl -F file=@outcomes.csv` does."
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -62,7 +62,7 @@ async def _sent(
     """
     del caller  # nobody else's body is read
     if content_type(request.headers)[0] != "multipart/form-data":
-        raise InputError("The body has no file.", hint=_HOW)
+        raise error_of(InputError, "no-file")
     with ExitStack() as stack:
         folder = stack.enter_context(jobs.store.receiving())
         async with request.form(max_files=MOST, max_fields=0) as form:
@@ -81,12 +81,12 @@ def keep_files(found: Sequence[UploadFile], folder: Path) -> None:
         InputError: If there is none, or one has no name that it can be kept under.
     """
     if not found:
-        raise InputError("The body has no file.", hint=_HOW)
+        raise error_of(InputError, "no-file")
     folder.mkdir()
     for one in found:
         target = folder / _named(one.filename or "")
         if target.exists():
-            raise InputError(f"Two files are called {target.name!r}.", hint="Give each a name of its own.")
+            raise error_of(InputError, "file-twice", name=target.name)
         with target.open("xb") as stream:
             shutil.copyfileobj(one.file, stream)
 
@@ -100,10 +100,7 @@ def _named(said: str) -> str:
     name = PurePosixPath(said.replace("\\", "/")).name
     plain = name.isprintable() and not name.startswith(".") and "\ufffd" not in name
     if not (name and plain and len(name.encode("utf-8", "surrogatepass")) <= _NAME and _is_text(name)):
-        raise InputError(
-            f"{said[:80]!a} is no name for a file.",
-            hint=f"Send it under a name of at most {_NAME} bytes that begins with no dot.",
-        )
+        raise error_of(InputError, "file-name", name=ascii(said[:80]), most=_NAME)
     return name
 
 

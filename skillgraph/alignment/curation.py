@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from skillgraph.alignment.histories import fingerprint, latest_judge, undoable
 from skillgraph.errors import DecisionError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import (
     NO_TERM_FOUND,
     Action,
@@ -48,7 +49,7 @@ def accept(record: Mapping, review: Review) -> Mapping:
     """
     _refuse_no_term(record)
     if record.status is MappingStatus.ACCEPTED and latest_judge(record) == review.by.uri:
-        raise DecisionError(f"{review.by} has accepted this mapping already.", hint=_UNDO_HINT)
+        raise error_of(DecisionError, "accepted-by-same", by=review.by)
     beside = record if record.status is MappingStatus.ACCEPTED else _unreviewed(record)
     confirmed = replace(
         _reviewed(beside, review),
@@ -71,7 +72,7 @@ def reject(record: Mapping, review: Review) -> Mapping:
     if record.no_term:
         return _step(record, _withdrawn(record), Action.REJECT, review)
     if record.status is MappingStatus.REJECTED and latest_judge(record) == review.by.uri:
-        raise DecisionError(f"{review.by} has rejected this mapping already.", hint=_UNDO_HINT)
+        raise error_of(DecisionError, "rejected-by-same", by=review.by)
     beside = record if record.status is MappingStatus.REJECTED else _unreviewed(record)
     negated = replace(
         _reviewed(beside, review),
@@ -96,7 +97,7 @@ def change(
     predicate = predicate or record.predicate_id
     target = record.object_id if term is None else term.uri
     if (predicate, target) == (record.predicate_id, record.object_id):
-        raise DecisionError("Nothing would change.", hint="Name another concept or relation, or accept it.")
+        raise error_of(DecisionError, "no-change")
     base = _unreviewed(record) if term is None or target == record.object_id else _retargeted(record, term)
     changed = replace(
         _reviewed(base, review),
@@ -148,7 +149,7 @@ def no_term(subject_id: str, text: str, review: Review, *, before: Mapping | Non
         DecisionError: If that decision stands.
     """
     if before is not None and before.status is MappingStatus.NO_TERM:
-        raise DecisionError("This outcome has been decided to have no term.", hint=_UNDO_HINT)
+        raise error_of(DecisionError, "no-term-already")
     base = before or Mapping(subject_id, Predicate.EXACT, NO_TERM_FOUND, _CURATED)
     review = replace(review, subject_text=review.subject_text or text)
     stated = replace(
@@ -233,9 +234,7 @@ def second_opinion(record: Mapping, action: Action, review: Review) -> Mapping:
         DecisionError: If the action is neither.
     """
     if action not in (Action.ACCEPT, Action.REJECT):
-        raise DecisionError(
-            f"{action} is no second opinion.", hint="A second opinion accepts or rejects what stands."
-        )
+        raise error_of(DecisionError, "no-second-opinion", action=action)
     return _step(record, record, action, review, second_opinion=True)
 
 
@@ -249,7 +248,7 @@ def undo(record: Mapping, review: Review) -> Mapping:
     """
     undone = undoable(record)
     if undone is None:
-        raise DecisionError("There is no decision to undo.", hint=_SHOW_HINT)
+        raise error_of(DecisionError, "nothing-to-undo")
     before = undone.before
     restored = _withdrawn(record) if before is None else replace(before, record_id=record.uri)
     return _step(record, restored, Action.UNDO, review)
@@ -324,10 +323,7 @@ def _said_by_tool(record: Mapping) -> float | None:
 
 def _refuse_no_term(record: Mapping) -> None:
     if record.no_term:
-        raise DecisionError(
-            "This record says that the outcome has no term; there is no concept to accept.",
-            hint="Decide no-term again, reject it, or undo it.",
-        )
+        raise error_of(DecisionError, "no-term-accepted")
 
 
 def _named(words: str) -> tuple[str, ...]:
@@ -338,5 +334,4 @@ def _joined(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*known, *more} - {""}))
 
 
-_UNDO_HINT = "Undo that first to decide otherwise."
 _SHOW_HINT = "See its history with `skillgraph review show`."

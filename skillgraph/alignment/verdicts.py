@@ -9,6 +9,7 @@ from typing import Protocol
 from skillgraph.alignment import curation, histories
 from skillgraph.alignment.curation import TargetTerm
 from skillgraph.errors import DecisionError, NotFoundError, StaleDecisionError
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.model import NO_TERM_FOUND, Action, Mapping, MappingStatus, Predicate, Review, decision_uri
 from skillgraph.namespaces import minted
 
@@ -191,10 +192,8 @@ def _no_term(verdict: Verdict, context: ReviewContext) -> list[Mapping]:
 def _refuse_beside_accepted(records: list[Mapping]) -> None:
     for one in records:
         if one.status is MappingStatus.ACCEPTED:
-            raise DecisionError(
-                f"{_who(one)} “{one.object_label or one.object_id}” for this outcome.",
-                hint="Undo or reject that first; then decide that there is no term.",
-            )
+            label = one.object_label or one.object_id
+            raise error_of(DecisionError, "accepted-beside", label=label, **_last(one))
 
 
 def _undone(record: Mapping, review: Review, context: ReviewContext) -> list[Mapping]:
@@ -232,18 +231,12 @@ def _on_present_text(review: Review, context: ReviewContext, outcome: str) -> Re
 def _loaded_text(outcome: str, context: ReviewContext) -> str:
     text = context.text(outcome)
     if not text:
-        raise NotFoundError(
-            f"No loaded credential has the outcome {outcome}.",
-            hint="See `skillgraph review list`, or load the credential again.",
-        )
+        raise error_of(NotFoundError, "outcome-unknown", outcome=outcome)
     return text
 
 
 def _gone(record: str) -> NotFoundError:
-    return NotFoundError(
-        f"There is no mapping {record} (any more).",
-        hint="Proposals are replaced by the next `skillgraph propose`; see `skillgraph review list`.",
-    )
+    return error_of(NotFoundError, "mapping-gone", name=record)
 
 
 def _done(verdict: Verdict, record: Mapping) -> bool:
@@ -263,35 +256,35 @@ def _done(verdict: Verdict, record: Mapping) -> bool:
 def _check_text(verdict: Verdict, context: ReviewContext, outcome: str) -> None:
     """Refuse where the reviewer read another text."""
     if verdict.fingerprint and verdict.fingerprint != histories.fingerprint(context.text(outcome)):
-        raise DecisionError("The text of the outcome has changed since.", hint=_AGAIN)
+        raise error_of(DecisionError, "text-changed")
 
 
 def _check_seen(verdict: Verdict, record: Mapping) -> None:
     """Refuse where the reviewer did not see what stands."""
     if verdict.seen is not None:
         if record.revision != verdict.seen:
-            raise StaleDecisionError(f"{_who(record)} it after you looked at it.", hint=_AGAIN)
+            raise error_of(StaleDecisionError, "decided-meanwhile", **_last(record))
         return
     judging = verdict.action is not Action.UNDO and not verdict.second_opinion
     if judging and record.status.decided and not verdict.override:
-        raise DecisionError(f"{_who(record)} it already.", hint=_BESIDE)
+        raise error_of(DecisionError, "decided-already", **_last(record))
 
 
 def _refuse_beside_no_term(outcome: str, context: ReviewContext) -> None:
     record = context.record(no_term_uri(outcome))
     if record is not None and record.status is MappingStatus.NO_TERM:
-        raise DecisionError(
-            f"{_who(record)} that this outcome has no term.",
-            hint="Undo that first, or reject it, if there is one after all.",
-        )
+        raise error_of(DecisionError, "no-term-beside", **_last(record))
 
 
 def _refuse_double(outcome: str, term: TargetTerm, context: ReviewContext) -> None:
     for one in context.of_outcome(outcome):
         if one.object_id == term.uri and one.status is not MappingStatus.WITHDRAWN:
-            raise DecisionError(
-                f"The outcome has a mapping to “{term.label or term.uri}” already ({one.status}).",
-                hint=f"Decide on that one: {short(one.uri)}.",
+            raise error_of(
+                DecisionError,
+                "mapping-double",
+                label=term.label or term.uri,
+                status=one.status.value,
+                short=short(one.uri),
             )
 
 
@@ -300,23 +293,21 @@ def short(record: str) -> str:
     return record.rsplit("/", 1)[-1][:10]
 
 
-_DONE = {
-    Action.PROPOSE: "proposed",
-    Action.ACCEPT: "accepted",
-    Action.CHANGE: "changed",
-    Action.REJECT: "rejected",
-    Action.NO_TERM: "decided",
-    Action.UNDO: "undid a decision on",
-    Action.REOPEN: "opened",
-    Action.MOVE: "moved",
+_BROUGHT = {
+    MappingStatus.PROPOSED: Action.PROPOSE,
+    MappingStatus.ACCEPTED: Action.ACCEPT,
+    MappingStatus.REJECTED: Action.REJECT,
+    MappingStatus.NO_TERM: Action.NO_TERM,
+    MappingStatus.REOPENED: Action.REOPEN,
+    MappingStatus.WITHDRAWN: Action.UNDO,
 }
-_AGAIN = "Look at it again with `skillgraph review show`, then decide."
-_BESIDE = "Stand beside that with --second-opinion, decide otherwise with --override, or undo it first."
+"""What must have been done to a record that came here without its history."""
 
 
-def _who(record: Mapping) -> str:
-    """Who decided last, when, and did what, as the start of a sentence."""
+def _last(record: Mapping) -> dict[str, object]:
+    """Who decided last, when, and did what, as sentences of errors name it."""
     if not record.history:
-        return f"Somebody {record.status}"
+        at, by, done = sentence("word.some-time"), sentence("word.nobody"), _BROUGHT[record.status]
+        return {"at": at, "by": by, "done": sentence(f"word.{done}")}
     last = record.history[-1]
-    return f"At {last.at} {last.by} {_DONE[last.action]}"
+    return {"at": last.at, "by": last.by, "done": sentence(f"word.{last.action}")}

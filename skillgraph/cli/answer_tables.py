@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.reading import ReadingKind
@@ -14,6 +13,7 @@ from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
 from skillgraph.model.texts import many
+from skillgraph.workspace.results import passage_json
 
 if TYPE_CHECKING:
     from skillgraph.analytics.coverage import Coverage, CoverageEvidence
@@ -61,7 +61,7 @@ def print_suggestions(results: Iterable[MatchResult], form: Format) -> None:
 def print_passages(found: Iterable[PassageMatch], form: Format) -> None:
     """Print what the passages of long texts mean, with the section of each."""
     if form is Format.JSON:
-        emit(found, [], form, as_json=_passage_json)
+        emit(found, [], form, as_json=passage_json)
         return
     seen: Counter[bool] = Counter()
     rows = (
@@ -99,18 +99,6 @@ def _suggestion_columns(form: Format) -> list[Column[_Row]]:
         ),
         Column("uri", lambda row: row[1].uri if row[1] else "", identifier=True),
     ]
-
-
-def _passage_json(found: PassageMatch) -> dict[str, object]:
-    """The keys of a suggestion's text, then those of its passage."""
-    passage = found.passage
-    return asdict(found.result) | {
-        "section": passage.section,
-        "requirement": passage.requirement,
-        "heading": passage.heading,
-        "is_heading": passage.is_heading,
-        "index": passage.index,
-    }
 
 
 def print_proposals(found: Proposals, form: Format) -> None:

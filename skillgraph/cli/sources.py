@@ -88,6 +88,9 @@ def list_credentials(
     context: typer.Context,
     search: Annotated[list[str] | None, argument(CredentialListRequest, "search", metavar="WORDS")] = None,
     source: Annotated[str | None, option(CredentialListRequest, "source")] = CredentialListRequest.source,
+    issuer: Annotated[str, option(CredentialListRequest, "issuer")] = CredentialListRequest.issuer,
+    lang: Annotated[str, option(CredentialListRequest, "lang")] = CredentialListRequest.lang,
+    where: Annotated[list[str] | None, option(CredentialListRequest, "where")] = None,
     sort: Annotated[
         CredentialOrder | None, option(CredentialListRequest, "sort")
     ] = CredentialListRequest.sort,
@@ -99,7 +102,14 @@ def list_credentials(
 
     snapshot = opened(context, workspace).snapshot()
     loaded = listed_credentials(snapshot, CredentialListRequest(source=source))
-    request = CredentialListRequest(search=tuple(search or ()), source=source, sort=sort)
+    request = CredentialListRequest(
+        search=tuple(search or ()),
+        source=source,
+        issuer=issuer,
+        lang=lang,
+        where=tuple(where or ()),
+        sort=sort,
+    )
     found = listed_credentials(snapshot, request)
     columns: list[Column[Credential]] = [
         Column("credential", lambda c: c.name),
@@ -112,7 +122,7 @@ def list_credentials(
         Column("source", lambda c: c.source),
         Column("id", lambda c: c.id, identifier=True),
     ]
-    nothing = f"None of the {len(loaded)} loaded credentials has these words." if loaded else _NONE_LOADED
+    nothing = f"None of the {len(loaded)} loaded credentials is like that." if loaded else _NONE_LOADED
     emit(found, columns, form, as_json=credential_json, empty=nothing)
     if len(found) < len(loaded) and found:
         note(f"{len(found)} of {many(len(loaded), 'credential')}.")

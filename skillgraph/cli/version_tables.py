@@ -11,6 +11,7 @@ from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.model import ConceptKind, MappingStatus
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.taxonomies.differences import Change, ChangeKind, counts
+from skillgraph.workspace.results import change_json, chosen_changes, comparison_json
 
 if TYPE_CHECKING:
     from skillgraph.export.upgrades import ConceptGroup
@@ -22,16 +23,9 @@ _SHOWN = 3
 
 def print_comparison(found: VersionComparison, kinds: Sequence[ChangeKind], form: Format, limit: int) -> None:
     """Print the changes of some kinds; people see counts first, and at most ``limit`` changes (0: all)."""
-    changes = [change for change in found.changes if change.kind in kinds]
+    changes = chosen_changes(found, kinds)
     if form is Format.JSON:
-        emit_json(
-            {
-                "old": str(found.old),
-                "new": str(found.new),
-                "counts": counts(changes),
-                "changes": [_change_json(change, found.labels) for change in changes],
-            }
-        )
+        emit_json(comparison_json(found, changes))
         return
     shown = changes
     if form is Format.TABLE:
@@ -168,7 +162,7 @@ def _transition_json(one: Transition) -> dict[str, object]:
         "successor": None if one.successor is None else _candidate_json(one.successor),
         "obstacle": one.obstacle,
         "candidates": [_candidate_json(candidate) for candidate in one.candidates],
-        "changes": [_change_json(change, {}) for change in one.changes],
+        "changes": [change_json(change, {}) for change in one.changes],
     }
 
 
@@ -192,20 +186,6 @@ def _candidate_json(one: Candidate) -> dict[str, object]:
         "links_taken_over": one.links,
         "links": one.of_links,
         "similarity": one.similarity,
-    }
-
-
-def _change_json(change: Change, labels: Mapping[str, str]) -> dict[str, object]:
-    said = {"before": list(change.before), "after": list(change.after)}
-    named = {f"{key}_labels": [labels.get(uri, "") for uri in uris] for key, uris in said.items()}
-    return {
-        "change": change.kind,
-        "uri": change.uri,
-        "label": change.label,
-        "kind": change.concept_kind,
-        "lang": change.lang,
-        **said,
-        **(named if change.kind is ChangeKind.REPARENTED and labels else {}),
     }
 
 

@@ -24,6 +24,7 @@ from skillgraph.errors import (
 )
 from skillgraph.graph.serializing import RDF_FORMATS
 from skillgraph.graph.store import TripleStore, folder_of
+from skillgraph.languages.sentences import error_of
 from skillgraph.settings import QueryLimits
 
 ROW_FORMATS = ("json", "xml", "csv", "tsv")
@@ -152,14 +153,7 @@ def _check_formats(format: str | None, triples: str | None) -> None:  # noqa: A0
 
 
 def _useless(kind: str) -> NotAcceptableError:
-    found, formats = {
-        "rows": ("rows, or yes or no", "JSON, XML, CSV or TSV of SPARQL 1.1 results"),
-        "triples": ("triples", "Turtle, JSON-LD, N-Triples or RDF/XML"),
-    }[kind]
-    return NotAcceptableError(
-        f"The query gives {found}, and none of the formats asked for can hold that.",
-        hint=f"Accept {formats}.",
-    )
+    return error_of(NotAcceptableError, f"query-of-{kind}")
 
 
 def _asked(question: dict[str, Any], limits: QueryLimits, stop: QueryStop) -> tuple[dict[str, str], bytes]:
@@ -195,13 +189,11 @@ def _process() -> subprocess.Popen[bytes]:
 
 
 def _over(what: str, limits: QueryLimits) -> InputError:
-    kind, limit, variable = {
-        "seconds": (QueryTimeoutError, f"longer than {limits.seconds} seconds", "SECONDS"),
-        "memory": (QueryTooLargeError, f"more than {limits.memory} MiB of memory", "MEMORY"),
-        "bytes": (QueryTooLargeError, f"more than {limits.result} MiB for its result", "RESULT"),
-        "rows": (QueryTooLargeError, f"more than {limits.rows:,} rows for its result", "ROWS"),
-    }[what]
-    return kind(
-        f"The query takes {limit}.",
-        hint=f"Ask for less, with LIMIT say, or set SKILLGRAPH_QUERY_{variable} higher.",
-    )
+    most = {
+        "seconds": limits.seconds,
+        "memory": limits.memory,
+        "bytes": limits.result,
+        "rows": limits.rows,
+    }
+    kind: type[InputError] = QueryTimeoutError if what == "seconds" else QueryTooLargeError
+    return error_of(kind, f"query-{what}", limit=most[what])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skillgraph.errors import QueryError
+from skillgraph.languages.sentences import error_of
 from skillgraph.namespaces import prefixes
 
 _HINT = "See https://www.w3.org/TR/sparql11-query/ for the language."
@@ -132,7 +133,4 @@ def check_loaded(names: Iterable[str], graphs: Collection[str]) -> None:
     """
     for name in names:
         if name not in graphs:
-            raise QueryError(
-                f"No graph <{name}> is loaded.",
-                hint="List the graphs with `skillgraph query 'SELECT DISTINCT ?g { GRAPH ?g {} }'`.",
-            )
+            raise error_of(QueryError, "query-graph", name=name)

@@ -318,9 +318,21 @@ class CredentialListRequest(AnyRequest):
         RequestField("Only those with these words, or parts of them, in name, issuer or id."),
     ] = ()
     source: Annotated[str | None, SOURCE] = None
+    issuer: Annotated[str, RequestField("Only issuers with these letters in their name.")] = ""
+    lang: Annotated[str, RequestField("Only credentials in this language: en, fr …")] = ""
+    where: Annotated[tuple[str, ...], CREDENTIALS_WHERE] = ()
     sort: Annotated[
         CredentialOrder | None, RequestField("In which order (default: as they were loaded).")
     ] = None
+
+    @property
+    def conditions(self) -> tuple[CredentialCondition, ...]:
+        """The conditions on what credentials say of themselves, read.
+
+        Raises:
+            InputError: If one cannot be.
+        """
+        return tuple(map(CredentialCondition.parse, self.where))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,14 +10,17 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from skillgraph.analytics.demand.question import Cell, Demand
     from skillgraph.analytics.demand.trending import SkillTrend, Trends
+    from skillgraph.matching.passages import PassageMatch
     from skillgraph.model import Credential, LearningOutcome
+    from skillgraph.taxonomies.differences import Change, ChangeKind
     from skillgraph.workspace.answers.plan import Planned
     from skillgraph.workspace.connections.connections import Connection
     from skillgraph.workspace.credentials.checking import Checked
+    from skillgraph.workspace.frameworks.upgrading import VersionComparison
     from skillgraph.workspace.review.listing import ShownRecord
 
 Json = dict[str, Any]
@@ -125,3 +128,49 @@ def trend_json(one: SkillTrend) -> Json:
 def connection_json(one: Connection, contacts: Mapping[str, str] | None = None) -> Json:
     """An offer or a need; how to reach who left it only where that is given, for a partner."""
     return asdict(one) | ({} if contacts is None else {"contact": contacts.get(one.id, "")})
+
+
+def passage_json(found: PassageMatch) -> Json:
+    """A passage of a long text: the keys of a suggestion's text, then those of its place."""
+    passage = found.passage
+    return asdict(found.result) | {
+        "section": passage.section,
+        "requirement": passage.requirement,
+        "heading": passage.heading,
+        "is_heading": passage.is_heading,
+        "index": passage.index,
+    }
+
+
+def comparison_json(found: VersionComparison, changes: Sequence[Change]) -> Json:
+    """Two versions of a framework: how much changed, and some of the changes."""
+    from skillgraph.taxonomies.differences import counts
+
+    return {
+        "old": str(found.old),
+        "new": str(found.new),
+        "counts": counts(changes),
+        "changes": [change_json(change, found.labels) for change in changes],
+    }
+
+
+def chosen_changes(found: VersionComparison, kinds: Collection[ChangeKind]) -> list[Change]:
+    """The changes of some kinds; all of them where no kind is named."""
+    return [change for change in found.changes if not kinds or change.kind in kinds]
+
+
+def change_json(change: Change, labels: Mapping[str, str]) -> Json:
+    """What changed of a concept; what it was moved from and to is named where labels are given."""
+    from skillgraph.taxonomies.differences import ChangeKind
+
+    said = {"before": list(change.before), "after": list(change.after)}
+    named = {f"{key}_labels": [labels.get(uri, "") for uri in uris] for key, uris in said.items()}
+    return {
+        "change": change.kind,
+        "uri": change.uri,
+        "label": change.label,
+        "kind": change.concept_kind,
+        "lang": change.lang,
+        **said,
+        **(named if change.kind is ChangeKind.REPARENTED and labels else {}),
+    }

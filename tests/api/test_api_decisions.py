@@ -284,6 +284,20 @@ def test_notes_are_told_with_who_wrote_them_when_and_on_what(
     assert client.get(mapping).headers["etag"].startswith('"1.')
 
 
+def test_notes_on_an_outcome_are_written_and_read_over_http(
+    client: TestClient, mapping: str, leo: dict[str, str]
+) -> None:
+    outcome = "https://example.org/mc/finance#1"
+    written = client.post("/api/v1/notes", json={"about": outcome, "text": "Of what?"}, headers=leo)
+    assert (written.status_code, written.json()["revision"]) == (201, None)
+    assert client.get("/api/v1/notes", params={"about": outcome}).json() == [written.json()]
+    on_mapping = client.get("/api/v1/notes", params={"about": mapping.rsplit("/", 1)[-1]}).json()
+    assert on_mapping == [written.json()] == client.get(mapping).json()["notes"]
+    unknown = {"about": "https://example.org/none", "text": "x"}
+    assert client.post("/api/v1/notes", json=unknown, headers=leo).status_code == 404
+    assert client.get("/api/v1/notes?about=none").status_code == 404
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"text": ""}, {"text": "  "}, {"text": "x", "by": "Léo"}, {"text": "x" * 10_001}]
 )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 
+from skillgraph.errors import JobError
 from skillgraph.settings import ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.keys import Scope, make_key
+from skillgraph.workspace.jobs.store import JobOrder, JobStore
 
 HOSTILE = [
     quote("' OR 1=1 --"),
@@ -34,6 +37,7 @@ HOSTILE = [
     "1e999",
     "NaN",
 ]
+JSON = {"content-type": "application/json"}
 BODIES = [
     b"",
     b"null",
@@ -51,6 +55,16 @@ BODIES = [
     b'{"text": "\\ud800"}',
     b'{"text": {"$ne": null}}',
 ]
+
+
+WRONG: list[Any] = [
+    *(None, True, -1, 1e308, "", " ", "\0", "\ud800", [], {}, [[]], {"$ne": None}),
+    "x" * 150_000,
+    "x> } ; CLEAR ALL ; SELECT * { <http://x/",
+    "../../../../etc/passwd",
+    json.loads("[" * 500 + "]" * 500),
+]
+"""Values for the field of a body: of other types, and texts that mean harm."""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +124,56 @@ def test_no_body_makes_the_service_fail_or_changes_anything(client: TestClient, 
             assert 400 <= answer.status_code < 500 or written, (path, body[:60], answer.text)
     assert space.manifest == before
     assert client.get(f"/api/v1/mappings/{mapping['id']}").status_code == 200
+
+
+def test_no_field_of_any_body_makes_the_service_fail_or_changes_anything(
+    client: TestClient, space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made of the document: each field of each body with each wrong value, beside an example of others."""
+    monkeypatch.setattr(JobStore, "order", _not_taken)
+    document = client.get("/openapi.json").json()
+    before, asked, failed = space.manifest, 0, []
+    for path, operations in document["paths"].items():
+        content = operations.get("post", {}).get("requestBody", {}).get("content", {})
+        for example in list(content.get("application/json", {}).get("examples", {}).values())[:1]:
+            schema = content["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+            for field in document["components"]["schemas"][schema]["properties"]:
+                for value in WRONG:
+                    body = json.dumps({**example["value"], field: value}).encode("ascii")
+                    answer = client.post(path.format(mapping="none"), content=body, headers=JSON)
+                    asked += 1
+                    if answer.status_code >= 500 and "index" not in answer.text:
+                        failed.append((answer.status_code, path, field, str(value)[:40], answer.text))
+    assert failed == []
+    assert asked > 500
+    assert space.manifest == before
+
+
+def _not_taken(self: JobStore, order: JobOrder, writer: object) -> NoReturn:
+    """A job that would be done is none of this test."""
+    raise JobError(f"{order.kind} would be done.")
+
+
+def test_no_parameter_of_a_load_makes_the_service_fail(
+    client: TestClient, space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JobStore, "order", _not_taken)
+    key, _ = make_key(space, "Mallory the admin", Scope.ADMIN)
+    sent = {"Authorization": f"Bearer {key}"}
+    files = {"file": ("../../etc/passwd", b"credential,outcome\n", "text/csv")}
+    for path, parameters in routes(client, "post"):
+        for one in (one for one in parameters if one["in"] == "query"):
+            for text in HOSTILE:
+                answer = client.post(f"{path}?{one['name']}={text}", files=files, headers=sent)
+                assert 400 <= answer.status_code < 500, (path, one["name"], text, answer.text)
+    assert not list((space.path / "jobs").glob("*/*"))
+
+
+def test_no_name_of_a_job_leads_out_of_its_folder(client: TestClient) -> None:
+    for text in HOSTILE:
+        for method, path in (("GET", text), ("GET", f"{text}/result"), ("DELETE", text)):
+            answer = client.request(method, f"/api/v1/jobs/{path}")
+            assert answer.status_code in (404, 405, 422), (method, text, answer.text)
 
 
 def test_no_header_makes_the_service_fail(client: TestClient) -> None:

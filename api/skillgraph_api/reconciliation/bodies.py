@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
-from starlette.exceptions import HTTPException
 
 from skillgraph.matching.text.language import AUTO
 from skillgraph.workspace.reconciling.candidates import (
@@ -18,6 +17,8 @@ from skillgraph.workspace.reconciling.candidates import (
     ReconciliationQuery,
 )
 from skillgraph.workspace.reconciling.properties import ADDRESS, TEXT_LANGUAGE
+from skillgraph_api.field_problems import reason_of
+from skillgraph_api.refusals import Refusal
 
 BATCH = 50
 """Queries of one request."""
@@ -158,7 +159,7 @@ class AskedProperty(_Strict):
         """
         given = str(self.settings.get("limit") or 0).removesuffix(".0")
         if not (given.isascii() and given.isdigit() and len(given) < 10):
-            raise HTTPException(400, f"The limit of {self.id} is {given[:50]!r}, which is no whole number")
+            raise Refusal(400, "extend-limit", name=self.id, said=given[:50])
         return int(given) or None
 
 
@@ -213,12 +214,12 @@ def _read(shape: TypeAdapter[Body], text: str | bytes, name: str) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in (name, *first["loc"]))[:200]
-        raise HTTPException(400, f"{place}: {first['msg'][:300]}") from None
+        raise Refusal(400, "field-wrong", place=place, reason=reason_of(first)) from None
 
 
 def _check_batch(count: int, most: int, what: str, limit: str) -> None:
     if count > most:
-        raise HTTPException(413, f"There are {count} {what}, and {limit} is {most}")
+        raise Refusal(413, "batch-too-large", count=count, what=what, limit=limit, most=most)
 
 
 def _query(read: Query) -> ReconciliationQuery:

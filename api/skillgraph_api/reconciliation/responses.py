@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 
 from fastapi import Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from skillgraph_api.reconciliation.manifest import DRAFT
 from skillgraph_api.reconciliation.pages import POLICY
 from skillgraph_api.reconciliation.service import ReconciliationService
+from skillgraph_api.refusals import Refusal
 
 _CALLBACK = 200
 """Signs of the name of a function."""
@@ -69,4 +69,4 @@ def _check_name(callback: str) -> None:
     """Take names such as ``jQuery_1.call$back`` and nothing that a script could hide in."""
     parts = callback.replace("$", "_").split(".")
     if len(callback) > _CALLBACK or not (callback.isascii() and all(part.isidentifier() for part in parts)):
-        raise HTTPException(400, "callback is not the name of a function")
+        raise Refusal(400, "no-callback")

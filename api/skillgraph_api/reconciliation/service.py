@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Query
 from fastapi import Request as HttpRequest
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.profile import Profile
 from skillgraph.model import Concept, Texts, in_language
 from skillgraph.workspace import Workspace
@@ -129,7 +130,7 @@ async def service_of(
     record = snapshot.manifest.framework(framework)
     known = languages_of(snapshot, record)
     if lang is not None and lang not in known:
-        raise InputError(f"{record.id} has no labels in {lang!r}.", hint=f"Choose one of {', '.join(known)}.")
+        raise error_of(InputError, "labels-lacking", framework=record.id, lang=lang, known=", ".join(known))
     given = request.query_params
     return ReconciliationService(
         workspace,

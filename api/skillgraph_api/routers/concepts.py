@@ -10,6 +10,7 @@ from skillgraph.model import ConceptKind
 from skillgraph.workspace.answers.occupations import occupations_of_skill, skills_of_occupation
 from skillgraph.workspace.answers.resolving import spellings
 from skillgraph_api import examples, lookup
+from skillgraph_api.asking import Texts
 from skillgraph_api.catalogue import Catalogue, Label, catalogue_of
 from skillgraph_api.dependencies import (
     IN_LANGUAGE,
@@ -174,6 +175,10 @@ def search(
     offset: Annotated[int, Query(ge=0, description="Concepts to pass over, before any cursor.")] = 0,
     cursor: Cursor = None,
     kind: Annotated[tuple[ConceptKind, ...], Query(description="Only concepts of one of these kinds.")] = (),
+    collection: Annotated[
+        Texts,
+        Query(description="Only concepts of these collections: by key (`green`), URI or label."),
+    ] = (),
     framework: FrameworkName = None,
 ) -> ConceptsFound:
     """Looks letters up as they are typed, not meaning: for that, ask `suggest`.
@@ -183,9 +188,10 @@ def search(
     snapshot = services.workspace.snapshot()
     record = snapshot.manifest.framework(framework)
     catalogue = catalogue_of(services.workspace, record)
-    found, spelt = catalogue.find(label, lang, kind), ""
+    members = catalogue.members(collection) if collection else None
+    found, spelt = catalogue.find(label, lang, kind, members), ""
     for words in () if found else spellings(services.workspace, snapshot, label):
-        found = catalogue.find(words, lang, kind)
+        found = catalogue.find(words, lang, kind, members)
         if found:
             spelt = words
             break

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from skillgraph.analytics.facets import Facet
 from skillgraph.analytics.overlap import OverlapReport
 from skillgraph.errors import NotFoundError, ProblemLog
 from skillgraph.graph import codec
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace.credentials.checking import check_credentials
-from skillgraph.workspace.credentials.finding import find_credential, listed_credentials
+from skillgraph.workspace.credentials.finding import credential_facets, find_credential, listed_credentials
 from skillgraph.workspace.credentials.overlapping import overlaps
 from skillgraph.workspace.requests import (
     NAMING,
@@ -30,6 +32,13 @@ from skillgraph_api.representing import RDF, TableRoute, as_rdf
 router = APIRouter(tags=["answers"], route_class=TableRoute)
 
 
+Search = Annotated[Texts, parameter(CredentialListRequest, "search", examples=[["finance"]])]
+Source = Annotated[str | None, parameter(CredentialListRequest, "source", max_length=SIGNS)]
+Issuer = Annotated[str, parameter(CredentialListRequest, "issuer", max_length=SIGNS)]
+Lang = Annotated[str, parameter(CredentialListRequest, "lang", max_length=35)]
+Where = Annotated[Texts, parameter(CredentialListRequest, "where")]
+
+
 @router.get(
     "/credentials",
     summary="Which credentials are loaded?",
@@ -47,10 +56,11 @@ def credentials(
     workspace: WorkspaceHere,
     request: Request,
     response: Response,
-    search: Annotated[Texts, parameter(CredentialListRequest, "search", examples=[["finance"]])] = (),
-    source: Annotated[
-        str | None, parameter(CredentialListRequest, "source", max_length=SIGNS)
-    ] = CredentialListRequest.source,
+    search: Search = (),
+    source: Source = CredentialListRequest.source,
+    issuer: Issuer = CredentialListRequest.issuer,
+    lang: Lang = CredentialListRequest.lang,
+    where: Where = (),
     sort: Annotated[
         CredentialOrder | None, parameter(CredentialListRequest, "sort")
     ] = CredentialListRequest.sort,
@@ -58,10 +68,38 @@ def credentials(
     cursor: Cursor = None,
 ) -> list[Json]:
     """Each with its outcomes, assessments, endorsements and alignments, as it was loaded."""
-    asked = CredentialListRequest(search=search, source=source, sort=sort)
+    asked = CredentialListRequest(
+        search=search, source=source, issuer=issuer, lang=lang, where=where, sort=sort
+    )
     found = listed_credentials(workspace.snapshot(), asked)
     page = page_of(found, lambda one: one.id, limit, cursor, request, response)
     return [credential_json(one) for one in page]
+
+
+@router.get(
+    "/credentials/facets",
+    summary="By what can the loaded credentials be narrowed?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.FACETS,
+        404,
+        422,
+        description="For each facet its values, the commonest first, and how many credentials say each.",
+        path="/credentials/facets",
+    ),
+)
+def facets(
+    workspace: WorkspaceHere,
+    search: Search = (),
+    source: Source = CredentialListRequest.source,
+    issuer: Issuer = CredentialListRequest.issuer,
+    lang: Lang = CredentialListRequest.lang,
+    where: Where = (),
+) -> dict[Facet, dict[str, int]]:
+    """What is counted meets all conditions but those on the facet itself; `hours` are so many at most."""
+    asked = CredentialListRequest(search=search, source=source, issuer=issuer, lang=lang, where=where)
+    found = credential_facets(workspace.snapshot(), asked)
+    return {facet: dict(counts) for facet, counts in found.items()}
 
 
 @router.get(
@@ -115,7 +153,7 @@ def check(
     from skillgraph.graph.profiles import names
 
     if profile not in names():
-        raise NotFoundError(f"There is no profile {profile!r}.", hint=f"Choose of {', '.join(names())}.")
+        raise error_of(NotFoundError, "profile-unknown", name=profile, known=", ".join(names()))
     on = day.isoformat() if day else CheckRequest.day
     request = CheckRequest(named=named, source=source, profile=profile, day=on)
     return check_json(check_credentials(workspace, request))

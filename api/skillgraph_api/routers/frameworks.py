@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph import __version__
+from skillgraph.taxonomies.differences import Change, ChangeKind, counts
+from skillgraph.workspace.frameworks.upgrading import compare
+from skillgraph.workspace.results import Json, chosen_changes, comparison_json
 from skillgraph_api import examples
-from skillgraph_api.dependencies import WorkspaceHere
+from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
 from skillgraph_api.representing import TableRoute
 from skillgraph_api.schemas import Contents, FrameworkListed
 
@@ -47,3 +53,43 @@ async def contents(workspace: WorkspaceHere) -> Contents:
             "postings": sum(record.distinct for record in manifest.postings),
         },
     )
+
+
+def _version(example: str) -> Any:  # noqa: ANN401 - what FastAPI makes of it
+    return Query(
+        min_length=1, max_length=200, description="A loaded version of a framework.", examples=[example]
+    )
+
+
+@router.get(
+    "/frameworks/diff",
+    summary="What changed between two loaded versions of a framework?",
+    dependencies=[InTurn],
+    responses=returning(
+        examples.COMPARISON,
+        404,
+        422,
+        description="How much changed, and a page of the changes.",
+        path="/frameworks/diff",
+        headers=HEADERS,
+    ),
+)
+def diff(
+    workspace: WorkspaceHere,
+    request: Request,
+    response: Response,
+    old: Annotated[str, _version("esco@1.1.1")],
+    new: Annotated[str, _version("esco@1.2.0")],
+    change: Annotated[tuple[ChangeKind, ...], Query(description="Only changes of one of these kinds.")] = (),
+    limit: Limit = 1_000,
+    cursor: Cursor = None,
+) -> Json:
+    """As `skillgraph taxonomy diff` compares them; the counts are of all pages."""
+    found = compare(workspace, old, new)
+    chosen = chosen_changes(found, change)
+    page = page_of(chosen, _name, limit, cursor, request, response)
+    return comparison_json(found, page) | {"counts": counts(chosen)}
+
+
+def _name(change: Change) -> str:
+    return f"{change.kind} {change.uri} {change.lang}"

@@ -15,6 +15,7 @@ from skillgraph.workspace.state.indexing import lacking
 from skillgraph_api import examples
 from skillgraph_api.dependencies import ServicesHere, WorkspaceHere
 from skillgraph_api.openapi import returning
+from skillgraph_api.refusals import Refusal
 from skillgraph_api.schemas import Alive, Ready
 
 router = APIRouter(tags=["service"])
@@ -56,7 +57,7 @@ async def ready(services: ServicesHere, states: IndexStates) -> Ready:
     The framework is the one that is asked where a question names none.
     """
     if services.warming:
-        raise HTTPException(503, "The service has just started and still reads what it answers from")
+        raise Refusal(503, "warming-up")
     found = tuple(profile for profile, lacks in states.items() if not lacks)
     if not found:
         raise HTTPException(503, next(iter(states.values())))

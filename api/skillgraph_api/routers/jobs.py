@@ -9,9 +9,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
-from starlette.exceptions import HTTPException
 
 from skillgraph.errors import JobError, JobQueueFullError
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace.access.audit import Writer, audited
 from skillgraph.workspace.access.keys import Scope
 from skillgraph.workspace.jobs.kinds import request_json
@@ -31,6 +31,7 @@ from skillgraph_api.job_services import Jobs, JobsHere
 from skillgraph_api.limits import PREFIX
 from skillgraph_api.openapi import Responses, documented, documented_or_busy, returning, taking_json
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
+from skillgraph_api.refusals import Refusal
 from skillgraph_api.representing import TableRoute
 from skillgraph_api.uploads import FORM, SentHere
 
@@ -38,7 +39,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=TableRoute)
 
 _ADMIN, _REVIEWER = [needs(Scope.ADMIN)], [needs(Scope.REVIEWER)]
 _PLACE = {"Location": "Where the job can be watched."}
-_FULL = JobQueueFullError("20 jobs wait to be done, and no more may.", hint="Send it again later.")
+_FULL = error_of(JobQueueFullError, "jobs-full", count=20)
 
 Again = Annotated[
     str,
@@ -96,7 +97,7 @@ def _taking(what: str, *, files: bool = False) -> Responses:
     )
     problems = taking_json(path)
     if files:
-        broken = HTTPException(400, "There was an error parsing the body")
+        broken = Refusal(400, "body-unreadable")
         problems |= documented(400, "The body is no form.", path, broken=broken)
         problems |= documented(413, "The files are too large.", path, large=examples.LARGE)
     return taken | full | problems
@@ -303,7 +304,7 @@ def cancel(
     found = jobs.store.get(job)
     assert caller.key is not None
     if found.key != caller.key.id and not caller.key.scope.allows(Scope.ADMIN):
-        raise HTTPException(403, f"The job {job} is of the key {found.key}; this needs {Scope.ADMIN}.")
+        raise Refusal(403, "job-of-another-key", job=job, key=found.key, needed=Scope.ADMIN.value)
     with audited(workspace, writer, "cancel", [job]):
         cancelled = jobs.store.cancel(job)
     jobs.runner.wake()
@@ -339,7 +340,8 @@ def result(jobs: JobsHere, job: JobName) -> Response:
         raise JobError(found.failure.message, hint=found.failure.hint)
     outcome = jobs.store.outcome(job)
     if found.state is not JobState.DONE or outcome is None:
-        raise JobError(f"The job {job} is {found.state}; it has no result.", hint=f"See {PREFIX}/jobs/{job}.")
+        state, place = found.state.value, f"{PREFIX}/jobs/{job}"
+        raise error_of(JobError, "job-without-result", job=job, state=state, place=place)
     made = jobs.store.path(job) / MADE
     if made.exists():
         return FileResponse(made, media_type="application/zip", filename=f"{found.kind}.zip")

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from skillgraph.errors import NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Concept
 from skillgraph.workspace.reconciling.candidates import ReconciliationQuery
 from skillgraph_api import forms
@@ -23,6 +23,7 @@ from skillgraph_api.reconciliation.bodies import draft_queries_of, extension_of,
 from skillgraph_api.reconciliation.manifest import draft_manifest_of, manifest_of
 from skillgraph_api.reconciliation.responses import html_answer, json_answer, wants_draft
 from skillgraph_api.reconciliation.service import ReconciliationService, ServiceHere
+from skillgraph_api.refusals import Refusal
 
 router = APIRouter(prefix="/reconcile/{framework}", include_in_schema=False)
 
@@ -49,7 +50,7 @@ async def by_post(request: Request, services: ServicesHere, service: ServiceHere
     """The same, of a form."""
     media, _ = forms.content_type(request.headers)
     if media != forms.FORM:
-        raise HTTPException(415, f"Queries are sent as {forms.FORM}")
+        raise Refusal(415, "reconcile-media", form=forms.FORM)
     values = forms.together(forms.address_values(request), await forms.form_values(request))
     return await _answered(request, services, service, values)
 
@@ -162,7 +163,7 @@ async def _answered(
     callback = _single(values, "callback")
     queries, extension = _single(values, "queries"), _single(values, "extend")
     if queries is not None and extension is not None:
-        raise HTTPException(400, "Either queries or extend can be asked, not both")
+        raise Refusal(400, "reconcile-both")
     if queries is not None:
         asked = queries_of(queries)
         found = await _candidates(services, service, list(asked.values()))
@@ -173,7 +174,7 @@ async def _answered(
         content = await anyio.to_thread.run_sync(shapes.extension_shape, service, wanted)
         return json_answer(request, service, content, callback=callback)
     if request.method == "POST" or "query" in values:
-        raise HTTPException(400, "There are neither queries nor extend")
+        raise Refusal(400, "reconcile-neither")
     draft = wants_draft(request)
     manifest = draft_manifest_of(service) if draft else manifest_of(service)
     return json_answer(request, service, manifest, callback=callback, draft=draft)
@@ -191,14 +192,14 @@ async def _candidates(
 async def _json_body(request: Request) -> bytes:
     media, charset = forms.content_type(request.headers)
     if media != JSON or charset != "utf-8":
-        raise HTTPException(415, f"The body is sent as {JSON}, in UTF-8")
+        raise Refusal(415, "json-media", json=JSON)
     return await request.body()
 
 
 def _single(values: Values, name: str) -> str | None:
     given = values.get(name, ())
     if len(given) > 1:
-        raise HTTPException(400, f"{name} is there {len(given)} times")
+        raise Refusal(400, "given-often", name=name, count=len(given))
     return given[0] if given else None
 
 
@@ -222,6 +223,5 @@ def _concept(service: ReconciliationService, uri: str) -> Concept:
 
 
 def _unknown(service: ReconciliationService, what: str, name: str) -> NotFoundError:
-    return NotFoundError(
-        f"{service.record.id} has no {what} {name}.", hint=f"Look for it with {service.address}/suggest."
-    )
+    framework, address = service.record.id, service.address
+    return error_of(NotFoundError, f"reconcile-{what}", framework=framework, name=name, address=address)

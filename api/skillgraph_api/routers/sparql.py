@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from skillgraph.errors import NotAcceptableError, QueryError
 from skillgraph.graph.answers import Answer, QueryDataset, QueryStop, answer
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace import Workspace
 from skillgraph_api import forms, negotiation
 from skillgraph_api.departures import GONE, while_there
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.forms import Values
 from skillgraph_api.query_pool import QueryPool
+from skillgraph_api.refusals import Refusal
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,7 +82,7 @@ async def by_post(request: Request, workspace: WorkspaceHere) -> Response:
     if media == UPDATE:
         raise _update_refused()
     if media not in (QUERY, forms.FORM) or charset not in ("utf-8", "utf8", "us-ascii"):
-        raise HTTPException(415, f"A query is sent as {QUERY} or {forms.FORM}, in UTF-8")
+        raise Refusal(415, "query-media", query=QUERY, form=forms.FORM)
     if media == forms.FORM:
         return await _answered(
             request, workspace, _operation(forms.together(values, await forms.form_values(request)))
@@ -93,7 +94,7 @@ async def _body(request: Request) -> Values:
     try:
         return {"query": ((await request.body()).decode("utf-8"),)}
     except UnicodeDecodeError as error:
-        raise QueryError("The query is not in UTF-8.", hint="Send it in UTF-8.") from error
+        raise error_of(QueryError, "query-not-utf8") from error
 
 
 def _operation(values: Values) -> QueryOperation:
@@ -102,7 +103,7 @@ def _operation(values: Values) -> QueryOperation:
         raise _update_refused()
     queries = values.get("query", ())
     if len(queries) != 1:
-        raise HTTPException(400, f"One query is needed, and {len(queries)} came")
+        raise Refusal(400, "query-count", count=len(queries))
     return QueryOperation(queries[0], values.get("default-graph-uri", ()), values.get("named-graph-uri", ()))
 
 
@@ -146,10 +147,7 @@ def _described(request: Request, workspace: Workspace) -> Response:
 
 
 def _update_refused() -> QueryError:
-    return QueryError(
-        "This endpoint only answers queries, and takes no updates.",
-        hint="Change the workspace with the commands of skillgraph.",
-    )
+    return error_of(QueryError, "no-updates")
 
 
 def _endpoint(request: Request) -> str:
@@ -162,13 +160,13 @@ def _endpoint(request: Request) -> str:
 
     endpoint = str(request.url.replace(query="", fragment=""))
     if not is_iri(endpoint):
-        raise HTTPException(400, "The host of the request is none")
+        raise Refusal(400, "no-host")
     return endpoint
 
 
 def _unacceptable() -> NotAcceptableError:
     offered = ", ".join(dict.fromkeys([*ROWS, *TRIPLES]))
-    return NotAcceptableError("None of the formats asked for is on offer.", hint=f"Accept {offered}.")
+    return error_of(NotAcceptableError, "not-acceptable", offered=offered)
 
 
 def _response(request: Request, body: bytes, media: str) -> Response:

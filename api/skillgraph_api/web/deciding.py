@@ -9,6 +9,7 @@ from typing import Final
 from skillgraph.alignment.listing import ReviewItem
 from skillgraph.alignment.votes import Vote, votes
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Action, LearningOutcome
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import audited
@@ -101,7 +102,7 @@ def _requests(
     if pressed.action == "reject-all":
         return _rejecting(items, reason)
     if pressed.target not in items:
-        raise InputError("The button names no mapping of this outcome.", hint="Press it again.")
+        raise error_of(InputError, "page-mapping")
     return [_on_mapping(items[pressed.target], pressed, relation, reason)]
 
 
@@ -113,7 +114,7 @@ def _rejecting(items: Mapping[str, ReviewItem], reason: str) -> list[DecisionReq
     """
     waiting = [one for one in items.values() if one.status.waiting]
     if not waiting:
-        raise InputError("Nothing waits for a decision here.")
+        raise error_of(InputError, "page-nothing-waits")
     return [
         DecisionRequest(action=Action.REJECT, target=one.uri, seen=one.revision, reason=reason)
         for one in waiting
@@ -132,7 +133,7 @@ def _on_mapping(item: ReviewItem, pressed: Pressed, relation: str, reason: str) 
             action=action, target=item.uri, seen=item.revision, reason=reason, second_opinion=True
         )
     if pressed.action not in ("accept", "reject", "undo"):
-        raise InputError(f"There is no button {pressed.action[:40]!r}.")
+        raise error_of(InputError, "page-button", name=pressed.action[:40])
     changes = pressed.action == "accept" and relation and relation != relation_of(item)
     action = Action.CHANGE if changes else Action(pressed.action)
     return DecisionRequest(

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import UploadFile
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.types import MatchResult
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import suggest as job
@@ -175,7 +176,7 @@ def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[str]]:
         return read_upload(question.upload)
     texts = [question.text] if question.long else pasted(question.text)
     if any(len(text) > _LONGEST for text in texts):
-        raise InputError(f"A text is longer than {_LONGEST:,} characters.", hint="Send it in parts.")
+        raise error_of(InputError, "page-text", most=_LONGEST)
     return [Draft([text for text in texts if text.strip()])], []
 
 

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from skillgraph.errors import IndexMissingError
 from skillgraph_api.problems import describe
-from skillgraph_api.web.pages import page, sign_in_page
+from skillgraph_api.web.pages import language_of, page, sign_in_page
 from skillgraph_api.web.signed_in import SignInFirst, place_of
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +37,8 @@ class PageRoute(APIRoute):
 
 def error_page(request: Request, error: Exception) -> Response:
     """The page that says what went wrong; the log has what nobody foresaw."""
-    problem = describe(error, request.method, request.url.path)
+    told = describe(error, request.method, request.url.path, language_of(request))
+    problem = told.problem
     if problem.status >= 500 and problem.type == "about:blank" and problem.status != 503:
         _LOG.error("A page failed: %s", request.url.path, exc_info=error)
     return page(
@@ -46,5 +47,6 @@ def error_page(request: Request, error: Exception) -> Response:
         status=problem.status,
         headers=getattr(error, "headers", None),
         problem=problem,
+        told_in=told.lang,
         without_index=isinstance(error, IndexMissingError),
     )

@@ -12,6 +12,7 @@ from skillgraph.export.publication.page import demand_shown, gaps_shown
 from skillgraph.export.publication.tables import demand_tables, gap_tables
 from skillgraph.export.svg import png, sheet, standalone
 from skillgraph.export.workbook import workbook
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.reports.making import compose_report
 from skillgraph_api.asking import READING
@@ -33,7 +34,7 @@ def table(request: Request, workspace: WorkspaceHere, question: Asked, kind: Kin
     """The table of a page, with all its lines, as CSV."""
     found = {one.name: one for one in _tables(workspace, question, kind, language_of(request))}
     if kind.value not in found:
-        raise NotFoundError("There is no such table: what changes cannot be told from these postings.")
+        raise error_of(NotFoundError, "page-table")
     return file_answer(found[kind.value].csv(), "text/csv; charset=utf-8", f"{kind.value}.csv")
 
 
@@ -78,7 +79,7 @@ def _drawn(workspace: Workspace, question: MapQuestion, kind: Kind, lang: str) -
         return sheet([(one.label, str(one.wide)) for one in charts], columns=_COLUMNS)
     if charts:
         return str(charts[0].wide)
-    raise NotFoundError("There is no chart for this question.", hint="Count by one thing alone.")
+    raise error_of(NotFoundError, "page-chart")
 
 
 @router.get("/map/{kind}/manifest.json", dependencies=[InTurn])

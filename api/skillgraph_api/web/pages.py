@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from skillgraph import __version__, languages
 from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
+from skillgraph.languages.sentences import said_in
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
 from skillgraph_api.web.brand import brand_of
@@ -145,12 +146,20 @@ def _path(request: Request) -> str:
     return request.url.path.removeprefix(root_of(request))
 
 
+def _told(lang: str, text: str) -> str:
+    """What an error says, in the language of a page; marked as English where it is there in that only."""
+    from markupsafe import Markup
+
+    found = said_in(text, lang)
+    return Markup('<span lang="en">{}</span>').format(text) if found is None else found
+
+
 @cache
 def _environment(lang: str) -> jinja2.Environment:
     """The environment of a language: ``s`` are the words of the pages, ``w`` those of reports."""
     site, report = words_of(lang), Words(lang, "publication")
     environment = page_environment(report, _TEMPLATES)
-    environment.filters |= {"amount": site.count, "sureness": sureness}
+    environment.filters |= {"amount": site.count, "sureness": sureness, "told": partial(_told, lang)}
     names = {tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()}
     environment.globals |= {"s": site, "w": report, "lang": lang, "language_names": names, "pages": PAGES}
     environment.globals["handle"] = handle

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from skillgraph.alignment.verdicts import short
 from skillgraph.errors import DecisionError, InputError, NotFoundError, SkillgraphError
+from skillgraph.languages.sentences import error_of
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.credentials.finding import search_credentials
 from skillgraph.workspace.review.standing import OutcomeState, Standing, standings
@@ -180,9 +181,7 @@ def _number(review: Review, number: int | None, outcome: str = "") -> int:
     if outcome:
         number = outcomes.index(outcome) + 1 if outcome in outcomes else None
     if number is None or not 0 < number <= len(outcomes):
-        raise NotFoundError(
-            "The credential has no such outcome (any more).", hint="Open the page of the credential again."
-        )
+        raise error_of(NotFoundError, "page-outcome")
     return number
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from skillgraph.alignment.listing import ReviewFilter, ReviewItem
 from skillgraph.clock import now
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Credential, Review
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import audited
@@ -53,7 +54,7 @@ def accept(
     credential = credential_at(workspace.snapshot(), name)
     seen = list(seen_of(" ".join(sent.fields.get("take", ()))).items())
     if not seen:
-        raise InputError("Nothing was ticked.", hint="Go back, and tick what is to be accepted.")
+        raise error_of(InputError, "page-nothing-ticked")
     review = Review(sent.writer.by, now(), reason=sent.text("reason").strip())
     labels = {one.uri: f"{one.text} → {one.label}" for one in _proposals(workspace, credential, 0.0)}
     with audited(workspace, sent.writer, "accept", [uri for uri, _ in seen]):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
-from starlette.exceptions import HTTPException
 
 from skillgraph.clock import now
 from skillgraph.errors import InputError
@@ -18,6 +17,7 @@ from skillgraph.workspace.access.keys import KeyRecord, KeyState, Scope, keys
 from skillgraph_api.access import caller_of
 from skillgraph_api.forms import FORM, Values, content_type, form_values
 from skillgraph_api.problems import REQUEST_ID
+from skillgraph_api.refusals import Refusal
 from skillgraph_api.sessions import Draft, Session, SessionStore
 
 COOKIE: Final = "skillgraph_session"
@@ -68,7 +68,7 @@ class SignedIn:
             HTTPException: 403.
         """
         if not self.record.scope.allows(scope):
-            raise HTTPException(403, f"The key {self.record.id} has the scope {self.record.scope}")
+            raise Refusal(403, "page-scope", key=self.record.id, scope=self.record.scope.value)
 
     def holds(self, csrf: str) -> bool:
         """Whether this is the token of the forms of the session."""
@@ -143,7 +143,7 @@ async def sent_form(request: Request) -> Sent:
     """
     refuse_foreign(request)
     if content_type(request.headers)[0] != FORM:
-        raise HTTPException(415, "A form of the pages is sent as such")
+        raise Refusal(415, "page-form")
     fields = await form_values(request)
     draft = Draft(place_of(request), {name: said for name, said in fields.items() if name != CSRF})
     who = signed_in(request)
@@ -151,7 +151,7 @@ async def sent_form(request: Request) -> Sent:
         raise SignInFirst(draft)
     if not who.holds(next(iter(fields.get(CSRF, ())), "")):
         store_of(request).keep(who.token, draft)
-        raise HTTPException(403, "The form is not of this session")
+        raise Refusal(403, "page-session")
     who.refuse_less_than(Scope.REVIEWER)
     store_of(request).keep(who.token, None)
     return Sent(who, who.writer(request), fields)
@@ -182,7 +182,7 @@ def refuse_foreign(request: Request) -> None:
         HTTPException: 403.
     """
     if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise HTTPException(403, "The form was sent by a page of another site")
+        raise Refusal(403, "page-foreign")
 
 
 def draft_for(request: Request) -> Draft | None:

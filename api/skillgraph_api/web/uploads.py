@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import error_of
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.tables import TABLES
 
@@ -58,10 +59,7 @@ def read_upload(upload: Upload) -> tuple[list[Draft], list[str]]:
     """
     ending = Path(upload.name).suffix.lower()
     if ending not in ACCEPTED:
-        raise InputError(
-            f"{upload.name[:80]} is none of the files that can be read here.",
-            hint=f"Send one that ends in {', '.join(ACCEPTED)}.",
-        )
+        raise error_of(InputError, "page-file", name=upload.name[:80], endings=", ".join(ACCEPTED))
     if ending == TEXT:
         return [Draft(pasted(_decoded(upload)))], []
     with TemporaryDirectory() as folder:
@@ -95,7 +93,4 @@ def _decoded(upload: Upload) -> str:
     try:
         return upload.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{upload.name[:80]} is not UTF-8 (byte {error.start} cannot be read).",
-            hint="Save it as UTF-8 and try again.",
-        ) from error
+        raise error_of(InputError, "page-not-utf8", name=upload.name[:80], byte=error.start) from error

@@ -27,6 +27,7 @@ from skillgraph import sealed_json
 from skillgraph.embedding import Encoder
 from skillgraph.errors import IndexDamagedError, IndexMissingError, InputError
 from skillgraph.files import write_bytes
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.index.content_folders import REBUILD, PartStore, content_hash
 from skillgraph.matching.index.dense import DenseLabels, write_dense
 from skillgraph.matching.index.known import StoredVectors, shipped
@@ -161,9 +162,7 @@ class Index:
         """
         manifest = _read_manifest(_manifest_path(directory, framework), framework)
         if source is not None and source != manifest.source:
-            raise IndexMissingError(
-                f"The index of {framework} is older than the framework in the workspace.", hint=REBUILD
-            )
+            raise error_of(IndexMissingError, "index-old", framework=framework)
         store = PartStore(directory / "parts")
         _check(manifest, store, profile)
         return cls(framework, store, manifest, encoders)
@@ -230,8 +229,8 @@ class Index:
         labels_by = self._labels_by(name)
         space = encoder.fingerprint if labels_by == name else encoder.space
         if space != self._manifest.fingerprints.get(labels_by):
-            raise IndexMissingError(
-                f"The index of {self.framework} was built with other weights of {labels_by}.", hint=REBUILD
+            raise error_of(
+                IndexMissingError, "index-of-other-weights", framework=self.framework, encoder=labels_by
             )
         return encoder
 
@@ -358,7 +357,7 @@ def _manifest_path(directory: Path, framework: FrameworkId) -> Path:
 
 def _read_manifest(path: Path, framework: FrameworkId) -> _Manifest:
     if not path.is_file():
-        raise IndexMissingError(f"There is no index of {framework}.", hint=REBUILD)
+        raise error_of(IndexMissingError, "index-none", framework=framework)
     try:
         manifest = _Manifest(**json.loads(sealed_json.unseal(path.read_bytes())))
     except (OSError, ValueError, TypeError) as error:
@@ -377,8 +376,8 @@ def _check(manifest: _Manifest, store: PartStore, profile: Profile) -> None:
     labels_by = [_labels_by(encoder, manifest) for encoder in ENCODERS[profile]]
     for encoder in labels_by:
         if encoder not in manifest.dense:
-            raise IndexMissingError(
-                f"The index of {manifest.framework} was not built for the {profile} profile.", hint=REBUILD
+            raise error_of(
+                IndexMissingError, "index-of-other-profile", framework=manifest.framework, profile=profile
             )
     needed = [part for encoder in labels_by for part in manifest.dense[encoder].values()]
     for part in (manifest.labels, *manifest.terms.values(), *needed):

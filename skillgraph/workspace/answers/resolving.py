@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from skillgraph import languages
 from skillgraph.analytics.reading import ReadingKind
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.asked_words import labels_meant
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.label_lookup import LabelLookup, lookup_of
@@ -233,10 +234,7 @@ def _by_code(snapshot: Snapshot, code: str, query: Query) -> list[str]:
 def _by_uri(snapshot: Snapshot, uri: str) -> ResolvedSkill:
     labels = snapshot.labels_of(uri)
     if not labels:
-        raise NotFoundError(
-            f"No loaded framework has the concept {uri}.",
-            hint="Check the URI, or load the framework that has it.",
-        )
+        raise error_of(NotFoundError, "concept-unknown", uri=uri)
     return ResolvedSkill((uri,), labels[:1], "uri", kind=_kind(snapshot, uri))
 
 

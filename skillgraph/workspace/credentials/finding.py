@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from skillgraph.analytics.facets import Facet, counted, meets
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
+from skillgraph.matching.text.language import language_of
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Credential
 from skillgraph.workspace.requests import CredentialOrder
@@ -63,12 +66,13 @@ def find_credential(loaded: Sequence[Credential], name: str) -> Credential:
     """
     found = _fitting(loaded, name)
     if not found:
-        raise NotFoundError(f"No loaded credential is called {name!r}.", hint=_near(loaded, name))
-    if len(found) > 1:
-        raise InputError(
-            f"{name!r} fits {len(found)} credentials: {_list(found)}.",
-            hint="Give the id of the one you mean, or more of its name.",
+        near = _near(loaded, name)
+        raise error_of(
+            NotFoundError, "credential-near" if near else "credential-unknown", name=name, near=near
         )
+    if len(found) > 1:
+        count, listed = len(found), _list(found)
+        raise error_of(InputError, "credential-ambiguous", name=name, count=count, listed=listed)
     return found[0]
 
 
@@ -91,10 +95,43 @@ def listed_credentials(snapshot: Snapshot, request: CredentialListRequest) -> tu
     Raises:
         NotFoundError: If the source is not loaded.
     """
+    found = _chosen(_searched(snapshot, request), request)
+    return tuple(found) if request.sort is None else sorted_credentials(found, request.sort)
+
+
+def credential_facets(
+    snapshot: Snapshot, request: CredentialListRequest
+) -> Mapping[Facet, Mapping[str, int]]:
+    """For each facet the values of the credentials that meet all other conditions, and how many say each.
+
+    Raises:
+        NotFoundError: If the source is not loaded.
+        InputError: If a condition cannot be read.
+    """
+    searched = _searched(snapshot, request)
+    return {facet: counted(facet, _chosen(searched, request, but=facet)) for facet in Facet}
+
+
+def _searched(snapshot: Snapshot, request: CredentialListRequest) -> tuple[Credential, ...]:
     asked, loaded = request.source, snapshot.manifest.credentials
     found = snapshot.credentials_of(asked) if asked or loaded else ()
-    found = search_credentials(found, " ".join(request.search))
-    return found if request.sort is None else sorted_credentials(found, request.sort)
+    return search_credentials(found, " ".join(request.search))
+
+
+def _chosen(
+    found: Sequence[Credential], request: CredentialListRequest, *, but: Facet | None = None
+) -> list[Credential]:
+    """The credentials that meet the conditions, those on one facet aside."""
+    conditions = request.conditions
+    issuer = "" if but is Facet.ISSUER else request.issuer.casefold()
+    lang = "" if but is Facet.LANG or not request.lang else language_of(request.lang)
+    return [
+        one
+        for one in found
+        if issuer in one.issuer.casefold()
+        and (not lang or language_of(one.lang) == lang)
+        and meets(one, conditions, but=but)
+    ]
 
 
 def sorted_credentials(found: Sequence[Credential], order: CredentialOrder) -> tuple[Credential, ...]:
@@ -131,6 +168,7 @@ def _list(found: Sequence[Credential]) -> str:
 
 
 def _near(loaded: Sequence[Credential], name: str) -> str:
+    """The names that are nearest to one; empty where none is near."""
     import difflib
 
     called: dict[str, Credential] = {}
@@ -138,6 +176,4 @@ def _near(loaded: Sequence[Credential], name: str) -> str:
         called.setdefault(_plain(one.name), one)
         called.setdefault(_code(one), one)
     near = difflib.get_close_matches(_plain(name), called, n=3, cutoff=0.5)
-    if near:
-        return f"Did you mean {' or '.join(dict.fromkeys(repr(called[one].name) for one in near))}?"
-    return "`skillgraph credential list` names those that are loaded; give a name, a part of one, or an id."
+    return ", ".join(dict.fromkeys(repr(called[one].name) for one in near))

@@ -21,6 +21,7 @@ from typing import Any
 from skillgraph import files, halves, sealed_json
 from skillgraph.clock import now
 from skillgraph.errors import InputError, JobError, JobQueueFullError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.settings import WAIT
 from skillgraph.workspace.access.audit import Writer
 from skillgraph.workspace.jobs.record import (
@@ -106,9 +107,7 @@ class JobStore:
                 return before
             waiting = sum(one.state is JobState.QUEUED for one in self.all())
             if waiting >= self._waiting:
-                raise JobQueueFullError(
-                    f"{waiting} jobs wait to be done, and no more may.", hint="Send it again later."
-                )
+                raise error_of(JobQueueFullError, "jobs-full", count=waiting)
             self._put(made, order.sent)
         return made
 
@@ -160,9 +159,7 @@ class JobStore:
         """
         record = self.get(identifier)
         if record.state.ended:
-            raise JobError(
-                f"The job {identifier} has ended: it is {record.state}.", hint="There is nothing to cancel."
-            )
+            raise error_of(JobError, "job-ended", job=identifier, state=record.state.value)
         (self.path(identifier) / _CANCEL).touch()
         return self.get(identifier)
 
@@ -216,10 +213,7 @@ class JobStore:
         )
         found = next(named, None)
         if found is not None and found.fingerprint != asked.fingerprint:
-            raise InputError(
-                f"The Idempotency-Key {asked.again!r} was sent with another job ({found.id}).",
-                hint="Send another key for another job.",
-            )
+            raise error_of(InputError, "job-other", key=asked.again, job=found.id)
         return found
 
     def _put(self, record: JobRecord, sent: Path | None) -> None:
@@ -247,6 +241,4 @@ def _is_id(name: str) -> bool:
 
 
 def _unknown(identifier: str) -> NotFoundError:
-    return NotFoundError(
-        f"There is no job {identifier[:80]!r}.", hint=f"The last {KEPT} jobs that ended are kept."
-    )
+    return error_of(NotFoundError, "job-unknown", job=identifier[:80], kept=KEPT)

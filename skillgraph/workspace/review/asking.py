@@ -9,6 +9,7 @@ from skillgraph.alignment.review_words import predicate_named
 from skillgraph.alignment.verdicts import Verdict
 from skillgraph.clock import now
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Action, Agent, Mapping, Review
 from skillgraph.settings import WAIT
 from skillgraph.workspace.review.deciding import decide_or_raise, outcome_named, record_named
@@ -49,7 +50,7 @@ def verdict_of(snapshot: Snapshot, request: DecisionRequest, by: Agent) -> Verdi
         InputError: If a name is that of several, or nothing is said to change to.
     """
     if request.action is Action.CHANGE and not request.concept and not request.relation:
-        raise InputError("Nothing is said to change to.", hint="Name a concept, a relation or both.")
+        raise error_of(InputError, "nothing-to-change")
     target, beside = _targets(snapshot, request)
     return Verdict(
         request.action,

@@ -12,6 +12,7 @@ from skillgraph.alignment.refreshing import reopened
 from skillgraph.alignment.verdicts import Verdict, applied
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError, SkillgraphError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Credential, Mapping, Review, by_language
 from skillgraph.namespaces import IDENTIFIERS
 from skillgraph.settings import WAIT
@@ -165,14 +166,10 @@ def record_named(snapshot: Snapshot, words: str) -> str:
     rows = run(snapshot.store, RecordNamed, graphs=[graphs.MAPPINGS], text=f"/{words}") if words else ()
     found = [row.record for row in rows if row.record.rsplit("/", 1)[-1].startswith(words)]
     if not found:
-        raise NotFoundError(
-            f"There is no mapping {words!r}.", hint="See `skillgraph review list` for the mappings."
-        )
+        raise error_of(NotFoundError, "mapping-unknown", name=words)
     if len(found) > 1:
-        raise InputError(
-            f"{words!r} names {len(found)} mappings: {', '.join(map(_last, found[:3]))} …",
-            hint="Write more of it.",
-        )
+        listed = ", ".join(map(_last, found[:3]))
+        raise error_of(InputError, "mapping-ambiguous", words=words, count=len(found), listed=listed)
     return found[0]
 
 
@@ -188,9 +185,7 @@ def outcome_named(snapshot: Snapshot, words: str) -> str:
         return words
     record = codec.read_mapping(snapshot.store, graphs.MAPPINGS, record_named(snapshot, words))
     if record is None:
-        raise NotFoundError(
-            f"There is no outcome and no mapping {words}.", hint="See `skillgraph review list`."
-        )
+        raise error_of(NotFoundError, "nothing-called", words=words)
     return record.subject_id
 
 
@@ -207,14 +202,11 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
         found = {words: ""} if is_uri else snapshot.concepts_with_label(words, record)
         if len(found) > 1:
             listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
-            raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
+            raise error_of(InputError, "term-ambiguous", words=words, listed=listed)
         for uri in found:
             if label := preferred_label(snapshot, uri, record.graph):
                 return TargetTerm(uri, label, record.id.name, record.id.version)
-    raise NotFoundError(
-        f"No loaded framework has the concept {words!r}.",
-        hint="Give a URI or a label as `skillgraph suggest` prints them.",
-    )
+    raise error_of(NotFoundError, "term-unknown", words=words)
 
 
 def preferred_label(snapshot: Snapshot, uri: str, graph: str) -> str:

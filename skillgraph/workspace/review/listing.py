@@ -12,6 +12,7 @@ from skillgraph.alignment.agreement import Agreement, Opinion, agreements, opini
 from skillgraph.alignment.listing import Listing, OutcomeContext, ReviewFilter, ReviewItem
 from skillgraph.alignment.votes import Vote, votes
 from skillgraph.errors import NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Credential, LearningOutcome, Mapping, MappingStatus
 from skillgraph.workspace.credentials.finding import find_credential
 from skillgraph.workspace.review.deciding import record_named
@@ -72,7 +73,7 @@ def shown(workspace: Workspace, words: str) -> ShownRecord:
     uri = record_named(snapshot, words)
     record = codec.read_mapping(snapshot.store, graphs.MAPPINGS, uri)
     if record is None:
-        raise NotFoundError(f"There is no mapping {uri}.", hint="See `skillgraph review list`.")
+        raise error_of(NotFoundError, "mapping-unknown", name=uri)
     place = _place(snapshot, record.subject_id)
     known = {} if place is None else {record.subject_id: place}
     others = [

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Agent
 from skillgraph.workspace.review.deciding import GraphReviewContext, record_named
 from skillgraph.workspace.state.journal import Journal
@@ -55,7 +56,7 @@ def add_note(workspace: Workspace, about: str, text: str, by: Agent) -> Note:
         InputError: If there is no text.
     """
     if not text.strip():
-        raise InputError("The note is empty.", hint="Write what you want to tell.")
+        raise error_of(InputError, "note-empty")
     uri, revision = _subject(workspace.snapshot(), about)
     note = Note(uuid4().hex, now(), by, uri, revision, text.strip())
     Journal(workspace.path / NAME).append(
@@ -104,7 +105,5 @@ def _subject(snapshot: Snapshot, words: str) -> tuple[str, int | None]:
         return words, None
     record = context.record(record_named(snapshot, words))
     if record is None:
-        raise NotFoundError(
-            f"There is no outcome and no mapping {words}.", hint="See `skillgraph review list`."
-        )
+        raise error_of(NotFoundError, "nothing-called", words=words)
     return record.uri, record.revision

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import ConceptKind
 from skillgraph.workspace.review.deciding import term_named
@@ -113,9 +114,9 @@ def _nearly_called(snapshot: Snapshot, words: str, error: NotFoundError) -> Targ
         return term_named(snapshot, called[0].uri)
     if called:
         listed = "; ".join(f"{one.named} <{one.uri}>" for one in called[:3])
-        raise InputError(f"{words!r} is a label of several concepts: {listed}.", hint="Give the URI.")
-    near = " or ".join(f"“{one.label}”" for one in search.by_label(words, 3))
-    raise NotFoundError(error.message, hint=f"Did you mean {near}?" if near else error.hint)
+        raise error_of(InputError, "term-ambiguous", words=words, listed=listed)
+    near = ", ".join(f"“{one.label}”" for one in search.by_label(words, 3))
+    raise error_of(NotFoundError, "term-near", words=words, near=near) if near else error
 
 
 @lru_cache(maxsize=1)

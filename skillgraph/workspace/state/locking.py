@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from skillgraph.errors import InputError, WorkspaceLockedError
+from skillgraph.languages.sentences import error_of
 
 _PAUSE = 0.01
 """Seconds between two tries for a lock."""
@@ -47,10 +48,7 @@ def _lock(stream: IO[bytes], folder: Path, *, until: float) -> None:
             portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
         except portalocker.LockException as error:
             if time.monotonic() >= until:
-                raise WorkspaceLockedError(
-                    f"Another process is writing to the workspace {folder}.",
-                    hint="Wait for it to end, then try again.",
-                ) from error
+                raise error_of(WorkspaceLockedError, "workspace-locked", folder=folder) from error
             time.sleep(_PAUSE)
         else:
             return

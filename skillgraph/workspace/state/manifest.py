@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from skillgraph import files, sealed_json
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.model import FrameworkId
 
 if TYPE_CHECKING:
@@ -165,11 +166,8 @@ class Manifest:
         wanted = selector or self._default_name()
         found = [record for record in self.frameworks if record.id.is_named(wanted)]
         if not found:
-            loaded = ", ".join(str(r.id) for r in self.frameworks) or "none"
-            raise NotFoundError(
-                f"The framework {selector or 'esco'} is not loaded (loaded: {loaded}).",
-                hint="Load it with `skillgraph taxonomy load PATH...`, or ESCO with `skillgraph init`.",
-            )
+            loaded = ", ".join(str(r.id) for r in self.frameworks) or sentence("word.none")
+            raise error_of(NotFoundError, "framework-unknown", name=selector or "esco", loaded=loaded)
         return found[-1]
 
     def active(self) -> frozenset[FrameworkId]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import NotFoundError
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.model import ConceptKind, Credential, Mapping, Posting, Predicate, by_language, in_language
 from skillgraph.model.mapping import in_order
 from skillgraph.workspace.state import graphs, tables
@@ -116,11 +117,9 @@ class Snapshot:
         """
         chosen = tuple(c for c in self.credentials if source in (None, c.source))
         if not chosen:
-            loaded = ", ".join(record.name for record in self.manifest.credentials) or "none"
-            raise NotFoundError(
-                f"No credentials are loaded{f' from {source}' if source else ''} (sources loaded: {loaded}).",
-                hint="Load some with `skillgraph credential load FILE`.",
-            )
+            loaded = ", ".join(record.name for record in self.manifest.credentials) or sentence("word.none")
+            name = "source-unknown" if source else "credentials-unknown"
+            raise error_of(NotFoundError, name, source=source or "", loaded=loaded)
         return chosen
 
     def postings(self) -> Iterator[Posting]:

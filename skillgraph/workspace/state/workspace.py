@@ -13,7 +13,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from skillgraph import disk, halves
-from skillgraph.errors import InputError, NotFoundError
+from skillgraph.errors import DiskFullError, InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.model import Mapping
 from skillgraph.workspace.state import manifest as manifests
 from skillgraph.workspace.state.draft import WorkspaceDraft
@@ -180,12 +181,9 @@ class Workspace:
         return opened
 
 
-def _disk_full(error: OSError, workspace: Path) -> InputError:
+def _disk_full(error: OSError, workspace: Path) -> DiskFullError:
     file = disk.file_of(error) or workspace / "graph"  # the graph does not always say which of its files
-    return InputError(
-        f"The disk is full: {file}; what was being written to the workspace {workspace} was taken back.",
-        hint="Make room, then run the same command again.",
-    )
+    return error_of(DiskFullError, "disk-full", file=file, workspace=workspace)
 
 
 def _open(folder: Path, manifest: Manifest) -> Snapshot:
