@@ -133,13 +133,25 @@ def test_signs_languages_and_types_come_back(workspace: Workspace, server: Virtu
         typed("2026-11-29T10:00:00Z", "dateTime"),
         typed("7", "integer"),
         typed("2", "double"),
-        typed("0.123456789", "double"),
+        typed("0.8734", "double"),
     )
     with workspace.writing() as draft:
         draft.store.replace_graph(ONE, said)
     client = writer(server)
     assert {one.outcome for one in publish(workspace, client)} == {Outcome.SENT}
     assert client.fingerprint(ONE) == own(workspace, ONE)
+
+
+def test_what_virtuoso_spells_anew_is_counted(workspace: Workspace, server: Virtuoso) -> None:
+    respelled = literals(typed("0.123456789", "double"), typed("P2Y", "duration"))
+    with workspace.writing() as draft:
+        draft.store.replace_graph(ONE, respelled)
+    client = writer(server)
+    assert {one.outcome for one in publish(workspace, client)} == {Outcome.SENT}
+    there = client.fingerprint(ONE)
+    assert there.count == 2
+    assert there != own(workspace, ONE)
+    assert {one.outcome for one in publish(workspace, client)} == {Outcome.UNCHANGED}
 
 
 def test_values_that_virtuoso_takes_for_one_are_told(workspace: Workspace, server: Virtuoso) -> None:
