@@ -14,6 +14,7 @@
 ``SKILLGRAPH_QUERY_RESULT``    how long its result may be, in MiB (default 256)
 ``SKILLGRAPH_QUERY_ROWS``      how many rows, or triples, its result may have (default 1000000)
 ``SKILLGRAPH_PUBLISH_AUTH``    what ``publish`` sends as the header ``Authorization`` (default: nothing)
+``SKILLGRAPH_PUBLISH_LOGIN``   NAME:PASSWORD for a store that asks ``publish`` for them (default: nobody)
 ``SKILLGRAPH_SERVE_HEAD``      seconds in which the head of a request must arrive (default 10)
 ``SKILLGRAPH_SERVE_BODY``      seconds in which the body of a request must arrive (default 30)
 ``SKILLGRAPH_SERVE_WAITING``   how many heavy questions the service lets wait (default 32)
@@ -239,6 +240,29 @@ def publish_authorization() -> str:
             hint="Set it to something like `Bearer TOKEN`, on one line.",
         )
     return given
+
+
+def publish_login() -> tuple[str, str] | None:
+    """The name and the password for the store that is published to.
+
+    Raises:
+        InputError: If there is no name or no password, or `publish_authorization` is set too.
+    """
+    given = os.environ.get("SKILLGRAPH_PUBLISH_LOGIN", "")
+    if not given:
+        return None
+    name, _, password = given.partition(":")
+    if not (name and password and given.isprintable()):
+        raise InputError(
+            "SKILLGRAPH_PUBLISH_LOGIN is not a name and a password.",
+            hint="Set it to NAME:PASSWORD, on one line.",
+        )
+    if os.environ.get("SKILLGRAPH_PUBLISH_AUTH"):
+        raise InputError(
+            "SKILLGRAPH_PUBLISH_LOGIN and SKILLGRAPH_PUBLISH_AUTH are both set.",
+            hint="Unset one: the first answers what the store asks, the second is sent as it is.",
+        )
+    return name, password
 
 
 def _path(variable: str) -> Path | None:

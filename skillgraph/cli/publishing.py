@@ -36,10 +36,12 @@ def publish(
 ) -> None:
     """Send what changed to a SPARQL 1.1 graph store, graph by graph, and count what is there."""
     from skillgraph.graph.graph_store_client import GraphStoreClient
-    from skillgraph.settings import publish_authorization
+    from skillgraph.graph.http_login import HttpLogin
+    from skillgraph.settings import publish_authorization, publish_login
     from skillgraph.workspace.publishing.publishing import publish as job
 
-    client = GraphStoreClient(url, timeout, publish_authorization())
+    who = publish_login()
+    client = GraphStoreClient(url, timeout, publish_authorization(), HttpLogin(*who) if who else None)
     with progress() as bar:
         found = list(job(opened(context, workspace), client, graphs=graph or (), whole=whole, progress=bar))
     columns: list[Column[PublishedGraph]] = [

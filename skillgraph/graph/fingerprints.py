@@ -9,9 +9,11 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from skillgraph.graph.terms import BlankNode, Triple
+from skillgraph.graph.terms import BlankNode, Literal, Triple
+from skillgraph.namespaces import XSD
 
 _MODULUS = 2**256
+_MEASURE = str(XSD.double)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class GraphFingerprint:
 
     Attributes:
         count: Its triples.
-        digest: A hash of those without blank nodes, whose names differ from store to store.
+        digest: A hash of those without blank nodes, whose names differ from store to store. Measures count
+            by their value: stores write ``"2"^^xsd:double`` as ``"2.0"``.
     """
 
     count: int
@@ -33,8 +36,20 @@ def fingerprint(triples: Iterable[Triple]) -> GraphFingerprint:
     for triple in triples:
         count += 1
         if not isinstance(triple.subject, BlankNode) and not isinstance(triple.object, BlankNode):
-            total += int.from_bytes(hashlib.sha256(str(triple).encode()).digest(), "big")
+            total += int.from_bytes(hashlib.sha256(_written(triple).encode()).digest(), "big")
     return GraphFingerprint(count, f"{total % _MODULUS:064x}")
+
+
+def _written(triple: Triple) -> str:
+    """A triple in N-Triples, with measures in one spelling."""
+    value = triple.object
+    if not isinstance(value, Literal) or value.datatype.value != _MEASURE:
+        return str(triple)
+    try:
+        same = Literal(repr(float(value.value)), datatype=value.datatype)
+    except ValueError:
+        return str(triple)
+    return str(Triple(triple.subject, triple.predicate, same))
 
 
 def fingerprint_of_file(content: IO[bytes]) -> GraphFingerprint:

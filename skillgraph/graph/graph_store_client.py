@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import IO
 from urllib.parse import SplitResult, quote, urlsplit
 
 from skillgraph.errors import InputError
 from skillgraph.graph.fingerprints import EMPTY, GraphFingerprint, fingerprint_of_file
+from skillgraph.graph.http_login import HttpLogin
 
 N_TRIPLES = "application/n-triples"
 _MISSING = 404
-_SHOWN = 200
-"""Characters of what a server says that are repeated."""
+_UNAUTHORIZED = 401
+_READ, _SHOWN = 4_000, 200
+"""Bytes of what a server says that are read, and characters of it that are repeated."""
 
 
 class RemoteStoreError(InputError):
@@ -39,11 +43,13 @@ class GraphStoreClient:
         url: Its address, to which ``?graph=`` is added.
         timeout: Seconds that each step, such as connecting or the next part of an answer, may take.
         authorization: The value of the header of that name; empty for none.
+        login: A name and a password for a server that asks for them.
     """
 
     url: str
     timeout: float
-    authorization: str = ""
+    authorization: str = field(default="", repr=False)
+    login: HttpLogin | None = None
 
     def __post_init__(self) -> None:
         """Check the address.
@@ -64,7 +70,7 @@ class GraphStoreClient:
         if parts.username is not None or parts.password is not None:
             raise InputError(
                 "The address of the graph store holds a name or a password.",
-                hint="Set SKILLGRAPH_PUBLISH_AUTH to the value of the Authorization header instead.",
+                hint="Set SKILLGRAPH_PUBLISH_LOGIN to NAME:PASSWORD instead.",
             )
 
     def put(self, graph: str, content: IO[bytes], size: int) -> None:
@@ -96,13 +102,13 @@ class GraphStoreClient:
         self, method: str, graph: str, headers: Mapping[str, str], content: IO[bytes] | None
     ) -> GraphFingerprint:
         """The fingerprint of what the server gives for ``GET``, of nothing for others."""
-        parts = urlsplit(self.url)
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=self.timeout)
-        more = {"Authorization": self.authorization} if self.authorization else {}
         try:
-            connection.request(method, _target(parts, graph), body=content, headers={**headers, **more})
-            return self._read(method, graph, connection.getresponse())
+            with closing(self._connection()) as connection:
+                response = self._sent(connection, method, graph, headers, content)
+                if response.status == _UNAUTHORIZED and self._may_log_in(response):
+                    connection.close()  # it connects again for the second request
+                    response = self._sent(connection, method, graph, headers, content)
+                return self._read(method, graph, response)
         except (OSError, HTTPException, SyntaxError) as error:
             reason = str(error) or type(error).__name__
             raise RemoteStoreError(
@@ -110,8 +116,40 @@ class GraphStoreClient:
                 hint="Check that the server runs and answers, and publish again.",
                 answered=False,
             ) from error
-        finally:
-            connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        parts = urlsplit(self.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        return kind(parts.hostname or "", parts.port, timeout=self.timeout)
+
+    def _sent(
+        self,
+        connection: HTTPConnection,
+        method: str,
+        graph: str,
+        headers: Mapping[str, str],
+        content: IO[bytes] | None,
+    ) -> HTTPResponse:
+        target = _target(urlsplit(self.url), graph)
+        who = self._authorization(method, target)
+        if content is not None:
+            content.seek(0)
+        # A server may refuse before all is sent, and hang up: what it said counts.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(
+                method, target, body=content, headers={**headers, **({"Authorization": who} if who else {})}
+            )
+        return connection.getresponse()
+
+    def _authorization(self, method: str, target: str) -> str:
+        if self.login is None:
+            return self.authorization
+        parts = urlsplit(self.url)
+        return self.login.authorization(method, f"{parts.scheme}://{parts.netloc}", target)
+
+    def _may_log_in(self, response: HTTPResponse) -> bool:
+        asked = response.headers.get_all("WWW-Authenticate") or ()
+        return self.login is not None and self.login.learn(asked)
 
     def _read(self, method: str, graph: str, response: HTTPResponse) -> GraphFingerprint:
         if response.status == _MISSING and method != "PUT":
@@ -121,7 +159,7 @@ class GraphStoreClient:
             said = f"{response.status} ({words.rstrip('.')})" if words else str(response.status)
             raise RemoteStoreError(
                 f"{method} of <{graph}> at {self.url} was answered {said}.",
-                hint="Check the address, and what the server lets you write.",
+                hint="Check the address, what the server lets you write, and SKILLGRAPH_PUBLISH_LOGIN.",
                 answered=True,
             )
         if method != "GET":
@@ -133,10 +171,14 @@ class GraphStoreClient:
 
 
 def _words(response: HTTPResponse) -> str:
-    """What a server says of a refusal, in one line; pages for browsers are left out."""
+    """What a server says of a refusal, in one line, without the tags of a page for browsers."""
+    said = response.read(_READ).decode("utf-8", "replace")
     if "html" in response.headers.get("Content-Type", ""):
-        return ""
-    return " ".join(response.read(_SHOWN).decode("utf-8", "replace").split())
+        said = _TAGS.sub(" ", said)
+    return " ".join(said.split())[:_SHOWN]
+
+
+_TAGS = re.compile(r"(?is)<head\b.*?</head>|<!doctype[^>]*>|</?(?:html|body|div|h[1-6]|p|pre|xmp|br)\b[^>]*>")
 
 
 def _target(parts: SplitResult, graph: str) -> str:

@@ -1,4 +1,4 @@
-"""A real OpenRefine reconciles outcomes of real badge templates, and extends them with data of ESCO.
+"""A real OpenRefine reconciles outcomes of real badge templates, extends them, and sends judgments back.
 
 ``apt install openrefine``, or name the folder of another with ``SKILLGRAPH_OPENREFINE``.
 """
@@ -8,40 +8,58 @@ from __future__ import annotations
 import csv
 import io
 import json
-import socket
+import shutil
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
 from skillgraph.matching.profile import Profile
+from skillgraph.model import NO_TERM_FOUND, MappingStatus
 from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.access.keys import Scope, make_key
+from skillgraph.workspace.loading import load_credentials
 from skillgraph.workspace.reconciling.concepts import ConceptReader
 from skillgraph.workspace.state.indexing import open_matcher
 from tests.api.test_api_serving import served
-from tests.support.openrefine import OpenRefine, is_installed, openrefine
+from tests.support.graph_stores import free_port
+from tests.support.openrefine import OpenRefine, Project, is_installed, openrefine
 
 ROWS = 100
 COLUMN = "outcome"
+ANA = "Ana Pérez <0000-0002-1825-0097>"
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="needs OpenRefine and Java")
 
 
 @pytest.fixture(scope="module")
-def service(frameworks: Workspace) -> Iterator[str]:
-    """The address of ESCO as a reconciliation service, for the fast profile."""
-    open_matcher(frameworks, Query(profile=Profile.FAST))
-    with served(frameworks.path) as (_, address):
-        yield f"{address}/reconcile/esco?profile=fast"
+def workspace(
+    frameworks: Workspace, badge_credentials_json: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Workspace:
+    """ESCO, and the outcomes of the templates."""
+    folder = tmp_path_factory.mktemp("reconciled") / "workspace"
+    shutil.copytree(frameworks.path, folder)
+    made = Workspace.open(folder)
+    load_credentials(made, badge_credentials_json)
+    open_matcher(made, Query(profile=Profile.FAST))
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Workspace) -> Iterator[str]:
+    """The address of the service over them."""
+    with served(workspace.path) as (_, found):
+        yield found
 
 
 @pytest.fixture(scope="module")
 def refine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenRefine]:
     """A running OpenRefine."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = int(taken.getsockname()[1])
-    with openrefine(tmp_path_factory.mktemp("openrefine"), port) as running:
+    with openrefine(tmp_path_factory.mktemp("openrefine"), free_port()) as running:
         yield running
 
 
@@ -52,9 +70,19 @@ def outcomes(badges: Path) -> list[str]:
     return [text for text, _ in zip(dict.fromkeys(texts), range(ROWS), strict=False)]
 
 
-def test_outcomes_are_reconciled_and_extended(
-    service: str, refine: OpenRefine, badge_credentials_json: Path, frameworks: Workspace
-) -> None:
+@dataclass(frozen=True)
+class Reconciled:
+    """A project in which each outcome has candidates, and the sure ones are matched."""
+
+    project: Project
+    service: str
+    manifest: dict[str, Any]
+    texts: list[str]
+
+
+@pytest.fixture(scope="module")
+def reconciled(address: str, refine: OpenRefine, badge_credentials_json: Path) -> Reconciled:
+    service = f"{address}/reconcile/esco?profile=fast"
     manifest = httpx2.get(service, timeout=60).json()
     texts = outcomes(badge_credentials_json)
     table = io.StringIO()
@@ -62,10 +90,25 @@ def test_outcomes_are_reconciled_and_extended(
     project = refine.project("outcomes", table.getvalue())
     (kind,) = manifest["defaultTypes"]
     assert kind["id"] in [one["id"] for one in project.guess_types(COLUMN, service)]
-
     project.reconcile(COLUMN, service, manifest, kind)
+    return Reconciled(project, service, manifest, texts)
+
+
+def judgments(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a person sends back of a project: the matched concepts, and the cells with a *new item*."""
+    said = []
+    for row in rows:
+        recon = row[COLUMN]["recon"] or {"j": "none"}
+        if recon["j"] in ("matched", "new"):
+            concept = recon["m"]["id"] if recon["j"] == "matched" else None
+            said.append({"text": row[COLUMN]["value"], "concept": concept})
+    return said
+
+
+def test_outcomes_are_reconciled_and_extended(reconciled: Reconciled, workspace: Workspace) -> None:
+    project = reconciled.project
     rows = project.rows()
-    assert [row[COLUMN]["value"] for row in rows] == texts
+    assert [row[COLUMN]["value"] for row in rows] == reconciled.texts
     candidates = [
         [recon["m"]] if recon["j"] == "matched" else recon["c"]
         for row in rows
@@ -78,8 +121,10 @@ def test_outcomes_are_reconciled_and_extended(
     assert matched
 
     label = {"id": "prefLabel.fr", "name": "Preferred label (French)"}
-    project.extend(COLUMN, service, manifest, {"id": "broader", "name": "Broader concepts"}, label)
-    snapshot = frameworks.snapshot()
+    project.extend(
+        COLUMN, reconciled.service, reconciled.manifest, {"id": "broader", "name": "Broader concepts"}, label
+    )
+    snapshot = workspace.snapshot()
     reader = ConceptReader(snapshot, snapshot.manifest.framework("esco"))
     extended = [row for row in project.rows() if (row[COLUMN]["recon"] or {}).get("j") == "matched"]
     assert len(extended) == len(matched)
@@ -87,3 +132,40 @@ def test_outcomes_are_reconciled_and_extended(
         concept = reader.named([match["id"]])[match["id"]]
         assert (row[label["name"]]["value"] or "") == concept.pref_labels.get("fr", "")
         assert (row["Broader concepts"]["recon"] or {"m": {"id": ""}})["m"]["id"] == (*concept.broader, "")[0]
+
+
+def test_judgments_come_back_as_reviewed_mappings(
+    reconciled: Reconciled, workspace: Workspace, address: str
+) -> None:
+    project = reconciled.project
+    unsure = [
+        (number, row[COLUMN]["recon"]["c"])
+        for number, row in enumerate(project.rows())
+        if row[COLUMN]["recon"]["j"] == "none" and row[COLUMN]["recon"]["c"]
+    ]
+    (chosen, candidates), (without, _) = unsure[:2]
+    project.judge(chosen, COLUMN, reconciled.manifest, "matched", candidates[-1])
+    project.judge(without, COLUMN, reconciled.manifest, "new", None)
+    said = judgments(project.rows())
+    kinds = Counter(one["concept"] is None for one in said)
+    assert kinds[True] == 1
+    assert kinds[False] >= 10
+
+    body = {"judgments": said}
+    where = f"{address}/reconcile/esco/judgments"
+    key = make_key(workspace, ANA, Scope.REVIEWER)[0]
+    assert httpx2.post(where, json=body, timeout=60).status_code == 401
+    assert workspace.snapshot().mappings == ()
+    answer = httpx2.post(where, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+    judged = answer.json()["judged"]
+    assert {one["row"] for one in judged} == set(range(len(said)))
+    assert [one for one in judged if one["refused"]] == []
+
+    found = {one.subject_id: one for one in Workspace.open(workspace.path).snapshot().mappings}
+    assert len(found) == len(judged) >= len(said)
+    for one in judged:
+        mapping, concept = found[one["outcome"]], said[one["row"]]["concept"]
+        assert mapping.object_id == (concept or NO_TERM_FOUND)
+        assert mapping.status is (MappingStatus.ACCEPTED if concept else MappingStatus.NO_TERM)
+        assert mapping.reviewer_label == ("Ana Pérez",)
+    assert candidates[-1]["id"] in {one.object_id for one in found.values()}

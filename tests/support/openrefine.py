@@ -89,11 +89,11 @@ class Project:
     """A table in OpenRefine."""
 
     def __init__(self, openrefine: OpenRefine, project: str) -> None:
-        self._openrefine, self._id = openrefine, project
+        self._openrefine, self.id = openrefine, project
 
     def guess_types(self, column: str, service: str) -> list[dict[str, Any]]:
         """The types that OpenRefine finds most among the candidates of the first cells."""
-        found = self._openrefine.post("guess-types-of-column", self._id, columnName=column, service=service)
+        found = self._openrefine.post("guess-types-of-column", self.id, columnName=column, service=service)
         assert found["code"] == "ok", found
         return list(found["types"])
 
@@ -126,15 +126,36 @@ class Project:
             engine=_ALL,
         )
 
+    def judge(
+        self, row: int, column: str, manifest: dict[str, Any], judgment: str, candidate: dict[str, Any] | None
+    ) -> None:
+        """Say of one cell, as a person does: ``matched`` with a candidate, ``new`` or ``none``."""
+        models = self._openrefine.get("get-models", project=self.id)["columnModel"]["columns"]
+        (cell,) = [one["cellIndex"] for one in models if one["name"] == column]
+        named = candidate and {
+            "id": candidate["id"],
+            "name": candidate["name"],
+            "types": ",".join(candidate["types"]),
+        }
+        self._run(
+            "recon-judge-one-cell",
+            row=str(row),
+            cell=str(cell),
+            judgment=judgment,
+            identifierSpace=manifest["identifierSpace"],
+            schemaSpace=manifest["schemaSpace"],
+            **(named or {}),
+        )
+
     def columns(self) -> list[str]:
         """The names of the columns."""
-        models = self._openrefine.get("get-models", project=self._id)
+        models = self._openrefine.get("get-models", project=self.id)
         return [one["name"] for one in models["columnModel"]["columns"]]
 
     def rows(self) -> list[dict[str, Any]]:
         """The cells of each row by column; what is reconciled is under ``recon`` of a cell."""
-        found = self._openrefine.get("get-rows", project=self._id, start="0", limit="10000", engine=_ALL)
-        models = self._openrefine.get("get-models", project=self._id)["columnModel"]["columns"]
+        found = self._openrefine.get("get-rows", project=self.id, start="0", limit="10000", engine=_ALL)
+        models = self._openrefine.get("get-models", project=self.id)["columnModel"]["columns"]
         pool = found.get("pool", {}).get("recons", {})
         return [
             {one["name"]: _cell(row["cells"], one["cellIndex"], pool) for one in models}
@@ -143,10 +164,10 @@ class Project:
 
     def _run(self, command: str, **data: str) -> None:
         """Carry out a command, and wait until nothing is under way any more."""
-        said = self._openrefine.post(command, self._id, **data)
+        said = self._openrefine.post(command, self.id, **data)
         assert said["code"] in ("ok", "pending"), said
         for _ in range(600):
-            if not self._openrefine.get("get-processes", project=self._id)["processes"]:
+            if not self._openrefine.get("get-processes", project=self.id)["processes"]:
                 return
             time.sleep(0.2)
         raise AssertionError(f"{command} did not end.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -23,34 +22,10 @@ from skillgraph.graph.terms import BlankNode, Triple, iri, text
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.publishing.publishing import Outcome, PublishedGraph, RemoteState, publish
 from skillgraph.workspace.publishing.record import NAME
+from tests.support.graph_stores import FAR, SERVER, failing, free_port, oxigraph, through
 
-SERVER = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
 ONE, TWO = "https://example.org/graph/one", "https://example.org/graph/two?a=1&b=ü"
 needs_server = pytest.mark.skipif(SERVER is None, reason="needs Oxigraph's server (pip install oxigraph)")
-
-
-@contextmanager
-def oxigraph(folder: Path, port: int = 0) -> Iterator[str]:
-    """A running server, and the address of its graph store."""
-    port = port or free_port()
-    process = subprocess.Popen(
-        [str(SERVER), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(100):
-            with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/store"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -159,74 +134,6 @@ def test_a_server_that_is_silent_is_left_in_time(workspace: Workspace) -> None:
     assert [one.outcome for one in found] == [Outcome.FAILED, Outcome.NOT_TRIED]
 
 
-class Proxy:
-    """Passes what is sent on to a server, as ``spoil`` lets it.
-
-    Args:
-        address: Of the server.
-        spoil: Gets the head of each request; gives how many bytes of request and of answer pass.
-    """
-
-    def __init__(self, address: str, spoil: Callable[[bytes], tuple[float, float]]) -> None:
-        host, _, rest = address.removeprefix("http://").partition("/")
-        self._target = (host.partition(":")[0], int(host.partition(":")[2]))
-        self._spoil = spoil
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/{rest}"
-        Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        with suppress(OSError):
-            while True:
-                caller, _ = self._listening.accept()
-                Thread(target=self._serve, args=(caller,), daemon=True).start()
-
-    def _serve(self, caller: socket.socket) -> None:
-        with caller, suppress(OSError):
-            head = caller.recv(65_536)
-            up, down = self._spoil(head)
-            with socket.create_connection(self._target) as server:
-                back = Thread(target=pump, args=(server, caller, down), daemon=True)
-                back.start()
-                server.sendall(head[: int(min(up, len(head)))])
-                if up > len(head):
-                    pump(caller, server, up - len(head))
-                else:
-                    server.shutdown(socket.SHUT_RDWR)
-                back.join(timeout=20)
-
-    def close(self) -> None:
-        self._listening.close()
-
-
-def pump(source: socket.socket, target: socket.socket, most: float) -> None:
-    """Pass so many bytes on, then hang up on both."""
-    passed = 0
-    with suppress(OSError):
-        while data := source.recv(4_096):
-            data = data[: int(min(len(data), most - passed))]
-            target.sendall(data)
-            passed += len(data)
-            if passed >= most:
-                break
-        for one in (source, target):
-            one.shutdown(socket.SHUT_RDWR)
-
-
-FAR = 10.0**12
-
-
-def through(address: str, graph: str, method: bytes, up: float, down: float) -> Proxy:
-    """A proxy that spoils one method on one graph."""
-    sign = graph.rpartition("/")[2].partition("?")[0].encode()
-
-    def spoil(head: bytes) -> tuple[float, float]:
-        line = head.partition(b"\r\n")[0]
-        return (up, down) if line.startswith(method) and sign in line else (FAR, FAR)
-
-    return Proxy(address, spoil)
-
-
 @needs_server
 @pytest.mark.parametrize("first_time", [True, False])
 def test_a_request_that_is_cut_off_leaves_the_old_graph(
@@ -235,7 +142,7 @@ def test_a_request_that_is_cut_off_leaves_the_old_graph(
     direct = client_of(store)
     clear(direct)
     before = EMPTY
-    proxy = through(store, TWO, b"PUT", up=30_000, down=FAR)
+    proxy = through(store, TWO, b"PUT", (30_000, FAR))
     client = client_of(proxy.url)
     if not first_time:
         list(publish(workspace, client))  # small enough to pass
@@ -251,10 +158,28 @@ def test_a_request_that_is_cut_off_leaves_the_old_graph(
 
 
 @needs_server
+def test_a_graph_that_the_server_fails_on_is_old_and_the_others_go_on(
+    workspace: Workspace, store: str
+) -> None:
+    direct = client_of(store)
+    clear(direct)
+    proxy = failing(store, TWO, b"PUT")
+    client = client_of(proxy.url)
+    found = list(publish(workspace, client, graphs=[ONE, TWO]))
+    proxy.close()
+    assert told(found) == [
+        (ONE, Outcome.SENT, RemoteState.NEW),
+        (TWO, Outcome.FAILED, RemoteState.OLD),
+    ]
+    assert "answered 500 (no memory)" in found[1].reason
+    assert direct.fingerprint(TWO) == EMPTY
+
+
+@needs_server
 def test_an_answer_that_is_lost_is_found_to_be_new(workspace: Workspace, store: str) -> None:
     direct = client_of(store)
     clear(direct)
-    proxy = through(store, ONE, b"PUT", up=FAR, down=0)
+    proxy = through(store, ONE, b"PUT", (FAR, 0))
     client = client_of(proxy.url, timeout=5)
     found = list(publish(workspace, client))
     assert told(found)[0] == (ONE, Outcome.FAILED, RemoteState.NEW)
@@ -267,7 +192,7 @@ def test_an_answer_that_is_lost_is_found_to_be_new(workspace: Workspace, store: 
 @needs_server
 def test_a_count_that_is_cut_off_is_no_count(workspace: Workspace, store: str) -> None:
     clear(client_of(store))
-    proxy = through(store, TWO, b"GET", up=FAR, down=600)
+    proxy = through(store, TWO, b"GET", (FAR, 600))
     fill(workspace, TWO, 2_000)
     found = list(publish(workspace, client_of(proxy.url, timeout=5)))
     proxy.close()
@@ -310,7 +235,7 @@ def test_passwords_are_not_taken_in_addresses() -> None:
     with pytest.raises(InputError, match="password") as refused:
         client_of("http://me:secret@localhost/")
     assert "secret" not in str(refused.value.message)
-    assert "SKILLGRAPH_PUBLISH_AUTH" in refused.value.hint
+    assert "SKILLGRAPH_PUBLISH_LOGIN" in refused.value.hint
 
 
 def test_the_header_of_authorization_is_sent(workspace: Workspace) -> None:
