@@ -24,7 +24,7 @@ from skillgraph.matching.mentions import MentionFinder, MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.types import MatchResult
 from skillgraph.model import Posting
-from skillgraph.workspace.postings.extraction import BATCH
+from skillgraph.workspace.engines.local import BATCH
 from skillgraph.workspace.state.tables import posting_rows
 
 THRESHOLDS = (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)

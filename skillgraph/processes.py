@@ -33,7 +33,8 @@ Answer = TypeVar("Answer")
 _AHEAD = 2
 """Pieces of work of each process that `Processes.map` hands in before it waits for the first."""
 
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+"""Variables of the environment by which the libraries of a process keep to one thread."""
 
 
 class Processes(Generic[Work, Answer]):
@@ -211,7 +212,7 @@ def _begin(content: bytes, first: bytes) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    os.environ.update(_ONE_THREAD)
+    os.environ.update(ONE_THREAD)
     _function = pickle.loads(content)
     for work in pickle.loads(first):
         _function(work)

@@ -28,6 +28,9 @@
 ``SKILLGRAPH_SERVE_NAME``      what the pages call themselves (default: skillgraph)
 ``SKILLGRAPH_SERVE_LOGO``      the logo of the pages: a PNG or plain SVG file (default: that of skillgraph)
 ``SKILLGRAPH_SERVE_COLOURS``   colour of links and buttons, light and dark page: #1f4f8f,#8ab8f5 (these)
+``SKILLGRAPH_SPARK_MASTER``    where Spark is, for ``--engine spark`` (default: as its file says, or local[*])
+``SKILLGRAPH_SPARK_CONF``      a file of Spark's settings, as spark-defaults.conf is written
+``SKILLGRAPH_SPARK_PARTS``     how many parts Spark searches, and commits, together (default 400)
 =============================  ======================================================================
 """
 
@@ -102,6 +105,34 @@ class QueryLimits:
             memory=_whole("SKILLGRAPH_QUERY_MEMORY", 4096),
             result=_whole("SKILLGRAPH_QUERY_RESULT", 256),
             rows=_whole("SKILLGRAPH_QUERY_ROWS", 1_000_000),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SparkSettings:
+    """How Spark is used.
+
+    Attributes:
+        master: Where it is, such as ``local[2]`` or ``spark://HOST:7077``; empty: as ``conf`` says.
+        conf: A file of Spark's own settings.
+        together: How many parts of postings are searched, and committed, together.
+    """
+
+    master: str = ""
+    conf: Path | None = None
+    together: int = 400
+
+    @classmethod
+    def from_environment(cls, *, master: str = "") -> SparkSettings:
+        """Read the environment; a master that is given comes before that of the environment.
+
+        Raises:
+            InputError: If ``SKILLGRAPH_SPARK_PARTS`` is not a positive whole number.
+        """
+        return cls(
+            master=master or os.environ.get("SKILLGRAPH_SPARK_MASTER", ""),
+            conf=_folder("SKILLGRAPH_SPARK_CONF"),
+            together=_whole("SKILLGRAPH_SPARK_PARTS", 400),
         )
 
 

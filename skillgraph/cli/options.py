@@ -12,6 +12,7 @@ from skillgraph.cli.asking import option
 from skillgraph.cli.output import Format, note
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
+from skillgraph.workspace.engines.choosing import EngineName
 from skillgraph.workspace.loading_requests import LoadRequest
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import FRAMEWORK, PROFILE
@@ -49,6 +50,18 @@ ExtractOption = Annotated[
     typer.Option(
         "--extract/--no-extract",
         help="First find the mentions that are missing, as `posting extract` does; without, nothing is made.",
+    ),
+]
+
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help="local: processes of this machine; spark: Spark (needs pyspark)."),
+]
+MasterOption = Annotated[
+    str,
+    typer.Option(
+        "--master",
+        help="Where Spark is: local[2], spark://HOST:7077, yarn … (default: SKILLGRAPH_SPARK_MASTER).",
     ),
 ]
 

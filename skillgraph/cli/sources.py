@@ -10,8 +10,10 @@ import typer
 from skillgraph.cli.asking import argument, option
 from skillgraph.cli.loading import tell
 from skillgraph.cli.options import (
+    EngineOption,
     FormatOption,
     FrameworkOption,
+    MasterOption,
     NameOption,
     ProfileOption,
     StrictOption,
@@ -23,6 +25,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 from skillgraph.model.texts import many
+from skillgraph.workspace.engines.choosing import EngineName, engine_of
 from skillgraph.workspace.loading_requests import CredentialLoadRequest, PostingLoadRequest
 from skillgraph.workspace.requests import CredentialListRequest, CredentialOrder
 from skillgraph.workspace.results import credential_json
@@ -185,15 +188,18 @@ def extract_mentions(
     context: typer.Context,
     framework: FrameworkOption = None,
     profile: ProfileOption = Profile.FAST,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Search the loaded postings for skills; goes on where it was stopped."""
     from skillgraph.workspace import Query
     from skillgraph.workspace.postings.extraction import extract
 
+    chosen = engine_of(engine, master=master)
     space = opened(context, workspace)
     with progress() as bar:
-        found = extract(space, Query(framework, profile, progress=bar, notify=note))
+        found = extract(space, Query(framework, profile, progress=bar, notify=note), engine=chosen)
     note(f"Searched {many(found.postings, 'posting')}; {many(found.mentions, 'mention')} in all.")
 
 

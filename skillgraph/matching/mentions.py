@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,7 +54,7 @@ class MentionRule:
         return max(suggestion.confidence, named)
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A concept that a sentence mentions, by its preferred label and by the label that matched."""
 
     concept: str
@@ -62,6 +62,26 @@ class _Found(NamedTuple):
     label: str
     confidence: float
     similarity: float
+
+
+class Asked(NamedTuple):
+    """A passage of a posting that may ask for a skill.
+
+    Attributes:
+        posting: The id of the posting, and its ``title``.
+        sentence: The passage as it is written.
+        text: What is matched of it: all that it mentions depends on this text alone.
+        section: A `skillgraph.model.Section`; ``requirement`` as in `skillgraph.model.tables.MENTIONS`.
+        index: Its place in the posting.
+    """
+
+    posting: str
+    title: str
+    sentence: str
+    text: str
+    section: str
+    requirement: str
+    index: int
 
 
 class MentionFinder:
@@ -81,7 +101,7 @@ class MentionFinder:
         self._matcher = matcher
         self._rule = rule
         self._lang = lang
-        self._memory: OrderedDict[str, tuple[_Found, ...]] = OrderedDict()
+        self._memory: OrderedDict[str, tuple[Found, ...]] = OrderedDict()
 
     def __reduce__(self) -> tuple[object, ...]:
         """A process that gets the same finder with every batch opens it once."""
@@ -97,27 +117,13 @@ class MentionFinder:
         Returns:
             Rows of `skillgraph.model.tables.MENTIONS`.
         """
-        import pyarrow as pa
+        passages = asked(postings)
+        return mentions(passages, self.answers([one.text for one in passages]))
 
-        from skillgraph.model.tables import MENTIONS
-
-        names = ("id", "canonical", "title", "description")
-        rows = zip(*(postings.column(name).to_pylist() for name in names), strict=True)
-        asking = [
-            (uid, title, [one for one in read(description, title=title) if one.may_ask])
-            for uid, canonical, title, description in rows
-            if uid == canonical
-        ]
-        known = self._match([_asked(title, one) for _, title, passages in asking for one in passages])
-        found = [row for uid, title, passages in asking for row in _rows(uid, title, passages, known)]
-        columns = list(zip(*found, strict=True)) or [()] * len(MENTIONS)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, MENTIONS, strict=True)]
-        return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
-
-    def _match(self, asking: Sequence[str]) -> dict[str, tuple[_Found, ...]]:
-        """What each sentence of the batch mentions; the recent ones come from memory."""
+    def answers(self, texts: Iterable[str]) -> dict[str, tuple[Found, ...]]:
+        """What each text mentions, by the text; the recent ones come from memory."""
         memory = self._memory
-        wanted = dict.fromkeys(asking)
+        wanted = dict.fromkeys(texts)
         known = {text: memory[text] for text in wanted if text in memory}
         new = [text for text in wanted if text not in known]
         results = match_parts(self._matcher, new, k=self._rule.limit, lang=self._lang)
@@ -136,38 +142,70 @@ def _opened(matcher: bytes, rule: MentionRule, lang: str) -> MentionFinder:
     return MentionFinder(pickle.loads(matcher), rule, lang=lang)
 
 
-def _kept(result: MatchResult, rule: MentionRule) -> tuple[_Found, ...]:
+def _kept(result: MatchResult, rule: MentionRule) -> tuple[Found, ...]:
     if result.abstained:
         return ()
     return tuple(
-        _Found(one.uri, one.label, one.evidence.matching_label, sure, one.similarity)
+        Found(one.uri, one.label, one.evidence.matching_label, sure, one.similarity)
         for one in result.suggestions
         if (sure := rule.sureness(one, result.text))
     )
 
 
-def _asked(title: str, passage: Passage) -> str:
-    """What is matched of a passage: a title as it is, a sentence without the name of the job."""
-    return passage.text if passage.section is Section.TITLE else without_job(passage.text, title)
+def asked(postings: pa.RecordBatch | pa.Table) -> list[Asked]:
+    """The passages that may ask for a skill of the postings that stand for themselves, in their order.
+
+    Args:
+        postings: As `MentionFinder` takes them.
+    """
+    names = ("id", "canonical", "title", "description")
+    rows = zip(*(postings.column(name).to_pylist() for name in names), strict=True)
+    return [
+        _asked(uid, title, passage)
+        for uid, canonical, title, description in rows
+        if uid == canonical
+        for passage in read(description, title=title)
+        if passage.may_ask
+    ]
 
 
-def _rows(
-    posting: str, title: str, passages: Sequence[Passage], known: dict[str, tuple[_Found, ...]]
-) -> Iterator[tuple[object, ...]]:
+def mentions(passages: Iterable[Asked], answers: Mapping[str, Sequence[Found]]) -> pa.RecordBatch:
+    """The mentions in passages, in their order: rows of `skillgraph.model.tables.MENTIONS`.
+
+    Args:
+        passages: What may ask.
+        answers: What each text of theirs mentions (`MentionFinder.answers`).
+    """
+    import pyarrow as pa
+
+    from skillgraph.model.tables import MENTIONS
+
+    found = [row for passage in passages for row in _rows(passage, answers[passage.text])]
+    columns = list(zip(*found, strict=True)) or [()] * len(MENTIONS)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, MENTIONS, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
+
+
+def _asked(posting: str, title: str, passage: Passage) -> Asked:
+    """A title is matched as it is, a sentence without the name of the job."""
+    text = passage.text if passage.section is Section.TITLE else without_job(passage.text, title)
+    asks = passage.requirement
+    requirement = "" if asks is Requirement.UNSPECIFIED else asks.value
+    return Asked(posting, title, passage.text, text, passage.section.value, requirement, passage.index)
+
+
+def _rows(passage: Asked, answer: Sequence[Found]) -> Iterator[tuple[object, ...]]:
     """Rows in the order of the columns of the table."""
-    for passage in passages:
-        asks = passage.requirement
-        requirement = "" if asks is Requirement.UNSPECIFIED else asks.value
-        for found in known[_asked(title, passage)]:
-            if passage.section is Section.TITLE and not says_skill(title, found.preferred, found.label):
-                continue
-            yield (
-                posting,
-                passage.text,
-                found.concept,
-                found.confidence,
-                requirement,
-                passage.section.value,
-                passage.index,
-                found.similarity,
-            )
+    for found in answer:
+        if passage.section == Section.TITLE and not says_skill(passage.title, found.preferred, found.label):
+            continue
+        yield (
+            passage.posting,
+            passage.sentence,
+            found.concept,
+            found.confidence,
+            passage.requirement,
+            passage.section,
+            passage.index,
+            found.similarity,
+        )

@@ -27,10 +27,10 @@ from skillgraph.matching.mentions import MentionFinder
 from skillgraph.matching.profile import Profile
 from skillgraph.processes import Processes
 from skillgraph.workspace import Query, Workspace
+from skillgraph.workspace.engines.parcel import OnParcels, Parcel
 from skillgraph.workspace.loading import load_framework, load_postings
 from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.postings import loading as posting_tables
-from skillgraph.workspace.postings.parcel import OnParcels, Parcel
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
 

@@ -1,34 +1,32 @@
 """Keeps the mentions of the loaded postings up to date with the postings and with the index.
 
-There is one part of mentions for each part of postings. Each is committed when it is written, so a run that
-is stopped goes on where it was; the links in the graph follow when all parts are there.
+There is one part of mentions for each part of postings. An engine finds them, and what it has written is
+committed at once, so a run that is stopped goes on where it was; the links in the graph follow when all parts
+are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from skillgraph.clock import now
 from skillgraph.errors import IndexMissingError, NotFoundError
-from skillgraph.matching.mentions import MentionFinder, MentionRule
+from skillgraph.matching.mentions import MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
 from skillgraph.model import Mention, Posting, Requirement, Section
-from skillgraph.processes import Processes
-from skillgraph.workspace.postings.parcel import OnParcels, Parcel
+from skillgraph.workspace.engines.engine import Engine, MentionSearch, PostingPart
+from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
-from skillgraph.workspace.state.indexing import open_matcher, processes_for
+from skillgraph.workspace.state.indexing import open_matcher
 from skillgraph.workspace.state.manifest import PartRecord, TableRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pyarrow as pa
 
     from skillgraph.matching.matcher import Matcher
     from skillgraph.progress import Progress
@@ -41,13 +39,6 @@ RULE = MentionRule()
 LINK_CONFIDENCE = 0.5
 """A mention this sure becomes a link from the posting to the concept in the graph."""
 
-BATCH = 100
-"""Postings that a process works on at a time."""
-
-ALONE = 500
-"""So many postings are not worth the start of processes."""
-
-_COLUMNS = ["id", "canonical", "title", "description"]
 _LINKED = "linked"
 
 
@@ -90,15 +81,20 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
     return snapshot, [snapshot.part(part) for record in records for part in record.parts]
 
 
-def extract(workspace: Workspace, query: Query) -> Extracted:
+def extract(workspace: Workspace, query: Query, *, engine: Engine = LOCAL) -> Extracted:
     """Search all postings that were not searched yet with this framework and profile.
+
+    Args:
+        workspace: Where the postings are.
+        query: Framework and profile.
+        engine: What searches; the mentions are the same.
 
     Raises:
         NotFoundError: If no postings are loaded.
         InputError: If a part of the postings is damaged.
     """
     _with_postings(workspace)
-    return _extract_missing(workspace, open_matcher(workspace, query), query.progress)
+    return _extract_missing(workspace, open_matcher(workspace, query), engine, query.progress)
 
 
 def _command(query: Query) -> str:
@@ -157,76 +153,43 @@ def _made_with(matcher: Matcher) -> dict[str, str]:
     }
 
 
-def _extract_missing(workspace: Workspace, matcher: Matcher, progress: Progress | None) -> Extracted:
+def _extract_missing(
+    workspace: Workspace, matcher: Matcher, engine: Engine, progress: Progress | None
+) -> Extracted:
     with workspace.writing() as draft:
         snapshot = workspace.snapshot()
         records = {one.name: _record(snapshot, one, matcher) for one in snapshot.manifest.postings}
-        work = [(s, part) for s in snapshot.manifest.postings for part in _missing(s, records[s.name])]
-        run = _Run(draft, matcher, sum(part.count for _, part in work), progress)
-        with closing(Processes(run.search, _processes(matcher, run.total))) as processes:
-            for source, part in work:
-                records[source.name] = run.add(records[source.name], source, part, processes)
+        work = {p.file: (s, p) for s in snapshot.manifest.postings for p in _missing(s, records[s.name])}
+        made_with = _made_with(matcher)
+        found = [_part(draft.posting_folder, source, part, made_with) for source, part in work.values()]
+        search = MentionSearch(found, matcher, RULE, progress)
+        for made in engine.search(search):
+            for part in made:
+                source, _ = work[part.origin]
+                records[source.name] = _with_part(records[source.name], source, part, made_with)
+                draft.set_mentions(records[source.name])
+            draft.save()
         for source in snapshot.manifest.postings:
             if not _is_done(snapshot, source, matcher):
                 _link(draft, source, records[source.name])
         _drop_old(draft)
     mentions = sum(record.count for record in records.values())
-    return Extracted(run.done, mentions, len(work))
+    return Extracted(search.postings, mentions, len(work))
 
 
-def _processes(matcher: Matcher, postings: int) -> int:
-    return processes_for(matcher.profile) if postings > ALONE else 1
+def _part(root: Path, source: TableRecord, part: PartRecord, made_with: Mapping[str, str]) -> PostingPart:
+    """A part of the postings as an engine searches it."""
+    folder = f"mentions/{parts.folder_of(source.name, made_with['framework'], made_with['profile'])}"
+    return PostingPart(root, part.file, part.count, folder, {**made_with, "postings": part.file})
 
 
-class _Run:
-    """An extraction under way: writes parts and commits each."""
-
-    def __init__(
-        self, draft: WorkspaceDraft, matcher: Matcher, total: int, progress: Progress | None
-    ) -> None:
-        self.search = OnParcels(MentionFinder(matcher, RULE))
-        self.total = total
-        self.done = 0
-        self._draft = draft
-        self._made_with = _made_with(matcher)
-        self._progress = progress
-
-    def add(
-        self,
-        record: TableRecord,
-        source: TableRecord,
-        part: PartRecord,
-        processes: Processes[Parcel, pa.RecordBatch],
-    ) -> TableRecord:
-        """Search one part of the postings; the record with the new part of mentions."""
-        import pyarrow as pa
-
-        from skillgraph.model.tables import MENTIONS
-
-        root = self._draft.posting_folder
-        postings = parts.read(root / part.file, columns=_COLUMNS)
-        parcels = map(Parcel, postings.to_batches(BATCH))
-        found = self._counted(processes.map(parcels, self.search), part.count)
-        table = pa.Table.from_batches(found, schema=MENTIONS)
-        made_with = {**self._made_with, "postings": part.file}
-        folder = f"mentions/{parts.folder_of(source.name, made_with['framework'], made_with['profile'])}"
-        file = parts.write(root, folder, table, made_with=made_with)
-        added = (*record.parts, PartRecord(file, table.num_rows, part.file))
-        made = {name: value for name, value in record.made_with.items() if name != _LINKED} or self._made_with
-        record = _ordered(
-            replace(record, parts=added, files=source.files, loaded=now(), made_with=made), source
-        )
-        self._draft.set_mentions(record)
-        self._draft.save()
-        return record
-
-    def _counted(self, batches: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
-        start = self.done
-        for number, batch in enumerate(batches, start=1):
-            self.done = min(start + number * BATCH, start + count)
-            if self._progress is not None:
-                self._progress("Finding skills in postings", self.done, self.total)
-            yield batch
+def _with_part(
+    record: TableRecord, source: TableRecord, part: PartRecord, made_with: Mapping[str, str]
+) -> TableRecord:
+    """The record of the mentions of a source with one part more."""
+    made = {name: value for name, value in record.made_with.items() if name != _LINKED} or dict(made_with)
+    added = (*record.parts, part)
+    return _ordered(replace(record, parts=added, files=source.files, loaded=now(), made_with=made), source)
 
 
 def _ordered(record: TableRecord, source: TableRecord) -> TableRecord:

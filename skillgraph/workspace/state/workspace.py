@@ -66,14 +66,14 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path) -> Workspace:
-        """Open a workspace.
+        """Open a workspace. It is known by its absolute path, for other processes work in other folders.
 
         Raises:
             NotFoundError: If there is none.
             InputError: If its manifest cannot be read.
         """
         manifests.read(path)
-        return cls(path)
+        return cls(path.absolute())
 
     @property
     def manifest(self) -> Manifest:
