@@ -16,7 +16,7 @@ import numpy.typing as npt
 from skillgraph.errors import InputError
 from skillgraph.matching.advertisements import Advertisement
 from skillgraph.matching.evaluation.evaluation import GoldRow
-from skillgraph.matching.judging.part_model import LEAST, PartModel, features, rising
+from skillgraph.matching.judging.part_model import LEAST, PartModel, feature_rows, rising
 from skillgraph.matching.judging.trees import LEAF, Trees
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.matcher import Matcher
@@ -39,18 +39,19 @@ out by advertisement."""
 
 
 class Size(NamedTuple):
-    """How large the trees are, and how slowly they learn."""
+    """How large the trees are, how slowly they learn, and whether they look at the other candidates."""
 
     trees: int
     leaves: int
     rate: float
     least_rows: int
     penalty: float
+    standing: bool
 
 
 SIZES = {
-    TextKind.POSTING: Size(150, 12, 0.05, 30, 3.0),
-    TextKind.OUTCOME: Size(60, 6, 0.05, 40, 5.0),
+    TextKind.POSTING: Size(150, 12, 0.05, 30, 3.0, standing=False),
+    TextKind.OUTCOME: Size(60, 6, 0.05, 40, 5.0, standing=True),
 }
 """Chosen on `FOLDS` folds of twenty advertisements, and of three hundred outcomes."""
 
@@ -129,7 +130,8 @@ def fit_parts(
         trees = replace(trees, value=trees.value * slope, intercept=trees.intercept * slope + shift)
         figures, least = outcome_figures(rows.owners, rows.right, held_out * slope + shift, texts)
     trees = replace(trees, intercept=trees.intercept - lowered)
-    return PartModel(signals, trees, {**record, "method": method, **figures}, least)
+    record = {**record, "method": method, **figures}
+    return PartModel(signals, trees, record, least, rows.size.standing)
 
 
 def _signals(matcher: Matcher, lang: str) -> tuple[str, ...]:
@@ -140,7 +142,8 @@ def _signals(matcher: Matcher, lang: str) -> tuple[str, ...]:
 
 
 def _rows(matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequence[str]) -> _Rows:
-    table = list(_measured(matcher, texts, lang, signals))
+    size = SIZES[matcher.kind]
+    table = list(_measured(matcher, texts, lang, signals, standing=size.standing))
     if not table:
         raise InputError("No text could be matched.", hint="Name their language.")
     columns = list(zip(*table, strict=True))
@@ -149,18 +152,19 @@ def _rows(matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequ
         group: number % FOLDS for number, group in enumerate(dict.fromkeys(one.group for one in texts))
     }
     folds = np.array([fold_of[one.group] for one in texts])[owners]
-    size = SIZES[matcher.kind]
     return _Rows(np.array(columns[0]), np.array(columns[1]), owners, columns[3], folds, size)
 
 
 def _measured(
-    matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequence[str]
+    matcher: Matcher, texts: Sequence[KnownText], lang: str, signals: Sequence[str], *, standing: bool
 ) -> Iterator[tuple[list[float], bool, int, str]]:
     for owner, one in enumerate(texts):
         for parted in rank_parts(matcher, one.sentences, lang=lang):
-            for uri, (whole, part) in parted.found.items():
-                row = features(whole, part, len(parted.clauses), signals)
-                yield row, uri in one.concepts, owner, uri
+            if parted.found:
+                found = list(parted.found.values())
+                rows = feature_rows(found, len(parted.clauses), signals, standing=standing)
+                for row, uri in zip(rows.tolist(), parted.found, strict=True):
+                    yield row, uri in one.concepts, owner, uri
 
 
 def _fitted(rows: _Rows, chosen: npt.NDArray[np.bool_], signals: Sequence[str]) -> Trees:
@@ -172,7 +176,7 @@ def _fitted(rows: _Rows, chosen: npt.NDArray[np.bool_], signals: Sequence[str]) 
         max_leaf_nodes=rows.size.leaves,
         min_samples_leaf=rows.size.least_rows,
         l2_regularization=rows.size.penalty,
-        monotonic_cst=rising(signals),
+        monotonic_cst=rising(signals, standing=rows.size.standing),
         early_stopping=False,
         random_state=0,
     )

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.parameters import FOLDER
+from skillgraph.matching.judging.standing import STANDING, log_odds, standings
 from skillgraph.matching.judging.trees import Trees
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
@@ -29,9 +30,6 @@ from skillgraph.matching.types import MatchResult, Suggestion
 Floats = npt.NDArray[np.float64]
 
 _OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
-_BOUND = 5.0
-"""Log odds beyond which nothing is said more surely."""
-
 LEAST = 0.3
 """A text without a concept of this confidence is left without a match, where nothing else was fitted."""
 
@@ -84,15 +82,17 @@ class PartModel:
 
     Attributes:
         signals: The signals that are looked at, in order.
-        trees: Over the features that `features` gives.
+        trees: Over the features that `feature_rows` gives.
         record: What was fitted on what.
         least: The confidence from which a text has a match.
+        standing: Whether they look at the other candidates of a text too.
     """
 
     signals: tuple[str, ...]
     trees: Trees
     record: Mapping[str, Any]
     least: float = LEAST
+    standing: bool = False
 
     def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:
         """The probability of each concept of one sentence.
@@ -103,7 +103,7 @@ class PartModel:
         """
         if not found:
             return []
-        rows = np.array([features(whole, part, clauses, self.signals) for whole, part in found])
+        rows = feature_rows(found, clauses, self.signals, standing=self.standing)
         logits: list[float] = np.clip(self.trees.logits(rows), -30, 30).tolist()
         return [1 / (1 + math.exp(-one)) for one in logits]
 
@@ -113,6 +113,7 @@ class PartModel:
             "record": dict(self.record),
             "signals": self.signals,
             "least": round(self.least, 4),
+            **({"standing": True} if self.standing else {}),
             **self.trees.to_json(),
         }
         lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
@@ -127,16 +128,32 @@ class PartModel:
         """
         try:
             content = json.loads(sealed_json.unseal(path.read_bytes()))
-            least = float(content.get("least", LEAST))
-            return cls(tuple(content["signals"]), Trees.from_json(content), content["record"], least)
+            least, standing = float(content.get("least", LEAST)), bool(content.get("standing", False))
+            trees = Trees.from_json(content)
+            return cls(tuple(content["signals"]), trees, content["record"], least, standing)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
             ) from error
 
 
-def features(whole: Ranked | None, part: Ranked | None, clauses: int, signals: Sequence[str]) -> list[float]:
-    """What the trees look at: both rankings, the number of clauses, and the larger confidence as log odds."""
+def feature_rows(
+    found: Sequence[tuple[Ranked | None, Ranked | None]],
+    clauses: int,
+    signals: Sequence[str],
+    *,
+    standing: bool,
+) -> Floats:
+    """What the trees look at, for each concept of one sentence.
+
+    Both rankings, the number of clauses, the larger confidence as log odds, and, with ``standing``, where it
+    stands among the others (`STANDING`).
+    """
+    rows = np.array([_features(whole, part, clauses, signals) for whole, part in found])
+    return np.hstack([rows, standings(found)]) if standing else rows
+
+
+def _features(whole: Ranked | None, part: Ranked | None, clauses: int, signals: Sequence[str]) -> list[float]:
     both = [*_of(whole, signals), *_of(part, signals)]
     surest = max(log_odds(one.suggestion.confidence) for one in (whole, part) if one is not None)
     return [*both, float(clauses), surest]
@@ -158,16 +175,11 @@ def _of(found: Ranked | None, signals: Sequence[str]) -> list[float]:
     ]
 
 
-def log_odds(probability: float) -> float:
-    """Log odds, bounded."""
-    bounded = min(max(probability, 1e-4), 1 - 1e-4)
-    return min(max(math.log(bounded / (1 - bounded)), -_BOUND), _BOUND)
-
-
-def rising(signals: Sequence[str]) -> list[int]:
+def rising(signals: Sequence[str], *, standing: bool) -> list[int]:
     """For each feature 1 where more of it can only speak for a concept, else 0: the three confidences."""
     each = len(_OWN) + len(signals)
-    return [int(place in (0, each, 2 * each + 1)) for place in range(2 * each + 2)]
+    count = 2 * each + 2 + (len(STANDING) if standing else 0)
+    return [int(place in (0, each, 2 * each + 1)) for place in range(count)]
 
 
 def part_model_name(profile: Profile, lang: str, kind: TextKind = TextKind.POSTING) -> str:
