@@ -131,7 +131,7 @@ class SparkSettings:
         """
         return cls(
             master=master or os.environ.get("SKILLGRAPH_SPARK_MASTER", ""),
-            conf=_folder("SKILLGRAPH_SPARK_CONF"),
+            conf=_path("SKILLGRAPH_SPARK_CONF"),
             together=_whole("SKILLGRAPH_SPARK_PARTS", 400),
         )
 
