@@ -49,7 +49,6 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
         question,
         "gaps",
         gaps_shown(content, top=question.top),
-        rests_on=content.rests_on,
         values=posting_values(workspace, snapshot),
         without_credentials=not snapshot.credentials,
     )
@@ -119,7 +118,6 @@ def _page(
             "by": BY if question.by in BY else (*BY, question.by),
             "confidences": _confidences(question.min_confidence),
             "values": {},
-            "rests_on": None,
             "without_credentials": False,
             "again": partial(_again, request, question),
             "drill": drill,
