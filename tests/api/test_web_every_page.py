@@ -73,6 +73,12 @@ def test_every_page_is_under_the_policy_and_holds_nothing_inline(client: TestCli
         assert "<script>window.hit" not in answer.text
 
 
+def test_a_page_that_says_what_went_wrong_names_the_request(client: TestClient) -> None:
+    for lang in ("en", "fr"):
+        answer = client.get(f"/{lang}/none")
+        assert f"<code>{answer.headers['x-request-id']}</code>" in answer.text
+
+
 @pytest.mark.parametrize(("lang", "width", "dark"), LOOKS)
 def test_every_page_is_for_everybody(
     browser: Browser, space: Workspace, key: str, lang: str, width: int, dark: bool

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from skillgraph.errors import IndexMissingError
-from skillgraph_api.problems import describe
+from skillgraph_api.problems import REQUEST_ID, describe
 from skillgraph_api.web.pages import page, sign_in_page
 from skillgraph_api.web.signed_in import SignInFirst, place_of
 
@@ -46,5 +46,6 @@ def error_page(request: Request, error: Exception) -> Response:
         status=problem.status,
         headers=getattr(error, "headers", None),
         problem=problem,
+        request_id=request.scope.get(REQUEST_ID, ""),
         without_index=isinstance(error, IndexMissingError),
     )
