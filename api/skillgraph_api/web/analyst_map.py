@@ -121,6 +121,7 @@ def _page(
             "without_credentials": False,
             "again": partial(_again, request, question),
             "drill": drill,
+            "term_page": partial(_term_page, request),
             "step": TOP,
             "most": MOST,
             "chart": None,
@@ -147,6 +148,11 @@ def _drill(
     except KeyError:
         return ""
     return address(request, language_of(request), "map/sentences", **{**said, "concept": uri})
+
+
+def _term_page(request: Request, uri: str) -> str:
+    """The address of the page of a term."""
+    return address(request, language_of(request), "concept", uri=uri)
 
 
 def _confidences(chosen: float) -> list[float]:
