@@ -194,8 +194,8 @@ def _walk(browser: Browser, base: str, key: str, jobs: Sequence[str]) -> None:
 
 
 def _take(reader: Visit, name: str, height: int) -> None:
-    box = {"x": 0, "y": 0, "width": WIDE, "height": height}
-    png = small(reader.page.screenshot(full_page=True, clip=box))
+    shot = reader.page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDE, "height": height})
+    png = small(shot)
     if len(png) > LARGEST:
         raise SystemExit(f"{name} has {len(png):,} bytes; {LARGEST:,} is the most: take less of the page.")
     (WALK / f"{name}.png").write_bytes(png)
