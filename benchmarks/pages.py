@@ -10,7 +10,6 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +29,7 @@ from skillgraph.workspace import Workspace
 from skillgraph.workspace.loading import load_credentials
 
 CREDENTIALS, OUTCOMES = 879, 4
-POSTINGS, SENTENCES = 20_000, 10
+POSTINGS, SENTENCES = 28_000, 10
 LABELS: Final = 2_000
 """So many skills are asked for, few of them often."""
 
@@ -140,7 +139,7 @@ def _questions(skill: Concept, own: str) -> list[Question]:
 def _times(questions: list[Question], address: str, repeat: int) -> Iterator[ReportRow]:
     for question in questions:
         connection = http.client.HTTPConnection(address, timeout=_TIMEOUT)
-        replace(question).ask(connection)
+        question.ask(connection)
         yield from spread(question.name, [question.ask(connection) for _ in range(repeat)], limit=LIMIT)
         connection.close()
 

@@ -129,7 +129,7 @@ class _Session:
             self._unmapped.show(*pair)
             return self._ask("c n s u q", partial(self._act_unmapped, pair[1]))
         if self._decided:
-            note("\nNothing waits any more. u undoes the last decision, q ends.")
+            note("\nNothing else is left to decide. u undoes the last decision, q ends.")
             return self._ask("u q", self._act_at_the_end)
         return False
 

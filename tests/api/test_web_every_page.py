@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -73,6 +73,12 @@ def test_every_page_is_under_the_policy_and_holds_nothing_inline(client: TestCli
         assert "<script>window.hit" not in answer.text
 
 
+def test_a_page_that_says_what_went_wrong_names_the_request(client: TestClient) -> None:
+    for lang in ("en", "fr"):
+        answer = client.get(f"/{lang}/none")
+        assert f"<code>{answer.headers['x-request-id']}</code>" in answer.text
+
+
 @pytest.mark.parametrize(("lang", "width", "dark"), LOOKS)
 def test_every_page_is_for_everybody(
     browser: Browser, space: Workspace, key: str, lang: str, width: int, dark: bool
@@ -107,18 +113,18 @@ def test_pages_that_are_made_larger_need_no_scrolling_sideways(
 
 
 @pytest.mark.parametrize(
-    ("feature", "value"), [("forced-colors", "active"), ("reduced-motion", "reduce"), ("media", "print")]
+    "said", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"media": "print"}]
 )
-def test_what_readers_have_set_is_kept(browser: Browser, site: str, feature: str, value: str) -> None:
+def test_what_readers_have_set_is_kept(browser: Browser, site: str, said: dict[str, Any]) -> None:
     with visit(browser, site, width=1280) as reader:
         page = reader.page
-        page.emulate_media(**{feature.replace("-", "_"): value})
+        page.emulate_media(**said)
         for path in addresses():
             reader.go(f"/en{path}")
             reader.check()
-            if feature == "media":
+            if "media" in said:
                 assert not page.locator(".masthead nav").first.is_visible()
-            if feature == "reduced-motion":
+            if "reduced_motion" in said:
                 assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 

@@ -283,7 +283,7 @@ def test_a_review_from_end_to_end_without_scripts(
         reader.go(f"/{lang}")
         page.locator(f"nav a[href='/{lang}/review']").click()
         page.locator(".card a", has_text="Project finance basics").click()
-        page.locator(".notice a").click()
+        page.locator("main a.button").click()
         page.locator("#key").fill(key)
         page.locator("main button").click()
         page.locator("#reason").wait_for()

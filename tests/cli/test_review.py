@@ -231,6 +231,14 @@ def test_a_session_takes_single_letters_from_a_pipe(cli: Cli, monkeypatch: pytes
     assert [row["status"] for row in cli.rows()] == ["accepted", "accepted", "rejected", "no-term"]
 
 
+def test_the_last_decision_of_a_session_can_be_undone(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pipe("a a a s u q", monkeypatch)
+    _, said = cli("session", "--as", "Ana")
+    assert "Nothing else is left to decide. u undoes the last decision, q ends." in said
+    assert [row["status"] for row in cli.rows()].count("proposed") == 1
+    assert "Done: 2 decisions." in said
+
+
 @pytest.fixture
 def rich_space(space: Workspace) -> Workspace:
     """The same, with a second proposal for the first outcome."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,10 @@ COLOURS: Final = 48
 LARGEST: Final = 120_000
 """Bytes of one picture of the manual."""
 
-PATIENCE: Final = 600_000.0
+Steps = Iterator[tuple[str, int]]
+"""The pictures of a job: the name of each, and so many pixels from the top."""
+
+PATIENCE: Final = 240_000.0
 """Milliseconds that a page may take: the first question waits until the index is in memory."""
 
 POSTING: Final = """Bookkeeper
@@ -63,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--workspace", type=Path, help="One that `skillgraph demo` made (default: make one).")
     parser.add_argument("--every", type=Path, metavar="FOLDER", help="Every page, into this folder.")
+    parser.add_argument("--job", action="append", choices=list(_JOBS), help="Only this job of the walk.")
     given = parser.parse_args()
     with TemporaryDirectory() as folder, _browser() as browser:
         space = _copy(given.workspace, Path(folder))
@@ -71,7 +75,7 @@ def main() -> None:
             if given.every:
                 _every(browser, base, space, key, given.every)
             else:
-                _walk(browser, base, space, key)
+                _walk(browser, base, key, given.job or list(_JOBS))
 
 
 def _copy(workspace: Path | None, folder: Path) -> Workspace:
@@ -179,34 +183,34 @@ def _sign_in(reader: Visit, lang: str, key: str) -> None:
     reader.page.locator(".account form, form.account").wait_for()
 
 
-def _walk(browser: Browser, base: str, space: Workspace, key: str) -> None:
-    """Go through the three jobs as a new user would, by clicks, and take what is seen on the way."""
+def _walk(browser: Browser, base: str, key: str, jobs: Sequence[str]) -> None:
+    """Go through the jobs as a new user would, by clicks, and take what is seen on the way."""
     WALK.mkdir(parents=True, exist_ok=True)
-    with visit(browser, base, width=WIDE) as reader:
-        reader.page.set_default_timeout(PATIENCE)
-        for name, height in _steps(reader, key):
-            _take(reader, name, height)
+    for job in jobs:
+        with visit(browser, base, width=WIDE) as reader:
+            reader.page.set_default_timeout(PATIENCE)
+            for name, height in _JOBS[job](reader, key):
+                _take(reader, name, height)
 
 
 def _take(reader: Visit, name: str, height: int) -> None:
-    box = {"x": 0, "y": 0, "width": WIDE, "height": height}
-    png = small(reader.page.screenshot(full_page=True, clip=box))
+    shot = reader.page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDE, "height": height})
+    png = small(shot)
     if len(png) > LARGEST:
         raise SystemExit(f"{name} has {len(png):,} bytes; {LARGEST:,} is the most: take less of the page.")
     (WALK / f"{name}.png").write_bytes(png)
     print(f"{WALK / name}.png: {len(png):,} bytes", flush=True)  # noqa: T201
 
 
-def _steps(reader: Visit, key: str) -> Iterator[tuple[str, int]]:
-    """Each picture of the walk: its name, and so many pixels from the top."""
+def _designer(reader: Visit, key: str) -> Steps:
     page = reader.page
     reader.go("/en")
     yield "01-start", 900
-    page.locator("#text").fill("Donner et recevoir de la rétroaction constructive")
+    page.locator("#text").fill(demonstration.OUTCOMES[0])
     page.locator("#text").press("Enter")
     page.locator("#answer").wait_for()
     yield "02-desk", 1500
-    page.get_by_role("link", name="Review", exact=True).click()
+    page.locator(".jobs a[href$='/review']").click()
     page.get_by_role("link", name="Sign in", exact=True).click()
     page.locator("#key").fill(key)
     page.locator("main form button").click()
@@ -215,7 +219,11 @@ def _steps(reader: Visit, key: str) -> Iterator[tuple[str, int]]:
     page.locator("main button", has_text="Accept").first.click()
     page.locator("#done").wait_for()
     yield "04-accepted", 900
-    page.get_by_role("link", name="Search", exact=True).click()
+
+
+def _employer(reader: Visit, _key: str) -> Steps:
+    page = reader.page
+    reader.go("/en/search")
     page.locator("#skill").fill("communication")
     page.locator("#skill").press("Enter")
     page.locator("#answer").wait_for()
@@ -223,11 +231,24 @@ def _steps(reader: Visit, key: str) -> Iterator[tuple[str, int]]:
     page.get_by_role("link", name="A whole posting").click()
     _posting(reader)
     yield "06-posting", 1500
-    page.get_by_role("link", name="Map", exact=True).click()
+
+
+def _analyst(reader: Visit, _key: str) -> Steps:
+    page = reader.page
+    reader.go("/en/map")
     page.get_by_role("link", name="Gaps", exact=True).click()
+    page.locator("#summary").wait_for()
     yield "07-gaps", 1500
-    page.locator("main table a").first.click()
+    page.locator("main table a", has_text="sentences").first.click()
+    page.locator("main ol.results").wait_for()
     yield "08-sentences", 1000
+
+
+_JOBS: Final[Mapping[str, Callable[[Visit, str], Steps]]] = {
+    "designer": _designer,
+    "employer": _employer,
+    "analyst": _analyst,
+}
 
 
 def small(png: bytes) -> bytes:

@@ -56,13 +56,11 @@ def gaps(request: Request, workspace: WorkspaceHere, question: Asked) -> Respons
     if not snapshot.manifest.postings:
         return _page(request, question, "gaps", None)
     content = gaps_of(workspace, question, language_of(request))
-    shown = gaps_shown(content, top=question.top)
     return _page(
         request,
         question,
         "gaps",
-        shown,
-        rests_on=content.rests_on,
+        gaps_shown(content, top=question.top),
         values=posting_values(workspace, snapshot),
         without_credentials=not snapshot.credentials,
         rated=gap_ratings(workspace, question, [row.uri for row in content.rows if row.supply]),
@@ -133,11 +131,11 @@ def _page(
             "by": BY if question.by in BY else (*BY, question.by),
             "confidences": _confidences(question.min_confidence),
             "values": {},
-            "rests_on": None,
             "without_credentials": False,
             "rated": None,
             "again": partial(_again, request, question),
             "drill": drill,
+            "term_page": partial(_term_page, request),
             "step": TOP,
             "most": MOST,
             "chart": None,
@@ -165,6 +163,11 @@ def _drill(
     except KeyError:
         return ""
     return address(request, language_of(request), "map/sentences", **{**said, "concept": uri})
+
+
+def _term_page(request: Request, uri: str) -> str:
+    """The address of the page of a term."""
+    return address(request, language_of(request), "concept", uri=uri)
 
 
 def _confidences(chosen: float) -> list[float]:

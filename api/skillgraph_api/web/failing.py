@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from skillgraph.errors import IndexMissingError
-from skillgraph_api.problems import describe
+from skillgraph_api.problems import REQUEST_ID, describe
 from skillgraph_api.web.pages import language_of, page, sign_in_page
 from skillgraph_api.web.signed_in import SignInFirst, place_of
 
@@ -48,5 +48,6 @@ def error_page(request: Request, error: Exception) -> Response:
         headers=getattr(error, "headers", None),
         problem=problem,
         told_in=told.lang,
+        request_id=request.scope.get(REQUEST_ID, ""),
         without_index=isinstance(error, IndexMissingError),
     )

@@ -155,8 +155,17 @@ def _page(
     status: int = 200,
 ) -> Response:
     asked = bool(request.query_params.get("asked")) and not (fault or error)
-    more = {"loads": LOADS, "work": tuple(WORK), "fault": fault, "unmet": error, "asked": asked}
-    return page(request, "jobs", status=status, **more, **_shown(jobs))
+    return page(
+        request,
+        "jobs",
+        status=status,
+        loads=LOADS,
+        work=tuple(WORK),
+        fault=fault,
+        unmet=error,
+        asked=asked,
+        **_shown(jobs),
+    )
 
 
 def _shown(jobs: Jobs) -> dict[str, Any]:
