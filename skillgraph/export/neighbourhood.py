@@ -23,7 +23,7 @@ NARROW: Final = 300
 
 _BOX: Final = 270
 _INDENT: Final = 24
-_SIGNS: Final = 40
+_SIGNS: Final = 36
 """Letters that fit into a line of a box, in any usual font."""
 
 _LINES: Final = 2

@@ -65,7 +65,7 @@ def publish(client: TestClient, space: Workspace, lang: str = "en", **said: str)
 
 
 def token(text: str) -> str:
-    return re.findall(r'name="csrf" value="([^"]*)"', text)[0]
+    return str(re.findall(r'name="csrf" value="([^"]*)"', text)[0])
 
 
 def test_a_page_is_composed_and_kept_and_nothing_of_it_is_stored(

@@ -145,6 +145,12 @@ def test_the_page_of_a_term_says_how_many_postings_ask_for_it(analyst: TestClien
     assert 'id="demand"' in group
 
 
+def test_what_was_not_searched_yet_is_told_on_the_page_of_a_term(bare_client: TestClient) -> None:
+    answer = bare_client.get("/en/concept", params={"uri": FIRST_AID})
+    assert answer.status_code == 200
+    assert "How many postings ask for it cannot be told:" in answer.text
+
+
 @pytest.mark.parametrize(("width", "lang", "dark"), [(WIDE, "en", False), (320, "fr", True)])
 def test_the_boxes_are_walked_through_by_keyboard(
     browser: Browser, knotted: Workspace, width: int, lang: str, dark: bool

@@ -23,6 +23,7 @@ from skillgraph.export.publication.report_content import (
     FrameworkRow,
     GapFigures,
     GapsContent,
+    Heading,
     InputRow,
     Measure,
     Origin,
@@ -378,3 +379,41 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
     code = f"import sys, skillgraph.export.publication.page; print({heavy} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
+
+
+def test_a_page_has_the_title_and_the_summary_of_its_author_as_text() -> None:
+    said = Heading.of(" What <b>we</b> lack ", "One.\nStill one.\n\n \n<i>Two.</i>", "A. Nalyst")
+    for page in (
+        render_demand(replace(demand(), heading=said)),
+        render_gaps(replace(gaps(lang="fr"), heading=said)),
+    ):
+        assert "<title>What &lt;b&gt;we&lt;/b&gt; lack</title>" in page
+        assert "<h1>What &lt;b&gt;we&lt;/b&gt; lack</h1>" in page
+        assert "<p>One. Still one.</p>\n<p>&lt;i&gt;Two.&lt;/i&gt;</p>" in page
+    assert "<h1>Skills in demand</h1>" in render_demand(demand())
+    assert "By " not in render_demand(demand()).partition("<main")[0]
+
+
+def test_numbers_of_few_postings_say_so_where_the_spread_is_told() -> None:
+    spread = Spread.counted([1] * 9, [1] * 9)
+    few, many = (
+        render_gaps(replace(gaps(), rows=(replace(gaps().rows[0], measure=measure(n), spread=spread),)))
+        for n in (9, 20)
+    )
+    assert "few postings: a wide interval" in few
+    assert "few postings: a wide interval" not in many
+
+
+def test_gaps_at_other_confidences_are_a_table_of_page_and_files() -> None:
+    row = replace(gaps().rows[0], sensitivity=((0.3, 47, 0.5875), (0.9, None, None)))
+    content = replace(gaps(), rows=(row, *gaps().rows[1:]))
+    shares = render_gaps(content).partition("Share of postings by the confidence")[2].partition("</table>")[0]
+    assert "59%" in shares
+    assert "suppressed" in shares
+    assert "sewing" not in shares
+    (table,) = (one for one in gap_tables(content) if one.name == "sensitivity")
+    assert table.rows == (
+        ("https://example.org/weld", "welding", 0.3, 47, 0.5875),
+        ("https://example.org/weld", "welding", 0.9, None, None),
+    )
+    assert "sensitivity" not in {one.name for one in gap_tables(gaps())}

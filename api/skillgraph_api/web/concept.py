@@ -128,8 +128,9 @@ def _page(
         label=label,
         around=around,
         picture=picture(label, around, to, words_of(lang), occupation=occupation),
-        demanded=None if occupation else demand_of_concept(workspace, uri, READING),
-        postings=bool(snapshot.manifest.postings),
+        demanded=demand_of_concept(workspace, uri, READING)
+        if snapshot.manifest.postings and not occupation
+        else None,
         few=FEW,
         min_cell=MIN_CELL,
         labels=one.pref_labels,

@@ -44,6 +44,19 @@ class Related:
     relation: Relation
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptDemand:
+    """How many postings ask for a concept.
+
+    Attributes:
+        cell: ``None`` where nobody asks, or it cannot be told.
+        fault: Why it cannot be told: nothing is loaded, or it was not searched for skills yet.
+    """
+
+    cell: Cell | None
+    fault: str = ""
+
+
 def related_concepts(workspace: Workspace, snapshot: Snapshot, uri: str, framework: str) -> list[Related]:
     """What is related to a concept in one version, and through loaded crosswalks; each once."""
     found: dict[str, Related] = {}
@@ -63,29 +76,24 @@ def success_skills(snapshot: Snapshot, uri: str) -> list[str]:
     return sorted(one for one in snapshot.hierarchy().ancestors(uri) if axis(one, uri) is Axis.SUCCESS)
 
 
-def demand_of_concept(workspace: Workspace, uri: str, run: Run) -> Cell | None:
+def demand_of_concept(workspace: Workspace, uri: str, run: Run) -> ConceptDemand:
     """How many of the loaded postings ask for a concept; of a group, for anything below it.
 
-    Counted once for all concepts, and kept in memory until postings or frameworks change. ``None`` where
-    nothing is loaded, nothing was searched yet, or nobody asks.
+    Counted once for all concepts, and kept in memory until postings or frameworks change.
     """
     snapshot = workspace.snapshot()
-    if not snapshot.manifest.postings:
-        return None
-    axis = axis_of(snapshot)(uri, uri)
-    by = Axis.GROUP if snapshot.kinds.get(uri) is ConceptKind.SKILL_GROUP else axis
+    by = axis_of(snapshot)(uri, uri)
     state = snapshot.manifest
     made_from = (state.frameworks, state.crosswalks, state.postings, state.mentions)
-    cells = workspace.cached(("demand of concepts", by), made_from, lambda: _cells(workspace, by, run))
-    return cells.get(uri)
+    try:
+        cells = workspace.cached(("demand of concepts", by), made_from, lambda: _cells(workspace, by, run))
+    except SkillgraphError as error:
+        return ConceptDemand(None, error.message)
+    return ConceptDemand(cells.get(uri))
 
 
 def _cells(workspace: Workspace, by: Axis, run: Run) -> dict[str, Cell]:
-    try:
-        found = demand(workspace, DemandRequest(by=(by,)), run)
-    except SkillgraphError:
-        return {}
-    return {cell.uri: cell for cell in found.cells}
+    return {cell.uri: cell for cell in demand(workspace, DemandRequest(by=(by,)), run).cells}
 
 
 def _needing(snapshot: Snapshot, uri: str, framework: str) -> Iterator[Related]:
