@@ -85,7 +85,7 @@ def test_who_teaches_what_is_needed(space: Workspace) -> None:
     accept(space, *needs, *offers)
     board = job.board(space)
     found = {one.need.skill: one for one in taught(space, board.needs, board.offers)}
-    assert list(found)[0] == "cook"
+    assert next(iter(found)) == "cook"
     assert (found["work metal"].credentials, found["work metal"].accepted) == (
         ("https://example.org/mc/w",),
         1,
