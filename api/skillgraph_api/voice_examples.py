@@ -26,7 +26,6 @@ FEEDBACK: list[Json] = [
     {
         "id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
         "at": "2026-11-25T18:04:59Z",
-        "state": "accepted",
         "credential": _CREDENTIAL,
         "name": "Project finance basics",
         "rating": 4,
@@ -36,14 +35,6 @@ FEEDBACK: list[Json] = [
         "outcome": "",
         "outcome_text": "",
         "gone": False,
-        "moderations": [
-            {
-                "at": "2026-11-26T09:12:00Z",
-                "by": {"id": "https://orcid.org/0000-0002-1825-0097", "label": "Ana Pérez"},
-                "state": "accepted",
-                "reason": "",
-            }
-        ],
     }
 ]
 

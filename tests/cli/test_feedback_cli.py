@@ -1,9 +1,10 @@
-"""`feedback` on the command line, from giving it to forgetting it."""
+"""`feedback`, `need` and `offer` on the command line, from leaving something to forgetting it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,22 @@ def test_feedback_from_giving_to_forgetting(shell: Shell) -> None:
     assert "Backups" in shell("feedback", "forget", one["id"], "--as", "Ana")[2]
     (one,) = json.loads(shell("feedback", "list", "--format", "json")[1])
     assert (one["state"], one["words"], one["credential"]) == ("forgotten", "", "")
+
+
+def test_a_need_from_leaving_to_forgetting(shell: Shell) -> None:
+    until = (date.today() + timedelta(days=30)).isoformat()
+    leave = ("leave", "Flambéing", "--organisation", "Inn", "--as-an", "employer", "--until", until)
+    code, printed, said = shell("need", *leave, "--contact", "jane@example.org")
+    assert code == 0
+    assert "jane" not in printed + said
+    assert shell("offer", *leave, "--contact", " ")[0] == 1
+    (one,) = json.loads(shell("need", "list", "--format", "json")[1])
+    assert (one["state"], "contact" in one) == ("waiting", False)
+    assert "jane" not in shell("need", "list", "--format", "csv")[1]
+    assert "jane@example.org" in shell("need", "list", "--contacts", "--format", "csv")[1]
+    assert "There is no such offer" in shell("offer", "list")[2]
+    assert "is accepted" in shell("need", "accept", one["id"][:8], "--as", "Ana")[2]
+    assert "is refused" in shell("need", "refuse", one["id"][:8], "--reason", "x", "--as", "Ana")[2]
+    assert "1 were refused" in shell("need", "list")[2]
+    assert shell("need", "forget", one["id"], "--as", "Ana")[0] == 0
+    assert "jane" not in shell("need", "list", "--contacts", "--format", "csv")[1]

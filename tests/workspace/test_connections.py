@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.errors import InputError, NotFoundError
-from skillgraph.model import Agent
+from skillgraph.model import Action, Agent
 from skillgraph.workspace import Workspace, loading
 from skillgraph.workspace.access.audit import Writer
 from skillgraph.workspace.connections import connections as job
@@ -54,7 +54,7 @@ def space(tmp_path: Path) -> Workspace:
     credential = {"id": "https://example.org/mc/w", "name": "W", "issuer": "College", "outcomes": [outcome]}
     (tmp_path / "credentials.json").write_text(json.dumps([credential]), encoding="utf-8")
     loading.load_credentials(made, tmp_path / "credentials.json")
-    asked = DecisionRequest(action="change", target=outcome["id"], concept=WELD)  # type: ignore[arg-type]
+    asked = DecisionRequest(action=Action.CHANGE, target=outcome["id"], concept=WELD)
     decide_asked(made, [asked], Agent("", "Ana"))
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -68,9 +69,10 @@ def feedback_given(
     workspace: WorkspaceHere,
     credential: Annotated[str, parameter(FeedbackListRequest, "credential", max_length=SIGNS)] = "",
     top: Top = None,
-) -> list[feedback.Feedback]:
-    """Who decided on it is in `skillgraph feedback list`."""
-    return feedback.listed(workspace, FeedbackListRequest(credential=credential, state=_ACCEPTED, top=top))
+) -> list[Json]:
+    """`gone` says that no loaded credential has the id any more; such ratings count nowhere."""
+    asked = FeedbackListRequest(credential=credential, state=_ACCEPTED, top=top)
+    return [_public(asdict(one)) for one in feedback.listed(workspace, asked)]
 
 
 @router.get(

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from skillgraph.analytics.demand.question import Axis
 from skillgraph.clock import today
 from skillgraph.errors import IndexMissingError, InputError, NotFoundError
-from skillgraph.export.publication.report_content import GapRow
+from skillgraph.export.publication.report_content import GapFigures
 from skillgraph.model.gap import Cause
 from skillgraph.sources.regions import region_of
 from skillgraph.workspace import Workspace
@@ -177,7 +177,7 @@ def _contacts(request: Request, workspace: Workspace, board: job.Board) -> Mappi
     return job.contacts(workspace, (*board.needs, *board.offers))
 
 
-def _untaught(workspace: Workspace, region: str, lang: str) -> list[GapRow] | None:
+def _untaught(workspace: Workspace, region: str, lang: str) -> list[GapFigures] | None:
     """What postings ask for and no credential supplies; ``None`` where nothing can be counted."""
     if not workspace.manifest.postings:
         return None

@@ -102,7 +102,8 @@ def listed(workspace: Workspace, request: FeedbackListRequest) -> list[Feedback]
         NotFoundError: If there is no such credential, and no feedback on one of that id either.
         InputError: If the journal is damaged.
     """
-    every = [_feedback(one, _loaded(workspace)) for one in feedback_journal(workspace).entries()]
+    loaded = _loaded(workspace)
+    every = [_feedback(one, loaded) for one in feedback_journal(workspace).entries()]
     if request.credential:
         wanted = _credential(workspace, request.credential, every)
         every = [one for one in every if one.credential == wanted]

@@ -19,8 +19,12 @@ from skillgraph.matching.profile import Profile
 from skillgraph.settings import QueryLimits, ServiceAccess, ServiceLimits, Settings
 from skillgraph.workspace.access.audit import audit_log
 from skillgraph.workspace.access.keys import KeyState, keys
+from skillgraph.workspace.connections.connections import board
+from skillgraph.workspace.feedback.feedback import listed as feedback_listed
+from skillgraph.workspace.feedback.requests import FeedbackListRequest
 from skillgraph.workspace.jobs.record import JobState
 from skillgraph.workspace.jobs.store import JobStore
+from skillgraph.workspace.moderation.entries import EntryState
 from skillgraph.workspace.query import Query
 from skillgraph.workspace.state.indexing import open_matcher
 from skillgraph.workspace.state.locking import locked
@@ -266,6 +270,24 @@ def _audit(workspace: Workspace) -> Findings:
         yield Finding("audit log", Health.WELL, f"All {len(lines)} lines are as they were written.")
 
 
+def _moderation(workspace: Workspace) -> Findings:
+    """What people left and no reviewer has looked at, and what is on credentials that are gone."""
+    given, left = feedback_listed(workspace, FeedbackListRequest()), board(workspace)
+    waiting = sum(one.state is EntryState.WAITING for one in given)
+    many = waiting + left.waiting
+    said = f"{waiting} pieces of feedback and {left.waiting} offers and needs wait for a reviewer."
+    remedy = "See `skillgraph feedback list`, `skillgraph need list` and `skillgraph offer list`."
+    yield Finding("moderation", Health.NOTE if many else Health.WELL, said, remedy if many else "")
+    gone = sorted({one.name for one in given if one.gone})
+    if gone:
+        said = f"There is feedback on credentials that are not loaded: {', '.join(gone[:5])}."
+        yield Finding("moderation", Health.NOTE, said, "Load them again, or `skillgraph feedback forget ID`.")
+    if left.expired:
+        said = f"{left.expired} offers and needs are past their last day; their contacts are kept still."
+        remedy = "Remove them with `skillgraph need forget ID` and `skillgraph offer forget ID`."
+        yield Finding("moderation", Health.NOTE, said, remedy)
+
+
 def _jobs(workspace: Workspace) -> Findings:
     found = JobStore(workspace.path).all()
     waiting = sum(not one.state.ended for one in found)
@@ -294,5 +316,6 @@ _LOOKS: dict[str, Callable[[Workspace], Findings]] = {
     "locks": _locks,
     "keys": _keys,
     "audit log": _audit,
+    "moderation": _moderation,
     "jobs": _jobs,
 }

@@ -45,6 +45,7 @@ QUESTIONS: tuple[Arguments, ...] = (
     ("rerun", "out/demand", *_CSV),
     ("key", "list", *_CSV),
     ("feedback", "list", *_CSV),
+    ("need", "list", "--expired", "--contacts", *_CSV),
     ("audit", *_CSV),
     ("check", *_CSV),
     LOAD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from skillgraph.training.polyglot import PolyglotRecipe
@@ -56,6 +57,7 @@ class Command:
 _LISTS: Mapping[str, Arguments] = {
     "{mapping}": ("review", "list", "--format", "csv"),
     "{key}": ("key", "list", "--format", "csv"),
+    "{need}": ("need", "list", "--expired", "--format", "csv"),
     "{feedback}": ("feedback", "list", "--format", "csv"),
 }
 """What stands for the first thing that a command lists."""
@@ -78,6 +80,10 @@ _UPGRADE = ("taxonomy", "upgrade", "trades@1.0", "trades@1.1")
 _ACCEPT = ("review", "accept", "{mapping}")
 _KEY = ("key", "make", "Bo")
 _GIVE = ("feedback", "give", "Welding", "--rating", "4", "--as-a", "employer", "--words", "Welds well.")
+LEAVE = (
+    *("need", "leave", "weld metal", "--organisation", "Yard", "--as-an", "employer"),
+    *("--contact", "bo@example.org", "--until", (date.today() + timedelta(days=300)).isoformat()),
+)
 _REPORT = ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand")
 _RESTORE = ("restore", "out/all.zip", "--workspace", "out/restored")
 _NO_INDEX = (f"{SPACE}/index",)
@@ -116,6 +122,8 @@ COMMANDS = (
     Command("feedback give", _GIVE, first=(_GIVE,)),
     Command("feedback accept", ("feedback", "accept", "{feedback}"), first=(_GIVE,)),
     Command("feedback forget", ("feedback", "forget", "{feedback}"), first=(_GIVE,)),
+    Command("need leave", LEAVE, first=(LEAVE,)),
+    Command("need forget", ("need", "forget", "{need}"), first=(LEAVE,)),
     Command("key make", _KEY, first=(_KEY,)),
     Command("key revoke", ("key", "revoke", "{key}"), first=(_KEY,)),
     Command("review session", ("review", "session", "Welding"), keys="ar"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from skillgraph.graph import generations
 from skillgraph.workspace import Workspace
 from tests.support.faults.asking import LOAD, QUESTIONS, Answer, Asker
-from tests.support.faults.commands import filled
+from tests.support.faults.commands import LEAVE, filled
 from tests.support.faults.inputs import FAST, SPACE
 
 KINDS = {
@@ -41,6 +41,7 @@ KINDS = {
     "keys": "workspace/keys.json",
     "notes": "workspace/notes.jsonl",
     "feedback": "workspace/feedback.jsonl",
+    "offers and needs": "workspace/connections.jsonl",
     "audit log": "workspace/audit.jsonl",
     "postings": "workspace/postings/source=*/*.parquet",
     "sketches": "workspace/postings/source=*/*.npy",
@@ -61,6 +62,7 @@ _MORE = (
     ("key", "make", "Bo"),
     ("review", "note", "{mapping}", "Which metal?", "--as", "Bo"),
     ("feedback", "give", "Welding", "--rating", "4", "--as-a", "employer", "--words", "Welds well."),
+    LEAVE,
     ("report", "demand", *FAST, "--min-cell", "1", "-o", "out/demand"),
 )
 """What makes the kinds of files that `inputs.make` does not."""

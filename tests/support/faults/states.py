@@ -16,6 +16,8 @@ from skillgraph.graph import generations
 from skillgraph.training.encoder import checkpoint
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.keys import keys
+from skillgraph.workspace.connections import connections
+from skillgraph.workspace.connections.requests import ConnectionListRequest
 from skillgraph.workspace.feedback.feedback import listed
 from skillgraph.workspace.feedback.requests import FeedbackListRequest
 from skillgraph.workspace.keeping.archive import LIST
@@ -59,8 +61,16 @@ def _told(workspace: Workspace) -> State:
     """The keys, notes and feedback: what is random in them, and when they were written, does not count."""
     made = sorted(f"{one.name} {one.scope} {bool(one.revoked)}" for one in keys(workspace))
     notes = sorted(f"{one['name']}: {one['text']}" for one in Journal(workspace.path / NOTES).entries())
+    every = connections.listed(workspace, ConnectionListRequest(expired=True))
+    reach = connections.contacts(workspace, every)
+    left = sorted(f"{one.state} {one.skill} {reach.get(one.id)}" for one in every)
     given = sorted(f"{one.state} {one.words}" for one in listed(workspace, FeedbackListRequest()))
-    return {"keys": "\n".join(made), "notes": "\n".join(notes), "feedback": "\n".join(given)}
+    return {
+        "keys": "\n".join(made),
+        "notes": "\n".join(notes),
+        "feedback": "\n".join(given),
+        "connections": "\n".join(left),
+    }
 
 
 def _graphs(workspace: Workspace) -> State:
