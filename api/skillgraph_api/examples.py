@@ -453,7 +453,7 @@ PASSAGES: list[Json] = [
         "reason_kind": "passed-over",
         "broader_fit": None,
         "section": "requirements",
-        "requirement": "required",
+        "requirement": "unspecified",
         "heading": "Requirements",
         "is_heading": True,
         "index": 0,

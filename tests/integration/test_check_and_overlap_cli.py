@@ -186,7 +186,7 @@ def test_credentials_are_searched_by_words_and_sorted(shell: Run) -> None:
     _, told = shell("list", "weld")
     assert told == "1 of 3 credentials.\n"
     _, told = shell("list", "knitting")
-    assert told == "None of the 3 loaded credentials has these words.\n"
+    assert told == "None of the 3 loaded credentials is like that.\n"
     shell("list", "--sort", "colour", code=2)
 
 
