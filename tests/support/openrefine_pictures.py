@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx2
 from PIL import Image
 
 from skillgraph.resources import samples
@@ -79,6 +81,9 @@ class Camera:
         self.page.get_by_role("button", name="Add service").click()
         skill = self.page.locator(".type-container input[type=radio]").first
         skill.wait_for(timeout=120_000)
+        if self.page.locator(".recon-dialog-service-list").is_visible():  # it lies over the types
+            self.page.locator(".recon-dialog-service-opener").click()
+            self.page.wait_for_timeout(2_000)
         skill.check()
         self.take("openrefine-type")
         self.page.get_by_role("button", name="Start reconciling").click()
@@ -105,9 +110,10 @@ class Camera:
 
 @contextmanager
 def project_page(folder: Path) -> Iterator[Page]:
-    """A new project, in the browser."""
+    """A new project, in the browser, when the service has opened its index."""
     from playwright.sync_api import sync_playwright
 
+    httpx2.post(SERVICE, data={"queries": json.dumps({"q0": {"query": "weld"}})}, timeout=300)
     port = free_port()
     with openrefine(folder, port) as refine, sync_playwright() as playwright:
         project: Project = refine.project("outcomes", outcomes())
@@ -128,10 +134,10 @@ def main(workspace: Path) -> None:
         project_page(Path(folder)) as page,
     ):
         camera = Camera(page)
-        steps: list[Callable[[], None]] = [camera.start, camera.candidates, camera.more_columns]
         try:
-            for step in steps:
-                step()
+            camera.start()
+            camera.candidates()
+            camera.more_columns()
         except Exception:
             page.screenshot(path="/tmp/h/servers/failed.png")
             raise
