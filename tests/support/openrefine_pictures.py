@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx2
 from PIL import Image
 
 from skillgraph.resources import samples
@@ -23,7 +25,7 @@ from tests.support.graph_stores import free_port
 from tests.support.openrefine import Project, openrefine
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Dialog, Locator, Page
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PORT = "8000"
@@ -31,7 +33,6 @@ PORT = "8000"
 
 SERVICE = f"http://localhost:{PORT}/reconcile/esco?profile=fast"
 COLUMN, ROWS, COLOURS = "outcome", 10, 64
-SIZE = {"width": 1000, "height": 600}
 
 
 def outcomes() -> str:
@@ -78,7 +79,10 @@ class Camera:
         self.take("openrefine-address")
         self.page.get_by_role("button", name="Add service").click()
         skill = self.page.locator(".type-container input[type=radio]").first
-        skill.wait_for(timeout=120_000)
+        skill.wait_for()
+        if self.page.locator(".recon-dialog-service-list").is_visible():  # it lies over the types
+            self.page.locator(".recon-dialog-service-opener").click()
+            self.page.wait_for_timeout(2_000)
         skill.check()
         self.take("openrefine-type")
         self.page.get_by_role("button", name="Start reconciling").click()
@@ -86,7 +90,7 @@ class Camera:
     def candidates(self) -> None:
         """What is known of a candidate, when the pointer is over it."""
         shown = self.page.locator(".data-table-recon-topic")
-        shown.first.wait_for(timeout=300_000)
+        shown.first.wait_for()
         self.page.wait_for_timeout(3_000)
         self.page.locator(".data-table-recon-candidate .data-table-recon-topic").first.hover()
         self.page.wait_for_timeout(3_000)
@@ -97,26 +101,34 @@ class Camera:
         self.page.mouse.move(5, 400)
         self.menu("Edit column", "Add columns from reconciled values").click()
         for name in ("Broader concepts", "Preferred label (French)"):
-            self.page.locator(".suggested-property", has_text=name).locator("a").first.click(timeout=60_000)
-        self.page.locator(".preview-container td").nth(4).wait_for(timeout=60_000)
+            self.page.locator(".suggested-property", has_text=name).locator("a").first.click()
+        self.page.locator(".preview-container td").nth(4).wait_for()
         self.page.wait_for_timeout(3_000)
         self.take("openrefine-columns")
 
 
 @contextmanager
 def project_page(folder: Path) -> Iterator[Page]:
-    """A new project, in the browser."""
+    """A new project, in the browser, when the service has opened its index."""
     from playwright.sync_api import sync_playwright
 
+    httpx2.post(SERVICE, data={"queries": json.dumps({"q0": {"query": "weld metal"}})}, timeout=300)
     port = free_port()
     with openrefine(folder, port) as refine, sync_playwright() as playwright:
         project: Project = refine.project("outcomes", outcomes())
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE, locale="en")
-        page.set_default_timeout(120_000)
+        page = browser.new_page(viewport={"width": 1000, "height": 600}, locale="en")
+        page.set_default_timeout(300_000)
+        page.on("dialog", _complain)
         page.goto(f"http://127.0.0.1:{port}/project?project={project.id}")
         yield page
         browser.close()
+
+
+def _complain(dialog: Dialog) -> None:
+    """OpenRefine tells of a failure in a box."""
+    print(f"OpenRefine says: {dialog.message}", file=sys.stderr)  # noqa: T201
+    dialog.dismiss()
 
 
 def main(workspace: Path) -> None:
@@ -128,13 +140,9 @@ def main(workspace: Path) -> None:
         project_page(Path(folder)) as page,
     ):
         camera = Camera(page)
-        steps: list[Callable[[], None]] = [camera.start, camera.candidates, camera.more_columns]
-        try:
-            for step in steps:
-                step()
-        except Exception:
-            page.screenshot(path="/tmp/h/servers/failed.png")
-            raise
+        camera.start()
+        camera.candidates()
+        camera.more_columns()
 
 
 if __name__ == "__main__":
