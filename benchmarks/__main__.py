@@ -14,6 +14,7 @@ from benchmarks import (
     ablation,
     counts,
     demand,
+    engines,
     first,
     flow,
     loading,
@@ -59,6 +60,7 @@ LONG: dict[str, Callable[[Inputs], Printable]] = {
     "peer": peer.run,
     "newyork": newyork.run,
     "postings": postings.run,
+    "engines": engines.run,
     "counts": counts.run,
     "routes": routes.run,
 }
