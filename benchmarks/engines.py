@@ -1,4 +1,4 @@
-"""The same postings searched by processes and by Spark on this machine: how long it takes, and the same parts.
+"""The same postings searched by processes and by Spark on one machine: seconds, and the same parts.
 
 Run it with a Python that has the extra ``spark``. ``--quick`` takes 2,000 postings, else 20,000 and 200,000.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "skillgraph"
 
-_LINE = re.compile(r"([^\s=]*)[\s=]*(.*)")
+_BETWEEN = re.compile(r"[\s=]+")
 
 _DEFAULTS = {
     "spark.ui.enabled": "false",
@@ -71,7 +71,8 @@ def read_conf(path: Path) -> dict[str, str]:
     found = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
         if line and not line.startswith("#"):
-            name, value = _LINE.fullmatch(line).groups()  # type: ignore[union-attr] - every line matches
+            name, *rest = _BETWEEN.split(line, maxsplit=1)
+            value = "".join(rest)
             if not value:
                 raise InputError(f"{path}, line {number}: {name} has no value.", hint="Write `NAME VALUE`.")
             found[name] = value
