@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench contract fuzz faults clean
+.PHONY: help demo test lint bench contract fuzz faults spark clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -40,5 +40,8 @@ fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listen
 faults: $(READY)  ## kill every command that writes 20 times, fill its disk, damage 240 files; nothing may be lost, left or unnoticed
 	$(BIN)/python -m tests.support.faults --kills 20
 
+spark: $(READY)  ## run the tests of the engine of Spark, in .venv-spark, for four minutes at most
+	bash .ci/spark $(VENV) .venv-spark
+
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) demo .skillgraph build dist
+	rm -rf $(VENV) .venv-spark demo .skillgraph build dist

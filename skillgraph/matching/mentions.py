@@ -72,7 +72,7 @@ class Asked(NamedTuple):
         sentence: The passage as it is written.
         text: What is matched of it: all that it mentions depends on this text alone.
         section: A `skillgraph.model.Section`; ``requirement`` as in `skillgraph.model.tables.MENTIONS`.
-        index: Its place in the posting.
+        place: Of the passage in the posting, from 0.
     """
 
     posting: str
@@ -81,7 +81,7 @@ class Asked(NamedTuple):
     text: str
     section: str
     requirement: str
-    index: int
+    place: int
 
 
 class MentionFinder:
@@ -206,6 +206,6 @@ def _rows(passage: Asked, answer: Sequence[Found]) -> Iterator[tuple[object, ...
             found.confidence,
             passage.requirement,
             passage.section,
-            passage.index,
+            passage.place,
             found.similarity,
         )

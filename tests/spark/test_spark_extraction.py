@@ -23,6 +23,11 @@ from skillgraph.workspace.postings import loading as posting_loading
 from skillgraph.workspace.state.manifest import PartRecord
 from tests.workspace.conftest import POSTINGS
 
+pytestmark = pytest.mark.filterwarnings(
+    # pyspark leaves it to the collector to close what it talks to the JVM through.
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
 FAST = Query(profile=Profile.FAST)
 WORDS = (
     "You weld metal.",

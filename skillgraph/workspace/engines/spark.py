@@ -39,7 +39,7 @@ _TASKS = 4
 _TEXT, _ROW = "text", "row"
 _PASSAGES = (
     "part int, row int, posting string, title string, sentence string, text string, section string, "
-    "requirement string, index int"
+    "requirement string, place int"
 )
 _FOUND = "array<struct<concept:string,preferred:string,label:string,confidence:double,similarity:double>>"
 _ANSWERS = f"text string, answer {_FOUND}"
@@ -168,7 +168,7 @@ def _none() -> pa.Table:
 def _type(name: str) -> pa.DataType:
     import pyarrow as pa
 
-    return pa.int32() if name == "index" else pa.string()
+    return pa.int32() if name == "place" else pa.string()
 
 
 def _answer_type() -> pa.DataType:

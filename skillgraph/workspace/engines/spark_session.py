@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from importlib.util import find_spec
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from skillgraph.settings import SparkSettings
 
 NAME = "skillgraph"
+
+_BETWEEN = re.compile(r"[\s=]+")
 
 _DEFAULTS = {
     "spark.ui.enabled": "false",
@@ -68,10 +71,11 @@ def read_conf(path: Path) -> dict[str, str]:
     found = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
         if line and not line.startswith("#"):
-            name, _, value = line.replace("=", " ", 1).partition(" ")
-            if not value.strip():
+            name, *rest = _BETWEEN.split(line, maxsplit=1)
+            value = "".join(rest)
+            if not value:
                 raise InputError(f"{path}, line {number}: {name} has no value.", hint="Write `NAME VALUE`.")
-            found[name] = value.strip()
+            found[name] = value
     return found
 
 
