@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.kinds import TextKind
@@ -12,9 +13,10 @@ from skillgraph.matching.parts import match_parts
 from skillgraph.matching.passages import PassageMatch, passage_matches
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.matching.reasons.relation_features import CONTEXT
+from skillgraph.matching.senses import LOOKED_AT, SenseChooser
 from skillgraph.matching.text.language import AUTO, language_of
 from skillgraph.matching.text.sections import read
-from skillgraph.matching.types import ReasonKind
+from skillgraph.matching.types import NO_CONTEXT, Context, ReasonKind
 from skillgraph.sources.html import clean_html, decode_entities
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.requests import SuggestRequest
@@ -32,8 +34,15 @@ def suggest(workspace: Workspace, request: SuggestRequest, run: Run = RUN) -> It
     Raises:
         InputError: If no confidence is known to give the precision that is asked for.
     """
+    stated = request.context.strip()
     return suggest_texts(
-        workspace, request.texts, request.query(run), k=request.k, lang=request.lang, kind=request.kind
+        workspace,
+        request.texts,
+        request.query(run),
+        k=request.k,
+        lang=request.lang,
+        kind=request.kind,
+        context=Context(stated, request.texts) if stated else NO_CONTEXT,
     )
 
 
@@ -45,10 +54,11 @@ def suggest_texts(
     k: int = SuggestRequest.k,
     lang: str = SuggestRequest.lang,
     kind: TextKind = SuggestRequest.kind,
+    context: Context = NO_CONTEXT,
 ) -> Iterator[MatchResult]:
     """Rank the concepts that each text means, with reasons; results come in the order of the texts.
 
-    Entities of HTML in them are decoded first.
+    Entities of HTML in them are decoded first. A context is that of all texts.
 
     Raises:
         InputError: If no confidence is known to give the precision that the query asks for.
@@ -57,9 +67,11 @@ def suggest_texts(
     matcher = open_matcher(workspace, query).of_kind(kind)
     # What precision a confidence gives was measured on texts as a whole, and a question has few words.
     whole = query.precision is not None or kind is TextKind.POSTING
-    ranks = max(k, CONTEXT)  # The relation looks at so many, however few are wanted.
+    ranks = max(k, CONTEXT, LOOKED_AT if context else 0)  # The relation and the context look at so many.
     texts = map(decode_entities, texts)
     results = match_parts(matcher, texts, k=ranks, lang=lang, explain=True, together=True, whole=whole)
+    if context:
+        results = map(SenseChooser(matcher.index).chosen, results, repeat(context))
     return map(partial(_first, k), _finished(workspace, matcher, results, query, lang))
 
 

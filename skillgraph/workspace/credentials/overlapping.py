@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.alignment.proposing import ProposalRule, contexts_of
 from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
 from skillgraph.clock import today
@@ -111,7 +111,8 @@ def _with_matched(
     if not outcomes:
         return records
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
-    results = match_outcomes(matcher, list(outcomes.values()), rule.ranks, query.progress)
+    contexts = contexts_of(one for one in credentials if one not in kept)
+    results = match_outcomes(matcher, list(outcomes.values()), contexts, rule.ranks, query.progress)
     framework = snapshot.manifest.framework(query.framework).id
     return records + list(
         propose_mappings(list(outcomes.values()), results, rule=rule, framework=framework, date=today())
