@@ -19,6 +19,7 @@ from benchmarks import (
     loading,
     matching,
     newyork,
+    parts,
     peer,
     postings,
     review,
@@ -56,6 +57,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
 }
 LONG: dict[str, Callable[[Inputs], Printable]] = {
     "ablation": ablation.run,
+    "parts": parts.run,
     "peer": peer.run,
     "newyork": newyork.run,
     "postings": postings.run,

@@ -169,7 +169,8 @@ class SenseChooser:
         return _normed(np.sum(found, axis=0))
 
     def _encoded(self, context: Context) -> _Said:
-        titles = [context.title] if set(words(context.title)) - generic_words() else []
+        telling = {word for word in words(context.title) if not word.isdigit()} - generic_words()
+        titles = [context.title] if telling else []
         others = list(dict.fromkeys(one for one in context.others if one.strip()))
         vectors = self._index.encoder(_ENCODER).encode([*titles, *others])
         return _Said(vectors[: len(titles)], others, vectors[len(titles) :])
