@@ -1,4 +1,4 @@
-"""What a text belongs to puts the fitting concepts first, of those that are about as likely, and does no more."""
+"""What a text belongs to puts fitting concepts first, of those that are about as likely; it does no more."""
 
 from __future__ import annotations
 

@@ -70,17 +70,23 @@ def suggest_texts(
     ranks = max(k, CONTEXT, LOOKED_AT if context else 0)  # The relation and the context look at so many.
     texts = map(decode_entities, texts)
     results = match_parts(matcher, texts, k=ranks, lang=lang, explain=True, together=True, whole=whole)
-    if context:
-        results = map(SenseChooser(matcher.index).chosen, results, repeat(context))
-    return map(partial(_first, k), _finished(workspace, matcher, results, query, lang))
+    finished = _finished(workspace, matcher, _in_context(matcher, results, context), query, lang)
+    return map(partial(_first, k), finished)
 
 
 def suggest_passages(
-    workspace: Workspace, text: str, query: Query, *, k: int = SuggestRequest.k, lang: str = AUTO
+    workspace: Workspace,
+    text: str,
+    query: Query,
+    *,
+    k: int = SuggestRequest.k,
+    lang: str = AUTO,
+    context: Context = NO_CONTEXT,
 ) -> Iterator[PassageMatch]:
     """Rank the concepts that each sentence of a long text means; HTML is read as its reader sees it.
 
-    Sentences are read as extraction reads those of postings, as a whole and by their clauses.
+    Sentences are read as extraction reads those of postings, as a whole and by their clauses. A context is
+    that of all sentences.
 
     Raises:
         InputError: As `suggest_texts` does.
@@ -89,8 +95,10 @@ def suggest_passages(
     passages = read(clean_html(text))
     asking = (passage.text for passage in passages if passage.may_ask)
     matcher = open_matcher(workspace, query).of_kind(TextKind.POSTING)
-    results = match_parts(matcher, asking, k=k, lang=lang, explain=True, together=True)
-    return passage_matches(passages, _finished(workspace, matcher, results, query, lang))
+    ranks = max(k, LOOKED_AT if context else 0)
+    results = match_parts(matcher, asking, k=ranks, lang=lang, explain=True, together=True)
+    finished = _finished(workspace, matcher, _in_context(matcher, results, context), query, lang)
+    return passage_matches(passages, map(partial(_first, k), finished))
 
 
 def too_unsure(result: MatchResult) -> str:
@@ -110,6 +118,10 @@ def _finished(
         cutoff = PrecisionCutoff(matcher, query.precision, () if lang == AUTO else (lang,))
     related = related_results(workspace, query, matcher, results)
     return map(_settled, related if cutoff is None else map(cutoff.apply, related))
+
+
+def _in_context(matcher: Matcher, results: Iterator[MatchResult], context: Context) -> Iterator[MatchResult]:
+    return map(SenseChooser(matcher.index).chosen, results, repeat(context)) if context else results
 
 
 def _first(k: int, result: MatchResult) -> MatchResult:
