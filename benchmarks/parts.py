@@ -95,7 +95,7 @@ class Parts:
 
 def run(inputs: Inputs) -> Parts:
     """Measure all parts in the precise profile."""
-    measured = [*_english_outcomes(inputs), *_french_outcomes(inputs), *_postings(inputs)]
+    measured = [*_french_outcomes(inputs), *_english_outcomes(inputs), *_postings(inputs)]
     return Parts(measured, today(), _commit())
 
 

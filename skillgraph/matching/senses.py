@@ -195,7 +195,8 @@ def _apart(about: Doubles, said: Vectors) -> Doubles:
 
 def _normed(vectors: Doubles) -> Doubles:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1.0)
+    normed: Doubles = vectors / np.where(lengths > 0, lengths, 1.0)
+    return normed
 
 
 def _with_reason(
