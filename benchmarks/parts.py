@@ -192,7 +192,9 @@ def _kinds(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Iterator[Wor
     ]
     low, high = bootstrap_mean(silent[1] - silent[0], _groups(skilled))
     named = f"outcomes {lang}, silent though there is a concept"
-    yield Worth("kinds of text", named, float(silent[0].mean()), float(silent[1].mean()), low, high)
+    found = Worth("kinds of text", named, float(silent[0].mean()), float(silent[1].mean()), low, high)
+    _tell(_line(found))
+    yield found
 
 
 def _matched(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Ranked:
