@@ -189,8 +189,9 @@ def _apart(about: Doubles, said: Vectors) -> Doubles:
     """How much nearer each concept is than the mean of all to the mean of some vectors, as cosines."""
     if not len(said):
         return np.zeros(len(about))
-    near: Doubles = about @ _normed(said.mean(axis=0, dtype=np.float64))
-    return near - near.mean()
+    near = about @ _normed(said.mean(axis=0, dtype=np.float64))
+    apart: Doubles = near - near.mean()
+    return apart
 
 
 def _normed(vectors: Doubles) -> Doubles:
