@@ -21,6 +21,7 @@ from benchmarks import (
     matching,
     newyork,
     pages,
+    parts,
     peer,
     postings,
     review,
@@ -58,6 +59,7 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
 }
 LONG: dict[str, Callable[[Inputs], Printable]] = {
     "ablation": ablation.run,
+    "parts": parts.run,
     "peer": peer.run,
     "newyork": newyork.run,
     "postings": postings.run,

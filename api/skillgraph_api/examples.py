@@ -86,6 +86,7 @@ SUGGESTIONS: list[Json] = [
                 "predicate": "skos:closeMatch",
                 "predicate_confidence": 0.58,
                 "part": "",
+                "context": None,
             }
         ],
         "skill_content": 0.94,

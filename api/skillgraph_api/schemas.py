@@ -32,6 +32,7 @@ class SuggestBody(BaseModel):
         SuggestRequest.lang
     )
     kind: Annotated[TextKind, body_field(SuggestRequest, "kind")] = SuggestRequest.kind
+    context: Annotated[str, body_field(SuggestRequest, "context", max_length=SIGNS)] = SuggestRequest.context
     precision: Annotated[float | None, body_field(SuggestRequest, "precision", strict=True)] = (
         SuggestRequest.precision
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph import __version__
-from skillgraph.matching.types import MatchResult, ReasonKind, Suggestion
+from skillgraph.matching.types import Context, MatchResult, ReasonKind, Suggestion
 from skillgraph.model import Credential, FrameworkId, LearningOutcome, Mapping, Predicate
 
 _SILENT = (ReasonKind.NO_SKILL_CONTENT, ReasonKind.LANGUAGE)
@@ -74,6 +74,16 @@ def outcomes_of(credentials: Iterable[Credential]) -> list[LearningOutcome]:
     )
 
 
+def contexts_of(credentials: Iterable[Credential]) -> dict[str, Context]:
+    """The context of each outcome by its ``id``: title and outcomes of the first credential that has it."""
+    found: dict[str, Context] = {}
+    for credential in credentials:
+        context = Context(credential.name, tuple(outcome.text for outcome in credential.outcomes))
+        for outcome in credential.outcomes:
+            found.setdefault(outcome.id, context)
+    return found
+
+
 def _record(outcome: LearningOutcome, suggestion: Suggestion, framework: FrameworkId, date: str) -> Mapping:
     return Mapping(
         subject_id=outcome.id,
@@ -101,9 +111,16 @@ def _evidence(suggestion: Suggestion) -> str:
     evidence = suggestion.evidence
     said = {
         "part": suggestion.part.replace("|", "/"),
+        **_context(suggestion),
         "label_kind": evidence.label_kind.value,
         "label_lang": evidence.label_lang,
         "shared_words": " ".join(evidence.shared_words),
         **{name: f"{signal:.3f}" for name, signal in evidence.signals.items()},
     }
     return "|".join(f"{key}: {value}" for key, value in said.items() if value)
+
+
+def _context(suggestion: Suggestion) -> dict[str, str]:
+    """What of the context decided, under its kind: ``by_title``, ``by_other``."""
+    reason = suggestion.context
+    return {f"by_{reason.kind}": reason.text.replace("|", "/")} if reason else {}

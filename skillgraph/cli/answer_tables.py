@@ -12,6 +12,7 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.spread_columns import spread_columns
 from skillgraph.cli.unreviewed import note_rests_on
 from skillgraph.matching.signals.signal_types import EXACT, PARTS, Signal
+from skillgraph.matching.types import ContextKind
 from skillgraph.model.texts import many
 from skillgraph.workspace.results import passage_json
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from skillgraph.analytics.gaps import Gap
     from skillgraph.matching.passages import PassageMatch
     from skillgraph.matching.text.sections import Passage
-    from skillgraph.matching.types import Comparison, MatchResult, Suggestion
+    from skillgraph.matching.types import Comparison, ContextReason, MatchResult, Suggestion
     from skillgraph.model import Mapping
     from skillgraph.model.feedback import Ratings, SupplyRatings
     from skillgraph.workspace.answers.gaps import FirstGaps
@@ -277,7 +278,19 @@ def why(suggestion: Suggestion, *, first: bool) -> str:
     words = _each_once(word.text for word in reasons.words) if reasons else evidence.shared_words
     decided = f"by {', '.join(words)}" if words else "similar meaning"
     compared = reasons.compared if reasons and first else None
-    return "; ".join(filter(None, (part, through, decided, _apart(compared) if compared else "")))
+    sense = said_by(suggestion.context) if suggestion.context else ""
+    return "; ".join(filter(None, (part, through, decided, sense, _apart(compared) if compared else "")))
+
+
+_BY = {
+    ContextKind.TITLE: "in this sense by the credential's title “{}”",
+    ContextKind.OTHER: "in this sense by another outcome, “{}”",
+}
+
+
+def said_by(reason: ContextReason) -> str:
+    """What of the context decided, in words."""
+    return _BY[reason.kind].format(_short(reason.text))
 
 
 def _each_once(words: Iterable[str]) -> list[str]:

@@ -31,6 +31,7 @@ from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.types import Context
 from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest, SuggestRequest
 
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
@@ -73,6 +74,7 @@ def suggest(
     k: Annotated[int, option(SuggestRequest, "k", "-k")] = SuggestRequest.k,
     lang: Annotated[str, option(SuggestRequest, "lang")] = SuggestRequest.lang,
     kind: Annotated[TextKind, option(SuggestRequest, "kind")] = SuggestRequest.kind,
+    about: Annotated[str, option(SuggestRequest, "context")] = SuggestRequest.context,
     precision: Precision = None,
     framework: FrameworkOption = None,
     profile: ProfileOption = SuggestRequest.profile,
@@ -88,6 +90,7 @@ def suggest(
         k=k,
         lang=lang,
         kind=kind,
+        context=about,
         precision=precision,
         framework=framework,
         profile=profile,
@@ -96,7 +99,10 @@ def suggest(
         run = asking(bar)
         if segment:
             query = request.query(run)
-            found = [suggest_passages(space, text, query, k=k, lang=lang) for text in request.texts]
+            stated = Context(about.strip())
+            found = [
+                suggest_passages(space, text, query, k=k, lang=lang, context=stated) for text in request.texts
+            ]
         else:
             results = suggest(space, request, run)
     if segment:

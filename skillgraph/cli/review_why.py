@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.cli.answer_tables import why
+from skillgraph.alignment.proposing import contexts_of
+from skillgraph.cli.answer_tables import said_by, why
 from skillgraph.cli.output import note, readable
 from skillgraph.errors import SkillgraphError
+from skillgraph.matching.types import NO_CONTEXT, Context, ContextKind, ContextReason
 
 if TYPE_CHECKING:
     from skillgraph.alignment.listing import ReviewItem
@@ -43,10 +45,16 @@ def _reasons(space: Workspace, item: ReviewItem) -> dict[str, str]:
 
     query = Query(framework=item.framework or None, build=False)
     try:
-        (result,) = suggest_texts(space, [item.text], query, k=_LOOKED_AT)
+        (result,) = suggest_texts(space, [item.text], query, k=_LOOKED_AT, context=_context(space, item))
     except SkillgraphError:
         return {}
     return {one.uri: why(one, first=not place) for place, one in enumerate(result.suggestions)}
+
+
+def _context(space: Workspace, item: ReviewItem) -> Context:
+    """The credential of an outcome, as `propose` saw it."""
+    credentials = (one for one in space.snapshot().credentials if one.id == item.credential_id)
+    return contexts_of(credentials).get(item.outcome, NO_CONTEXT)
 
 
 def _as_recorded(record: Mapping) -> str:
@@ -62,3 +70,6 @@ def _recorded(record: Mapping) -> Iterator[str]:
         yield f"by {', '.join(words.split())}"
     elif record.match_string:
         yield "similar meaning"
+    for kind in ContextKind:
+        if decided := said.get(f"by_{kind}"):
+            yield said_by(ContextReason(kind, decided))

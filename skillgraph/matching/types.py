@@ -48,6 +48,50 @@ class ReasonKind(StrEnum):
     LANGUAGE = "language"
 
 
+class ContextKind(StrEnum):
+    """What of a context decided.
+
+    ``title``: the title of the credential; ``other``: another of its outcomes.
+    """
+
+    TITLE = "title"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a text belongs to, which tells in which sense its words are meant.
+
+    Attributes:
+        title: Of the credential; or any words that say what the text is about.
+        others: Outcomes of the same credential; the text itself may be among them.
+    """
+
+    title: str = ""
+    others: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.title.strip() or self.others)
+
+
+NO_CONTEXT = Context()
+"""Of a text that stands by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextReason(_Value):
+    """Why one sense of a text was preferred to another.
+
+    Attributes:
+        kind: What decided.
+        text: What it says.
+    """
+
+    kind: ContextKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class DecidingWord:
     """A word of the text that speaks for a concept.
@@ -155,6 +199,7 @@ class Suggestion(_Value):
             reads it (``skos:broadMatch``: the concept is broader); ``None`` where nobody asked for it.
         predicate_confidence: Probability of the predicate, given that the concept fits at all.
         part: The clause of the text that the concept is for; empty where it is for the text as a whole.
+        context: What of the text's context put the concept before others; ``None`` where nothing did.
     """
 
     uri: str
@@ -167,6 +212,7 @@ class Suggestion(_Value):
     predicate: Predicate | None = None
     predicate_confidence: float | None = None
     part: str = ""
+    context: ContextReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,27 @@ def fit_parts(
     return PartModel(signals, trees, record, least, rows.size.standing)
 
 
+def held_out_ranking(
+    matcher: Matcher, texts: Sequence[KnownText], lang: str
+) -> list[list[tuple[str, float]]]:
+    """The concepts of each text with their confidence, surest first, by trees that did not see its group.
+
+    Args:
+        matcher: Of the kind that the texts are.
+        texts: Whole advertisements or outcomes.
+        lang: Their language.
+    """
+    signals = _signals(matcher, lang)
+    rows = _rows(matcher, texts, lang, signals)
+    held_out = _held_out(rows, signals)
+    slope, shift = _settling(rows, held_out)
+    confidences = (1 / (1 + np.exp(-np.clip(held_out * slope + shift, -30, 30)))).tolist()
+    found: list[list[tuple[str, float]]] = [[] for _ in texts]
+    for owner, uri, confidence in zip(rows.owners.tolist(), rows.concepts, confidences, strict=True):
+        found[owner].append((uri, confidence))
+    return [sorted(one, key=lambda pair: -pair[1]) for one in found]
+
+
 def _signals(matcher: Matcher, lang: str) -> tuple[str, ...]:
     """The signals of the profile; which label matched exactly is told by the confidence."""
     weights = matcher.model(lang).parameters.weights

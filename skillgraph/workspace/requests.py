@@ -122,6 +122,13 @@ class SuggestRequest(Request):
     kind: Annotated[
         TextKind, RequestField("What the texts are: learning outcomes, or sentences of postings.")
     ] = TextKind.OUTCOME
+    context: Annotated[
+        str,
+        RequestField(
+            "The title of the credential that all texts belong to, or other words that say what they are "
+            "about: it tells “milling” of grain from that of metal."
+        ),
+    ] = ""
     precision: Annotated[float | None, PRECISION] = None
 
 

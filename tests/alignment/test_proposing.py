@@ -6,8 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from skillgraph.alignment.proposing import ProposalRule, outcomes_of, propose
-from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
+from skillgraph.alignment.proposing import ProposalRule, contexts_of, outcomes_of, propose
+from skillgraph.matching.types import (
+    Context,
+    ContextKind,
+    ContextReason,
+    Evidence,
+    LabelKind,
+    MatchResult,
+    Suggestion,
+)
 from skillgraph.model import (
     Credential,
     FrameworkId,
@@ -55,6 +63,24 @@ def test_the_limit_holds_for_each_part_and_the_record_says_which() -> None:
     assert [mapping.object_id for mapping in found] == ["c:0", "c:1", "c:3", "c:4"]
     assert found[0].other.startswith("part: weld / braze|")
     assert "part" not in found[-1].other
+
+
+def test_the_record_says_what_of_the_context_decided() -> None:
+    reason = ContextReason(ContextKind.TITLE, "Pipes | tubes")
+    (by_title, plain) = _propose(
+        "Join", replace(_suggestion("c:1", 0.9), context=reason), _suggestion("c:2", 0.8)
+    )
+    assert "by_title: Pipes / tubes" in by_title.other.split("|")
+    assert "by_" not in plain.other
+
+
+def test_the_context_of_an_outcome_is_the_first_credential_that_has_it() -> None:
+    shared, own = LearningOutcome("o:1", "Milling"), LearningOutcome("o:2", "Turning")
+    first = Credential("c:1", "Machining", "College", (shared, own))
+    second = Credential("c:2", "Baking", "College", (shared,))
+    assert contexts_of([first, second]) == dict.fromkeys(
+        ("o:1", "o:2"), Context("Machining", ("Milling", "Turning"))
+    )
 
 
 def test_unsure_suggestions_propose_nothing() -> None:

@@ -47,6 +47,19 @@ def workbook() -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "in this sense by the credential’s title:"), ("fr", "dans ce sens d’après le nom du titre :")],
+)
+def test_the_title_of_a_sheet_tells_the_sense_of_its_outcomes(
+    web_client: TestClient, lang: str, said: str
+) -> None:
+    sheet = "credential,issuer,outcome\nBicycles and their repair,A College,Maintenance\n"
+    status, page = sent(web_client, sheet.encode(), "outcomes.csv", lang)
+    assert status == 200
+    assert f"{said} <q>Bicycles and their repair</q>" in page.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize(("width", "dark"), [(WIDE, False), (NARROW, True), (320, False)])
 def test_a_designer_tries_outcomes_by_keyboard_and_every_state_is_accessible(

@@ -9,6 +9,7 @@ One JSON object a line in ``en.jsonl`` and ``fr.jsonl``. Concepts are named by t
 ``abstain``     whether the text is left without a match
 ``at_most``     no confidence is higher
 ``masked``      ``false``: nothing of the text is passed over
+``context``     the title of the credential that the text is an outcome of
 ==============  ========================================================================================
 """
 
@@ -21,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.matching import Matcher, MatchResult
+from skillgraph.matching.senses import LOOKED_AT, SenseChooser
 from skillgraph.matching.text.guards import guard
+from skillgraph.matching.types import Context
 from skillgraph.model import Concept
 
 LANGUAGES = ("en", "fr")
@@ -46,6 +49,7 @@ class Case:
     abstain: bool | None = None
     at_most: float = 1.0
     masked: bool | None = None
+    context: str = ""
 
     @property
     def labels(self) -> set[str]:
@@ -90,9 +94,15 @@ def run(matcher: Matcher, cases: Sequence[Case], names: Mapping[str, str]) -> di
     known = set(names.values())
     if missing := {label for case in cases for label in case.labels} - known:
         raise KeyError(f"no concept is called {sorted(missing)}")
-    results = (next(matcher.match([case.text], k=TOP, lang=case.lang)) for case in cases)
+    senses = SenseChooser(matcher.index)
+    results = (_answer(matcher, senses, case) for case in cases)
     failed = {c.name: list(c.failures(r, names)) for c, r in zip(cases, results, strict=True)}
     return {name: failures for name, failures in failed.items() if failures}
+
+
+def _answer(matcher: Matcher, senses: SenseChooser, case: Case) -> MatchResult:
+    (result,) = matcher.match([case.text], k=LOOKED_AT, lang=case.lang)
+    return senses.chosen(result, Context(case.context))
 
 
 def names_of(concepts: Sequence[Concept]) -> dict[str, str]:

@@ -58,6 +58,11 @@ CASES: list[tuple[Job, tuple[str, ...], Params]] = [
         ("Gérer un budget", "12345", "-k", "2", "--lang", "fr", *FAST),
         {"texts": ["Gérer un budget", "12345"], "k": 2, "lang": "fr", "profile": "fast"},
     ),
+    (
+        SUGGEST,
+        ("Stocks", "--context", "Warehouse operations", *FAST),
+        {"texts": ["Stocks"], "context": "Warehouse operations", "profile": "fast"},
+    ),
     (COVER, ("communication", *FAST), {"skill": "communication", "profile": "fast"}),
     (
         COVER,

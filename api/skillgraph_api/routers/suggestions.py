@@ -45,6 +45,7 @@ def suggest(
         k=asked.k,
         lang=asked.lang,
         kind=asked.kind,
+        context=asked.context,
         precision=asked.precision,
         framework=asked.framework,
         profile=asked.profile,

@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from skillgraph.errors import InputError
 from skillgraph.languages.sentences import error_of
-from skillgraph.matching.types import MatchResult
+from skillgraph.matching.types import Context, MatchResult
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers import suggest as job
 from skillgraph.workspace.requests import SuggestRequest
@@ -196,8 +196,9 @@ def _outcomes(workspace: Workspace, drafts: Sequence[Draft], lang: str) -> list[
     for draft in drafts:
         stated = draft.lang.split("-")[0].casefold()
         asked = stated if lang == AUTO and stated in site_languages() else lang
-        request = SuggestRequest(texts=tuple(draft.texts), lang=asked)
-        results = list(job.suggest(workspace, request, READING)) if draft.texts else []
+        query, texts = SuggestRequest().query(READING), tuple(draft.texts)
+        context = Context(draft.title, texts)
+        results = list(job.suggest_texts(workspace, texts, query, lang=asked, context=context))
         if results:
             matched = [_matched(n, result) for n, result in enumerate(results, start=number + 1)]
             groups.append(Group(draft.title, draft.issuer, "", matched))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from skillgraph.alignment.agreement import Opinion, opinions
 from skillgraph.alignment.listing import ReviewFilter, ReviewItem
+from skillgraph.alignment.proposing import contexts_of
 from skillgraph.alignment.votes import Vote, votes
 from skillgraph.matching.types import MatchResult, Suggestion
 from skillgraph.model import Action, Agent, Credential, LearningOutcome
@@ -127,7 +128,8 @@ def outcome_view(workspace: Workspace, review: Review, number: int, lang: str) -
     outcome = review.credential.outcomes[number - 1]
     items = review.items.get(outcome.id, ())
     framework = next((one.framework for one in items if one.concept), None)
-    result = meant_by(workspace, outcome.text, framework)
+    context = contexts_of([review.credential])[outcome.id]
+    result = meant_by(workspace, outcome.text, framework, context=context)
     candidates = _candidates(workspace, review, items, result, lang)
     about = {outcome.id, *(one.uri for one in items)}
     return OutcomeView(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from skillgraph.errors import SkillgraphError
-from skillgraph.matching.types import MatchResult
+from skillgraph.matching.types import NO_CONTEXT, Context, MatchResult
 from skillgraph.model import ConceptKind
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers.resolving import spellings
@@ -123,11 +123,17 @@ def _found(
 
 
 def meant_by(
-    workspace: Workspace, text: str, framework: str | None, *, k: int = LOOKED_AT
+    workspace: Workspace,
+    text: str,
+    framework: str | None,
+    *,
+    k: int = LOOKED_AT,
+    context: Context = NO_CONTEXT,
 ) -> MatchResult | None:
     """What a text means, with reasons; ``None`` where that cannot be told, for want of an index say."""
+    query = Query(framework=framework, build=False)
     try:
-        (result,) = suggest_texts(workspace, [text], Query(framework=framework, build=False), k=k)
+        (result,) = suggest_texts(workspace, [text], query, k=k, context=context)
     except SkillgraphError:
         return None
     return result

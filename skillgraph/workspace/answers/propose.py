@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping as Records
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillgraph.alignment.curation import SYSTEM
-from skillgraph.alignment.proposing import ProposalRule, outcomes_of
+from skillgraph.alignment.proposing import ProposalRule, contexts_of, outcomes_of
 from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.alignment.refreshing import Refresh, refreshed
 from skillgraph.clock import now, today
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.parts import match_parts
 from skillgraph.matching.precision import PrecisionCutoff
+from skillgraph.matching.senses import LOOKED_AT, SenseChooser
 from skillgraph.matching.text.language import AUTO
+from skillgraph.matching.types import NO_CONTEXT, Context
 from skillgraph.model import Credential, LearningOutcome, Mapping, Review
 from skillgraph.progress import Progress
 from skillgraph.workspace.answers.suggest import related_results, too_unsure
@@ -119,7 +122,10 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     framework = snapshot.manifest.framework(query.framework).id
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
     cutoff = None if query.precision is None else PrecisionCutoff(matcher, query.precision)
-    results = match_outcomes(matcher, outcomes, rule.ranks, query.progress, whole=cutoff is not None)
+    contexts = contexts_of(credentials)
+    results = match_outcomes(
+        matcher, outcomes, contexts, rule.ranks, query.progress, whole=cutoff is not None
+    )
     least = rule.min_confidence if cutoff is None else 0.0
     results = list(related_results(workspace, query, matcher, results, least=least))
     if cutoff is not None:
@@ -133,6 +139,7 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
 def match_outcomes(
     matcher: Matcher,
     outcomes: Sequence[LearningOutcome],
+    contexts: Records[str, Context],
     k: int,
     progress: Progress | None,
     *,
@@ -143,6 +150,7 @@ def match_outcomes(
     Args:
         matcher: Of the kind *outcome*.
         outcomes: Those of one workspace.
+        contexts: Of each outcome by its ``id``: the credential that it is of.
         k: How many suggestions each gets.
         progress: Hears how many are matched.
         whole: Match each as a whole only, not by its clauses.
@@ -152,11 +160,13 @@ def match_outcomes(
         stated = outcome.lang.split("-")[0].lower()
         by_language[stated if stated in matcher.languages else AUTO].append(position)
     results: dict[int, MatchResult] = {}
+    senses, ranks = SenseChooser(matcher.index), max(k, LOOKED_AT)
     for lang, positions in by_language.items():
         texts = (outcomes[position].text for position in positions)
-        found = match_parts(matcher, texts, k=k, lang=lang, together=True, whole=whole)
+        found = match_parts(matcher, texts, k=ranks, lang=lang, together=True, whole=whole)
         for position, result in zip(positions, found, strict=True):
-            results[position] = result
+            chosen = senses.chosen(result, contexts.get(outcomes[position].id, NO_CONTEXT))
+            results[position] = replace(chosen, suggestions=chosen.suggestions[:k])
             if progress is not None:
                 progress("Matching outcomes", len(results), len(outcomes))
     return [results[position] for position in range(len(outcomes))]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.proposing import ProposalRule
+from skillgraph.alignment.proposing import ProposalRule, contexts_of
 from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
 from skillgraph.clock import today
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from skillgraph.workspace.requests import OverlapRequest
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
+
+
+_ASKED = "urn:skillgraph:asked"
+"""Of the credential that mere outcomes are put into."""
 
 
 def overlaps(
@@ -88,9 +93,9 @@ def _asked(snapshot: Snapshot, request: OverlapRequest, problems: ProblemLog) ->
 
 
 def _of_texts(texts: Sequence[str]) -> Credential:
-    outcomes = (LearningOutcome(f"urn:skillgraph:asked:{n}", text) for n, text in enumerate(texts, start=1))
+    outcomes = (LearningOutcome(f"{_ASKED}:{n}", text) for n, text in enumerate(texts, start=1))
     name = texts[0] if len(texts) == 1 else f"{len(texts)} outcomes"
-    return Credential("urn:skillgraph:asked", name, issuer="", outcomes=tuple(outcomes))
+    return Credential(_ASKED, name, issuer="", outcomes=tuple(outcomes))
 
 
 def _with_matched(
@@ -111,7 +116,10 @@ def _with_matched(
     if not outcomes:
         return records
     matcher = open_matcher(workspace, query).of_kind(TextKind.OUTCOME)
-    results = match_outcomes(matcher, list(outcomes.values()), rule.ranks, query.progress)
+    # Mere outcomes have no title; what they are called here says nothing.
+    titled = (replace(one, name="") if one.id == _ASKED else one for one in credentials)
+    contexts = contexts_of(one for one in titled if one not in kept)
+    results = match_outcomes(matcher, list(outcomes.values()), contexts, rule.ranks, query.progress)
     framework = snapshot.manifest.framework(query.framework).id
     return records + list(
         propose_mappings(list(outcomes.values()), results, rule=rule, framework=framework, date=today())
