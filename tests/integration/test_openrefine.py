@@ -139,9 +139,9 @@ def test_judgments_come_back_as_reviewed_mappings(
 ) -> None:
     project = reconciled.project
     unsure = [
-        (number, row[COLUMN]["recon"]["c"])
+        (number, recon["c"])
         for number, row in enumerate(project.rows())
-        if row[COLUMN]["recon"]["j"] == "none" and row[COLUMN]["recon"]["c"]
+        if (recon := row[COLUMN]["recon"]) and recon["j"] == "none" and recon["c"]
     ]
     (chosen, candidates), (without, _) = unsure[:2]
     project.judge(chosen, COLUMN, reconciled.manifest, "matched", candidates[-1])
