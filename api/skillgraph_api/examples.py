@@ -23,7 +23,12 @@ _ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Co
 SUGGEST_REQUESTS: dict[str, Example] = {
     "outcome": Example(
         summary="One learning outcome",
-        value={"texts": ["Plan and manage the budget of a small project"], "k": 3, "profile": "fast"},
+        value={
+            "texts": ["Plan and manage the budget of a small project"],
+            "k": 3,
+            "context": "Project finance basics",
+            "profile": "fast",
+        },
     ),
     "languages": Example(
         summary="Outcomes in two languages, and one that is no skill",
@@ -86,7 +91,7 @@ SUGGESTIONS: list[Json] = [
                 "predicate": "skos:closeMatch",
                 "predicate_confidence": 0.58,
                 "part": "",
-                "context": None,
+                "context": {"kind": "title", "text": "Project finance basics"},
             }
         ],
         "skill_content": 0.94,

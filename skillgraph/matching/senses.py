@@ -122,7 +122,8 @@ class SenseChooser:
         if order == sorted(order):
             return result
         moved = [_with_reason(first, order, place, fit, context) for place in range(len(order))]
-        return replace(result, suggestions=(*_settled(moved), *result.suggestions[LOOKED_AT:]))
+        settled = _settled([*moved, *result.suggestions[LOOKED_AT:]], first[0].uri)
+        return replace(result, suggestions=tuple(settled))
 
     def ranked(
         self, text: str, uris: Sequence[str], confidences: Sequence[float], lang: str, context: Context
@@ -217,13 +218,17 @@ def _with_reason(
     return replace(before[old], context=reason)
 
 
-def _settled(moved: Sequence[Suggestion]) -> list[Suggestion]:
-    """Suggestions in their new order: none surer than the one before it, or compared with one that moved."""
+def _settled(moved: Sequence[Suggestion], first: str) -> list[Suggestion]:
+    """Suggestions in their new order, none surer than the one before it.
+
+    What sets the ``first`` of the old order apart from the others is said only where it is the first still.
+    """
     found: list[Suggestion] = []
     for place, one in enumerate(moved):
         sure = min(one.confidence, found[-1].confidence) if found else one.confidence
-        other = moved[1].uri if place == 0 else moved[0].uri
-        found.append(_compared_with(replace(one, confidence=sure), other))
+        other = moved[1].uri if place == 0 else first
+        same = moved[0].uri == first
+        found.append(_compared_with(replace(one, confidence=sure), other if same else ""))
     return found
 
 

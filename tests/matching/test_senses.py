@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skillgraph.matching import Matcher
@@ -9,12 +11,14 @@ from skillgraph.matching.senses import SIDES, SenseChooser
 from skillgraph.matching.signals.signal_types import EXACT
 from skillgraph.matching.text.guards import PREFERRED
 from skillgraph.matching.types import (
+    Comparison,
     Context,
     ContextKind,
     ContextReason,
     Evidence,
     LabelKind,
     MatchResult,
+    Reasons,
     Suggestion,
 )
 from skillgraph.workspace.requests import PROPOSED, SUPPLIES
@@ -66,6 +70,18 @@ def test_no_concept_gets_surer_and_none_is_lost(senses: SenseChooser) -> None:
     assert all(one.confidence <= was[one.uri] for one in found.suggestions)
     confidences = [one.confidence for one in found.suggestions]
     assert confidences == sorted(confidences, reverse=True)
+
+
+def test_what_set_the_old_first_apart_is_not_said_of_the_new_one(senses: SenseChooser) -> None:
+    def compared(one: Suggestion, other: str) -> Suggestion:
+        reasons = Reasons((), 0.5, {}, Comparison(BASE + other, other, 0.1, {}, ()))
+        return replace(one, evidence=replace(one.evidence, reasons=reasons))
+
+    weld, db = compared(suggestion("weld", 0.3), "db"), compared(suggestion("db", 0.28), "weld")
+    sql = compared(suggestion("sql", 0.2), "weld")
+    found = senses.chosen(answer(weld, db, sql), Context(TITLE))
+    assert names(found)[0] == "db"
+    assert all(one.evidence.reasons and not one.evidence.reasons.compared for one in found.suggestions)
 
 
 @pytest.mark.parametrize("side", SIDES)
