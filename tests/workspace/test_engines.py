@@ -89,3 +89,12 @@ def test_settings_that_cannot_be_read_are_named(tmp_path: Path, content: str | N
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=named):
         spark_session.read_conf(path)
+
+
+def test_of_an_error_of_spark_what_began_it_is_said() -> None:
+    worker = "Stack:\nTraceback:\n  File x\nskillgraph.errors.InputError: The part p is damaged (a: b).\n"
+    java = (
+        "An error occurred\n: org.a.SparkException: no\n\tat x\nCaused by: java.net.UnknownHostException: h\n"
+    )
+    found = [spark_session.cause(Exception(said)) for said in (worker, java, "no more\nthan this")]
+    assert found == ["InputError: The part p is damaged (a: b).", "UnknownHostException: h", "no more"]

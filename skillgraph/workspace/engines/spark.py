@@ -7,7 +7,6 @@ version of skillgraph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import Asked, Found, MentionFinder, asked, mentions
 from skillgraph.settings import SparkSettings
+from skillgraph.workspace.engines.spark_session import cause
 from skillgraph.workspace.state.manifest import PartRecord
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ _PASSAGES = (
 _FOUND = "array<struct<concept:string,preferred:string,label:string,confidence:double,similarity:double>>"
 _ANSWERS = f"text string, answer {_FOUND}"
 _WRITTEN = "file string, count bigint, origin string"
-
-_CAUSE = re.compile(r"^(?:[\w.]+\.)?(\w+(?:Error|Exception))(?:: (.*))?$", re.MULTILINE)
 
 
 class SparkEngine:
@@ -192,10 +190,8 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        causes = _CAUSE.findall(str(error))
-        kind, said = causes[-1] if causes else (type(error).__name__, str(error).partition("\n")[0])
         raise InputError(
-            f"Spark could not finish ({kind}): {said}",
+            f"Spark could not finish: {cause(error)}",
             hint="What was done before is kept; mend the cause and run the same again. Each worker needs the "
             "same skillgraph, and the workspace under the same path.",
         ) from error
