@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ FAST = Query(profile=Profile.FAST)
 def _lacks(monkeypatch: pytest.MonkeyPatch, module: str | None = None, program: str | None = None) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setattr(spark_session, "find_spec", lambda name: None if name == module else name)
-    monkeypatch.setattr(spark_session.shutil, "which", lambda name: None if name == program else name)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == program else name)
 
 
 def test_without_pyspark_the_command_says_what_to_install(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import Asked, Found, MentionFinder, asked, mentions
-from skillgraph.settings import SparkSettings
+from skillgraph.settings import SPARK_PARTS
 from skillgraph.workspace.engines.spark_session import cause
 from skillgraph.workspace.state.manifest import PartRecord
 
@@ -54,12 +54,12 @@ class SparkEngine:
         together: How many parts are searched, and committed, together.
     """
 
-    def __init__(self, session: Callable[[], Session], *, together: int = SparkSettings.together) -> None:
+    def __init__(self, session: Callable[[], Session], *, together: int = SPARK_PARTS) -> None:
         self._start = session
         self._together = together
 
     @classmethod
-    def of(cls, session: Session, *, together: int = SparkSettings.together) -> SparkEngine:
+    def of(cls, session: Session, *, together: int = SPARK_PARTS) -> SparkEngine:
         """The engine for a session that exists."""
         return cls(lambda: session, together=together)
 
