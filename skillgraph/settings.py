@@ -43,6 +43,9 @@ from pathlib import Path
 
 from skillgraph.errors import InputError
 
+SPARK_PARTS = 400
+"""So many parts of postings are searched, and committed, together by Spark."""
+
 WAIT = 10.0
 """Seconds that a decision waits for another process that is writing."""
 
@@ -120,7 +123,7 @@ class SparkSettings:
 
     master: str = ""
     conf: Path | None = None
-    together: int = 400
+    together: int = SPARK_PARTS
 
     @classmethod
     def from_environment(cls, *, master: str = "") -> SparkSettings:
@@ -132,7 +135,7 @@ class SparkSettings:
         return cls(
             master=master or os.environ.get("SKILLGRAPH_SPARK_MASTER", ""),
             conf=_path("SKILLGRAPH_SPARK_CONF"),
-            together=_whole("SKILLGRAPH_SPARK_PARTS", 400),
+            together=_whole("SKILLGRAPH_SPARK_PARTS", SPARK_PARTS),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ FAST = Query(profile=Profile.FAST)
 def _lacks(monkeypatch: pytest.MonkeyPatch, module: str | None = None, program: str | None = None) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setattr(spark_session, "find_spec", lambda name: None if name == module else name)
-    monkeypatch.setattr(spark_session.shutil, "which", lambda name: None if name == program else name)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == program else name)
 
 
 def test_without_pyspark_the_command_says_what_to_install(
@@ -89,3 +90,12 @@ def test_settings_that_cannot_be_read_are_named(tmp_path: Path, content: str | N
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=named):
         spark_session.read_conf(path)
+
+
+def test_of_an_error_of_spark_what_began_it_is_said() -> None:
+    worker = "Stack:\nTraceback:\n  File x\nskillgraph.errors.InputError: The part p is damaged (a: b).\n"
+    java = (
+        "An error occurred\n: org.a.SparkException: no\n\tat x\nCaused by: java.net.UnknownHostException: h\n"
+    )
+    found = [spark_session.cause(Exception(said)) for said in (worker, java, "no more\nthan this")]
+    assert found == ["InputError: The part p is damaged (a: b).", "UnknownHostException: h", "no more"]

@@ -7,7 +7,6 @@ version of skillgraph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from skillgraph.errors import InputError
 from skillgraph.matching.mentions import Asked, Found, MentionFinder, asked, mentions
-from skillgraph.settings import SparkSettings
+from skillgraph.settings import SPARK_PARTS
+from skillgraph.workspace.engines.spark_session import cause
 from skillgraph.workspace.state.manifest import PartRecord
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ _FOUND = "array<struct<concept:string,preferred:string,label:string,confidence:d
 _ANSWERS = f"text string, answer {_FOUND}"
 _WRITTEN = "file string, count bigint, origin string"
 
-_CAUSE = re.compile(r"^(?:[\w.]+\.)?(\w+(?:Error|Exception))(?:: (.*))?$", re.MULTILINE)
-
 
 class SparkEngine:
     """Does the work in a Spark session, each text of some hundred parts matched once.
@@ -56,12 +54,12 @@ class SparkEngine:
         together: How many parts are searched, and committed, together.
     """
 
-    def __init__(self, session: Callable[[], Session], *, together: int = SparkSettings.together) -> None:
+    def __init__(self, session: Callable[[], Session], *, together: int = SPARK_PARTS) -> None:
         self._start = session
         self._together = together
 
     @classmethod
-    def of(cls, session: Session, *, together: int = SparkSettings.together) -> SparkEngine:
+    def of(cls, session: Session, *, together: int = SPARK_PARTS) -> SparkEngine:
         """The engine for a session that exists."""
         return cls(lambda: session, together=together)
 
@@ -192,10 +190,8 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        causes = _CAUSE.findall(str(error))
-        kind, said = causes[-1] if causes else (type(error).__name__, str(error).partition("\n")[0])
         raise InputError(
-            f"Spark could not finish ({kind}): {said}",
+            f"Spark could not finish: {cause(error)}",
             hint="What was done before is kept; mend the cause and run the same again. Each worker needs the "
             "same skillgraph, and the workspace under the same path.",
         ) from error

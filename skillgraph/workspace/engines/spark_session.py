@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "skillgraph"
 
+_NAMED = re.compile(r"^(?:Caused by: |: )?(?:[\w.$]+\.)?(\w+(?:Error|Exception))(?:: (.*))?$", re.MULTILINE)
 _BETWEEN = re.compile(r"[\s=]+")
 
 _DEFAULTS = {
@@ -39,6 +40,8 @@ def start(settings: SparkSettings) -> Any:  # noqa: ANN401 - pyspark need not be
         InputError: If pyspark or Java is missing, the settings cannot be read, or Spark does not start.
     """
     check()
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName(NAME)
@@ -49,9 +52,9 @@ def start(settings: SparkSettings) -> Any:  # noqa: ANN401 - pyspark need not be
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         return builder.getOrCreate()
-    except Exception as error:
+    except (PySparkException, Py4JError) as error:
         raise InputError(
-            f"Spark does not start with the master {conf['spark.master']} ({str(error).splitlines()[0]}).",
+            f"Spark does not start with the master {conf['spark.master']} ({cause(error)}).",
             hint="Name another with --master, such as local[2]; the log above has more.",
         ) from error
 
@@ -77,6 +80,12 @@ def read_conf(path: Path) -> dict[str, str]:
                 raise InputError(f"{path}, line {number}: {name} has no value.", hint="Write `NAME VALUE`.")
             found[name] = value
     return found
+
+
+def cause(error: Exception) -> str:
+    """What began an error of Spark, in one line: the last one that its traceback names."""
+    named = _NAMED.findall(str(error))
+    return ": ".join(filter(None, named[-1])) if named else str(error).partition("\n")[0]
 
 
 def check() -> None:
