@@ -113,6 +113,7 @@ def create_app(
     limits = limits or ServiceLimits.from_environment()
     access = access or ServiceAccess.from_environment()
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(Path(workspace))
+    opened.keep_working_copy()
     app = _described()
     app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open, sessions=sessions)
     app.state.services.warming = warming

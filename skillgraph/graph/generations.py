@@ -1,9 +1,9 @@
 """Generations of the graph: folders that never change once published.
 
-A writer works on ``gen-00000N``, a copy of the current generation that shares its files through hard links,
-and publishes it; which one is current is for the caller to remember (the workspace's manifest), so that the
-graph and everything else change in one step. Readers hold a shared lock on ``gen-00000N.lock`` as long as
-they have the folder open; what no process holds and nobody wants to keep is collected.
+A writer works on a copy of the current generation and publishes it as ``gen-00000N``, which shares the files
+of the copy through hard links; which one is current is for the caller to remember (the workspace's manifest),
+so that the graph and everything else change in one step. Readers hold a shared lock on ``gen-00000N.lock``
+as long as they have the folder open; what no process holds and nobody wants to keep is collected.
 
 One writer at a time: the caller locks the workspace.
 """
@@ -21,7 +21,10 @@ from typing import IO
 
 from skillgraph import seals
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.graph import working_copy
+from skillgraph.graph.locks import locked, take
 from skillgraph.graph.store import OxigraphTripleStore, TripleStore
+from skillgraph.graph.working_copy import KeptCopy, WorkingCopy
 
 _NAME = re.compile(r"gen-\d{6,}")
 
@@ -29,31 +32,34 @@ _NAME = re.compile(r"gen-\d{6,}")
 class Generation:
     """A generation being written: its ``name``, and its ``store`` until it is published."""
 
-    def __init__(self, folder: Path, name: str, lock: IO[bytes], *, current: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, name: str, lock: IO[bytes], copy: WorkingCopy, current: str | None
+    ) -> None:
         self.name = name
-        self._current = current
-        self.store = OxigraphTripleStore.open_writable(folder / name)
+        self.store = copy.store
         self.published = False
+        self._current = current
         self._folder = folder
         self._lock = lock
 
     def publish(self) -> str:
-        """Put everything on disk and close the store; from now on the folder does not change.
+        """Put everything on disk, in a folder that does not change from now on.
 
         Returns:
             The name for the caller to remember as the current one.
         """
-        self.store.flush()
-        self.store.close()
+        self.store.backup(self._folder / self.name)
         _sync(self._folder / self.name)
         _seal(self._folder, self.name, self._current)
-        _lock(self._lock, exclusive=False)
+        take(self._lock, exclusive=False)
         self.published = True
         return self.name
 
 
 @contextmanager
-def begin(folder: Path, current: str | None, *, opened: TripleStore | None = None) -> Iterator[Generation]:
+def begin(
+    folder: Path, current: str | None, *, opened: TripleStore | None = None, kept: KeptCopy | None = None
+) -> Iterator[Generation]:
     """Start a generation that holds what ``current`` holds, or nothing.
 
     Leave the block without :meth:`Generation.publish` and it is as if nothing had happened. Leftovers of
@@ -63,6 +69,7 @@ def begin(folder: Path, current: str | None, *, opened: TripleStore | None = Non
         folder: Where the generations are.
         current: The name of the one to start from.
         opened: The same, where it is open for reading already; that saves opening it.
+        kept: Where the process keeps its working copy; without it, the copy goes when the block ends.
 
     Raises:
         NotFoundError: If the current generation is not there.
@@ -70,14 +77,16 @@ def begin(folder: Path, current: str | None, *, opened: TripleStore | None = Non
     folder.mkdir(parents=True, exist_ok=True)
     collect(folder, keep={current} if current else set())
     name = _next(folder, current)
-    with _locked(folder, name, exclusive=True) as lock:
-        if current is not None:
-            _copy(folder, current, name, opened)
-        generation = Generation(folder, name, lock, current=current)
+    with locked(folder, name, exclusive=True) as lock:
+        copy = _copy(folder, current, opened, kept)
+        generation = Generation(folder, name, lock, copy, current)
         try:
             yield generation
         finally:
-            generation.store.close()
+            if kept is not None and generation.published:
+                kept.keep(copy, name)
+            else:
+                copy.remove()
             if not generation.published:
                 _remove(folder, name)
 
@@ -120,7 +129,7 @@ def hold(folder: Path, name: str) -> Iterator[None]:
         raise _missing(folder, name)
     with ExitStack() as stack:
         with suppress(FileNotFoundError):  # collected this moment
-            stack.enter_context(_locked(folder, name, exclusive=False))
+            stack.enter_context(locked(folder, name, exclusive=False))
         if not (folder / name).is_dir():
             raise _missing(folder, name)
         yield
@@ -134,9 +143,12 @@ def collect(folder: Path, keep: Set[str]) -> tuple[str, ...]:
     """
     removed = []
     for name in sorted(_names(folder) - keep):
-        with suppress(BlockingIOError), _locked(folder, name, exclusive=True, wait=False):
+        with suppress(BlockingIOError), locked(folder, name, exclusive=True, wait=False):
             _remove(folder, name)
             removed.append(name)
+    for name in _names(folder, working_copy.NAME):
+        with suppress(BlockingIOError), locked(folder, name, exclusive=True, wait=False):
+            working_copy.remove(folder, name)
     return tuple(removed)
 
 
@@ -178,11 +190,11 @@ def _sums(folder: Path, name: str) -> Path:
     return folder / f"{name}.sums"
 
 
-def _names(folder: Path) -> set[str]:
-    """Every generation that left something: a folder, half of one, or only its lock."""
+def _names(folder: Path, kind: re.Pattern[str] = _NAME) -> set[str]:
+    """Every generation, or working copy, that left something: a folder, half of one, or only its lock."""
     if not folder.is_dir():
         return set()
-    return {match.group() for path in folder.iterdir() if (match := _NAME.match(path.name))}
+    return {match.group() for path in folder.iterdir() if (match := kind.match(path.name))}
 
 
 def _next(folder: Path, current: str | None) -> str:
@@ -190,13 +202,19 @@ def _next(folder: Path, current: str | None) -> str:
     return f"gen-{max(int(name.removeprefix('gen-')) for name in taken) + 1:06d}"
 
 
-def _copy(folder: Path, current: str, name: str, opened: TripleStore | None) -> None:
-    """Copy a generation by hard links, from a read-only handle: other processes may be reading it."""
+def _copy(
+    folder: Path, current: str | None, opened: TripleStore | None, kept: KeptCopy | None
+) -> WorkingCopy:
+    """A copy of a generation: that at hand, or one from a read-only handle, for others may be reading it."""
+    if current is None:
+        return WorkingCopy(folder, None)
     if not (folder / current).is_dir():
         raise _missing(folder, current)
     check(folder, current)
-    at_hand = opened if isinstance(opened, OxigraphTripleStore) else None
-    (at_hand or OxigraphTripleStore.open_read_only(folder / current)).backup(folder / name)
+    if at_hand := kept and kept.take(current):
+        return at_hand
+    origin = opened if isinstance(opened, OxigraphTripleStore) else None
+    return WorkingCopy(folder, origin or OxigraphTripleStore.open_read_only(folder / current))
 
 
 def _remove(folder: Path, name: str) -> None:
@@ -205,26 +223,6 @@ def _remove(folder: Path, name: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in (folder / f"{name}.nt", _sums(folder, name), folder / f"{name}.lock"):
         path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(folder: Path, name: str, *, exclusive: bool, wait: bool = True) -> Iterator[IO[bytes]]:
-    """Hold the lock file of a generation; readers need no right to write to the folder."""
-    path = folder / f"{name}.lock"
-    with path.open("ab" if exclusive or not path.exists() else "rb") as lock:
-        _lock(lock, exclusive=exclusive, wait=wait)
-        yield lock
-
-
-def _lock(lock: IO[bytes], *, exclusive: bool, wait: bool = True) -> None:
-    """Take the lock, or turn one kind into the other; ``BlockingIOError`` if it would have to wait."""
-    import portalocker
-
-    flags = portalocker.LockFlags.EXCLUSIVE if exclusive else portalocker.LockFlags.SHARED
-    try:
-        portalocker.lock(lock, flags if wait else flags | portalocker.LockFlags.NON_BLOCKING)
-    except portalocker.exceptions.LockException as error:
-        raise BlockingIOError(f"{lock.name} is locked.") from error
 
 
 def _missing(folder: Path, name: str) -> NotFoundError:
@@ -237,7 +235,7 @@ def _missing(folder: Path, name: str) -> NotFoundError:
 def _sync(folder: Path) -> None:
     """Have the files of a folder, and its names, on disk (folders cannot be opened on Windows).
 
-    Files with a second name are those of the generation before, which were put on disk with it.
+    Files with a second name are tables, which the store puts on disk when it has written them.
     """
     new = [path for path in folder.iterdir() if path.stat().st_nlink == 1]
     paths = new if os.name == "nt" else [*new, folder, folder.parent]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -14,9 +15,10 @@ from typing import IO
 import pytest
 
 from skillgraph.errors import NotFoundError
-from skillgraph.graph.generations import begin, collect, hold, opened
+from skillgraph.graph.generations import begin, check, collect, hold, opened
 from skillgraph.graph.store import TripleStore
 from skillgraph.graph.terms import Triple, iri, text, value
+from skillgraph.graph.working_copy import KeptCopy
 from skillgraph.namespaces import SKOS
 
 GRAPH = "https://example.org/graph"
@@ -161,7 +163,7 @@ def test_a_killed_writer_leaves_the_old_state_and_its_rubbish_is_collected(
     killed_writer: tuple[Path, str],
 ) -> None:
     folder, current = killed_writer
-    assert (folder / "gen-000002").is_dir()
+    assert any(path.is_dir() for path in folder.glob("work-*"))
 
     with opened(folder, current) as store:
         assert words(store) == ["old"]
@@ -172,13 +174,63 @@ def test_a_killed_writer_leaves_the_old_state_and_its_rubbish_is_collected(
     assert sorted(path.name for path in folder.iterdir()) == [new, f"{new}.lock", f"{new}.sums"]
 
 
-def test_half_a_copy_of_a_killed_writer_is_collected(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["gen-000002", "work-0123abcd"])
+def test_half_a_copy_of_a_killed_writer_is_collected(tmp_path: Path, name: str) -> None:
     current = published(tmp_path, None, "old")
-    half = tmp_path / "gen-000002.tmp"  # where Oxigraph copies to before it renames
+    half = tmp_path / f"{name}.tmp"  # where Oxigraph copies to before it renames
     half.mkdir()
     (half / "000010.sst").write_bytes(b"half")
-    assert collect(tmp_path, {current}) == ("gen-000002",)
+    assert collect(tmp_path, {current}) == (("gen-000002",) if name.startswith("gen") else ())
     assert not half.exists()
+
+
+def kept_words(folder: Path, current: str, kept: KeptCopy, word: str) -> tuple[str, list[str], str]:
+    """Publish another word with a kept copy: the new name, what it holds, and the copy's folder."""
+    with begin(folder, current, kept=kept) as generation:
+        generation.store.replace_graph(f"{GRAPH}/{word}", label(word))
+        name = generation.publish()
+    (work,) = [path.name for path in folder.glob("work-*") if path.is_dir()]
+    with opened(folder, name) as store:
+        return name, sorted(words(store)), work
+
+
+def test_a_kept_copy_is_written_to_again_and_published_generations_stay_as_they_are(tmp_path: Path) -> None:
+    first, kept = published(tmp_path, None, "a"), KeptCopy()
+    second, held, work = kept_words(tmp_path, first, kept, "b")
+    assert held == ["a", "b"]
+    with opened(tmp_path, second) as reading:
+        third, held, same = kept_words(tmp_path, second, kept, "c")
+        assert (held, same) == (["a", "b", "c"], work)
+        assert sorted(words(reading)) == ["a", "b"]
+    check(tmp_path, third, thorough=True)
+    assert collect(tmp_path, {third}) == (second,)
+    assert (tmp_path / work).is_dir()  # held by this process
+
+
+def test_a_kept_copy_goes_when_another_process_has_written(tmp_path: Path) -> None:
+    first, kept = published(tmp_path, None, "a"), KeptCopy()
+    second, _, work = kept_words(tmp_path, first, kept, "b")
+    third = published(tmp_path, second, "others")
+    _, held, other = kept_words(tmp_path, third, kept, "c")
+    assert held == ["b", "c", "others"]
+    assert other != work
+
+
+def test_what_was_not_published_is_not_in_the_next_generation_of_a_kept_copy(tmp_path: Path) -> None:
+    first, kept = published(tmp_path, None, "a"), KeptCopy()
+    second, _, _ = kept_words(tmp_path, first, kept, "b")
+    with begin(tmp_path, second, kept=kept) as generation:
+        generation.store.replace_graph(f"{GRAPH}/lost", label("lost"))
+    assert not list(tmp_path.glob("work-*"))
+    assert kept_words(tmp_path, second, kept, "c")[1] == ["a", "b", "c"]
+
+
+def test_a_kept_copy_goes_with_who_keeps_it(tmp_path: Path) -> None:
+    first, kept = published(tmp_path, None, "a"), KeptCopy()
+    kept_words(tmp_path, first, kept, "b")
+    del kept
+    gc.collect()
+    assert not list(tmp_path.glob("work-*"))
 
 
 def test_another_process_reads_on_while_generations_come_and_go(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from skillgraph.workspace.state.manifest import FOLDER, Manifest, PartRecord, Ta
 if TYPE_CHECKING:
     from skillgraph.graph.generations import Generation
     from skillgraph.graph.store import TripleStore
+    from skillgraph.graph.working_copy import KeptCopy
 
 
 class WorkspaceDraft:
@@ -25,13 +26,21 @@ class WorkspaceDraft:
         folder: The workspace, locked for writing.
         manifest: Its present state.
         opened: The graph of that state, where it is open for reading already.
+        kept: Where the process keeps the copy of the graph that it writes to.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, opened: TripleStore | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        opened: TripleStore | None = None,
+        kept: KeptCopy | None = None,
+    ) -> None:
         self.manifest = manifest
         self._before = manifest
         self._folder = folder
         self._opened = opened
+        self._kept = kept
         self._stack = ExitStack()
         self._generation: Generation | None = None
         self._committed = False
@@ -42,7 +51,9 @@ class WorkspaceDraft:
         if self._generation is None:
             from skillgraph.graph import generations
 
-            begun = generations.begin(self._folder / "graph", self.manifest.generation, opened=self._opened)
+            begun = generations.begin(
+                self._folder / "graph", self.manifest.generation, opened=self._opened, kept=self._kept
+            )
             self._generation = self._stack.enter_context(begun)
         return self._generation.store
 

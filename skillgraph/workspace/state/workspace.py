@@ -24,6 +24,7 @@ from skillgraph.workspace.state.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from skillgraph.graph.store import TripleStore
+    from skillgraph.graph.working_copy import KeptCopy
 
 Made = TypeVar("Made")
 
@@ -37,6 +38,7 @@ class Workspace:
         self._cache: dict[Hashable, tuple[object, Any]] = {}
         self._making: dict[Hashable, RLock] = {}
         self._lock = RLock()
+        self._kept: KeptCopy | None = None
 
     @classmethod
     def create(cls, path: Path) -> Workspace:
@@ -136,6 +138,12 @@ class Workspace:
             made: Made = self._cache[key][1]
             return made
 
+    def keep_working_copy(self) -> None:
+        """Keep the graph open for writing from one commit to the next: for a process that writes often."""
+        from skillgraph.graph.working_copy import KeptCopy
+
+        self._kept = self._kept or KeptCopy()
+
     @contextmanager
     def writing(self, *, wait: float = 0.0) -> Iterator[WorkspaceDraft]:
         """Give a draft; what it holds is committed when the block ends, and forgotten if it fails.
@@ -148,7 +156,7 @@ class Workspace:
             InputError: If the disk is full; everything is as it was.
         """
         with locked(self.path / "write.lock", wait=wait):
-            draft = WorkspaceDraft(self.path, manifest := self.manifest, self._opened(manifest))
+            draft = WorkspaceDraft(self.path, manifest := self.manifest, self._opened(manifest), self._kept)
             try:
                 yield draft
                 draft.commit()
