@@ -37,7 +37,7 @@ def test_relatives_are_told_by_what_lies_above() -> None:
     assert column(rows, "narrower") == [0, 0, 0.6, 0]
     assert column(rows, "broader") == [0.2, 0.2, 0, 0]
     assert column(rows, "words") == [2, 2, 2, 1]
-    assert column(rows, "depth") == [2, 2, 0, 0]
+    assert column(rows, "depth") == [1, 1, -1, -1]
 
 
 def test_places_and_leads_are_by_the_larger_confidence() -> None:

@@ -27,7 +27,8 @@ STANDING = ("lead", "place", "siblings", "narrower", "broader", "words", "depth"
 - ``siblings``: the sum of the confidences of the others with the same direct parent;
 - ``narrower``, ``broader``: the confidence of the surest one that lies below or above it, else 0;
 - ``words``: the number of words of its label;
-- ``depth``: how many concepts lie above it, along the first parent of each;
+- ``depth``: how many concepts lie above it, along the first parent of each, less the median of the candidates:
+  a flat framework has 0 throughout;
 - ``whole lead``, ``part lead``: its lead in the ranking of the text and of its surest clause, NaN where it is
   not ranked there.
 """
@@ -54,12 +55,13 @@ def standings(found: Found) -> Floats:
     odds = np.array([log_odds(one) for one in sure.tolist()])
     places = np.empty(len(sure))
     places[np.argsort(-sure, kind="stable")] = np.arange(len(sure))
+    depths = np.array([len(one.broader) for one in named])
     columns = [
         odds - odds.max(),
         places,
         *_relatives(named, sure),
         np.array([len(one.label.split()) for one in named]),
-        np.array([len(one.broader) for one in named]),
+        depths - np.median(depths),
         np.array([_lead(whole) for whole, _ in found]),
         np.array([_lead(part) for _, part in found]),
     ]
