@@ -19,7 +19,7 @@ import numpy.typing as npt
 from skillgraph.embedding import Vectors
 from skillgraph.matching.index.arithmetic import GRID
 from skillgraph.matching.index.index import Index
-from skillgraph.matching.judging.part_model import log_odds
+from skillgraph.matching.judging.standing import log_odds
 from skillgraph.matching.signals.signal_types import EXACT
 from skillgraph.matching.text.cues import generic_words, hollow_words
 from skillgraph.matching.text.guards import PREFERRED

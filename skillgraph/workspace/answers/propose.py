@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping as Records
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,20 +13,15 @@ from skillgraph.alignment.proposing import propose as propose_mappings
 from skillgraph.alignment.refreshing import Refresh, refreshed
 from skillgraph.clock import now, today
 from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.parts import match_parts
+from skillgraph.matching.outcomes import match_outcomes
 from skillgraph.matching.precision import PrecisionCutoff
-from skillgraph.matching.senses import LOOKED_AT, SenseChooser
-from skillgraph.matching.text.language import AUTO
-from skillgraph.matching.types import NO_CONTEXT, Context
 from skillgraph.model import Credential, LearningOutcome, Mapping, Review
-from skillgraph.progress import Progress
 from skillgraph.workspace.answers.suggest import related_results, too_unsure
 from skillgraph.workspace.query import RUN, Run
 from skillgraph.workspace.state import graphs
 from skillgraph.workspace.state.indexing import open_matcher
 
 if TYPE_CHECKING:
-    from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.types import MatchResult
     from skillgraph.workspace.requests import ProposeRequest
     from skillgraph.workspace.state.workspace import Workspace
@@ -134,42 +128,6 @@ def propose(workspace: Workspace, request: ProposeRequest, run: Run = RUN) -> Pr
     refresh, gone = _store_proposals(workspace, outcomes, proposed)
     looked_at = tuple(zip(outcomes, results, strict=True))
     return Proposals(looked_at, tuple(proposed), refresh.kept, refresh.reopened, gone, credentials)
-
-
-def match_outcomes(
-    matcher: Matcher,
-    outcomes: Sequence[LearningOutcome],
-    contexts: Records[str, Context],
-    k: int,
-    progress: Progress | None,
-    *,
-    whole: bool = False,
-) -> list[MatchResult]:
-    """One result for each outcome, in the language its source states, else in the one it seems to be in.
-
-    Args:
-        matcher: Of the kind *outcome*.
-        outcomes: Those of one workspace.
-        contexts: Of each outcome by its ``id``: the credential that it is of.
-        k: How many suggestions each gets.
-        progress: Hears how many are matched.
-        whole: Match each as a whole only, not by its clauses.
-    """
-    by_language: dict[str, list[int]] = defaultdict(list)
-    for position, outcome in enumerate(outcomes):
-        stated = outcome.lang.split("-")[0].lower()
-        by_language[stated if stated in matcher.languages else AUTO].append(position)
-    results: dict[int, MatchResult] = {}
-    senses, ranks = SenseChooser(matcher.index), max(k, LOOKED_AT)
-    for lang, positions in by_language.items():
-        texts = (outcomes[position].text for position in positions)
-        found = match_parts(matcher, texts, k=ranks, lang=lang, together=True, whole=whole)
-        for position, result in zip(positions, found, strict=True):
-            chosen = senses.chosen(result, contexts.get(outcomes[position].id, NO_CONTEXT))
-            results[position] = replace(chosen, suggestions=chosen.suggestions[:k])
-            if progress is not None:
-                progress("Matching outcomes", len(results), len(outcomes))
-    return [results[position] for position in range(len(outcomes))]
 
 
 def _store_proposals(

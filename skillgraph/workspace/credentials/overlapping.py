@@ -12,8 +12,8 @@ from skillgraph.analytics.overlap import OverlapReport, overlap, wanted_concepts
 from skillgraph.clock import today
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.outcomes import match_outcomes
 from skillgraph.model import Credential, LearningOutcome, Mapping
-from skillgraph.workspace.answers.propose import match_outcomes
 from skillgraph.workspace.credentials.finding import select_credentials
 from skillgraph.workspace.query import RUN, Query, Run
 from skillgraph.workspace.state.indexing import open_matcher
