@@ -20,7 +20,7 @@ demo: $(READY)  ## build a workspace from what ships, run the three jobs, write 
 	$(BIN)/skillgraph demo --output demo
 
 test: $(READY)  ## run the tests (those that need real data skip without ../shared)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --ignore tests/spark
 
 lint: $(READY)  ## style, types, module order
 	$(BIN)/ruff check .
@@ -40,7 +40,7 @@ fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listen
 faults: $(READY)  ## kill every command that writes 20 times, fill its disk, damage 240 files; nothing may be lost, left or unnoticed
 	$(BIN)/python -m tests.support.faults --kills 20
 
-spark: $(READY)  ## run the tests of the engine of Spark, in .venv-spark, for four minutes at most
+spark: $(READY)  ## run the tests of the engine of Spark, in .venv-spark, for ten minutes at most
 	bash .ci/spark $(VENV) .venv-spark
 
 clean:  ## remove what the targets above made
