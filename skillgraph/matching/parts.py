@@ -12,7 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.judging.abstention import too_weak
-from skillgraph.matching.judging.part_model import PartJudge, Ranked, SurestPart
+from skillgraph.matching.judging.part_model import PartJudge, SurestPart
+from skillgraph.matching.judging.standing import Ranked
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.signal_types import EXACT, OTHER_VERB, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses, is_list

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillgraph.matching.judging.part_model import Ranked, feature_rows, rising
-from skillgraph.matching.judging.standing import STANDING, standings
+from skillgraph.matching.judging.part_model import feature_rows, rising
+from skillgraph.matching.judging.standing import STANDING, Ranked, standings
 from skillgraph.matching.types import Evidence, LabelKind, MatchResult, Suggestion
 
 NOTHING = Evidence("", LabelKind.PREF, "en", (), {})

@@ -21,31 +21,17 @@ import numpy.typing as npt
 from skillgraph import sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.judging.parameters import FOLDER
-from skillgraph.matching.judging.standing import STANDING, log_odds, standings
+from skillgraph.matching.judging.standing import STANDING, Ranked, log_odds, standings
 from skillgraph.matching.judging.trees import Trees
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile
-from skillgraph.matching.types import MatchResult, Suggestion
 
 Floats = npt.NDArray[np.float64]
 
 _OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
+
 LEAST = 0.3
 """A text without a concept of this confidence is left without a match, where nothing else was fitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A suggestion where it stands.
-
-    Attributes:
-        rank: Counted from 0.
-        result: The answer that it is one of.
-    """
-
-    suggestion: Suggestion
-    rank: int
-    result: MatchResult
 
 
 class PartJudge(Protocol):

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from skillgraph.matching.judging.part_model import Ranked
-    from skillgraph.matching.types import Suggestion
+from skillgraph.matching.types import MatchResult, Suggestion
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,8 +25,8 @@ STANDING = ("lead", "place", "siblings", "narrower", "broader", "words", "depth"
 - ``siblings``: the sum of the confidences of the others with the same direct parent;
 - ``narrower``, ``broader``: the confidence of the surest one that lies below or above it, else 0;
 - ``words``: the number of words of its label;
-- ``depth``: how many concepts lie above it, along the first parent of each, less the median of the candidates:
-  a flat framework has 0 throughout;
+- ``depth``: how many concepts lie above it, along the first parent of each, less the median of all
+  candidates; 0 throughout in a flat framework;
 - ``whole lead``, ``part lead``: its lead in the ranking of the text and of its surest clause, NaN where it is
   not ranked there.
 """
@@ -36,7 +34,23 @@ STANDING = ("lead", "place", "siblings", "narrower", "broader", "words", "depth"
 _BOUND = 5.0
 """Log odds beyond which nothing is said more surely."""
 
-Found = Sequence[tuple["Ranked | None", "Ranked | None"]]
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A suggestion where it stands.
+
+    Attributes:
+        rank: Counted from 0.
+        result: The answer that it is one of.
+    """
+
+    suggestion: Suggestion
+    rank: int
+    result: MatchResult
+
+
+Found = Sequence[tuple[Ranked | None, Ranked | None]]
+"""Where each candidate of a text stands in its ranking and in that of its surest clause."""
 
 
 def standings(found: Found) -> Floats:
