@@ -29,6 +29,7 @@ from skillgraph.matching.profile import Profile
 Floats = npt.NDArray[np.float64]
 
 _OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
+
 LEAST = 0.3
 """A text without a concept of this confidence is left without a match, where nothing else was fitted."""
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from skillgraph.matching.types import MatchResult, Suggestion
+from skillgraph.matching.types import MatchResult, Suggestion
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,8 +25,8 @@ STANDING = ("lead", "place", "siblings", "narrower", "broader", "words", "depth"
 - ``siblings``: the sum of the confidences of the others with the same direct parent;
 - ``narrower``, ``broader``: the confidence of the surest one that lies below or above it, else 0;
 - ``words``: the number of words of its label;
-- ``depth``: how many concepts lie above it, along the first parent of each, less the median of the
-  candidates: a flat framework has 0 throughout;
+- ``depth``: how many concepts lie above it, along the first parent of each, less the median of all
+  candidates; 0 throughout in a flat framework;
 - ``whole lead``, ``part lead``: its lead in the ranking of the text and of its surest clause, NaN where it is
   not ranked there.
 """
@@ -52,6 +50,7 @@ class Ranked:
 
 
 Found = Sequence[tuple[Ranked | None, Ranked | None]]
+"""Where each candidate of a text stands in its ranking and in that of its surest clause."""
 
 
 def standings(found: Found) -> Floats:
