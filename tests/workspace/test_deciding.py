@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from skillgraph.model import Action, Agent, MappingStatus
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers.cover import cover
 from skillgraph.workspace.answers.propose import propose
-from skillgraph.workspace.loading import load_credentials
+from skillgraph.workspace.loading import load_credentials, load_framework
 from skillgraph.workspace.requests import CoverRequest, ProposeRequest
 from skillgraph.workspace.review.accepted_texts import reviewed_gold
 from skillgraph.workspace.review.deciding import (
@@ -162,6 +163,20 @@ def test_mappings_outcomes_and_concepts_are_named(space: Workspace) -> None:
     for name, words in ((record_named, "ffffffffff"), (term_named, "nothing")):
         with pytest.raises(NotFoundError, match=words):
             name(snapshot, words)
+
+
+def test_a_concept_without_a_label_in_its_version_is_named_by_another(
+    space: Workspace, turtle: Path, trade: Callable[[str], str]
+) -> None:
+    newer = turtle.read_text(encoding="utf-8").replace('"1.0"', '"1.1"')
+    labels = re.compile(r";\s*skos:prefLabel .prepare hot meals[^.]*\.")
+    turtle.write_text(labels.sub(".", newer), encoding="utf-8")
+    load_framework(space, [turtle])
+
+    term = term_named(space.snapshot(), trade("cook"), "trades@1.1")
+    assert (term.label, term.source_version) == ("prepare hot meals", "1.1")
+    with pytest.raises(NotFoundError, match="nowhere"):
+        term_named(space.snapshot(), trade("nowhere"), "trades@1.1")
 
 
 def test_what_is_shown_has_history_others_and_opinions(space: Workspace) -> None:

@@ -204,7 +204,9 @@ def term_named(snapshot: Snapshot, words: str, framework: str | None = None) -> 
             listed = "; ".join(f"{label} <{uri}>" for uri, label in list(found.items())[:3])
             raise error_of(InputError, "term-ambiguous", words=words, listed=listed)
         for uri in found:
-            if label := preferred_label(snapshot, uri, record.graph):
+            if label := preferred_label(snapshot, uri, record.graph) or _lent_label(
+                snapshot, uri, record.graph
+            ):
                 return TargetTerm(uri, label, record.id.name, record.id.version)
     raise error_of(NotFoundError, "term-unknown", words=words)
 
@@ -216,6 +218,13 @@ def preferred_label(snapshot: Snapshot, uri: str, graph: str) -> str:
     labels = run(snapshot.store, LabelOf, graphs=[graph], uri=uri)
     order = sorted(labels, key=lambda one: (one.label_kind != "preferred", by_language(one.lang)))
     return order[0].label if order else ""
+
+
+def _lent_label(snapshot: Snapshot, uri: str, graph: str) -> str:
+    """The label in another version, for a concept of a graph that has none for it; else empty."""
+    if not snapshot.store.describe(uri, graph=graph):
+        return ""
+    return next(iter(snapshot.labels_of(uri)), "")
 
 
 def _last(uri: str) -> str:
