@@ -215,7 +215,7 @@ def test_what_is_shown_can_be_kept_as_files(analyst: TestClient) -> None:
     chart = analyst.get("/en/map/demand.svg")
     assert chart.headers["content-type"] == "image/svg+xml"
     assert ElementTree.fromstring(chart.text).tag.endswith("svg")
-    assert analyst.get("/en/map/demand.svg?by=concept,period").status_code == 404
+    assert analyst.get("/en/map/demand.svg?place=Nowhere").status_code == 404
     assert analyst.get("/en/map/nothing.csv").status_code in (404, 422)
     assert analyst.get("/en/map/trends.xlsx").status_code == 200
 
