@@ -106,3 +106,14 @@ def routes_of(router: Any) -> Iterator[Route]:  # noqa: ANN401 - routers within 
 def addresses(pages: Iterable[str] = PAGES) -> list[str]:
     """The addresses of pages, from the language on."""
     return [address for name in pages for address in PAGES[name]]
+
+
+def plain_addresses() -> list[str]:
+    """Those without markup in them."""
+    return [address for address in addresses() if _ODD not in address]
+
+
+def one_of_each() -> list[str]:
+    """One address of each page: where it answers something, if it does."""
+    plain = (tuple(one for one in known if _ODD not in one) for known in PAGES.values())
+    return [known[min(1, len(known) - 1)] for known in plain]
