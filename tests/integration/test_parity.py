@@ -45,8 +45,11 @@ PROPOSE = Job(requests.ProposeRequest, ("propose",), "")
 CREDENTIALS = Job(requests.CredentialListRequest, ("credential", "list"), "/api/v1/credentials")
 SERVED = (CREDENTIALS, SUGGEST, COVER, GAPS, DEMAND, TREND, SENTENCES, PLAN, CHECK, OVERLAP, REVIEWS)
 
-OTHER_NAMES = {"text": "file", "day": "on", "drafts": "named"}
-"""What the command line takes for a field in another form: a file for its text, a day as a date."""
+OTHER_NAMES = {"text": "file", "day": "on", "drafts": "named", "context": "about"}
+"""What the command line takes for a field in another form: a file for its text, a day as a date.
+
+Its own context has the name of the field of `suggest`, whose option is called after it nevertheless.
+"""
 
 CREDENTIAL = "Communicating Across Cultures at Work"
 FAST = ("--profile", "fast")
