@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -202,4 +203,4 @@ def test_progress_is_shown_while_a_job_runs(space: Workspace, key: str) -> None:
     store.save_progress(made.id, JobProgress("sentences", 250, 1_000, time.time() - 10))
     page = client.get("/fr/jobs").text
     assert '<progress id="progress-1" value="250" max="1000">' in page
-    assert "environ 30 secondes restent" in page
+    assert re.search(r"environ 3\d secondes restent", page)  # a little has passed since
