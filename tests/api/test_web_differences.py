@@ -154,6 +154,12 @@ def test_it_is_reached_from_the_framework_and_from_a_term_and_one_version_is_tol
     assert web_client.get("/en/concept/differences.csv").status_code == 404
 
 
+def test_a_form_that_is_sent_as_it_stands_asks_for_everything(reading: TestClient) -> None:
+    sent = {"old": "crafts@1", "new": "crafts@2", "change": "", "find": ""}
+    answer = reading.get("/fr/concept/differences", params=sent)
+    assert (answer.status_code, 'id="changes"' in answer.text) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("width", "lang", "dark", "scripts"), [(WIDE, "en", False, True), (320, "fr", True, False)]
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from skillgraph.errors import NotFoundError
 from skillgraph.taxonomies.differences import ChangeKind, counts
@@ -72,10 +73,15 @@ class DifferenceQuestion:
         )
 
 
+def _or_none(given: str) -> str | None:
+    """What a form sends where nothing is chosen is nothing."""
+    return given or None
+
+
 def asked(
     old: Version = "",
     new: Version = "",
-    change: ChangeKind | None = None,
+    change: Annotated[ChangeKind | None, BeforeValidator(_or_none)] = None,
     find: Annotated[str, Query(max_length=SIGNS)] = "",
     touched: bool = False,
     top: Annotated[int, Query(ge=1, le=MOST)] = STEP,
