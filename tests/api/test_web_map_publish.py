@@ -113,7 +113,7 @@ def test_a_reviewer_publishes_and_withdraws_and_the_address_stays(
         "By A. Nalyst",
         "Nobody teaches it.",
         "published by Ana Pérez",
-        "first aid",
+        "no credential",
     ):
         assert words in page
     assert "Withdraw the page" not in page
