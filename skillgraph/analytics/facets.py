@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from skillgraph.errors import InputError
-from skillgraph.matching.text.language import language_of
 
 if TYPE_CHECKING:
     from skillgraph.model import Credential
@@ -90,6 +89,8 @@ def meets(
 
 def values_of(credential: Credential, facet: Facet) -> tuple[str, ...]:
     """What a credential says; nothing where it does not say it, or says a number."""
+    from skillgraph.matching.text.language import language_of  # takes numpy with it
+
     match facet:
         case Facet.ASSESSMENT:
             said = [one.kind for one in credential.assessments]
