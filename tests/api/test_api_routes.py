@@ -44,6 +44,10 @@ ROUTES = {
     "demand": "/api/v1/demand",
     "demand trend": "/api/v1/demand/trend",
     "demand sentences": "/api/v1/demand/sentences",
+    "feedback list": "/api/v1/feedback",
+    "feedback summary": "/api/v1/feedback/summary",
+    "need list": "/api/v1/connections",
+    "offer list": "/api/v1/connections",
     "report demand": "/api/v1/jobs/report-demand",
     "report gaps": "/api/v1/jobs/report-gaps",
 }
@@ -60,6 +64,12 @@ OF_THE_SERVER = {
 
 TRAINING = "train "
 
+ON_THE_PAGES = {
+    *("feedback give", "feedback accept", "feedback refuse", "feedback forget"),
+    *(f"{what} {done}" for what in ("need", "offer") for done in ("leave", "accept", "refuse", "forget")),
+}
+"""What people do on the pages of the service, or before the workspace; docs/api.md says so."""
+
 
 def commands(found: Any, before: str = "") -> Iterator[str]:  # noqa: ANN401 - of click, through typer
     for name, command in found.commands.items():
@@ -75,7 +85,7 @@ def test_every_command_has_a_route_or_a_reason_to_have_none(client: TestClient) 
     from skillgraph.cli.app import app
 
     found = {name for name in commands(typer.main.get_command(app)) if not name.startswith(TRAINING)}
-    assert found == {*ROUTES, *OUTSIDE, *OF_THE_SERVER} - {"suggest --segment"}
+    assert found == {*ROUTES, *OUTSIDE, *OF_THE_SERVER, *ON_THE_PAGES} - {"suggest --segment"}
     paths = client.get("/openapi.json").json()["paths"]
     assert {path for path in ROUTES.values() if path not in paths} == set()
     assert client.get(OUTSIDE["query"]).status_code == 200
@@ -83,4 +93,4 @@ def test_every_command_has_a_route_or_a_reason_to_have_none(client: TestClient) 
 
 def test_the_documentation_says_which_commands_have_no_route() -> None:
     text = Path(__file__).parents[2].joinpath("docs", "api.md").read_text(encoding="utf-8")
-    assert {name for name in OF_THE_SERVER if f"`{name}`" not in text} == set()
+    assert {name for name in OF_THE_SERVER | ON_THE_PAGES if f"`{name}`" not in text} == set()
