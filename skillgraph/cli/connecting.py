@@ -14,7 +14,8 @@ from skillgraph.cli.moderation_options import (
     SeenOption,
     StateFilter,
     decided,
-    writer,
+    forget_entry,
+    moderate_entry,
 )
 from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
@@ -150,11 +151,9 @@ def _commands(kind: ConnectionKind) -> typer.Typer:
         workspace: WorkspaceOption = None,
     ) -> None:
         from skillgraph.workspace.connections.connections import connection_journal
-        from skillgraph.workspace.moderation.moderating import forget as forgotten
 
         space = opened(context, workspace)
-        gone = forgotten(space, connection_journal(space), kind, entry, writer(by))
-        note(f"The {kind} {gone.id[:8]} is forgotten. Backups that were made before still hold it.")
+        forget_entry(space, connection_journal(space), kind, entry, by, called=f"The {kind}")
 
     return made
 
@@ -195,8 +194,6 @@ def _moderate(
     by: str | None,
 ) -> None:
     from skillgraph.workspace.connections.connections import connection_journal
-    from skillgraph.workspace.moderation.moderating import moderate
 
     space = opened(context, workspace)
-    entry = moderate(space, connection_journal(space), kind, asked, writer(by))
-    note(f"The {kind} {entry.id[:8]} is {entry.state}.")
+    moderate_entry(space, connection_journal(space), kind, asked, by, called=f"The {kind}")

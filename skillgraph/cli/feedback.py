@@ -15,7 +15,8 @@ from skillgraph.cli.moderation_options import (
     StateFilter,
     TopFilter,
     decided,
-    writer,
+    forget_entry,
+    moderate_entry,
 )
 from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
@@ -147,22 +148,18 @@ def forget(
 ) -> None:
     """Take feedback out of the workspace for good; backups made before still hold it."""
     from skillgraph.workspace.feedback.feedback import KIND, feedback_journal
-    from skillgraph.workspace.moderation.moderating import forget as forgotten
 
     space = opened(context, workspace)
-    gone = forgotten(space, feedback_journal(space), KIND, entry, writer(by))
-    note(f"Feedback {gone.id[:8]} is forgotten. Backups that were made before still hold it.")
+    forget_entry(space, feedback_journal(space), KIND, entry, by, called="Feedback")
 
 
 def _moderate(
     context: typer.Context, workspace: WorkspaceOption, asked: ModerationRequest, by: str | None
 ) -> None:
     from skillgraph.workspace.feedback.feedback import KIND, feedback_journal
-    from skillgraph.workspace.moderation.moderating import moderate
 
     space = opened(context, workspace)
-    entry = moderate(space, feedback_journal(space), KIND, asked, writer(by))
-    note(f"Feedback {entry.id[:8]} is {entry.state}.")
+    moderate_entry(space, feedback_journal(space), KIND, asked, by, called="Feedback")
 
 
 def _note_gone(found: list[Feedback]) -> None:
