@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.clock import now
 from skillgraph.errors import InputError
 from skillgraph.workspace.access.keys import Scope

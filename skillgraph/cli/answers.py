@@ -17,18 +17,11 @@ from skillgraph.cli.answer_tables import (
     print_suggestions,
 )
 from skillgraph.cli.asking import argument, option
-from skillgraph.cli.options import (
-    ExtractOption,
-    FormatOption,
-    FrameworkOption,
-    ProfileOption,
-    WorkspaceOption,
-    asking,
-    opened,
-)
+from skillgraph.cli.options import ExtractOption, FormatOption, FrameworkOption, ProfileOption, asking, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.types import Context

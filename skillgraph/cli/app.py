@@ -1,4 +1,4 @@
-"""The command line's root: it gathers the commands and maps errors to sentences and exit codes, once."""
+"""The command line's root: it finds the command and maps errors to sentences and exit codes, once."""
 
 from __future__ import annotations
 
@@ -12,36 +12,13 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__, disk
-from skillgraph.cli import (
-    access,
-    answers,
-    checking,
-    connecting,
-    demand,
-    demo,
-    encoder_training,
-    evaluation,
-    exporting,
-    feedback,
-    keeping,
-    planning,
-    publishing,
-    querying,
-    reports,
-    review,
-    serving,
-    sources,
-    taxonomy,
-    training,
-    unforeseen,
-    verifying,
-    versions,
-)
-from skillgraph.cli.options import WorkspaceOption
+from skillgraph.cli.commands import OnDemand
 from skillgraph.cli.output import note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError, SkillgraphError
 
 app = typer.Typer(
+    cls=OnDemand,
     name="skillgraph",
     help="The open skills mapper: links learning outcomes and job postings to competency frameworks.",
     no_args_is_help=True,
@@ -49,33 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_MODULES = (
-    taxonomy,
-    versions,
-    sources,
-    checking,
-    review,
-    exporting,
-    feedback,
-    connecting,
-    answers,
-    demand,
-    reports,
-    planning,
-    evaluation,
-    training,
-    encoder_training,
-    querying,
-    publishing,
-    serving,
-    access,
-    verifying,
-    keeping,
-    demo,
-)
-
-for module in _MODULES:
-    module.register(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -123,6 +73,8 @@ def run(arguments: list[str] | None = None) -> None:
         note(f"Hint: {disk.advice(error)}")
         sys.exit(1)
     except Exception as error:  # the last line of defence: whatever nobody foresaw
+        from skillgraph.cli import unforeseen
+
         unforeseen.tell(error)
         sys.exit(1)
 

@@ -11,25 +11,18 @@ import typer
 from skillgraph.cli.answers import ProposalConfidence
 from skillgraph.cli.asking import argument, option
 from skillgraph.cli.check_tables import CheckFormat, print_checks
-from skillgraph.cli.options import (
-    FormatOption,
-    FrameworkOption,
-    Language,
-    ProfileOption,
-    WorkspaceOption,
-    asking,
-    opened,
-)
+from skillgraph.cli.options import FormatOption, FrameworkOption, Language, ProfileOption, asking, opened
 from skillgraph.cli.output import Format, note, redirected
 from skillgraph.cli.overlap_tables import print_overlaps
 from skillgraph.cli.progress import progress
 from skillgraph.cli.sources import credentials
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import ProblemLog
 from skillgraph.workspace.requests import NAMING, CheckRequest, OverlapRequest
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the group of credentials, which the app has already."""
+    """Add the commands of this module to the group of credentials, which `sources` gives to the app."""
     del app
     for command in (check, overlap):
         credentials.command()(command)

@@ -11,17 +11,10 @@ from skillgraph.analytics.demand.question import Period
 from skillgraph.cli.answers import MinConfidence, Precision, TitlesOption, TopOption, WhereOption
 from skillgraph.cli.asking import option
 from skillgraph.cli.demand_tables import print_demand, print_sentences, print_trends
-from skillgraph.cli.options import (
-    ExtractOption,
-    FormatOption,
-    FrameworkOption,
-    ProfileOption,
-    WorkspaceOption,
-    asking,
-    opened,
-)
+from skillgraph.cli.options import ExtractOption, FormatOption, FrameworkOption, ProfileOption, asking, opened
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.workspace.requests import DemandRequest, SentencesRequest, TrendRequest, axes
 
 demanded = typer.Typer(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import training
-from skillgraph.cli.options import FrameworkOption, WorkspaceOption, opened
+from skillgraph.cli.options import FrameworkOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress, no_progress

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.evaluation_tables import Show, print_advertisements, print_evaluation
-from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, opened
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.profile import Profile

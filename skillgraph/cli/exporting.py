@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import StrictOption, WorkspaceOption, opened
+from skillgraph.cli.options import StrictOption, opened
 from skillgraph.cli.output import note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.model import MappingStatus
 from skillgraph.model.texts import many
 from skillgraph.workspace.requests import NAMING

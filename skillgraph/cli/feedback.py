@@ -18,9 +18,10 @@ from skillgraph.cli.moderation_options import (
     forget_entry,
     moderate_entry,
 )
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.review_options import ReviewerOption
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.workspace.feedback.requests import FeedbackListRequest, FeedbackRequest, Role
 from skillgraph.workspace.moderation.entries import EntryState
 from skillgraph.workspace.moderation.moderating import ModerationRequest

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import FormatOption, WorkspaceOption, folder, opened
+from skillgraph.cli.options import FormatOption, folder, opened
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 
 if TYPE_CHECKING:

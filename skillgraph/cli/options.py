@@ -29,12 +29,6 @@ class Language(StrEnum):
     FR = "fr"
 
 
-WorkspaceOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--workspace", "-w", help="The workspace folder (default .skillgraph, or SKILLGRAPH_WORKSPACE)."
-    ),
-]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 FrameworkOption = Annotated[
     str | None,

@@ -9,18 +9,12 @@ import typer
 
 from skillgraph.analytics.objective import DemandedBy, Objective
 from skillgraph.cli.asking import argument, option
-from skillgraph.cli.options import (
-    FormatOption,
-    FrameworkOption,
-    ProfileOption,
-    WorkspaceOption,
-    asking,
-    opened,
-)
+from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, asking, opened
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
 from skillgraph.cli.unreviewed import note_rests_on
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.model.texts import many
 from skillgraph.workspace.requests import PlanRequest
 

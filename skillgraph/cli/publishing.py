@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.options import opened
 from skillgraph.cli.output import Column, Format, emit
 from skillgraph.cli.reading import read_text
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.formulas import guarded
 
 

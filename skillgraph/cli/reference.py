@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 INTRODUCTION = """# Commands
 
@@ -18,22 +20,24 @@ Exit codes: 0 done, 1 a named error (`Error:` and `Hint:`), 2 wrong usage.
 
 def reference() -> str:
     """The text of the reference."""
-    from skillgraph.cli.app import app
-
-    sections = [f"## skillgraph {' '.join(path)}\n\n```text\n{helped(path)}\n```\n" for path in commands(app)]
+    sections = (f"## skillgraph {' '.join(path)}\n\n```text\n{helped(path)}\n```\n" for path in commands())
     return "\n".join([INTRODUCTION, *sections])
 
 
-def commands(app: typer.Typer, *path: str) -> Iterator[tuple[str, ...]]:
+def commands() -> Iterator[tuple[str, ...]]:
     """The words that call each command, in the order of the help."""
-    for command in app.registered_commands:
-        name = command.name or getattr(command.callback, "__name__", "")
-        yield (*path, str(name))
-    for group in app.registered_groups:
-        if group.typer_instance is not None and group.name:
-            if group.typer_instance.info.invoke_without_command is True:
-                yield (*path, group.name)
-            yield from commands(group.typer_instance, *path, group.name)
+    from skillgraph.cli.app import app
+
+    return _under(typer.main.get_command(app))
+
+
+def _under(group: Any, *path: str) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - typer's click is its own
+    for name, command in group.commands.items():
+        inner = isinstance(command, TyperGroup)
+        if not inner or command.invoke_without_command:
+            yield (*path, name)
+        if inner:
+            yield from _under(command, *path, name)
 
 
 def helped(path: tuple[str, ...]) -> str:

@@ -35,12 +35,12 @@ from skillgraph.cli.options import (
     FrameworkOption,
     Language,
     ProfileOption,
-    WorkspaceOption,
     asking,
     opened,
 )
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, TrendRequest, axes
 

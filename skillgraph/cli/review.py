@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import review_bulk, review_session, review_sheets
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, opened
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.review_options import (
     AboveOption,
@@ -44,6 +44,7 @@ from skillgraph.cli.review_tables import (
     print_shown,
     print_without_record,
 )
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.model import Action
 from skillgraph.settings import WAIT

@@ -13,7 +13,7 @@ import typer
 
 from skillgraph.cli import review_bulk, review_search, review_unmapped, review_why
 from skillgraph.cli.keys import read_key, read_line
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.options import opened
 from skillgraph.cli.output import note, readable
 from skillgraph.cli.review_options import (
     FrameworkFilter,
@@ -24,6 +24,7 @@ from skillgraph.cli.review_options import (
     who,
 )
 from skillgraph.cli.review_tables import print_decided, summary
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError, SkillgraphError
 from skillgraph.model import Action
 from skillgraph.model.texts import many

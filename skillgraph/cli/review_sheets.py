@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.options import opened
 from skillgraph.cli.output import note, readable
 from skillgraph.cli.review_options import (
     CredentialFilter,
@@ -22,6 +22,7 @@ from skillgraph.cli.review_options import (
     WaitOption,
     who,
 )
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.model.texts import many
 from skillgraph.workspace.requests import ReviewListRequest

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import WorkspaceOption, opened
+from skillgraph.cli.options import opened
 from skillgraph.cli.output import note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.settings import ServiceAccess, ServiceBrand
 

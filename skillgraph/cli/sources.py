@@ -17,11 +17,11 @@ from skillgraph.cli.options import (
     NameOption,
     ProfileOption,
     StrictOption,
-    WorkspaceOption,
     opened,
 )
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 from skillgraph.model.texts import many

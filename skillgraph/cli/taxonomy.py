@@ -9,17 +9,10 @@ import typer
 
 from skillgraph.cli.asking import option
 from skillgraph.cli.loading import tell
-from skillgraph.cli.options import (
-    FormatOption,
-    FrameworkOption,
-    ProfileOption,
-    StrictOption,
-    WorkspaceOption,
-    folder,
-    opened,
-)
+from skillgraph.cli.options import FormatOption, FrameworkOption, ProfileOption, StrictOption, folder, opened
 from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace.loading_requests import FrameworkLoadRequest
 

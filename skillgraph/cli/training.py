@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import FrameworkOption, ProfileOption, WorkspaceOption, opened
+from skillgraph.cli.options import FrameworkOption, ProfileOption, opened
 from skillgraph.cli.output import note
 from skillgraph.cli.progress import progress
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.clock import today
 from skillgraph.errors import ProblemLog
 from skillgraph.matching.kinds import TextKind

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from skillgraph.cli.options import FormatOption, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, opened
 from skillgraph.cli.output import Column, Format, emit, note
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import FormatOption, Language, WorkspaceOption, opened
+from skillgraph.cli.options import FormatOption, Language, opened
 from skillgraph.cli.output import Format, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.taxonomy import commands
+from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.taxonomies.differences import ChangeKind
 
 if TYPE_CHECKING:

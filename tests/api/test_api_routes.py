@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import typer.main
 from fastapi.testclient import TestClient
 
 ROUTES = {
@@ -71,20 +68,11 @@ ON_THE_PAGES = {
 """What people do on the pages of the service, or before the workspace; docs/api.md says so."""
 
 
-def commands(found: Any, before: str = "") -> Iterator[str]:  # noqa: ANN401 - of click, through typer
-    for name, command in found.commands.items():
-        if getattr(command, "commands", None):
-            if command.invoke_without_command:
-                yield f"{before}{name}"
-            yield from commands(command, f"{before}{name} ")
-        else:
-            yield f"{before}{name}"
-
-
 def test_every_command_has_a_route_or_a_reason_to_have_none(client: TestClient) -> None:
-    from skillgraph.cli.app import app
+    from skillgraph.cli.reference import commands
 
-    found = {name for name in commands(typer.main.get_command(app)) if not name.startswith(TRAINING)}
+    named = (" ".join(path) for path in commands())
+    found = {name for name in named if not name.startswith(TRAINING)}
     assert found == {*ROUTES, *OUTSIDE, *OF_THE_SERVER, *ON_THE_PAGES} - {"suggest --segment"}
     paths = client.get("/openapi.json").json()["paths"]
     assert {path for path in ROUTES.values() if path not in paths} == set()

@@ -32,7 +32,7 @@ def test_the_reference_is_what_the_commands_say() -> None:
     assert written == reference(), "run python -m skillgraph.cli.reference > docs/commands.md"
 
 
-@pytest.mark.parametrize("path", list(commands(app)), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
 def test_every_command_says_what_it_is_for(path: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, [*path, "--help"])
     assert result.exit_code == 0
