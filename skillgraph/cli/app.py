@@ -59,7 +59,7 @@ def run(arguments: list[str] | None = None) -> None:
                 hint="Leave it open, or lead it to a file.",
             )
         _refuse_broken(sys.argv[1:] if arguments is None else arguments)
-        app(arguments)
+        _finish(arguments)
     except SkillgraphError as error:
         note(f"Error: {error.message}")
         if error.hint:
@@ -77,6 +77,21 @@ def run(arguments: list[str] | None = None) -> None:
 
         unforeseen.tell(error)
         sys.exit(1)
+
+
+def _finish(arguments: list[str] | None) -> None:
+    """Run the command to its exit, its output written.
+
+    Raises:
+        BrokenPipeError: If the reader of the output has gone, which typer calls an error of the command.
+    """
+    try:
+        app(arguments)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None
+        sys.stdout.flush()
+        raise
 
 
 def _open_closed() -> list[str]:

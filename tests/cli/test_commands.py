@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,3 +46,13 @@ def test_the_list_and_a_wrong_name_load_no_command() -> None:
         assert done.stdout.splitlines()[-1] == "[]", words
         if words == ["sugest"]:
             assert "Did you mean 'suggest'?" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["train", "--help"]])
+def test_a_reader_that_has_gone_is_no_error(words: list[str], tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "skillgraph", "--workspace", str(tmp_path / "w"), *words]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
