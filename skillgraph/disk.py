@@ -1,4 +1,4 @@
-"""What errors say of a full disk: those of the system, of the graph store, and of arrays half written."""
+"""What errors say of a full disk: those of the system, of stores, and of arrays half written."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NO_SPACE = re.compile(
     r"(?:file: (?P<file>\S[^:]*): )?(?:No space left on device|Disk quota exceeded)"
-    r"|\d+ requested and \d+ written"
+    r"|\d+ requested and \d+ written|database or disk is full"
 )
-"""How the graph store and numpy, whose errors have no number, report it."""
+"""How the graph store, numpy and SQLite, whose errors have no number, report it."""
 
 
 def is_full(error: Exception) -> bool:
-    """Whether an error of the system, or of the graph store, says that there is no room left."""
+    """Whether an error of the system, or of a store, says that there is no room left."""
     return getattr(error, "errno", None) in _FULL or _NO_SPACE.search(str(error)) is not None
 
 

@@ -11,12 +11,16 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Final
+
+from skillgraph import disk
+from skillgraph.errors import DiskFullError
+from skillgraph.languages.sentences import error_of
 
 IDLE: Final = 30 * 60.0
 """Seconds after which a session ends that nobody uses."""
@@ -45,6 +49,7 @@ CREATE TABLE IF NOT EXISTS session (
 _SECRET: Final = "CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY, value TEXT NOT NULL)"
 _FIELDS: Final = "key, csrf, begun, used, draft"
 _ENDED: Final = f"used <= :at - {IDLE} OR begun <= :at - {LONGEST}"
+_FOUND: Final = f"SELECT {_FIELDS} FROM session WHERE name = :name AND NOT ({_ENDED})"
 _DROPPED: Final = """
 DELETE FROM session WHERE name IN (
   SELECT name FROM session WHERE :key IS NULL OR key = :key ORDER BY used DESC LIMIT -1 OFFSET :kept
@@ -90,6 +95,8 @@ class Session:
 class SessionStore:
     """All sessions of a service; its methods may be called from several threads.
 
+    Those that change something raise a `DiskFullError` where there is no room for it.
+
     Args:
         clock: Gives seconds that never go back, in all processes that share the sessions the same.
         path: Where processes share them; by default they are in the memory of this one.
@@ -132,12 +139,16 @@ class SessionStore:
         return token
 
     def find(self, token: str) -> Session | None:
-        """The session of a token, used now; ``None`` where there is none any more."""
+        """The session of a token, used now; ``None`` where there is none any more.
+
+        On a full disk it is found all the same, and that it was used is not noted.
+        """
         named = {"at": self._clock(), "name": _name(token)}
-        with self._changing() as database:
+        with suppress(DiskFullError), self._changing() as database:
             database.execute(f"DELETE FROM session WHERE name = :name AND ({_ENDED})", named)
             database.execute("UPDATE session SET used = :at WHERE name = :name", named)
-            found = database.execute(f"SELECT {_FIELDS} FROM session WHERE name = :name", named).fetchone()
+        with self._lock:
+            found = self._database.execute(_FOUND, named).fetchone()
         if found is None:
             return None
         key, csrf, begun, used, draft = found
@@ -156,9 +167,14 @@ class SessionStore:
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """The database, which no other thread or process changes meanwhile."""
-        with self._lock, self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            yield self._database
+        try:
+            with self._lock, self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                yield self._database
+        except sqlite3.OperationalError as error:
+            if not disk.is_full(error):
+                raise
+            raise error_of(DiskFullError, "disk-full-here") from error
 
 
 def _packed(draft: Draft | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copytree
 
 from fastapi.testclient import TestClient
 from hypothesis import given
@@ -11,8 +13,10 @@ from skillgraph_api import create_app, examples
 from skillgraph_api.catalogue import Catalogue
 
 from skillgraph import __version__
+from skillgraph.matching.profile import Profile
 from skillgraph.model import Concept
-from skillgraph.workspace import Workspace, loading
+from skillgraph.workspace import Query, Workspace, loading
+from skillgraph.workspace.state.indexing import open_matcher
 
 GROUP = "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4"
 
@@ -27,6 +31,33 @@ def test_the_service_is_ready_once_there_is_an_index(client: TestClient, bare_cl
     answer = bare_client.get("/readyz")
     assert answer.status_code == 503
     assert "index" in answer.json()["detail"]
+
+
+def test_the_service_is_not_ready_while_the_only_index_is_being_built_and_says_so(
+    bare_workspace: Workspace, tmp_path: Path
+) -> None:
+    copytree(bare_workspace.path, tmp_path / "workspace")
+    space = Workspace.open(tmp_path / "workspace")
+    asked = {}
+    with TestClient(create_app(space)) as client, ThreadPoolExecutor(1) as pool:
+
+        def ask(stage: str, done: int, total: int) -> None:
+            """Ask at each step of the build, from another thread."""
+            asked[stage, done] = pool.submit(
+                client.get, "/readyz", headers={"Accept-Language": "fr"}
+            ).result()
+
+        builder = Workspace.open(space.path)  # as another process has one
+        open_matcher(builder, Query(profile=Profile.FAST, progress=ask))
+        assert len(asked) > 3
+        assert {one.status_code for one in asked.values()} == {503}
+        assert {one.json()["detail"] for one in asked.values()} == {
+            "L’index de esco@1.2.0 est en train d’être construit."
+        }
+        assert client.get("/readyz").json() == {"status": "ready", "profiles": ["fast"]}
+        rebuilt = asked.copy()
+        open_matcher(builder, Query(profile=Profile.PRECISE, progress=ask))
+        assert {one.status_code for key, one in asked.items() if key not in rebuilt} == {200}
 
 
 def test_what_the_service_answers_from_is_told(client: TestClient, workspace: Workspace) -> None:

@@ -18,6 +18,7 @@ from skillgraph_api.web.signed_in import COOKIE, packed, unpacked
 from skillgraph.settings import ServiceAccess
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.keys import Scope, keys, make_key, revoke_key
+from tests.support.faults import disk
 from tests.support.site import served, visit
 
 if TYPE_CHECKING:
@@ -195,6 +196,28 @@ def test_many_sign_in_at_once_in_several_processes(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(begun, range(60)))
     assert {len(store) for store in stores} == {60}
+
+
+@pytest.mark.skipif(not disk.can_mount(), reason="this process may not mount a disk in memory")
+@pytest.mark.parametrize(("lang", "words"), [("en", "There is no room left"), ("fr", "plus de place")])
+def test_on_a_full_disk_nobody_signs_in_or_out_and_who_is_signed_in_reads_on(
+    space: Workspace, key: str, lang: str, words: str
+) -> None:
+    with disk.mounted() as place:
+        app = create_app(space, sessions=place / "sessions.sqlite")
+        with TestClient(app, raise_server_exceptions=False) as client:
+            sign_in(client, key)
+            csrf = client.get("/en").text.partition('name="csrf" value="')[2].partition('"')[0]
+            filler = disk.fill(place, 0)
+            for form in ("sign-in", "sign-out"):
+                refused = client.post(f"/{lang}/{form}", data={"key": key, "csrf": csrf})
+                assert (refused.status_code, words in refused.text) == (507, True)
+                assert f'lang="{lang}"' in refused.text
+            assert "Signed in: Ana" in client.get("/en").text
+            filler.unlink()
+            assert client.post("/en/sign-out", data={"csrf": csrf}, follow_redirects=False).status_code == 303
+            assert "Signed in" not in client.get("/en").text
+            assert sign_in(client, key) == "/en"
 
 
 def test_signing_out_needs_the_token_of_the_session(client: TestClient, key: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
 from skillgraph.clock import now
-from skillgraph.errors import InputError
+from skillgraph.errors import DiskFullError, InputError
 from skillgraph.workspace.access.audit import Writer
 from skillgraph.workspace.access.keys import KeyRecord, KeyState, Scope, keys
 from skillgraph_api.access import caller_of
@@ -225,7 +226,8 @@ def _signed_in(request: Request) -> SignedIn | None:
         return None
     record = _usable(request).get(session.key)
     if record is None:
-        store_of(request).end(token)
+        with suppress(DiskFullError):  # it is of no use any more, wherever it stays
+            store_of(request).end(token)
         return None
     return SignedIn(token, session, record)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from skillgraph.errors import IndexDamagedError, IndexMissingError, SkillgraphError
+from skillgraph.graph import locks
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 
@@ -89,28 +93,62 @@ def _open_index(
 
     encoders = partial(load_encoder, settings=Settings.from_environment())
     source = source_of(record, label_sources)
-    try:
-        return Index.open(
-            workspace.index_folder,
-            framework=record.id,
-            profile=query.profile,
-            encoders=encoders,
-            source=source,
-        )
-    except IndexMissingError as error:
-        if not query.build:
-            raise
-        if isinstance(error, IndexDamagedError):
-            query.notify(f"{error.message} It is built again now.")
-    return Index.build(
-        _concepts(workspace.snapshot(), record, label_sources),
+    opened = partial(
+        Index.open,
+        workspace.index_folder,
         framework=record.id,
-        directory=workspace.index_folder,
         profile=query.profile,
         encoders=encoders,
         source=source,
-        progress=query.progress,
     )
+    try:
+        return opened()
+    except IndexMissingError as error:
+        if not query.build and _is_being_built(workspace, record):
+            raise error_of(IndexMissingError, "index-being-built", framework=record.id) from error
+        if not query.build:
+            raise
+    with _building(workspace, record, query):
+        try:
+            return opened()  # another process may have built it meanwhile
+        except IndexDamagedError as error:
+            query.notify(f"{error.message} It is built again now.")
+        except IndexMissingError:
+            pass
+        return Index.build(
+            _concepts(workspace.snapshot(), record, label_sources),
+            framework=record.id,
+            directory=workspace.index_folder,
+            profile=query.profile,
+            encoders=encoders,
+            source=source,
+            progress=query.progress,
+        )
+
+
+@contextmanager
+def _building(workspace: Workspace, record: FrameworkRecord, query: Query) -> Iterator[None]:
+    """Hold the lock of who builds the index of a version; the system frees it of a process that is killed."""
+    if _is_being_built(workspace, record):
+        query.notify(f"Another process builds the index of {record.id}; waiting for it to end.")
+    with locks.locked(workspace.path, _lock_name(record), exclusive=True):
+        yield
+
+
+def _is_being_built(workspace: Workspace, record: FrameworkRecord) -> bool:
+    path = workspace.path / f"{_lock_name(record)}.lock"
+    try:
+        with path.open("rb") as lock:
+            locks.take(lock, exclusive=False, wait=False)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _lock_name(record: FrameworkRecord) -> str:
+    return f"index-{quote(str(record.id), safe='@')}"
 
 
 def _concepts(
