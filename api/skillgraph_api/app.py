@@ -125,9 +125,11 @@ def create_app(
     app.include_router(health.router)
     for router in (metrics.router, sparql.router, reconcile.router, judgments.router):
         app.include_router(router, dependencies=READING)
-    app.include_router(web.router)  # who may not read is asked to sign in there
     for module in _JSON_API:
         app.include_router(module.router, prefix=PREFIX, dependencies=[*READING, ONLY_KNOWN])
+    # Routes are tried one after the other: the many pages come after those that programs ask most often. Who
+    # may not read is asked to sign in there.
+    app.include_router(web.router)
     return app
 
 

@@ -47,7 +47,7 @@ class Catalogue:
     def __init__(
         self, labels: Iterable[Label], kinds: dict[str, ConceptKind], collections: Iterable[Collection] = ()
     ) -> None:
-        self._labels = sorted(labels, key=lambda label: label.key)
+        self._labels = sorted(labels, key=lambda label: (label.key, label.concept))
         self.kinds = kinds
         self._collections = tuple(collections)
 
@@ -110,7 +110,7 @@ class Catalogue:
                 if (not kinds or self.kinds[label.concept] in kinds)
                 and (members is None or label.concept in members)
             ),
-            key=lambda label: (label.key != key, order.index(label.kind), label.key, label.concept),
+            key=lambda label: (label.key != key, order.index(label.kind)),  # they are sorted by the rest
         )
         best: dict[str, Label] = {}
         for label in ranked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -192,20 +192,29 @@ def with_record(records: Iterable[Record], record: Record) -> tuple[Record, ...]
 def read(folder: Path) -> Manifest:
     """Read the manifest of a workspace.
 
+    The file is read each time, so that what other processes commit is seen at once; its content is understood
+    once for as long as it is the same.
+
     Raises:
         NotFoundError: If the folder holds none.
         InputError: If it cannot be understood.
     """
-    from pydantic import ValidationError
-
     path = folder / NAME
     try:
-        manifest = _adapter().validate_json(_unsealed(path))
+        return _understood(path, path.read_bytes())
     except FileNotFoundError:
         raise NotFoundError(
             f"There is no workspace in {folder}.",
             hint="Make one with `skillgraph init`, or name another with --workspace.",
         ) from None
+
+
+@lru_cache(maxsize=4)  # a request asks for it several times, and most find what the request before found
+def _understood(path: Path, content: bytes) -> Manifest:
+    from pydantic import ValidationError
+
+    try:
+        manifest = _adapter().validate_json(_unsealed(path, content))
     except ValidationError as error:
         raise InputError(
             f"{path} is not a manifest of skillgraph ({error.errors()[0]['msg']}).",
@@ -224,14 +233,14 @@ def write(folder: Path, manifest: Manifest) -> None:
     files.write_bytes(folder / NAME, sealed_json.seal(_adapter().dump_json(manifest, indent=2)))
 
 
-def _unsealed(path: Path) -> bytes:
+def _unsealed(path: Path, content: bytes) -> bytes:
     """The manifest without its checksum; earlier versions wrote none.
 
     Raises:
         InputError: If it holds other bytes than were written.
     """
     try:
-        return sealed_json.unseal(path.read_bytes())
+        return sealed_json.unseal(content)
     except ValueError:
         raise InputError(
             f"{path} is damaged: it does not hold what was written.",
