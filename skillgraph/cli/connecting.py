@@ -154,7 +154,7 @@ def _commands(kind: ConnectionKind) -> typer.Typer:
         from skillgraph.workspace.connections.connections import connection_journal
 
         space = opened(context, workspace)
-        forget_entry(space, connection_journal(space), kind, entry, by, called=f"The {kind}")
+        forget_entry(space, connection_journal(space, kind), kind, entry, by, called=f"The {kind}")
 
     return made
 
@@ -197,4 +197,4 @@ def _moderate(
     from skillgraph.workspace.connections.connections import connection_journal
 
     space = opened(context, workspace)
-    moderate_entry(space, connection_journal(space), kind, asked, by, called=f"The {kind}")
+    moderate_entry(space, connection_journal(space, kind), kind, asked, by, called=f"The {kind}")

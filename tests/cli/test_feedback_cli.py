@@ -63,6 +63,9 @@ def test_a_need_from_leaving_to_forgetting(shell: Shell) -> None:
     assert "jane" not in shell("need", "list", "--format", "csv")[1]
     assert "jane@example.org" in shell("need", "list", "--contacts", "--format", "csv")[1]
     assert "There is no such offer" in shell("offer", "list")[2]
+    for refused in (("accept",), ("refuse", "--reason", "x"), ("forget",)):
+        said = shell("offer", refused[0], one["id"][:8], *refused[1:], "--as", "Ana")[2]
+        assert f"{one['id'][:8]!r} is the id of no offer" in said
     assert "is accepted" in shell("need", "accept", one["id"][:8], "--as", "Ana")[2]
     assert "is refused" in shell("need", "refuse", one["id"][:8], "--reason", "x", "--as", "Ana")[2]
     assert "1 were refused" in shell("need", "list")[2]

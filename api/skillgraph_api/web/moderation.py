@@ -70,8 +70,7 @@ def decide(request: Request, workspace: WorkspaceHere, sent: SentForm) -> Respon
 
 def journals(workspace: Workspace) -> Mapping[str, EntryJournal]:
     """Where the entries of each kind are."""
-    left = connections.connection_journal(workspace)
-    kinds = {kind.value: left for kind in ConnectionKind}
+    kinds = {kind.value: connections.connection_journal(workspace, kind) for kind in ConnectionKind}
     return {feedback.KIND: feedback.feedback_journal(workspace), **kinds}
 
 

@@ -90,9 +90,11 @@ class Board:
     expired: int
 
 
-def connection_journal(workspace: Workspace) -> EntryJournal:
-    """Where offers and needs are."""
-    return EntryJournal(workspace, NAME, "offer or need")
+def connection_journal(workspace: Workspace, kind: ConnectionKind | None = None) -> EntryJournal:
+    """Where offers and needs are; with a kind, only such a one is found by its id."""
+    if kind is None:
+        return EntryJournal(workspace, NAME, "offer or need")
+    return EntryJournal(workspace, NAME, kind.value, {"kind": kind.value})
 
 
 def leave(workspace: Workspace, request: ConnectionRequest) -> Connection:

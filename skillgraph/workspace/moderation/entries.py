@@ -85,11 +85,16 @@ class EntryJournal:
         workspace: Where they are.
         name: The file of the journal.
         kind: What an entry is called in sentences.
+        only: What an entry says that may be found, where others share the file; what was forgotten, whose kind
+            nobody knows any more, is found too.
     """
 
-    def __init__(self, workspace: Workspace, name: str, kind: str) -> None:
+    def __init__(
+        self, workspace: Workspace, name: str, kind: str, only: Mapping[str, str] | None = None
+    ) -> None:
         self._workspace = workspace
         self._kind = kind
+        self._only = only or {}
         self.journal = Journal(workspace.path / name)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -187,7 +192,11 @@ class EntryJournal:
             raise DecisionError(what, hint="Look at it again, then decide.")
 
     def _found(self, words: str, entries: Iterable[Entry]) -> Entry:
-        named = [one for one in entries if len(words) >= _SHORTEST and one.id.startswith(words)]
+        named = [
+            one
+            for one in entries
+            if len(words) >= _SHORTEST and one.id.startswith(words) and self._is_ours(one)
+        ]
         if len(named) != 1:
             found = "several entries" if named else f"no {self._kind}"
             raise NotFoundError(
@@ -195,6 +204,9 @@ class EntryJournal:
                 hint=f"Name it by at least {_SHORTEST} signs of its id, as the list prints it.",
             )
         return named[0]
+
+    def _is_ours(self, entry: Entry) -> bool:
+        return entry.forgotten or self._only.items() <= entry.said.items()
 
     def _read(self) -> tuple[Entry, ...]:
         return tuple(_folded(self.journal.entries()))
