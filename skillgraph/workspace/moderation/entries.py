@@ -85,8 +85,8 @@ class EntryJournal:
         workspace: Where they are.
         name: The file of the journal.
         kind: What an entry is called in sentences.
-        only: What an entry says that may be found, where others share the file; what was forgotten, whose kind
-            nobody knows any more, is found too.
+        only: What an entry says that may be found, where others share the file; what was forgotten is found
+            too, for nobody knows its kind any more.
     """
 
     def __init__(
