@@ -155,7 +155,7 @@ def _put(parent: ET.Element, box: _Box, left: float, top: float, width: float) -
     for number, line in enumerate(box.lines):
         at = {"x": f"{left + 10:g}", "y": f"{top + _PAD + _LINE * (number + 1) - 4:g}", "font-size": _SIZE}
         if box.strong:
-            at["font-weight"] = "650"
+            at["font-weight"] = "700"
         _coloured(ET.SubElement(place, "text", at), fill="ink" if box.strong else "link").text = line
 
 

@@ -143,10 +143,9 @@ def test_the_first_thing_reached_by_keyboard_leads_to_the_content(browser: Brows
     with visit(browser, site) as reader:
         for path in one_of_each():
             reader.go(f"/en{path}")
-            reader.page.evaluate("document.activeElement.blur()")
+            if reader.page.locator("main :focus").count():
+                continue  # what the page is for is reached already
             reader.page.keyboard.press("Tab")
-            if reader.page.locator("main [autofocus]").count():
-                continue
             skip = reader.page.locator(":focus")
             assert skip.get_attribute("href") == "#content", path
             assert skip.is_visible()

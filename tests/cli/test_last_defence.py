@@ -17,8 +17,9 @@ import sys
 from skillgraph.cli import app, demo
 def fail():
     {cause}
-app.app.command("fail")(fail)
-app.run(["fail"])
+fail.__name__ = "demo"
+demo.demo = fail
+app.run(["demo"])
 """
 
 

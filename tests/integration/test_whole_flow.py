@@ -236,7 +236,7 @@ def test_suggest_has_its_shape(cli: Cli, flow: Flow) -> None:
         assert sure == sorted(sure, reverse=True)
         for one in result["suggestions"]:
             expected = {"uri", "label", "scheme", "confidence", "similarity", "broader", "evidence"}
-            expected |= {"predicate", "predicate_confidence", "part"}
+            expected |= {"predicate", "predicate_confidence", "part", "context"}
             assert one.keys() == expected
             assert one["scheme"] == "esco@1.2.0"
             assert one["broader"]
