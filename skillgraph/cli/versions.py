@@ -23,7 +23,7 @@ NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The newer versi
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the group of frameworks, which the app has already."""
+    """Add the commands of this module to the group of frameworks, which `taxonomy` gives to the app."""
     del app
     commands.command("diff")(diff)
     commands.command("upgrade")(upgrade)
