@@ -41,6 +41,7 @@ from skillgraph_api.routers import (
     health,
     jobs,
     judgments,
+    mapping_jobs,
     mappings,
     metrics,
     notes,
@@ -63,7 +64,7 @@ _TOLD = (
 
 _JSON_API = (
     *(suggestions, coverage, gaps, demand, plans, credentials),
-    *(mappings, decisions, notes, concepts, frameworks, postings, exports, jobs, connections),
+    *(mappings, decisions, notes, concepts, frameworks, postings, exports, jobs, mapping_jobs, connections),
 )
 MAX_BODY = 10_000_000
 """Bytes of a request's body."""

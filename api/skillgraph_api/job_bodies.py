@@ -14,7 +14,7 @@ from skillgraph.analytics.demand.question import Axis, Period
 from skillgraph.analytics.supply import EvidenceWeights
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace.jobs.record import JobFailure, JobKind, JobProgress, JobRecord, JobState
-from skillgraph.workspace.loading_requests import ExtractRequest
+from skillgraph.workspace.loading_requests import ExtractRequest, UpgradeRequest
 from skillgraph.workspace.reports.request import DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, ProposeRequest, TrendRequest
 from skillgraph_api.asking import SHORT, SIGNS, Texts, body_field
@@ -60,6 +60,23 @@ class ExtractBody(_Body):
     def request(self) -> ExtractRequest:
         """The same, as the workspace takes it."""
         return ExtractRequest(**self.model_dump())
+
+
+class UpgradeBody(_Body):
+    """From which version to which the mappings are taken."""
+
+    old: Annotated[str, body_field(UpgradeRequest, "old", max_length=SHORT)]
+    new: Annotated[str, body_field(UpgradeRequest, "new", max_length=SHORT)]
+    dry_run: Annotated[bool, body_field(UpgradeRequest, "dry_run", strict=True)] = UpgradeRequest.dry_run
+    undo: Annotated[bool, body_field(UpgradeRequest, "undo", strict=True)] = UpgradeRequest.undo
+
+    def request(self) -> UpgradeRequest:
+        """The same, as the workspace takes it.
+
+        Raises:
+            InputError: If an upgrade is to be tried and undone at once.
+        """
+        return UpgradeRequest(**self.model_dump())
 
 
 class _ReportBody(_Body):

@@ -93,6 +93,16 @@ PROPOSING: dict[str, Any] = {
     "one source": {"summary": "Those of one source.", "value": {"source": "finance", "more": True}},
 }
 EXTRACTING: dict[str, Any] = {"all": {"summary": "With the framework that is asked by default.", "value": {}}}
+UPGRADING: dict[str, Any] = {
+    "look": {
+        "summary": "What would happen; nothing is written.",
+        "value": {"old": "esco@1.1.1", "new": "esco@1.2.0", "dry_run": True},
+    },
+    "undo": {
+        "summary": "As it was before.",
+        "value": {"old": "esco@1.1.1", "new": "esco@1.2.0", "undo": True},
+    },
+}
 REPORTING_DEMAND: dict[str, Any] = {
     "regions": {"summary": "By skill and region.", "value": {"by": ["concept", "region"], "lang": "fr"}}
 }

@@ -54,13 +54,26 @@ FORM: dict[str, Any] = {
 async def _sent(
     request: Request, jobs: JobsHere, caller: Annotated[object, needs(Scope.ADMIN)]
 ) -> AsyncIterator[Path]:
+    del caller  # nobody else's body is read
+    async for folder in _received(request, jobs):
+        yield folder
+
+
+async def _sent_by_reviewer(
+    request: Request, jobs: JobsHere, caller: Annotated[object, needs(Scope.REVIEWER)]
+) -> AsyncIterator[Path]:
+    del caller
+    async for folder in _received(request, jobs):
+        yield folder
+
+
+async def _received(request: Request, jobs: JobsHere) -> AsyncIterator[Path]:
     """A folder with the files of a request, which is removed in the end unless it was moved.
 
     Raises:
         InputError: If there is none, or one has no name that it can be kept under.
         HTTPException: 400 if the body is no form, 413 if it is too large.
     """
-    del caller  # nobody else's body is read
     if content_type(request.headers)[0] != "multipart/form-data":
         raise error_of(InputError, "no-file")
     with ExitStack() as stack:
@@ -72,6 +85,10 @@ async def _sent(
 
 
 SentHere = Annotated[Path, Depends(_sent)]
+"""Files of who may load data."""
+
+SentByReviewer = Annotated[Path, Depends(_sent_by_reviewer)]
+"""Files of who may decide."""
 
 
 def keep_files(found: Sequence[UploadFile], folder: Path) -> None:

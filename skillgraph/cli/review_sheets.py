@@ -23,7 +23,6 @@ from skillgraph.cli.review_options import (
     who,
 )
 from skillgraph.cli.workspace_option import WorkspaceOption
-from skillgraph.errors import InputError
 from skillgraph.model.texts import many
 from skillgraph.workspace.requests import ReviewListRequest
 
@@ -86,7 +85,7 @@ def import_sheet(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Take the decisions of a spreadsheet: all of them, or none where a row conflicts; each is named."""
-    from skillgraph.workspace.review.sheet import import_sheet
+    from skillgraph.workspace.review.sheet import import_sheet, refusal_of
 
     found = import_sheet(
         opened(context, workspace),
@@ -101,10 +100,6 @@ def import_sheet(
     if len(found.conflicts) > TOLD:
         note(f"… and {len(found.conflicts) - TOLD} more.")
     if found.conflicts and not skip_conflicts:
-        raise InputError(
-            f"{len(found.conflicts)} of {many(found.rows, 'decision')} in {path} "
-            f"{'conflicts' if len(found.conflicts) == 1 else 'conflict'}; nothing was written.",
-            hint="Mend these rows, export them again, or take the others with --skip-conflicts.",
-        )
+        raise refusal_of(found, path)
     changed, taken = len(found.decided.changed), found.rows - len(found.conflicts)
     note(f"Took {taken} of {many(found.rows, 'decision')}; {many(changed, 'mapping')} changed.")

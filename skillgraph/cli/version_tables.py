@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from skillgraph.alignment.succession import Candidate
 from skillgraph.alignment.upgrade import Fate, Transition, UndoneUpgrade, Upgrade
 from skillgraph.cli.output import Column, Format, emit, emit_json, note
 from skillgraph.model import ConceptKind, MappingStatus
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.taxonomies.differences import Change, ChangeKind, counts
-from skillgraph.workspace.results import change_json, chosen_changes, comparison_json
+from skillgraph.workspace.results import chosen_changes, comparison_json
+from skillgraph.workspace.upgrade_results import undone_json, upgrade_json
 
 if TYPE_CHECKING:
     from skillgraph.export.upgrades import ConceptGroup
@@ -48,15 +48,7 @@ def print_comparison(found: VersionComparison, kinds: Sequence[ChangeKind], form
 def print_upgrade(found: Upgrade, form: Format) -> None:
     """Print an upgrade: for people, counts and the concepts that are gone; for programs, every record."""
     if form is Format.JSON:
-        emit_json(
-            {
-                "old": str(found.old),
-                "new": str(found.new),
-                "run": found.run,
-                "counts": found.counts,
-                "records": [_transition_json(one) for one in found.transitions],
-            }
-        )
+        emit_json(upgrade_json(found))
     elif form is Format.TABLE:
         _emit_fates(found)
         _emit_concepts(found)
@@ -67,10 +59,7 @@ def print_upgrade(found: Upgrade, form: Format) -> None:
 def print_undone(undone: UndoneUpgrade, form: Format) -> None:
     """Print the records that an undone upgrade gave back; people are told their number elsewhere."""
     if form is Format.JSON:
-        restored, since = (
-            [record.uri for record in records] for records in (undone.restored, undone.decided_since)
-        )
-        emit_json({"run": undone.run, "restored": restored, "decided_since": since})
+        emit_json(undone_json(undone))
     elif form is not Format.TABLE:
         columns: list[Column[MappingRecord]] = [
             Column("record", lambda r: r.uri),
@@ -149,44 +138,6 @@ def _record_columns() -> list[Column[Transition]]:
         Column("changes", lambda t: list(dict.fromkeys(change.kind.value for change in t.changes))),
         Column("candidates", lambda t: [candidate.uri for candidate in t.candidates]),
     ]
-
-
-def _transition_json(one: Transition) -> dict[str, object]:
-    return {
-        "fate": one.fate,
-        "record": one.before.uri,
-        "outcome": one.before.subject_id,
-        "text": one.before.subject_label,
-        "before": _state_json(one.before),
-        "after": _state_json(one.after),
-        "successor": None if one.successor is None else _candidate_json(one.successor),
-        "obstacle": one.obstacle,
-        "candidates": [_candidate_json(candidate) for candidate in one.candidates],
-        "changes": [change_json(change, {}) for change in one.changes],
-    }
-
-
-def _state_json(record: MappingRecord) -> dict[str, object]:
-    return {
-        "status": record.status,
-        "predicate": record.predicate_id,
-        "concept": record.object_id,
-        "label": record.object_label,
-        "framework": f"{record.object_source}@{record.object_source_version}",
-    }
-
-
-def _candidate_json(one: Candidate) -> dict[str, object]:
-    return {
-        "uri": one.uri,
-        "label": one.label,
-        "evidence": one.kind,
-        "confidence": one.confidence,
-        "labels_taken_over": list(one.labels),
-        "links_taken_over": one.links,
-        "links": one.of_links,
-        "similarity": one.similarity,
-    }
 
 
 def _value_texts(values: Iterable[str], labels: Mapping[str, str]) -> list[str]:

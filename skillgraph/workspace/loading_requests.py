@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace.requests import PROFILE, AnyRequest, Request, RequestField
 
@@ -57,6 +58,48 @@ class FrameworkLoadRequest(LoadRequest):
     replace: Annotated[
         bool, RequestField("Let the version lose the concepts and relations that the files lack.")
     ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrosswalkLoadRequest(LoadRequest):
+    """How mappings between frameworks are loaded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingLoadRequest(AnyRequest):
+    """How mapping records of outcomes are taken from a file."""
+
+    strict: Annotated[bool, STRICT] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewImportRequest(AnyRequest):
+    """How the decisions of a review sheet are taken."""
+
+    second_opinion: Annotated[
+        bool, RequestField("Where others decided meanwhile, stand beside them; no conflict then.")
+    ] = False
+    skip_conflicts: Annotated[bool, RequestField("Take the other rows where some conflict.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpgradeRequest(AnyRequest):
+    """From which version of a framework to which its mappings are taken."""
+
+    old: Annotated[str, RequestField("The older version: esco@1.1.1.")]
+    new: Annotated[str, RequestField("The newer version: esco@1.2.0.")]
+    dry_run: Annotated[bool, RequestField("Show what would happen; write nothing.")] = False
+    undo: Annotated[bool, RequestField("Undo the last upgrade from the older version to the newer.")] = False
+
+    def __post_init__(self) -> None:
+        """Check that what is asked can be done.
+
+        Raises:
+            InputError: If an upgrade is to be tried and undone at once.
+        """
+        super().__post_init__()
+        if self.dry_run and self.undo:
+            raise InputError("dry_run does not go with undo.", hint="Ask for one of them.")
 
 
 @dataclass(frozen=True, kw_only=True)

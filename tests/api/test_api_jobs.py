@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -147,6 +148,58 @@ def test_everything_is_loaded_proposed_extracted_and_reported_over_http(tmp_path
     assert len(said) == 14
     assert left(space) == []
     assert not [one for one in verify(space) if one.wrong]
+
+
+def test_mappings_are_decided_in_a_sheet_and_taken_to_another_version_over_http(space: Workspace) -> None:
+    reviewer, _ = make_key(space, "Léo", Scope.REVIEWER)
+    own = {"Authorization": f"Bearer {reviewer}"}
+    with service(space) as here:
+        here.done("propose", **FAST)
+        sheet = here.client.get("/api/v1/export/review-sheet", params={"format": "csv"}).content.decode(
+            "utf-8-sig"
+        )
+        rows = list(csv.DictReader(io.StringIO(sheet)))
+        rows[0]["decision"] = "accept"
+        written = io.StringIO()
+        table = csv.DictWriter(written, rows[0].keys())
+        table.writeheader()
+        table.writerows(rows)
+        filled = {"review.csv": written.getvalue()}
+        for _ in range(2):  # the same decisions of the same person change nothing more
+            ended = here.until(here.send("review-import", filled, headers=own).json()["id"])
+            assert ended["state"] == "done", ended
+        (decided,) = here.client.get("/api/v1/mappings", params={"status": "accepted"}).json()
+        assert decided["label"] == rows[0]["concept"], decided
+        (record,) = [one for one in space.snapshot().mappings if one.status.value == "accepted"]
+        assert record.reviewer_label == ("Léo",)
+        ended = here.until(here.send("review-import", filled).json()["id"])  # another person, the old sheet
+        assert ended["state"] == "failed"
+        assert "nothing was written. The first: review.csv:2" in ended["failure"]["message"]
+        assert here.done("review-import", filled, skip_conflicts=True)["problem_count"] == 1
+
+        kept = here.client.get("/api/v1/export/sssom").text
+        taken = here.done("mapping-load", {"records.sssom.tsv": kept})
+        assert taken["counts"]["mappings"] == 0
+        other = kept.replace("https://example.org/mc/finance#1", "http://example.org/other/1")
+        loaded = here.done("crosswalk-load", {"own.sssom.tsv": other})
+        assert (loaded["name"], loaded["counts"]["mappings"] > 0) == ("own", True)
+
+        without = "\n".join(line for line in SKILLS.splitlines() if not line.startswith("x:4 "))
+        here.done("framework-load", {"skills.ttl": without}, name="esco", version="1.2.1")
+        versions: dict[str, Any] = {"old": "esco@1.2.0", "new": "esco@1.2.1"}
+        for kind in ("mapping-load", "crosswalk-load", "framework-upgrade"):
+            files = None if kind == "framework-upgrade" else {"a.tsv": kept}
+            assert here.send(kind, files, headers=own, **(versions if not files else {})).status_code == 403
+        assert here.send("framework-upgrade", dry_run=True, undo=True, **versions).status_code == 422
+        before = here.client.get("/api/v1/mappings").json()
+        tried = here.done("framework-upgrade", dry_run=True, **versions)
+        assert here.client.get("/api/v1/mappings").json() == before
+        upgraded = here.done("framework-upgrade", **versions)
+        assert upgraded["counts"] == tried["counts"]
+        assert here.client.get("/api/v1/mappings").json() != before
+        undone = here.done("framework-upgrade", undo=True, **versions)
+        assert len(undone["restored"]) == len(upgraded["records"]) > 0
+    assert left(space) == []
 
 
 def test_what_a_job_says_of_a_wrong_file_is_what_the_command_says(space: Workspace, tmp_path: Path) -> None:

@@ -14,6 +14,10 @@ ROUTES = {
     "gaps": "/api/v1/gaps",
     "plan": "/api/v1/plan",
     "taxonomy load": "/api/v1/jobs/framework-load",
+    "taxonomy crosswalk": "/api/v1/jobs/crosswalk-load",
+    "taxonomy upgrade": "/api/v1/jobs/framework-upgrade",
+    "mapping load": "/api/v1/jobs/mapping-load",
+    "review import": "/api/v1/jobs/review-import",
     "taxonomy list": "/api/v1/frameworks",
     "taxonomy diff": "/api/v1/frameworks/diff",
     "credential load": "/api/v1/jobs/credential-load",
@@ -54,8 +58,7 @@ OUTSIDE = {"query": "/sparql"}
 OF_THE_SERVER = {
     *("init", "index", "serve", "demo", "doctor", "check", "backup", "restore", "audit", "publish"),
     *("key make", "key list", "key revoke"),
-    *("posting check", "taxonomy upgrade", "taxonomy crosswalk", "mapping load", "review import"),
-    *("rerun", "evaluate"),
+    *("posting check", "rerun", "evaluate"),
 }
 """What those do who have the workspace before them; docs/api.md says so."""
 

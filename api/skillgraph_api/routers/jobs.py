@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from skillgraph.errors import JobError, JobQueueFullError
+from skillgraph.errors import JobError
 from skillgraph.languages.sentences import error_of
-from skillgraph.workspace.access.audit import Writer, audited
+from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.access.keys import Scope
-from skillgraph.workspace.jobs.kinds import request_json
 from skillgraph.workspace.jobs.record import JobKind, JobRecord, JobState
-from skillgraph.workspace.jobs.store import MADE, JobOrder
+from skillgraph.workspace.jobs.store import MADE
 from skillgraph.workspace.loading_requests import (
     CredentialLoadRequest,
     FrameworkLoadRequest,
@@ -27,9 +24,10 @@ from skillgraph_api.access import Caller, WriterHere, needs
 from skillgraph_api.asking import SIGNS, Texts, parameter
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.job_bodies import DemandReportBody, ExtractBody, GapsReportBody, JobTold, ProposeBody
-from skillgraph_api.job_services import Jobs, JobsHere
+from skillgraph_api.job_orders import OrdersHere, taking, told
+from skillgraph_api.job_services import JobsHere
 from skillgraph_api.limits import PREFIX
-from skillgraph_api.openapi import Responses, documented, documented_or_busy, returning, taking_json
+from skillgraph_api.openapi import documented, returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
 from skillgraph_api.refusals import Refusal
 from skillgraph_api.representing import TableRoute
@@ -38,69 +36,9 @@ from skillgraph_api.uploads import FORM, SentHere
 router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=TableRoute)
 
 _ADMIN, _REVIEWER = [needs(Scope.ADMIN)], [needs(Scope.REVIEWER)]
-_PLACE = {"Location": "Where the job can be watched."}
-_FULL = error_of(JobQueueFullError, "jobs-full", count=20)
 
-Again = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        max_length=200,
-        description="A name of your choice: the same job under the same name is done once.",
-        examples=["2026-11-29 outcomes"],
-    ),
-]
 JobName = Annotated[str, Path(max_length=200, description="The id of a job.", examples=[examples.ID])]
 ReviewerHere = Annotated[Caller, needs(Scope.REVIEWER)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Orders:
-    """Takes the job of one request in."""
-
-    jobs: Jobs
-    writer: Writer
-    response: Response
-    again: str
-
-    def take(self, kind: JobKind, request: object, sent: FilePath | None = None) -> JobTold:
-        """Take a job in, and say where it can be watched.
-
-        Args:
-            kind: Of the job.
-            request: What is asked.
-            sent: The folder with the files that were sent; it is moved.
-        """
-        order = JobOrder(kind, request_json(kind, request), sent, self.again)
-        made = self.jobs.order(order, self.writer)
-        self.response.headers["Location"] = f"{PREFIX}/jobs/{made.id}"
-        return _told(self.jobs, made)
-
-
-async def _orders(jobs: JobsHere, writer: WriterHere, response: Response, again: Again = "") -> _Orders:
-    return _Orders(jobs, writer, response, again)
-
-
-OrdersHere = Annotated[_Orders, Depends(_orders)]
-
-
-def _taking(what: str, *, files: bool = False) -> Responses:
-    """The responses of a route that takes a job in."""
-    path = f"/jobs/{what}"
-    full = documented_or_busy("As many jobs wait as may.", path, full=_FULL)
-    taken = returning(
-        examples.QUEUED,
-        description="The job, which waits for its turn.",
-        path=path,
-        headers=_PLACE,
-        status=202,
-    )
-    problems = taking_json(path)
-    if files:
-        broken = Refusal(400, "body-unreadable")
-        problems |= documented(400, "The body is no form.", path, broken=broken)
-        problems |= documented(413, "The files are too large.", path, large=examples.LARGE)
-    return taken | full | problems
 
 
 @router.post(
@@ -108,7 +46,7 @@ def _taking(what: str, *, files: bool = False) -> Responses:
     summary="Which credentials are loaded?",
     status_code=202,
     dependencies=_ADMIN,
-    responses=_taking("credential-load", files=True),
+    responses=taking("credential-load", files=True),
     openapi_extra=FORM,
 )
 def load_credentials(
@@ -141,7 +79,7 @@ def load_credentials(
     summary="Which postings are added to a source?",
     status_code=202,
     dependencies=_ADMIN,
-    responses=_taking("posting-load", files=True),
+    responses=taking("posting-load", files=True),
     openapi_extra=FORM,
 )
 def load_postings(
@@ -172,7 +110,7 @@ def load_postings(
     summary="Which version of a framework is loaded?",
     status_code=202,
     dependencies=_ADMIN,
-    responses=_taking("framework-load", files=True),
+    responses=taking("framework-load", files=True),
     openapi_extra=FORM,
 )
 def load_framework(
@@ -200,7 +138,7 @@ def load_framework(
     "/propose",
     summary="Which mappings are proposed for the loaded outcomes?",
     status_code=202,
-    responses=_taking("propose"),
+    responses=taking("propose"),
 )
 def propose(
     orders: OrdersHere, asked: Annotated[ProposeBody, Body(openapi_examples=examples.PROPOSING)]
@@ -213,7 +151,7 @@ def propose(
     "/extract",
     summary="Which skills do the loaded postings name?",
     status_code=202,
-    responses=_taking("extract"),
+    responses=taking("extract"),
 )
 def extract(
     orders: OrdersHere, asked: Annotated[ExtractBody, Body(openapi_examples=examples.EXTRACTING)]
@@ -229,7 +167,7 @@ def extract(
     "/report-demand",
     summary="What do postings ask for, for publication?",
     status_code=202,
-    responses=_taking("report-demand"),
+    responses=taking("report-demand"),
 )
 def report_demand(
     orders: OrdersHere, asked: Annotated[DemandReportBody, Body(openapi_examples=examples.REPORTING_DEMAND)]
@@ -242,7 +180,7 @@ def report_demand(
     "/report-gaps",
     summary="What do postings ask for that credentials lack, for publication?",
     status_code=202,
-    responses=_taking("report-gaps"),
+    responses=taking("report-gaps"),
 )
 def report_gaps(
     orders: OrdersHere, asked: Annotated[GapsReportBody, Body(openapi_examples=examples.REPORTING_GAPS)]
@@ -271,7 +209,7 @@ def jobs_(
     """Those that wait, run, and have ended; the last 200 of these are kept, over restarts too."""
     found = _chosen(jobs.store.all(), state, kind)
     page = page_of(found, lambda one: one.id, limit, cursor, request, response)
-    return [_told(jobs, one) for one in page]
+    return [told(jobs, one) for one in page]
 
 
 @router.get(
@@ -283,7 +221,7 @@ def jobs_(
 )
 def job(jobs: JobsHere, job: JobName) -> JobTold:
     """Its state, how far it is and how long its present stage may take; why it failed, if it did."""
-    return _told(jobs, jobs.store.get(job))
+    return told(jobs, jobs.store.get(job))
 
 
 @router.delete(
@@ -308,7 +246,7 @@ def cancel(
     with audited(workspace, writer, "cancel", [job]):
         cancelled = jobs.store.cancel(job)
     jobs.runner.wake()
-    return _told(jobs, cancelled)
+    return told(jobs, cancelled)
 
 
 @router.get(
@@ -346,11 +284,6 @@ def result(jobs: JobsHere, job: JobName) -> Response:
     if made.exists():
         return FileResponse(made, media_type="application/zip", filename=f"{found.kind}.zip")
     return JSONResponse({"result": outcome.result, "notes": list(outcome.notes)})
-
-
-def _told(jobs: Jobs, record: JobRecord) -> JobTold:
-    running = record.state is JobState.RUNNING
-    return JobTold.of(record, jobs.store.progress(record.id) if running else None)
 
 
 def _chosen(

@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from skillgraph.errors import InputError
+from skillgraph.model import Agent
 from skillgraph.workspace.jobs.record import JobKind, adapter
 from skillgraph.workspace.loading_requests import (
     CredentialLoadRequest,
+    CrosswalkLoadRequest,
     ExtractRequest,
     FrameworkLoadRequest,
+    MappingLoadRequest,
     PostingLoadRequest,
+    ReviewImportRequest,
+    UpgradeRequest,
 )
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
@@ -30,15 +36,17 @@ PROBLEMS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a job finds and leaves files.
+    """Where a job finds and leaves files, and for whom.
 
     Attributes:
         files: Those that were sent.
         made: The zip that it may write.
+        by: Who asked, by the key.
     """
 
     files: Sequence[Path]
     made: Path
+    by: Agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,55 @@ def _load_framework(workspace: Workspace, request: FrameworkLoadRequest, place: 
     return _loaded(loaded)
 
 
+def _load_crosswalk(workspace: Workspace, request: CrosswalkLoadRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.loading import load_crosswalk
+
+    del run
+    return _loaded(load_crosswalk(workspace, place.files[0], name=request.name, strict=request.strict))
+
+
+def _load_mappings(workspace: Workspace, request: MappingLoadRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.loading import load_mappings
+
+    del run
+    return _loaded(load_mappings(workspace, place.files[0], strict=request.strict))
+
+
+def _import_review(workspace: Workspace, request: ReviewImportRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.review.sheet import import_sheet, refusal_of
+
+    del run
+    path = place.files[0]
+    found = import_sheet(
+        workspace,
+        path,
+        place.by,
+        second_opinion=request.second_opinion,
+        skip_conflicts=request.skip_conflicts,
+    )
+    if found.conflicts and not request.skip_conflicts:
+        refusal = refusal_of(found, path)
+        raise InputError(f"{refusal.message} The first: {found.conflicts[0]}", hint=refusal.hint)
+    return {
+        "decisions": found.rows,
+        "taken": found.rows - len(found.conflicts),
+        "changed": len(found.decided.changed),
+        "problem_count": len(found.conflicts),
+        "problems": [asdict(one) for one in found.conflicts[:PROBLEMS]],
+    }
+
+
+def _upgrade(workspace: Workspace, request: UpgradeRequest, place: Place, run: Run) -> Json:
+    from skillgraph.workspace.frameworks.upgrading import undo_last_upgrade, upgrade_mappings
+    from skillgraph.workspace.upgrade_results import undone_json, upgrade_json
+
+    del place
+    old, new = request.old, request.new
+    if request.undo:
+        return undone_json(undo_last_upgrade(workspace, old, new))
+    return upgrade_json(upgrade_mappings(workspace, old, new, dry_run=request.dry_run, progress=run.progress))
+
+
 def _propose(workspace: Workspace, request: ProposeRequest, place: Place, run: Run) -> Json:
     from skillgraph.workspace.answers.propose import propose
 
@@ -199,6 +256,10 @@ _WORK: Mapping[JobKind, _Work] = {
     JobKind.CREDENTIAL_LOAD: _Work(CredentialLoadRequest, _load_credentials),
     JobKind.POSTING_LOAD: _Work(PostingLoadRequest, _load_postings),
     JobKind.FRAMEWORK_LOAD: _Work(FrameworkLoadRequest, _load_framework),
+    JobKind.CROSSWALK_LOAD: _Work(CrosswalkLoadRequest, _load_crosswalk),
+    JobKind.MAPPING_LOAD: _Work(MappingLoadRequest, _load_mappings),
+    JobKind.REVIEW_IMPORT: _Work(ReviewImportRequest, _import_review),
+    JobKind.FRAMEWORK_UPGRADE: _Work(UpgradeRequest, _upgrade),
     JobKind.PROPOSE: _Work(ProposeRequest, _propose),
     JobKind.EXTRACT: _Work(ExtractRequest, _extract, resumes=True),
     JobKind.REPORT_DEMAND: _Work(DemandReportRequest, _report),

@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> None:
 def _outcome(store: JobStore, identifier: str) -> JobOutcome:
     notes: list[str] = []
     record = store.get(identifier)
-    place = Place(store.files_of(record), store.path(identifier) / MADE)
+    place = Place(store.files_of(record), store.path(identifier) / MADE, record.by)
     run = Run(progress=_Telling(store, identifier), notify=notes.append)
     try:
         result = carry_out(PatientWorkspace.open(store.workspace), record.kind, record.request, place, run)

@@ -15,6 +15,7 @@ from skillgraph.errors import InputError, ProblemLog, RowProblem, SkillgraphErro
 from skillgraph.export.review_sheet import Cell, item_row, outcome_row, write_sheet
 from skillgraph.formulas import unguarded
 from skillgraph.model import Action, Agent, Review
+from skillgraph.model.texts import many
 from skillgraph.settings import WAIT
 from skillgraph.workspace.review.deciding import Decided, decide
 from skillgraph.workspace.review.listing import listed, without_record
@@ -114,6 +115,16 @@ def import_sheet(
     ]
     conflicts = sorted([*unusable, *refused], key=lambda one: one.line or 0)
     return Imported(decided, len(verdicts) + len(unusable), tuple(conflicts))
+
+
+def refusal_of(found: Imported, path: Path) -> InputError:
+    """The error that says that nothing was written, for some rows conflict."""
+    conflicts = len(found.conflicts)
+    return InputError(
+        f"{conflicts} of {many(found.rows, 'decision')} in {path} "
+        f"{'conflicts' if conflicts == 1 else 'conflict'}; nothing was written.",
+        hint="Mend these rows, export them again, or take the others with --skip-conflicts.",
+    )
 
 
 class _Rows:
