@@ -129,7 +129,9 @@ def unnamed(tables: Tables, question: Question) -> list[Unnamed]:
     best = said.group_by("sentence").agg(best=said.confidence.max(), of=said.posting.nunique())
     best = best.filter(best.best < question.threshold.lowest)
     best = best.order_by(best.of.desc(), "sentence").limit(SENTENCES)
-    found = rows(said.join(best.select("sentence"), "sentence").order_by("posting", "sentence_index"))
+    found = rows(
+        said.join(best.select("sentence"), "sentence").order_by("posting", "sentence_index", "concept")
+    )
     by_sentence: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in found:
         by_sentence[row["sentence"]].append(row)

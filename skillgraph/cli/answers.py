@@ -17,7 +17,16 @@ from skillgraph.cli.answer_tables import (
     print_suggestions,
 )
 from skillgraph.cli.asking import argument, option
-from skillgraph.cli.options import ExtractOption, FormatOption, FrameworkOption, ProfileOption, asking, opened
+from skillgraph.cli.options import (
+    EngineOption,
+    ExtractOption,
+    FormatOption,
+    FrameworkOption,
+    MasterOption,
+    ProfileOption,
+    asking,
+    opened,
+)
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.reading import read_text
@@ -25,6 +34,7 @@ from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.types import Context
+from skillgraph.workspace.engines.choosing import EngineName, engine_of
 from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest, SuggestRequest
 
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
@@ -189,6 +199,8 @@ def gaps(
     top: TopOption = GapsRequest.top,
     framework: FrameworkOption = GapsRequest.framework,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = GapsRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -213,7 +225,8 @@ def gaps(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = first_gaps(space, request, asking(bar, extract=extract))
+        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        found = first_gaps(space, request, run)
     print_first_gaps(found, form)
 
 

@@ -11,10 +11,20 @@ from skillgraph.analytics.demand.question import Period
 from skillgraph.cli.answers import MinConfidence, Precision, TitlesOption, TopOption, WhereOption
 from skillgraph.cli.asking import option
 from skillgraph.cli.demand_tables import print_demand, print_sentences, print_trends
-from skillgraph.cli.options import ExtractOption, FormatOption, FrameworkOption, ProfileOption, asking, opened
+from skillgraph.cli.options import (
+    EngineOption,
+    ExtractOption,
+    FormatOption,
+    FrameworkOption,
+    MasterOption,
+    ProfileOption,
+    asking,
+    opened,
+)
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.workspace_option import WorkspaceOption
+from skillgraph.workspace.engines.choosing import EngineName, engine_of
 from skillgraph.workspace.requests import DemandRequest, SentencesRequest, TrendRequest, axes
 
 demanded = typer.Typer(
@@ -60,6 +70,8 @@ def demand(
     top: TopOption = DemandRequest.top,
     framework: FrameworkOption = DemandRequest.framework,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = DemandRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -89,7 +101,8 @@ def demand(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = demand(space, request, asking(bar, extract=extract))
+        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        found = demand(space, request, run)
     print_demand(found, form)
 
 
@@ -112,6 +125,8 @@ def trend(
     top: TopOption = TrendRequest.top,
     framework: FrameworkOption = TrendRequest.framework,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = TrendRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -139,7 +154,8 @@ def trend(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = trend(space, request, asking(bar, extract=extract))
+        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        found = trend(space, request, run)
     print_trends(found, form)
 
 
@@ -155,6 +171,8 @@ def list_sentences(
     top: TopOption = SentencesRequest.top,
     framework: FrameworkOption = SentencesRequest.framework,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = SentencesRequest.profile,
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
@@ -175,5 +193,6 @@ def list_sentences(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        found = sentences(space, request, asking(bar, extract=extract))
+        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        found = sentences(space, request, run)
     print_sentences(found, form)

@@ -13,6 +13,7 @@ from skillgraph.cli.output import Format, note
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
 from skillgraph.workspace.engines.choosing import EngineName
+from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.loading_requests import LoadRequest
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import FRAMEWORK, PROFILE
@@ -20,6 +21,7 @@ from skillgraph.workspace.requests import FRAMEWORK, PROFILE
 if TYPE_CHECKING:
     from skillgraph.progress import Progress
     from skillgraph.workspace import Workspace
+    from skillgraph.workspace.engines.engine import Engine
 
 
 class Language(StrEnum):
@@ -49,7 +51,7 @@ ExtractOption = Annotated[
 
 EngineOption = Annotated[
     EngineName,
-    typer.Option("--engine", help="local: processes of this machine; spark: Spark (needs pyspark)."),
+    typer.Option("--engine", help="local: this machine; spark: Spark (needs pyspark)."),
 ]
 MasterOption = Annotated[
     str,
@@ -60,9 +62,9 @@ MasterOption = Annotated[
 ]
 
 
-def asking(bar: Progress | None, *, extract: bool = True) -> Run:
+def asking(bar: Progress | None, *, extract: bool = True, engine: Engine = LOCAL) -> Run:
     """How a question is carried out; what it makes besides is said on stderr."""
-    return Run(bar, build=extract, notify=note)
+    return Run(bar, build=extract, notify=note, engine=engine)
 
 
 def folder(context: typer.Context, given: Path | None) -> Path:

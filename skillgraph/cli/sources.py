@@ -199,7 +199,7 @@ def extract_mentions(
     chosen = engine_of(engine, master=master)
     space = opened(context, workspace)
     with progress() as bar:
-        found = extract(space, Query(framework, profile, progress=bar, notify=note), engine=chosen)
+        found = extract(space, Query(framework, profile, progress=bar, notify=note, engine=chosen))
     note(f"Searched {many(found.postings, 'posting')}; {many(found.mentions, 'mention')} in all.")
 
 

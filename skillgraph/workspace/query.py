@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
+from skillgraph.workspace.engines.local import LOCAL
+from skillgraph.workspace.state.index_query import IndexQuery, Notify, ignore_message
 
-Notify = Callable[[str], None]
-"""Takes a sentence about what a question does besides answering, such as making missing mentions."""
-
-
-def ignore_message(said: str) -> None:
-    """Drop the sentence."""
+if TYPE_CHECKING:
+    from skillgraph.workspace.engines.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """How to ask.
+class Query(IndexQuery):
+    """How to ask, and what carries it out.
 
     Attributes:
-        framework: ``esco@1.1.1`` for one version, ``esco`` for its newest, ``None`` for the active one.
-        profile: Precise for alignment, fast for very many sentences.
-        build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
-            an error that names the command that makes them.
-        progress: Called during long work with stage, done and total.
-        leave_one_out: Compare a text that is a labelled example itself with the other examples only.
         precision: The share of right suggestions to reach, 0 to 1; those of lower confidence are left out.
-        notify: Called with a sentence before missing mentions are made, or a damaged index is built again.
+        engine: What searches and counts postings; the answers are the same.
     """
 
-    framework: str | None = None
-    profile: Profile = Profile.PRECISE
-    build: bool = True
-    progress: Progress | None = None
     precision: float | None = None
-    leave_one_out: bool = False
-    notify: Notify = ignore_message
+    engine: Engine = LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +35,13 @@ class Run:
         build: Whether a missing index, and missing mentions of postings, may be made first; otherwise it is
             an error that names the command that makes them.
         notify: Called with a sentence before missing mentions are made, or a damaged index is built again.
+        engine: What searches and counts postings; the answers are the same.
     """
 
     progress: Progress | None = None
     build: bool = True
     notify: Notify = ignore_message
+    engine: Engine = LOCAL
 
 
 RUN = Run()

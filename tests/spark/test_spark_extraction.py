@@ -15,7 +15,6 @@ from skillgraph.errors import InputError
 from skillgraph.matching.profile import Profile
 from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.engines.engine import MentionSearch
-from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.engines.spark import Session, SparkEngine
 from skillgraph.workspace.loading import load_framework, load_postings
 from skillgraph.workspace.postings import extraction
@@ -75,7 +74,7 @@ def same(workspace: Workspace, engine: SparkEngine) -> int:
     """Search with both engines and compare; how many mentions there are."""
     other = twin(workspace)
     found = extraction.extract(workspace, FAST)
-    assert extraction.extract(other, FAST, engine=engine) == found
+    assert extraction.extract(other, replace(FAST, engine=engine)) == found
     assert files(other) == files(workspace)
     return found.mentions
 
@@ -127,10 +126,10 @@ def test_a_run_that_is_stopped_goes_on_with_the_parts_that_are_missing(
     )
     other = twin(trades)
     with pytest.raises(StoppedError):
-        extraction.extract(trades, FAST, engine=_Stopping.of(session, together=2))
+        extraction.extract(trades, replace(FAST, engine=_Stopping.of(session, together=2)))
     assert len(trades.manifest.mentions[0].parts) == 2
-    assert extraction.extract(trades, FAST, engine=engine).parts == 1
-    extraction.extract(other, FAST, engine=LOCAL)
+    assert extraction.extract(trades, replace(FAST, engine=engine)).parts == 1
+    extraction.extract(other, FAST)
     assert files(trades) == files(other)
 
 
@@ -140,6 +139,6 @@ def test_a_damaged_part_is_named_and_nothing_changes(trades: Workspace, engine: 
     damaged = trades.snapshot().posting_files()[0]
     damaged.write_bytes(damaged.read_bytes()[:-9])
     with pytest.raises(InputError, match=damaged.name) as caught:
-        extraction.extract(trades, FAST, engine=engine)
+        extraction.extract(trades, replace(FAST, engine=engine))
     assert "is missing or damaged" in caught.value.message
     assert trades.manifest.mentions == before.mentions

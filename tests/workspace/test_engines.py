@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_where_nothing_is_to_do_no_session_is_started(
     monkeypatch.setattr(spark_session, "start", lambda _: pytest.fail("a session was started"))
     extract(loaded, FAST)
     engine = engine_of(EngineName.SPARK, master="spark://nowhere:7077")
-    assert extract(loaded, FAST, engine=engine).parts == 0
+    assert extract(loaded, replace(FAST, engine=engine)).parts == 0
 
 
 def test_nothing_else_imports_pyspark() -> None:

@@ -106,7 +106,7 @@ def evidence(
     table = counting.targeted_mentions(tables, question)
     if of is not None:
         table = table.filter(table.target.isin(list(of)))
-    order = [table.confidence.desc(), table.sentence_index, table.sentence]
+    order = [table.confidence.desc(), table.sentence_index, table.concept]
     table = table.mutate(place=ibis.row_number().over(group_by=["target", "posting"], order_by=order))
     table = _placed(table.filter(table.place == 0), tables, question)
     order = [table.confidence.desc(), table.posting, table.sentence_index]

@@ -13,6 +13,7 @@ from skillgraph.workspace.state.manifest import PartRecord
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from skillgraph.analytics.demand.counting import Table
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.mentions import MentionRule
     from skillgraph.progress import Progress
@@ -79,6 +80,22 @@ class MentionSearch:
             self.progress(FINDING, done, self.postings)
 
 
+class TableStore(Protocol):
+    """Where tables are while they are counted, which Ibis says how to do."""
+
+    def parts(self, paths: Sequence[Path], schema: pa.Schema) -> Table:
+        """The rows of all these parts; a column that a part lacks is null there.
+
+        Raises:
+            InputError: If a part is missing or damaged; the message names the file.
+        """
+        ...
+
+    def table(self, name: str, rows: pa.Table) -> Table:
+        """Rows of this machine beside the parts."""
+        ...
+
+
 class Engine(Protocol):
     """Does the long work over parts of tables."""
 
@@ -90,5 +107,13 @@ class Engine(Protocol):
 
         Raises:
             InputError: If a part is damaged.
+        """
+        ...
+
+    def tables(self, *, one_order: bool = False) -> TableStore:
+        """Open a store of tables, empty.
+
+        Args:
+            one_order: Whether fractions should always be added in the same order, where that can be had.
         """
         ...

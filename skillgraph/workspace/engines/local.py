@@ -1,18 +1,22 @@
-"""The engine of one machine: processes that search postings."""
+"""The engine of one machine: processes that search postings, and DuckDB that counts them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from skillgraph.matching.profile import processes_for
 from skillgraph.processes import Processes
+from skillgraph.settings import Settings
 from skillgraph.workspace.engines.parcel import OnParcels, Parcel
-from skillgraph.workspace.state.indexing import processes_for
+from skillgraph.workspace.state import table_parts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from skillgraph.analytics.demand.counting import Table
     from skillgraph.workspace.engines.engine import MentionSearch
     from skillgraph.workspace.state.manifest import PartRecord
 
@@ -24,7 +28,7 @@ ALONE = 500
 
 
 class LocalEngine:
-    """Searches the postings part by part, in as many processes as the settings say."""
+    """Searches the postings part by part, in as many processes as the settings say, and counts in memory."""
 
     def search(self, search: MentionSearch) -> Iterator[Sequence[PartRecord]]:
         """See `skillgraph.workspace.engines.engine.Engine`."""
@@ -42,6 +46,44 @@ class LocalEngine:
                 found = _told(processes.map(parcels, find), search, done, part.count)
                 yield [part.write(pa.Table.from_batches(found, schema=MENTIONS))]
                 done += part.count
+
+    def tables(self, *, one_order: bool = False) -> DuckTables:
+        """See `skillgraph.workspace.engines.engine.Engine`; threads add in any order, one thread in one."""
+        import ibis
+
+        threads = 1 if one_order else Settings.from_environment().threads
+        return DuckTables(ibis.duckdb.connect(threads=threads))
+
+
+class DuckTables:
+    """Tables in DuckDB.
+
+    Args:
+        backend: Of Ibis, which gives its methods no types.
+    """
+
+    def __init__(self, backend: Any) -> None:  # noqa: ANN401
+        self._backend = backend
+
+    def parts(self, paths: Sequence[Path], schema: pa.Schema) -> Table:
+        """See `skillgraph.workspace.engines.engine.TableStore`.
+
+        All bytes are read once before: DuckDB reads parts late and in pieces, and does not say which is
+        damaged. Folder names such as ``source=jobs`` are no columns.
+        """
+        import ibis
+
+        for path in paths:
+            table_parts.check(path)
+        files = [str(path) for path in paths]
+        found = self._backend.read_parquet(files, hive_partitioning=False, union_by_name=True)
+        types = ibis.Schema.from_pyarrow(schema)
+        lacking = {name: ibis.null(types[name]) for name in schema.names if name not in found.columns}
+        return found.mutate(**lacking) if lacking else found
+
+    def table(self, name: str, rows: pa.Table) -> Table:
+        """See `skillgraph.workspace.engines.engine.TableStore`."""
+        return self._backend.create_table(name, rows, temp=True)
 
 
 def _told(

@@ -8,21 +8,20 @@ version of skillgraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from skillgraph.errors import InputError
 from skillgraph.matching.mentions import Asked, Found, MentionFinder, asked, mentions
 from skillgraph.settings import SPARK_PARTS
-from skillgraph.workspace.engines.spark_session import cause
+from skillgraph.workspace.engines.spark_session import failures
 from skillgraph.workspace.state.manifest import PartRecord
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.workspace.engines.engine import MentionSearch, PostingPart
+    from skillgraph.workspace.engines.spark_tables import SparkTables
 
 Session: TypeAlias = Any
 """A `pyspark.sql.SparkSession`; pyspark need not be installed."""
@@ -72,11 +71,17 @@ class SparkEngine:
         search.report(0)
         for start in range(0, len(search.parts), self._together):
             some = search.parts[start : start + self._together]
-            with _failures():
+            with failures():
                 written = _searched(session, some, answers)
             yield written
             done += sum(part.count for part in some)
             search.report(done)
+
+    def tables(self, *, one_order: bool = False) -> SparkTables:  # noqa: ARG002 - workers add as they end
+        """See `skillgraph.workspace.engines.engine.Engine`."""
+        from skillgraph.workspace.engines.spark_tables import SparkTables
+
+        return SparkTables(self._start())
 
 
 def _searched(session: Session, some: Sequence[PostingPart], answers: _Answers) -> list[PartRecord]:
@@ -175,23 +180,3 @@ def _answer_type() -> pa.DataType:
     numbers = ("confidence", "similarity")
     fields = [(name, pa.float64() if name in numbers else pa.string()) for name in Found._fields]
     return pa.list_(pa.struct(fields))
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Say in one sentence what failed on a worker.
-
-    Raises:
-        InputError: With the last line of the worker's traceback.
-    """
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        raise InputError(
-            f"Spark could not finish: {cause(error)}",
-            hint="What was done before is kept; mend the cause and run the same again. Each worker needs the "
-            "same skillgraph, and the workspace under the same path.",
-        ) from error

@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +88,26 @@ def cause(error: Exception) -> str:
     """What began an error of Spark, in one line: the last one that its traceback names."""
     named = _NAMED.findall(str(error))
     return ": ".join(filter(None, named[-1])) if named else str(error).partition("\n")[0]
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Say in one sentence what failed on a worker.
+
+    Raises:
+        InputError: With the last line of the worker's traceback.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise InputError(
+            f"Spark could not finish: {cause(error)}",
+            hint="What was done before is kept; mend the cause and run the same again. Each worker needs the "
+            "same skillgraph, and the workspace under the same path.",
+        ) from error
 
 
 def check() -> None:

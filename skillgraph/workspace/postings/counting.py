@@ -1,33 +1,29 @@
-"""The tables of a workspace on the engine that counts them here, DuckDB; everything else is Ibis."""
+"""The tables of a workspace in the store of the engine that counts them; everything else is Ibis."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from skillgraph.analytics.demand.counting import POSTING_AXES, Table, Tables, values_of
 from skillgraph.analytics.demand.question import Axis, Threshold
 from skillgraph.errors import InputError
 from skillgraph.matching.precision import PrecisionCutoff
 from skillgraph.model import ConceptKind
-from skillgraph.settings import Settings
 from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.postings.statements import statements
-from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.matching.matcher import Matcher
+    from skillgraph.workspace.engines.engine import TableStore
     from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
-
-Engine: TypeAlias = Any
-"""An Ibis backend; Ibis gives its methods no types."""
 
 SUCCESS = "sfs"
 """The framework whose concepts the axis `Axis.SUCCESS` counts by."""
@@ -66,58 +62,25 @@ def open_tables(
         InputError: If a part of a table is damaged, the weights cannot be used, or no confidence is known to
             give the precision.
     """
+    from skillgraph.model.tables import MENTIONS, POSTINGS
+
     snapshot, mentions = extraction.mention_files(workspace, query)
-    # The last digits of a sum of weights depend on the order in which threads add; one thread has one order.
-    engine = _engine(Settings.from_environment().threads if weights is None else 1)
-    postings = _completed(_read(engine, snapshot.posting_files()))
-    tables = Tables(postings, _read(engine, mentions), above=None)
-    said = _table(engine, "statements", statements(workspace, snapshot))
-    above = _table(engine, "above", _above(snapshot, query, _mentioned(tables)))
+    # The last digits of a sum of weights depend on the order in which they are added.
+    store = query.engine.tables(one_order=weights is not None)
+    postings = store.parts(snapshot.posting_files(), POSTINGS)
+    tables = Tables(postings, store.parts(mentions, MENTIONS), above=None)
+    said = store.table("statements", statements(workspace, snapshot))
+    above = store.table("above", _above(snapshot, query, _mentioned(tables)))
     tables = replace(tables, above=above, statements=said)
     threshold = Threshold(min_confidence)
     if query.precision is not None:
         matcher = open_matcher(workspace, query)
         threshold = _threshold_of(PrecisionCutoff(matcher, query.precision))
         if threshold.by_lang:
-            tables = _with_languages(engine, tables, matcher)
+            tables = _with_languages(store, tables, matcher)
     if weights is not None:
-        tables = _weighted(engine, tables, weights)
+        tables = _weighted(store, tables, weights)
     return OpenedTables(snapshot, tables, threshold)
-
-
-def _engine(threads: int) -> Engine:
-    import ibis
-
-    return ibis.duckdb.connect(threads=threads)
-
-
-def _table(engine: Engine, name: str, rows: pa.Table) -> Table:
-    return engine.create_table(name, rows, temp=True)
-
-
-def _read(engine: Engine, paths: Iterable[Path]) -> Table:
-    """The rows of Parquet files; folder names such as ``source=jobs`` are no columns.
-
-    All bytes are read once before: DuckDB reads parts late and in pieces, and does not say which is damaged.
-
-    Raises:
-        InputError: If a part is missing or damaged; the message names the file.
-    """
-    paths = list(paths)
-    for path in paths:
-        parts.check(path)
-    return engine.read_parquet([str(path) for path in paths], hive_partitioning=False, union_by_name=True)
-
-
-def _completed(postings: Table) -> Table:
-    """Postings with the columns that no part had yet when it was written, saying nothing."""
-    import ibis
-
-    from skillgraph.model.tables import ADDED, POSTINGS
-
-    types = ibis.Schema.from_pyarrow(POSTINGS)
-    lacking = {name: ibis.null(types[name]) for name in ADDED if name not in postings.columns}
-    return postings.mutate(**lacking) if lacking else postings
 
 
 def _mentioned(tables: Tables) -> list[str]:
@@ -167,7 +130,7 @@ def _threshold_of(cutoff: PrecisionCutoff) -> Threshold:
     return Threshold(values.pop()) if len(values) == 1 else Threshold(_UNREACHABLE, by_lang)
 
 
-def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:
+def _with_languages(store: TableStore, tables: Tables, matcher: Matcher) -> Tables:
     """The tables, with a detected language where a posting's is missing or unknown to the matcher."""
     import pyarrow as pa
 
@@ -175,14 +138,14 @@ def _with_languages(engine: Engine, tables: Tables, matcher: Matcher) -> Tables:
     others = postings.filter(~postings.lang.isin(list(matcher.languages)))
     texts = others.select("id", text=(others.title + "\n" + others.description).substr(0, _READ)).to_pyarrow()
     langs = pa.array([matcher.detect(text or "") for text in texts["text"].to_pylist()], pa.string())
-    detected = _table(engine, "detected", pa.table({"id": texts["id"], "detected": langs}))
+    detected = store.table("detected", pa.table({"id": texts["id"], "detected": langs}))
     joined = postings.left_join(detected, "id").drop("id_right")
     return replace(
         tables, postings=joined.mutate(lang=joined.detected.coalesce(joined.lang)).drop("detected")
     )
 
 
-def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:
+def _weighted(store: TableStore, tables: Tables, path: Path) -> Tables:
     import pyarrow as pa
 
     from skillgraph.sources.weights import read_weights
@@ -192,7 +155,7 @@ def _weighted(engine: Engine, tables: Tables, path: Path) -> Tables:
         {"key": pa.array(weights.of, pa.string()), "weight": pa.array(weights.of.values(), pa.float64())}
     )
     by = "id" if weights.by == _POSTING else weights.by
-    found = replace(tables, weights=_table(engine, "weights", rows), weigh_by=by, others_weigh=weights.others)
+    found = replace(tables, weights=store.table("weights", rows), weigh_by=by, others_weigh=weights.others)
     unknown = _unknown_keys(found)
     if unknown:
         raise InputError(

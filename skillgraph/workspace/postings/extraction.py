@@ -18,8 +18,7 @@ from skillgraph.matching.mentions import MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
 from skillgraph.model import Mention, Posting, Requirement, Section
-from skillgraph.workspace.engines.engine import Engine, MentionSearch, PostingPart
-from skillgraph.workspace.engines.local import LOCAL
+from skillgraph.workspace.engines.engine import MentionSearch, PostingPart
 from skillgraph.workspace.state import graphs, tables
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.indexing import open_matcher
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from skillgraph.matching.matcher import Matcher
     from skillgraph.progress import Progress
+    from skillgraph.workspace.engines.engine import Engine
     from skillgraph.workspace.query import Query
     from skillgraph.workspace.state.draft import WorkspaceDraft
     from skillgraph.workspace.state.snapshot import Snapshot
@@ -81,20 +81,19 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
     return snapshot, [snapshot.part(part) for record in records for part in record.parts]
 
 
-def extract(workspace: Workspace, query: Query, *, engine: Engine = LOCAL) -> Extracted:
+def extract(workspace: Workspace, query: Query) -> Extracted:
     """Search all postings that were not searched yet with this framework and profile.
 
     Args:
         workspace: Where the postings are.
-        query: Framework and profile.
-        engine: What searches; the mentions are the same.
+        query: Framework and profile, and the engine that searches.
 
     Raises:
         NotFoundError: If no postings are loaded.
         InputError: If a part of the postings is damaged.
     """
     _with_postings(workspace)
-    return _extract_missing(workspace, open_matcher(workspace, query), engine, query.progress)
+    return _extract_missing(workspace, open_matcher(workspace, query), query.engine, query.progress)
 
 
 def _command(query: Query) -> str:

@@ -52,7 +52,15 @@ class ReportRequest:
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
-        return Query(self.framework, self.profile, run.build, run.progress, self.precision, notify=run.notify)
+        return Query(
+            self.framework,
+            self.profile,
+            run.build,
+            run.progress,
+            precision=self.precision,
+            notify=run.notify,
+            engine=run.engine,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,20 +12,20 @@ from urllib.parse import quote
 from skillgraph.errors import IndexDamagedError, IndexMissingError, SkillgraphError
 from skillgraph.graph import locks
 from skillgraph.languages.sentences import error_of
-from skillgraph.matching.profile import Profile
+from skillgraph.matching.profile import processes_for
 from skillgraph.settings import Settings
 
 if TYPE_CHECKING:
     from skillgraph.matching.index.index import Index
     from skillgraph.matching.matcher import Matcher
     from skillgraph.model import Concept
-    from skillgraph.workspace.query import Query
+    from skillgraph.workspace.state.index_query import IndexQuery
     from skillgraph.workspace.state.manifest import FrameworkRecord
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
 
-def open_matcher(workspace: Workspace, query: Query) -> Matcher:
+def open_matcher(workspace: Workspace, query: IndexQuery) -> Matcher:
     """The matcher for a framework and profile; kept with the workspace until the framework is loaded again.
 
     Raises:
@@ -50,7 +50,7 @@ def open_matcher(workspace: Workspace, query: Query) -> Matcher:
     )
 
 
-def lacking(workspace: Workspace, query: Query) -> str:
+def lacking(workspace: Workspace, query: IndexQuery) -> str:
     """Why questions of a framework and profile cannot be answered; empty where they can be.
 
     Nothing is built, and of the index only the manifest is read.
@@ -80,13 +80,8 @@ def source_of(record: FrameworkRecord, label_sources: Sequence[FrameworkRecord])
     return " ".join(map(_source, [record, *label_sources]))
 
 
-def processes_for(profile: Profile) -> int:
-    """One for each processor where matching is arithmetic; a transformer uses them all by itself."""
-    return Settings.from_environment().threads if profile is Profile.FAST else 1
-
-
 def _open_index(
-    workspace: Workspace, record: FrameworkRecord, label_sources: Sequence[FrameworkRecord], query: Query
+    workspace: Workspace, record: FrameworkRecord, label_sources: Sequence[FrameworkRecord], query: IndexQuery
 ) -> Index:
     from skillgraph.embedding import load_encoder
     from skillgraph.matching.index.index import Index
@@ -127,7 +122,7 @@ def _open_index(
 
 
 @contextmanager
-def _building(workspace: Workspace, record: FrameworkRecord, query: Query) -> Iterator[None]:
+def _building(workspace: Workspace, record: FrameworkRecord, query: IndexQuery) -> Iterator[None]:
     """Hold the lock of who builds the index of a version; the system frees it of a process that is killed."""
     if _is_being_built(workspace, record):
         query.notify(f"Another process builds the index of {record.id}; waiting for it to end.")

@@ -8,7 +8,6 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -32,6 +31,8 @@ from skillgraph.analytics.demand.sentences import evidence, sentences
 from skillgraph.errors import InputError
 from skillgraph.model import Section
 from skillgraph.model.tables import MENTIONS, POSTINGS
+from skillgraph.workspace.engines.engine import TableStore
+from skillgraph.workspace.engines.local import LOCAL
 
 ABOVE = {
     "c:weld": {"c:metal": "concept", "g:craft": "group", "g:work": "group", "s:do": "success"},
@@ -105,8 +106,9 @@ def tables(
     *,
     weigh_by: str = "id",
     others_weigh: float | None = None,
+    store: TableStore | None = None,
 ) -> Tables:
-    engine = ibis.duckdb.connect(threads=1)
+    store = store or LOCAL.tables(one_order=True)
     above = [(c, c, "concept") for c in ABOVE] + [(c, t, k) for c, up in ABOVE.items() for t, k in up.items()]
     text = pa.string()
     kinds = pa.schema([("concept", text), ("target", text), ("kind", text)])
@@ -117,10 +119,10 @@ def tables(
         else None
     )
     return Tables(
-        engine.create_table("p", pa.Table.from_pylist(world.postings, schema=POSTINGS)),
-        engine.create_table("m", pa.Table.from_pylist(world.mentions, schema=MENTIONS)),
-        engine.create_table("a", pa.Table.from_pylist(rows, schema=kinds)),
-        None if weighed is None else engine.create_table("w", weighed),
+        store.table("p", pa.Table.from_pylist(world.postings, schema=POSTINGS)),
+        store.table("m", pa.Table.from_pylist(world.mentions, schema=MENTIONS)),
+        store.table("a", pa.Table.from_pylist(rows, schema=kinds)),
+        None if weighed is None else store.table("w", weighed),
         weigh_by,
         others_weigh,
     )
