@@ -78,6 +78,8 @@ MENTIONS = pa.schema(
 )
 """One row for each concept found in a sentence of a posting that stands for itself (``id = canonical``).
 
+``posting``, ``sentence_index`` and ``concept`` are the key: an order by them is the same on every engine.
+
 - ``requirement``: ``required``, ``asset`` or empty.
 - ``section``: a `skillgraph.model.Section`.
 - ``sentence_index``: the sentence's place in the posting, from 0.

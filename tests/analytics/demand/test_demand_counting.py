@@ -97,7 +97,8 @@ def worlds(draw: st.DrawFn) -> World:
     for mention in mentions:
         mention["posting"] = standing[int(str(mention.pop("of"))) % len(standing)]
         mention["similarity"] = 0.5
-    return World(rows, mentions)
+    by_key = {tuple(one[name] for name in ("posting", "sentence_index", "concept")): one for one in mentions}
+    return World(rows, list(by_key.values()))
 
 
 def tables(
