@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
 from skillgraph.errors import NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.taxonomies.differences import ChangeKind, counts
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.frameworks.differing import (
@@ -100,8 +101,7 @@ def differences(request: Request, workspace: WorkspaceHere, question: Asked) -> 
     if not versions:
         return page(request, "differences", versions={}, question=question, found=None)
     found = _found(workspace, question)
-    every = difference_rows(workspace.snapshot(), found, lang)
-    rows = [row for row in every if question.asks_for(row)]
+    every, rows = _rows(workspace, found, question, lang)
 
     def again(**other: object) -> str:
         said = {**question.said, "old": str(found.old), "new": str(found.new)}
@@ -131,9 +131,7 @@ def differences(request: Request, workspace: WorkspaceHere, question: Asked) -> 
 @router.get("/concept/differences.csv", dependencies=[InTurn])
 def table(request: Request, workspace: WorkspaceHere, question: Asked) -> Response:
     """The same changes, all of them, as a table."""
-    found = _found(workspace, question)
-    every = difference_rows(workspace.snapshot(), found, language_of(request))
-    rows = [row for row in every if question.asks_for(row)]
+    _, rows = _rows(workspace, _found(workspace, question), question, language_of(request))
     return file_answer(difference_table(rows).csv(), "text/csv; charset=utf-8", "differences.csv")
 
 
@@ -153,8 +151,16 @@ def _found(workspace: Workspace, question: DifferenceQuestion) -> VersionDiffere
     """
     versions = next(iter(several_versions(workspace.manifest).values()), [])
     if not (question.old and question.new) and not versions:
-        raise NotFoundError("No framework is loaded in two versions.", hint="Load another version of one.")
+        raise error_of(NotFoundError, "versions-lacking")
     return version_differences(workspace, question.old or versions[-2], question.new or versions[-1])
+
+
+def _rows(
+    workspace: Workspace, found: VersionDifferences, question: DifferenceQuestion, lang: str
+) -> tuple[list[DifferenceRow], list[DifferenceRow]]:
+    """Every change with labels in a language, and those that are asked for."""
+    every = difference_rows(workspace.snapshot(), found, lang)
+    return every, [row for row in every if question.asks_for(row)]
 
 
 def _mappings(rows: Sequence[DifferenceRow]) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from skillgraph.alignment.upgrade import UndoneUpgrade, Upgrade, undo_upgrade
 from skillgraph.alignment.upgrade import upgrade as upgrade_records
 from skillgraph.clock import now
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.profile import Profile
 from skillgraph.model import FrameworkId
 from skillgraph.progress import Progress
@@ -143,10 +144,7 @@ def versions_of(snapshot: Snapshot, old: str, new: str) -> tuple[FrameworkRecord
     """
     before, after = snapshot.manifest.framework(old), snapshot.manifest.framework(new)
     if before.id.name != after.id.name or before.id == after.id:
-        raise InputError(
-            f"{before.id} and {after.id} are not two versions of one framework.",
-            hint="Name them like esco@1.1.1 and esco@1.2.0; `skillgraph taxonomy list` shows what is loaded.",
-        )
+        raise error_of(InputError, "versions-unlike", old=str(before.id), new=str(after.id))
     return before, after
 
 
