@@ -143,6 +143,15 @@ def test_faults_are_pages(reading: TestClient, path: str, status: int) -> None:
     assert (answer.status_code, "<html" in answer.text) == (status, True)
 
 
+def test_what_two_versions_lack_is_said_in_the_language_of_the_page(
+    reading: TestClient, web_client: TestClient
+) -> None:
+    unlike = reading.get("/fr/concept/differences?old=crafts@1&new=crafts@1").text
+    assert "crafts@1 et crafts@1 ne sont pas deux versions d’un même référentiel." in unlike
+    lacking = web_client.get("/fr/concept/differences.csv").text
+    assert "Aucun référentiel n’est chargé en deux versions." in lacking
+
+
 def test_it_is_reached_from_the_framework_and_from_a_term_and_one_version_is_told(
     reading: TestClient, web_client: TestClient
 ) -> None:
