@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -34,9 +33,8 @@ ANA = {"name": "Ana Pérez", "email": "ana@example.org", "email_verified": True,
 
 
 @pytest.fixture
-def space(workspace: Workspace, tmp_path: Path) -> Workspace:
-    copytree(workspace.path, tmp_path / "workspace")
-    return Workspace.open(tmp_path / "workspace")
+def space(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "workspace")
 
 
 @pytest.fixture
