@@ -28,6 +28,14 @@
 ``SKILLGRAPH_SERVE_NAME``      what the pages call themselves (default: skillgraph)
 ``SKILLGRAPH_SERVE_LOGO``      the logo of the pages: a PNG or plain SVG file (default: that of skillgraph)
 ``SKILLGRAPH_SERVE_COLOURS``   colour of links and buttons, light and dark page: #1f4f8f,#8ab8f5 (these)
+``SKILLGRAPH_OIDC_ISSUER``     the provider of OpenID Connect that people may sign in with (default: none)
+``SKILLGRAPH_OIDC_CLIENT``     what the provider calls this service
+``SKILLGRAPH_OIDC_SECRET``     what this service proves that with (default: nothing)
+``SKILLGRAPH_OIDC_NAME``       what people call the provider (default: its host)
+``SKILLGRAPH_OIDC_CLAIM``      which claim of a person gives the scope (default groups)
+``SKILLGRAPH_OIDC_REVIEWERS``  the values of it that allow to decide, between semicolons; * for all
+``SKILLGRAPH_OIDC_READERS``    the values of it that allow to read, between semicolons; * for all
+``SKILLGRAPH_OIDC_PERSON``     which claim says who a person is (default email)
 ``SKILLGRAPH_SPARK_MASTER``    where Spark is, for ``--engine spark`` (default: as its file says, or local[*])
 ``SKILLGRAPH_SPARK_CONF``      a file of Spark's settings, as spark-defaults.conf is written
 ``SKILLGRAPH_SPARK_PARTS``     how many parts Spark searches, and commits, together (default 400)

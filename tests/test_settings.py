@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.errors import InputError
+from skillgraph.provider_settings import ServiceProvider
 from skillgraph.settings import ServiceAccess, ServiceLimits
 
 NUMBERS = ("HEAD", "BODY", "WAITING", "REQUESTS", "CLIENT", "RATE", "UPLOAD", "JOBS")
@@ -59,3 +60,39 @@ def test_what_no_browser_would_send_is_no_origin(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(InputError, match=r"^SKILLGRAPH_SERVE_ORIGINS names ") as refused:
         ServiceAccess.from_environment()
     assert "https://example.org:8443" in refused.value.hint
+
+
+ISSUER = {"ISSUER": "https://login.example.org", "CLIENT": "skillgraph", "REVIEWERS": "cn=a,dc=b; skills"}
+
+
+def _provider(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> ServiceProvider | None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"SKILLGRAPH_OIDC_{name}", value)
+    return ServiceProvider.from_environment()
+
+
+def test_a_provider_is_what_was_set_and_nothing_where_nothing_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _provider(monkeypatch, {}) is None
+    found = _provider(monkeypatch, ISSUER)
+    assert found is not None
+    assert (found.called, found.claim, found.person) == ("login.example.org", "groups", "email")
+    assert (found.reviewers, found.readers) == (frozenset({"cn=a,dc=b", "skills"}), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"CLIENT": ""}, "SKILLGRAPH_OIDC_CLIENT is not"),
+        ({"ISSUER": ""}, "SKILLGRAPH_OIDC_ISSUER is not"),
+        ({"ISSUER": "http://login.example.org"}, "no https address"),
+        ({"ISSUER": "login.example.org"}, "no https address"),
+        ({"ISSUER": "https://a:b@login.example.org"}, "no https address"),
+        ({"REVIEWERS": ""}, "nobody could sign in"),
+    ],
+)
+def test_a_provider_that_is_set_by_half_is_refused(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, str], named: str
+) -> None:
+    with pytest.raises(InputError, match=named) as refused:
+        _provider(monkeypatch, ISSUER | change)
+    assert refused.value.hint

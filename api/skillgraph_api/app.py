@@ -13,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from skillgraph import __version__
+from skillgraph.provider_settings import ServiceProvider
 from skillgraph.settings import ServiceAccess, ServiceBrand, ServiceLimits
 from skillgraph.workspace import Workspace
 from skillgraph_api import problems, web
@@ -27,6 +28,7 @@ from skillgraph_api.observing import Observe
 from skillgraph_api.open_access import OpenAccess
 from skillgraph_api.openapi import TAGS, with_problems
 from skillgraph_api.problems import ID_HEADER
+from skillgraph_api.provider import Provider
 from skillgraph_api.query_pool import QueryPool
 from skillgraph_api.routers import (
     concepts,
@@ -51,7 +53,7 @@ from skillgraph_api.routers import (
     sparql,
     suggestions,
 )
-from skillgraph_api.sessions import IN_MEMORY
+from skillgraph_api.shared_database import IN_MEMORY
 from skillgraph_api.threads import few_threads
 from skillgraph_api.warming import warm
 from skillgraph_api.web.brand import branded
@@ -93,6 +95,7 @@ def create_app(
     warming: bool = False,
     sessions: Path = IN_MEMORY,
     brand: ServiceBrand | None = None,
+    provider: ServiceProvider | None = None,
 ) -> FastAPI:
     """The service over a workspace.
 
@@ -106,6 +109,7 @@ def create_app(
             before that.
         sessions: Where several processes share who is signed in to the pages; each for itself by default.
         brand: Name, logo and colours of the pages (default: what the environment says).
+        provider: Whose accounts people may sign in with (default: what the environment says).
 
     Raises:
         NotFoundError: If there is no workspace in the folder.
@@ -116,7 +120,14 @@ def create_app(
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(Path(workspace))
     opened.keep_working_copy()
     app = _described()
-    app.state.services = Services(opened, waiting=limits.waiting, open_to_read=access.open, sessions=sessions)
+    provider = provider or ServiceProvider.from_environment()
+    app.state.services = Services(
+        opened,
+        waiting=limits.waiting,
+        open_to_read=access.open,
+        sessions=sessions,
+        provider=Provider(provider) if provider else None,
+    )
     app.state.services.warming = warming
     app.state.brand = branded(brand or ServiceBrand.from_environment())
     app.state.query_pool = QueryPool(waiting=limits.waiting)

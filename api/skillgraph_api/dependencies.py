@@ -19,8 +19,11 @@ from skillgraph_api.deciding import Decisions
 from skillgraph_api.form_limit import FormLimit
 from skillgraph_api.negotiation import choose_language
 from skillgraph_api.observing import Meters
+from skillgraph_api.provider import Provider
 from skillgraph_api.refusals import busy
-from skillgraph_api.sessions import IN_MEMORY, SessionStore
+from skillgraph_api.sessions import SessionStore
+from skillgraph_api.shared_database import IN_MEMORY, SharedDatabase
+from skillgraph_api.sign_in_attempts import SignInAttempts
 
 
 class Services:
@@ -30,22 +33,32 @@ class Services:
         workspace: The workspace to answer from.
         waiting: How many heavy questions may wait while one is answered.
         open_to_read: Whether who has no key may read.
-        sessions: Where several processes share who is signed in to the pages.
+        sessions: Where several processes share who is signed in to the pages, and how many forms were sent.
+        provider: Whose accounts people may sign in with.
 
     Attributes:
         warming: Whether what the first questions need is still being read.
     """
 
     def __init__(
-        self, workspace: Workspace, *, waiting: int, open_to_read: bool = True, sessions: Path = IN_MEMORY
+        self,
+        workspace: Workspace,
+        *,
+        waiting: int,
+        open_to_read: bool = True,
+        sessions: Path = IN_MEMORY,
+        provider: Provider | None = None,
     ) -> None:
         self.workspace = workspace
         self.open = open_to_read
         self._waiting = waiting
         self.meters = Meters()
         self.warming = False
-        self.sessions = SessionStore(path=sessions)
-        self.forms = FormLimit()
+        shared = SharedDatabase(sessions)
+        self.sessions = SessionStore(database=shared)
+        self.attempts = SignInAttempts(shared)
+        self.forms = FormLimit(shared)
+        self.provider = provider
         self._reading = anyio.CapacityLimiter(1)
         self._writing = anyio.CapacityLimiter(1)
         self.decisions = Decisions(self)

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 from starlette.exceptions import HTTPException
 
+from skillgraph_api.shared_database import SharedDatabase
+
 AN_HOUR: Final = 10
-"""So many forms an hour are taken of one address, or of one key."""
+"""So many forms an hour are taken of one address, or of one key, by all processes together."""
+
+_HOUR: Final = 3600.0
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS form (sender TEXT NOT NULL, at REAL NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS form_of_sender ON form (sender, at)",
+)
 
 
 class FormLimit:
-    """How many forms were taken, of whom; kept in memory, for an hour, and nowhere else."""
+    """How many forms were taken, of whom; kept for an hour, for as long as the service runs.
 
-    def __init__(self) -> None:
-        from limits import RateLimitItemPerHour
-        from limits.storage import MemoryStorage
-        from limits.strategies import MovingWindowRateLimiter
+    Args:
+        database: What the processes of the service share.
+        clock: Gives seconds that never go back, in all of them the same.
+    """
 
-        self._rate = RateLimitItemPerHour(AN_HOUR)
-        self._taken = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, database: SharedDatabase, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        with database.changing() as changed:
+            for table in _TABLES:
+                changed.execute(table)
 
     def take(self, name: str) -> None:
         """Count a form of somebody.
@@ -27,6 +41,13 @@ class FormLimit:
         Raises:
             HTTPException: 429 if too many were taken of them in the last hour.
         """
-        if not self._taken.hit(self._rate, name):
-            said = f"{AN_HOUR} forms an hour are taken of one sender"
-            raise HTTPException(429, said, {"Retry-After": "3600"})
+        at = self._clock()
+        with self._database.changing() as changed:
+            changed.execute("DELETE FROM form WHERE at <= ?", (at - _HOUR,))
+            of_sender = "SELECT COUNT(*), MIN(at) FROM form WHERE sender = ?"
+            count, first = changed.execute(of_sender, (name,)).fetchone()
+            if count < AN_HOUR:
+                changed.execute("INSERT INTO form (sender, at) VALUES (?, ?)", (name, at))
+                return
+        said = f"{AN_HOUR} forms an hour are taken of one sender"
+        raise HTTPException(429, said, {"Retry-After": str(int(first + _HOUR - at) + 1)})

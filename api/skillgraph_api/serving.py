@@ -16,7 +16,7 @@ from skillgraph.settings import ServiceLimits
 from skillgraph_api.app import create_app
 from skillgraph_api.heads import heads_within
 from skillgraph_api.observing import LOGGER
-from skillgraph_api.sessions import IN_MEMORY
+from skillgraph_api.shared_database import IN_MEMORY
 from skillgraph_api.threads import settle
 
 WORKSPACE, LOG = "SKILLGRAPH_WORKSPACE", "SKILLGRAPH_SERVE_LOG"

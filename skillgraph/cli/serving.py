@@ -18,6 +18,7 @@ from skillgraph.cli.options import opened
 from skillgraph.cli.output import note
 from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
+from skillgraph.provider_settings import ServiceProvider
 from skillgraph.settings import ServiceAccess, ServiceBrand
 
 if TYPE_CHECKING:
@@ -86,10 +87,13 @@ def _config(folder: Path, workers: int, *, log: bool) -> Config:
     """
     import uvicorn
     from skillgraph_api import serving
+    from skillgraph_api.provider import Provider
     from skillgraph_api.web.brand import branded
 
     ServiceAccess.from_environment()  # a mistake in what is set is told before the address is
     branded(ServiceBrand.from_environment())
+    if provider := ServiceProvider.from_environment():
+        Provider(provider)
     os.environ[serving.WORKSPACE] = str(folder.resolve())
     os.environ[serving.LOG] = "1" if log else ""
     return uvicorn.Config(

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
-from skillgraph_api.form_limit import AN_HOUR
+from skillgraph_api.form_limit import AN_HOUR, FormLimit
+from skillgraph_api.shared_database import SharedDatabase
 from skillgraph_api.web.handles import handle
+from starlette.exceptions import HTTPException
 
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import audit_log
@@ -238,3 +240,18 @@ def test_feedback_is_given_without_scripts_and_by_everybody(
         reader.check()
         reader.go(f"/{lang}/moderation")
         reader.check()
+
+
+def test_processes_count_forms_together_for_an_hour(tmp_path: Path) -> None:
+    at = [1_000.0]
+    limits = [FormLimit(SharedDatabase(tmp_path / "shared.sqlite"), lambda: at[0]) for _ in range(2)]
+    for number in range(AN_HOUR):
+        limits[number % 2].take("address 192.0.2.1")
+        at[0] += 60
+    for one in limits:
+        with pytest.raises(HTTPException) as refused:
+            one.take("address 192.0.2.1")
+        assert refused.value.headers == {"Retry-After": "3001"}
+        one.take("address 192.0.2.2")
+    at[0] += 3_000
+    limits[1].take("address 192.0.2.1")

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from skillgraph_api import create_app
 from skillgraph_api.sessions import IDLE, LONGEST, MOST, MOST_OF_A_KEY, Draft, SessionStore
+from skillgraph_api.shared_database import SharedDatabase
 from skillgraph_api.web.signed_in import COOKIE, packed, unpacked
 
 from skillgraph.settings import ServiceAccess
@@ -172,7 +173,7 @@ def test_sessions_are_bounded_and_one_key_cannot_end_those_of_others() -> None:
 
 
 def test_processes_share_sessions_and_the_file_knows_no_token(tmp_path: Path) -> None:
-    one, other = (SessionStore(path=tmp_path / "sessions.sqlite") for _ in range(2))
+    one, other = (SessionStore(database=SharedDatabase(tmp_path / "sessions.sqlite")) for _ in range(2))
     draft = Draft("/en/review/x", {"reason": ("as we teach it", "\ud800")})
     token = one.begin("ana", draft)
     found = other.find(token)
@@ -187,7 +188,7 @@ def test_processes_share_sessions_and_the_file_knows_no_token(tmp_path: Path) ->
 
 
 def test_many_sign_in_at_once_in_several_processes(tmp_path: Path) -> None:
-    stores = [SessionStore(path=tmp_path / "sessions.sqlite") for _ in range(3)]
+    stores = [SessionStore(database=SharedDatabase(tmp_path / "sessions.sqlite")) for _ in range(3)]
 
     def begun(number: int) -> bool:
         token = stores[number % 3].begin(f"key {number}")

@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from skillgraph_api import create_app
 
+from skillgraph.provider_settings import ServiceProvider
 from skillgraph.settings import ServiceBrand
 from skillgraph.workspace import Workspace
 
@@ -29,10 +30,13 @@ WIDE, NARROW = 1280, 360
 
 
 @contextmanager
-def served(workspace: Workspace, *, brand: ServiceBrand | None = None) -> Iterator[str]:
+def served(
+    workspace: Workspace, *, brand: ServiceBrand | None = None, provider: ServiceProvider | None = None
+) -> Iterator[str]:
     """The service over a workspace, on a free port of this machine; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(workspace, brand=brand), log_level="error", access_log=False)
+        app = create_app(workspace, brand=brand, provider=provider)
+        config = uvicorn.Config(app, log_level="error", access_log=False)
         server = uvicorn.Server(config)
         running = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         running.start()

@@ -21,6 +21,7 @@ _ODD: Final = "%3Cscript%3Ewindow.hit%3D1%3C%2Fscript%3E"
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "": ("",),
     "/sign-in": ("/sign-in", f"/sign-in?place={_ODD}"),
+    "/sign-in/return": ("/sign-in/return",),
     "/search": (
         "/search",
         "/search?skill=manage+budgets",

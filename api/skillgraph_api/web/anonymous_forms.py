@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from skillgraph_api.access import caller_of
 from skillgraph_api.forms import FORM, Values, content_type, form_values
+from skillgraph_api.web.cookies import set_cookie
 from skillgraph_api.web.signed_in import refuse_foreign, signed_in, store_of
 
 COOKIE: Final = "skillgraph_form"
@@ -77,7 +78,7 @@ def count_form(request: Request) -> None:
         HTTPException: 429 if too many were taken of its sender.
     """
     who, caller = signed_in(request), caller_of(request.scope)
-    name = f"key {who.record.id}" if who else f"address {caller.address if caller else ''}"
+    name = f"key {who.account.id}" if who else f"address {caller.address if caller else ''}"
     request.app.state.services.forms.take(name)
 
 
@@ -93,15 +94,7 @@ def remember(request: Request, response: Response) -> Response:
     """Give the browser the half of the token that its cookie holds, if it has none."""
     response.headers["Cache-Control"] = "private, no-cache"
     if number := request.scope.get(_SET):
-        root = str(request.scope.get("root_path", "")).rstrip("/")
-        response.set_cookie(
-            COOKIE,
-            number,
-            path=f"{root}/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
+        set_cookie(request, response, COOKIE, number)
     return response
 
 

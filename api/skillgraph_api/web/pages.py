@@ -15,6 +15,7 @@ from skillgraph import __version__, languages
 from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
 from skillgraph.languages.sentences import said_in
+from skillgraph_api.provider import Provider
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
 from skillgraph_api.web.brand import brand_of
@@ -98,21 +99,43 @@ def page(
 
 
 def sign_in_page(
-    request: Request, *, place: str, draft: Draft | None = None, fault: str = "", status: int = 401
+    request: Request,
+    *,
+    place: str,
+    draft: Draft | None = None,
+    fault: str = "",
+    provider_fault: str = "",
+    status: int = 401,
 ) -> HTMLResponse:
-    """The page that asks for a key.
+    """The page that asks for a key, or leads to the provider.
 
     Args:
         request: What is answered.
         place: Where the reader wants to be, from the language on.
         draft: What the reader sent without being signed in (any more); the page carries it.
         fault: Which words say what is wrong with the key that was given.
+        provider_fault: Which words say why the provider signed nobody in.
         status: The HTTP status.
     """
-    kept = packed(draft)
+    kept, provider = packed(draft), provider_of(request)
     return page(
-        request, "sign_in", status=status, wanted=place, kept=kept, lost=bool(draft) and not kept, fault=fault
+        request,
+        "sign_in",
+        status=status,
+        # What a provider answered stands in no link to another page.
+        wanted=place or (f"/{language_of(request)}" if provider_fault else ""),
+        kept=kept,
+        lost=bool(draft) and not kept,
+        fault=fault,
+        provider=provider.name if provider else "",
+        provider_fault=provider_fault,
     )
+
+
+def provider_of(request: Request) -> Provider | None:
+    """Whose accounts people may sign in with, if with any."""
+    provider: Provider | None = request.app.state.services.provider
+    return provider
 
 
 def file_answer(content: bytes, media_type: str, name: str) -> Response:

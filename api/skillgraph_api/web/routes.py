@@ -22,6 +22,7 @@ from skillgraph_api.web import (
     map_files,
     moderation,
     posting,
+    provider_signing,
     publish,
     published,
     review,
@@ -69,6 +70,7 @@ def in_every_language() -> APIRouter:
     made.add_api_route("/", start, methods=["GET"])
     for lang in site_languages():
         made.include_router(signing.router, prefix=f"/{lang}")
+        made.include_router(provider_signing.router, prefix=f"/{lang}")
         for one in _JOBS:
             made.include_router(one.router, prefix=f"/{lang}", dependencies=[Depends(may_read)])
         made.add_api_route(f"/{lang}/{{rest:path}}", nothing_here, methods=["GET"])

@@ -14,12 +14,12 @@ from fastapi import Depends, Request
 from skillgraph.clock import now
 from skillgraph.errors import DiskFullError, InputError
 from skillgraph.workspace.access.audit import Writer
-from skillgraph.workspace.access.keys import KeyRecord, KeyState, Scope, keys
+from skillgraph.workspace.access.keys import KeyState, Scope, keys
 from skillgraph_api.access import caller_of
 from skillgraph_api.forms import FORM, Values, content_type, form_values
 from skillgraph_api.problems import REQUEST_ID
 from skillgraph_api.refusals import Refusal
-from skillgraph_api.sessions import Draft, Session, SessionStore
+from skillgraph_api.sessions import Account, Draft, Session, SessionStore
 
 COOKIE: Final = "skillgraph_session"
 CSRF: Final = "csrf"
@@ -39,12 +39,12 @@ class SignedIn:
 
     token: str
     session: Session
-    record: KeyRecord
+    account: Account
 
     @property
     def name(self) -> str:
         """What the reader is called."""
-        agent = self.record.agent
+        agent = self.account.agent
         return agent.label or agent.id
 
     @property
@@ -55,12 +55,12 @@ class SignedIn:
     @property
     def may_review(self) -> bool:
         """Whether the key allows to decide."""
-        return self.record.scope.allows(Scope.REVIEWER)
+        return self.account.scope.allows(Scope.REVIEWER)
 
     @property
     def may_administer(self) -> bool:
         """Whether the key allows to load data."""
-        return self.record.scope.allows(Scope.ADMIN)
+        return self.account.scope.allows(Scope.ADMIN)
 
     def refuse_less_than(self, scope: Scope) -> None:
         """Refuse who may not do what needs a scope.
@@ -68,8 +68,8 @@ class SignedIn:
         Raises:
             HTTPException: 403.
         """
-        if not self.record.scope.allows(scope):
-            raise Refusal(403, "page-scope", key=self.record.id, scope=self.record.scope.value)
+        if not self.account.scope.allows(scope):
+            raise Refusal(403, "page-scope", key=self.account.id, scope=self.account.scope.value)
 
     def holds(self, csrf: str) -> bool:
         """Whether this is the token of the forms of the session."""
@@ -77,7 +77,7 @@ class SignedIn:
 
     def writer(self, request: Request) -> Writer:
         """Who writes, as the history and the audit log name them."""
-        return Writer(self.record.agent, self.record.id, request.scope.get(REQUEST_ID, ""))
+        return Writer(self.account.agent, self.account.id, request.scope.get(REQUEST_ID, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +224,20 @@ def _signed_in(request: Request) -> SignedIn | None:
     session = store_of(request).find(token) if token else None
     if session is None:
         return None
-    record = _usable(request).get(session.key)
-    if record is None:
+    account = session.account or _usable(request).get(session.key)
+    if account is None:
         with suppress(DiskFullError):  # it is of no use any more, wherever it stays
             store_of(request).end(token)
         return None
-    return SignedIn(token, session, record)
+    return SignedIn(token, session, account)
 
 
-def _usable(request: Request) -> Mapping[str, KeyRecord]:
+def _usable(request: Request) -> Mapping[str, Account]:
     """The keys that can be used now, by their ids; none where the file of keys is damaged."""
     try:
         found = keys(request.app.state.services.workspace)
     except InputError:
         return {}
     at = now()
-    return {one.id: one for one in found if one.state(at) is KeyState.VALID}
+    valid = (one for one in found if one.state(at) is KeyState.VALID)
+    return {one.id: Account(one.id, one.name, one.scope) for one in valid}

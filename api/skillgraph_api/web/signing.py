@@ -11,7 +11,8 @@ from skillgraph.clock import now
 from skillgraph.workspace.access.keys import KeyRecord, KeyState, find_key, keys
 from skillgraph_api.dependencies import WorkspaceHere
 from skillgraph_api.forms import form_values
-from skillgraph_api.sessions import Draft
+from skillgraph_api.sessions import Account, Draft
+from skillgraph_api.web.cookies import set_cookie
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.pages import HEADERS, address, language_of, root_of, sign_in_page, site_languages
 from skillgraph_api.web.signed_in import COOKIE, CSRF, refuse_foreign, signed_in, store_of, unpacked
@@ -29,10 +30,7 @@ def sign_in(request: Request, place: str = "") -> Response:
 
 @router.post("/sign-in")
 async def begin(request: Request, workspace: WorkspaceHere) -> Response:
-    """Begin a session if the key is good, and go where the reader wanted to be.
-
-    A session that there was before ends: nobody can be given a session that another knows.
-    """
+    """Begin a session if the key is good, and go where the reader wanted to be."""
     refuse_foreign(request)
     fields = {name: said[0] for name, said in (await form_values(request)).items()}
     draft, place = unpacked(fields.get("kept", "")), fields.get("place", "")
@@ -40,17 +38,28 @@ async def begin(request: Request, workspace: WorkspaceHere) -> Response:
     record = find_key(keys(workspace), key) if key else None
     if record is None or record.state(now()) is not KeyState.VALID:
         return sign_in_page(request, place=place, draft=draft, fault=_fault(key, record))
-    store_of(request).end(request.cookies.get(COOKIE, ""))
-    token = store_of(request).begin(record.id, _in_language(draft, request))
+    return admitted(request, record.id, place=place, draft=draft)
+
+
+def admitted(
+    request: Request, key: str, *, place: str, draft: Draft | None, account: Account | None = None
+) -> Response:
+    """Begin a session, and lead the reader to where they wanted to be.
+
+    A session that there was before ends: nobody can be given a session that another knows.
+
+    Args:
+        request: What is answered.
+        key: The id of the key, or of the account.
+        place: Where the reader wants to be, from the language on.
+        draft: What waits to be sent again.
+        account: What the provider said; ``None`` for a key.
+    """
+    store = store_of(request)
+    store.end(request.cookies.get(COOKIE, ""))
+    token = store.begin(key, _in_language(draft, request), account)
     answer = _onward(request, place)
-    answer.set_cookie(
-        COOKIE,
-        token,
-        path=f"{root_of(request)}/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    set_cookie(request, answer, COOKIE, token)
     return answer
 
 
@@ -72,7 +81,7 @@ async def end(request: Request) -> Response:
 def _onward(request: Request, place: str) -> RedirectResponse:
     """To a page of this service, in the language that the reader has now; to the start for any other."""
     return RedirectResponse(
-        f"{root_of(request)}{_own(place, language_of(request)) or address_of_start(request)}",
+        f"{root_of(request)}{own_place(request, place) or address_of_start(request)}",
         status_code=303,
         headers={**HEADERS, "Cache-Control": "no-store"},
     )
@@ -81,6 +90,11 @@ def _onward(request: Request, place: str) -> RedirectResponse:
 def address_of_start(request: Request) -> str:
     """The start page, from the language on."""
     return address(request, language_of(request)).removeprefix(root_of(request))
+
+
+def own_place(request: Request, place: str) -> str:
+    """A place in the language that the reader has now; empty where it is none of this service."""
+    return _own(place, language_of(request))
 
 
 def _own(place: str, lang: str) -> str:
@@ -95,7 +109,7 @@ def _own(place: str, lang: str) -> str:
 
 def _in_language(draft: Draft | None, request: Request) -> Draft | None:
     """The draft for the page in the language that the reader has now."""
-    place = _own(draft.place, language_of(request)) if draft else ""
+    place = own_place(request, draft.place) if draft else ""
     return Draft(place, draft.fields) if draft and place else None
 
 

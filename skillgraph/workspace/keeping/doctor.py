@@ -16,6 +16,7 @@ from skillgraph import __version__, halves, settings
 from skillgraph.clock import now
 from skillgraph.errors import IndexDamagedError, IndexMissingError, SkillgraphError, WorkspaceLockedError
 from skillgraph.matching.profile import Profile
+from skillgraph.provider_settings import ServiceProvider
 from skillgraph.settings import QueryLimits, ServiceAccess, ServiceLimits, Settings
 from skillgraph.workspace.access.audit import audit_log
 from skillgraph.workspace.access.keys import KeyState, keys
@@ -122,6 +123,7 @@ def _settings() -> Findings:
         QueryLimits.from_environment,
         ServiceLimits.from_environment,
         ServiceAccess.from_environment,
+        ServiceProvider.from_environment,
         settings.publish_authorization,
     )
     wrong = 0
