@@ -36,7 +36,7 @@ def load_sentence_transformer(source: Path) -> Untyped:
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise missing(error.name or "sentence-transformers") from error
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return SentenceTransformer(str(source), device="cpu").eval()
