@@ -40,7 +40,7 @@ fuzz: $(READY)  ## try 20,000 made-up SPARQL queries on the guard, with a listen
 faults: $(READY)  ## kill every command that writes 20 times, fill its disk, damage 240 files; nothing may be lost, left or unnoticed
 	$(BIN)/python -m tests.support.faults --kills 20
 
-spark: $(READY)  ## run the tests of the engine of Spark, in .venv-spark, for ten minutes at most
+spark: $(READY)  ## run the tests of the engine of Spark, in .venv-spark, for twenty minutes at most
 	bash .ci/spark $(VENV) .venv-spark
 
 clean:  ## remove what the targets above made
