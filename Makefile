@@ -20,7 +20,7 @@ demo: $(READY)  ## build a workspace from what ships, run the three jobs, write 
 	$(BIN)/skillgraph demo --output demo
 
 test: $(READY)  ## run the tests (those that need real data skip without ../shared)
-	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --ignore tests/spark
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --durations 40 --durations-min 10 --ignore tests/spark
 
 lint: $(READY)  ## style, types, module order
 	$(BIN)/ruff check .
