@@ -72,7 +72,17 @@ def test_french_121_has_the_concepts_of_its_files(listed: dict[str, dict[str, An
 
 
 def test_a_version_answers_when_it_is_named(cli: Cli, frameworks: Workspace) -> None:
-    done = cli(frameworks.path, "cover", LABEL_OF_111, "--framework", "esco@1.1.1", "--format", "json")
+    done = cli(
+        frameworks.path,
+        "cover",
+        LABEL_OF_111,
+        "--framework",
+        "esco@1.1.1",
+        "--profile",
+        "fast",
+        "--format",
+        "json",
+    )
     assert json.loads(done.stdout) == []
     assert f"{LABEL_OF_111} (by label)" in done.stderr
     assert frameworks.manifest.framework("esco@1.1.1").id.version == "1.1.1"

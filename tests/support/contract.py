@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         workspace = full(Path(name))
-        scopes = [one for one in Scope if not (asked.quick and one is Scope.READER)]  # reads what anybody does
+        scopes = [
+            one for one in Scope if not (asked.quick and one is Scope.READER)
+        ]  # reads what anybody does
         results = [_run(workspace, who, asked) for who in (None, *scopes)]
     return int(any(results))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.model import Concept
 from skillgraph.progress import Progress
 from skillgraph.settings import Settings
+from skillgraph.training import student
 from skillgraph.training.student import StudentJob, StudentRecipe, train
 from tests.support.tiny_model import tiny_model
 
@@ -163,7 +165,13 @@ def test_both_focuses_and_distances_agree_with_numpy() -> None:
     assert float(apart(near, near, 0.05)) < float(apart(near, far, 0.05))
 
 
-def test_the_command_teaches_a_student_that_the_workspace_can_use(teacher: OnnxModel, tmp_path: Path) -> None:
+def test_the_command_teaches_a_student_that_the_workspace_can_use(
+    teacher: OnnxModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Ten thousand made sentences, as for the one that ships, take minutes.
+    monkeypatch.setattr(
+        student, "StudentJob", partial(StudentJob, recipe=replace(StudentRecipe(), sentences=200))
+    )
     turtle = tmp_path / "skills.ttl"
     turtle.write_text(_TURTLE, encoding="utf-8")
     gold = tmp_path / "gold.jsonl"
@@ -180,9 +188,9 @@ def test_the_command_teaches_a_student_that_the_workspace_can_use(teacher: OnnxM
     assert "| `gold` | 2 |" in card
     assert "Seed 3;" in card
     settings = Settings(tmp_path, tmp_path, 1, encoder=teacher.folder, student=output)
-    student, skills = (load_encoder(name, settings) for name in ("student", "skills"))
-    assert student.space == skills.space
-    assert student.encode(["weld steel"]).shape == (1, 64)
+    taught, skills = (load_encoder(name, settings) for name in ("student", "skills"))
+    assert taught.space == skills.space
+    assert taught.encode(["weld steel"]).shape == (1, 64)
 
 
 _TURTLE = """
