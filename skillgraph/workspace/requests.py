@@ -418,8 +418,15 @@ class ReviewListRequest(AnyRequest):
 
 def fields_of(request: type[AnyRequest]) -> Mapping[str, RequestField]:
     """The description of each field of a kind of request, by name."""
-    hints = get_type_hints(request, include_extras=True)
-    return MappingProxyType({one.name: next(iter(hints[one.name].__metadata__)) for one in fields(request)})
+    if request not in _FIELDS:
+        hints = get_type_hints(request, include_extras=True)
+        found = {one.name: next(iter(hints[one.name].__metadata__)) for one in fields(request)}
+        _FIELDS[request] = MappingProxyType(found)
+    return _FIELDS[request]
+
+
+_FIELDS: dict[type[AnyRequest], Mapping[str, RequestField]] = {}
+"""Those that were asked for; to read them takes longer than many a request."""
 
 
 def check(request: AnyRequest) -> None:
