@@ -190,7 +190,7 @@ def _covering(
     telling = telling_skills(workspace, snapshot) if occupation else None
     mapped = coverage.cover(
         target,
-        snapshot.credentials,
+        snapshot.teaching(one.subject_id for one in mappings),
         mappings,
         min_confidence=request.min_confidence,
         saying={one.credential.id: one.rank for one in holding},

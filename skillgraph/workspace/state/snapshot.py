@@ -56,6 +56,19 @@ class Snapshot:
         )
 
     @cached_property
+    def _places_by_outcome(self) -> dict[str, list[int]]:
+        grouped: dict[str, list[int]] = defaultdict(list)
+        for place, credential in enumerate(self.credentials):
+            for outcome in credential.outcomes:
+                grouped[outcome.id].append(place)
+        return dict(grouped)
+
+    def teaching(self, outcomes: Iterable[str]) -> list[Credential]:
+        """The credentials that have one of some outcomes, by its id, in the order of `credentials`."""
+        places = {place for outcome in outcomes for place in self._places_by_outcome.get(outcome, ())}
+        return [self.credentials[place] for place in sorted(places)]
+
+    @cached_property
     def mappings(self) -> tuple[Mapping, ...]:
         """All mapping records of outcomes, in every status."""
         from skillgraph.graph import codec
@@ -81,8 +94,9 @@ class Snapshot:
     def take_unchanged(self, before: Snapshot) -> None:
         """Take over what an earlier state had read of sources that are still the same."""
         held, manifest = vars(before), before.manifest
-        if "credentials" in held and manifest.credentials == self.manifest.credentials:
-            vars(self)["credentials"] = held["credentials"]
+        if manifest.credentials == self.manifest.credentials:
+            names = ("credentials", "_places_by_outcome")
+            vars(self).update({name: held[name] for name in names if name in held})
         if (manifest.frameworks, manifest.crosswalks) == (self.manifest.frameworks, self.manifest.crosswalks):
             self._hierarchies = before._hierarchies
         if manifest.frameworks == self.manifest.frameworks:
