@@ -35,7 +35,7 @@ FAST: dict[str, Any] = {"profile": Profile.FAST, "min_confidence": 0.3}
 
 
 # To shrink what fails would take longer than all else: each question is some seconds of Spark.
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(world=worlds(), question=st.sampled_from(QUESTIONS), whole=st.booleans())
 def test_random_tables(session: Session, world: World, question: Question, whole: bool) -> None:
     question = replace(question, min_cell=1, sensitivity=whole, vacancies=not whole)
