@@ -34,7 +34,7 @@ from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.types import Context
-from skillgraph.workspace.engines.choosing import EngineName, engine_of
+from skillgraph.workspace.engines.choosing import EngineName
 from skillgraph.workspace.requests import CoverRequest, GapsRequest, ProposeRequest, SuggestRequest
 
 WeighOption = Annotated[list[str] | None, option(GapsRequest, "evidence", "--weigh")]
@@ -225,7 +225,7 @@ def gaps(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        run = asking(bar, extract=extract, engine=engine, master=master)
         found = first_gaps(space, request, run)
     print_first_gaps(found, form)
 

@@ -24,7 +24,7 @@ from skillgraph.cli.options import (
 from skillgraph.cli.output import Format
 from skillgraph.cli.progress import progress
 from skillgraph.cli.workspace_option import WorkspaceOption
-from skillgraph.workspace.engines.choosing import EngineName, engine_of
+from skillgraph.workspace.engines.choosing import EngineName
 from skillgraph.workspace.requests import DemandRequest, SentencesRequest, TrendRequest, axes
 
 demanded = typer.Typer(
@@ -101,7 +101,7 @@ def demand(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        run = asking(bar, extract=extract, engine=engine, master=master)
         found = demand(space, request, run)
     print_demand(found, form)
 
@@ -154,7 +154,7 @@ def trend(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        run = asking(bar, extract=extract, engine=engine, master=master)
         found = trend(space, request, run)
     print_trends(found, form)
 
@@ -193,6 +193,6 @@ def list_sentences(
     )
     space = opened(context, workspace)
     with progress() as bar:
-        run = asking(bar, extract=extract, engine=engine_of(engine, master=master))
+        run = asking(bar, extract=extract, engine=engine, master=master)
         found = sentences(space, request, run)
     print_sentences(found, form)

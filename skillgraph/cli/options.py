@@ -12,8 +12,7 @@ from skillgraph.cli.asking import option
 from skillgraph.cli.output import Format, note
 from skillgraph.matching.profile import Profile
 from skillgraph.settings import Settings
-from skillgraph.workspace.engines.choosing import EngineName
-from skillgraph.workspace.engines.local import LOCAL
+from skillgraph.workspace.engines.choosing import EngineName, engine_of
 from skillgraph.workspace.loading_requests import LoadRequest
 from skillgraph.workspace.query import Run
 from skillgraph.workspace.requests import FRAMEWORK, PROFILE
@@ -21,7 +20,6 @@ from skillgraph.workspace.requests import FRAMEWORK, PROFILE
 if TYPE_CHECKING:
     from skillgraph.progress import Progress
     from skillgraph.workspace import Workspace
-    from skillgraph.workspace.engines.engine import Engine
 
 
 class Language(StrEnum):
@@ -62,9 +60,15 @@ MasterOption = Annotated[
 ]
 
 
-def asking(bar: Progress | None, *, extract: bool = True, engine: Engine = LOCAL) -> Run:
-    """How a question is carried out; what it makes besides is said on stderr."""
-    return Run(bar, build=extract, notify=note, engine=engine)
+def asking(
+    bar: Progress | None, *, extract: bool = True, engine: EngineName = EngineName.LOCAL, master: str = ""
+) -> Run:
+    """How a question is carried out; what it makes besides is said on stderr.
+
+    Raises:
+        InputError: If what the engine needs is not installed, or one without a master is given one.
+    """
+    return Run(bar, build=extract, notify=note, engine=engine_of(engine, master=master))
 
 
 def folder(context: typer.Context, given: Path | None) -> Path:

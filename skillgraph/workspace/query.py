@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from skillgraph.matching.profile import Profile
 from skillgraph.progress import Progress
 from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.state.index_query import IndexQuery, Notify, ignore_message
@@ -42,6 +43,18 @@ class Run:
     build: bool = True
     notify: Notify = ignore_message
     engine: Engine = LOCAL
+
+    def query(self, framework: str | None, profile: Profile, precision: float | None = None) -> Query:
+        """How a question about a framework is asked, carried out so."""
+        return Query(
+            framework,
+            profile,
+            self.build,
+            self.progress,
+            precision=precision,
+            notify=self.notify,
+            engine=self.engine,
+        )
 
 
 RUN = Run()

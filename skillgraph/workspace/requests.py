@@ -109,15 +109,7 @@ class Request(AnyRequest):
     def query(self, run: Run = RUN) -> Query:
         """How to ask the matcher."""
         precision: float | None = getattr(self, "precision", None)
-        return Query(
-            self.framework,
-            self.profile,
-            run.build,
-            run.progress,
-            precision=precision,
-            notify=run.notify,
-            engine=run.engine,
-        )
+        return run.query(self.framework, self.profile, precision)
 
 
 @dataclass(frozen=True, kw_only=True)

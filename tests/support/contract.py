@@ -107,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m tests.support.contract", description=__doc__)
     made.add_argument("--minutes", type=float, default=12.0, help="in all [%(default)s]")
     made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--quick", action="store_true", help="only what is the same in every run")
+    made.add_argument(
+        "--quick",
+        action="store_true",
+        help="only what is the same in every run, without a key and with that of an admin",
+    )
     return made
 
 

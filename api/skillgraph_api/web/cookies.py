@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
+from skillgraph_api.web.signed_in import root_of
+
 
 def set_cookie(
     request: Request, answer: Response, name: str, value: str, *, seconds: int | None = None
 ) -> None:
     """Give the browser a cookie; it keeps it until it is closed, or for some seconds."""
-    root = str(request.scope.get("root_path", "")).rstrip("/")
     answer.set_cookie(
         name,
         value,
         max_age=seconds,
-        path=f"{root}/",
+        path=f"{root_of(request)}/",
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",

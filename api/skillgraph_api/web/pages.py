@@ -20,7 +20,7 @@ from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
 from skillgraph_api.web.brand import brand_of
 from skillgraph_api.web.handles import handle
-from skillgraph_api.web.signed_in import packed, place_of, signed_in
+from skillgraph_api.web.signed_in import packed, place_of, root_of, signed_in
 from skillgraph_api.web.sureness import sureness
 
 if TYPE_CHECKING:
@@ -158,11 +158,6 @@ def words_of(lang: str) -> Words:
 
 def _asset(request: Request, name: str) -> str:
     return f"{root_of(request)}{asset_address(name, brand_of(request))}"
-
-
-def root_of(request: Request) -> str:
-    """Where a proxy has put the service, without a slash at the end."""
-    return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def _path(request: Request) -> str:

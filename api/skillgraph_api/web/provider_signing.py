@@ -14,8 +14,8 @@ from skillgraph_api.provider import Fault, Provider, ProviderError
 from skillgraph_api.sign_in_attempts import LONGEST, Attempt
 from skillgraph_api.web.cookies import set_cookie
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.pages import address, language_of, page, provider_of, root_of, sign_in_page
-from skillgraph_api.web.signed_in import packed, refuse_foreign, unpacked
+from skillgraph_api.web.pages import address, language_of, page, provider_of, sign_in_page
+from skillgraph_api.web.signed_in import packed, refuse_foreign, root_of, unpacked
 from skillgraph_api.web.signing import admitted, own_place
 
 router = APIRouter(route_class=PageRoute)

@@ -35,8 +35,8 @@ from skillgraph_api.web import (
 )
 from skillgraph_api.web.brand import brand_of
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, root_of, site_languages
-from skillgraph_api.web.signed_in import may_read, place_of
+from skillgraph_api.web.pages import FALLBACK, HEADERS, address, page, site_languages
+from skillgraph_api.web.signed_in import may_read, place_of, root_of
 
 _JOBS = (
     home,

@@ -193,9 +193,14 @@ def draft_for(request: Request) -> Draft | None:
     return draft if draft is not None and draft.place == place_of(request) else None
 
 
+def root_of(request: Request) -> str:
+    """Where a proxy has put the service, without a slash at the end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
 def place_of(request: Request) -> str:
     """The address of a page from the language on, with its query."""
-    path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
+    path = request.url.path.removeprefix(root_of(request))
     return f"{path}?{request.url.query}" if request.url.query else path
 
 

@@ -14,8 +14,8 @@ from skillgraph_api.forms import form_values
 from skillgraph_api.sessions import Account, Draft
 from skillgraph_api.web.cookies import set_cookie
 from skillgraph_api.web.failing import PageRoute
-from skillgraph_api.web.pages import HEADERS, address, language_of, root_of, sign_in_page, site_languages
-from skillgraph_api.web.signed_in import COOKIE, CSRF, refuse_foreign, signed_in, store_of, unpacked
+from skillgraph_api.web.pages import HEADERS, address, language_of, sign_in_page, site_languages
+from skillgraph_api.web.signed_in import COOKIE, CSRF, refuse_foreign, root_of, signed_in, store_of, unpacked
 
 router = APIRouter(route_class=PageRoute)
 

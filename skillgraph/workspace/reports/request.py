@@ -52,15 +52,7 @@ class ReportRequest:
 
     def query(self, run: Run) -> Query:
         """How to ask the workspace."""
-        return Query(
-            self.framework,
-            self.profile,
-            run.build,
-            run.progress,
-            precision=self.precision,
-            notify=run.notify,
-            engine=run.engine,
-        )
+        return run.query(self.framework, self.profile, self.precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
