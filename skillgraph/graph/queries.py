@@ -163,7 +163,7 @@ def run(
         InputError: If a value for a URI is not one.
     """
     terms = {name: _bound(name, given) for name, given in bindings.items()}
-    readers = _readers(row)
+    readers = _readers(row)  # type: ignore[arg-type]  # mypy takes a class for its instances
     for solution in store.select(source(row.query), graphs=graphs, bindings=terms):
         found = {_snake(name): term for name, term in solution.items()}
         yield row(**{name: read(found.get(name)) for name, read in readers.items()})
@@ -186,6 +186,7 @@ def _snake(variable: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", variable).lower()
 
 
+@cache
 def _readers(row: type[QueryRow]) -> dict[str, Reader]:
     hints = get_type_hints(row)
     return {

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -149,3 +152,19 @@ def test_one_job_is_no_jobs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     path.write_text("id,title,description\nz1,Welder,You weld metal.\n", encoding="utf-8")
     tell(load_postings(Workspace.create(tmp_path / "ws"), path))
     assert "holds 1 different job and 0 near-duplicates of jobs." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("given", "kept"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_the_linear_algebra_keeps_to_one_thread_unless_told_otherwise(
+    given: dict[str, str], kept: str
+) -> None:
+    code = (
+        "import os, sys, skillgraph.cli as c, skillgraph.cli.app as a;"
+        "a.run = lambda: print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules);"
+        "c.main()"
+    )
+    bare = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=bare | given, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [kept, "False"]

@@ -125,19 +125,27 @@ class Explainer:
             yield from (self._shared(telling, label) for label in labels)
             return
         owners = word_of(tokens.offsets, telling.spans)
-        for label in labels:
-            vector = self._vector(label, tokens.encoder)
-            if vector is None:
+        looks = self._looks(labels, tokens)
+        for label, given in zip(labels, looks, strict=True):
+            if given is None:
                 yield self._shared(telling, label)
             else:
-                looks = attention(vector[None], tokens.vectors)[0]
-                yield np.bincount(owners, looks, len(telling.words) + 1)[:-1].tolist()
+                yield np.bincount(owners, given, len(telling.words) + 1)[:-1].tolist()
 
-    def _vector(self, label: NearestLabel, encoder: str) -> Vectors | None:
+    def _looks(self, labels: Sequence[NearestLabel], tokens: Tokens) -> list[Vectors | None]:
+        """How much each label looks at each token; ``None`` for one whose vector is not known."""
+        vectors = [self._vector(label, tokens.encoder) for label in labels]
+        known = [vector for vector in vectors if vector is not None]
+        if not known:
+            return [None] * len(labels)
+        found = iter(attention(np.stack(known).astype(np.float32), tokens.vectors))
+        return [None if vector is None else next(found) for vector in vectors]
+
+    def _vector(self, label: NearestLabel, encoder: str) -> npt.NDArray[np.float16] | None:
         """The vector of a label; ``None`` where the encoder has none."""
         if label.row is None or not self._index.has_dense(encoder, label.lang):
             return None
-        vector = self._index.dense(encoder, label.lang).vectors[label.row].astype(np.float32)
+        vector = self._index.dense(encoder, label.lang).vectors[label.row]
         return vector if vector.any() else None
 
     def _shared(self, telling: _Telling, label: NearestLabel) -> list[float]:

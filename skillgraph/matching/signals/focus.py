@@ -30,7 +30,8 @@ def attention(labels: Vectors, tokens: Vectors) -> Vectors:
     Returns:
         Shape (labels, tokens).
     """
-    return _shares(labels @ tokens.T)
+    # Pair by pair: a product of matrices comes out a little differently with every number of labels.
+    return _shares(np.vecdot(labels[:, None], tokens[None]))
 
 
 def focus(labels: Vectors, tokens: Vectors, *, length: float = 1.0) -> npt.NDArray[np.float32]:
