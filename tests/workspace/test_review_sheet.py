@@ -287,3 +287,44 @@ def test_people_accept_in_their_own_words(space: Workspace, tmp_path: Path, word
     fill_in(path, {"Weld metal": {"decision": word}})
     assert import_sheet(space, path, ANA).conflicts == ()
     assert record_of(space, "weld").status is MappingStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_header_may_be_in_french_or_in_capitals(space: Workspace, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"feuille{suffix}"
+    export_sheet(space, path, ReviewFilter())
+    fill_in(path, {"Weld metal": {"decision": "accepter", "reason": "clair", "your confidence": "90 %"}})
+    french = {
+        "decision": "Décision",
+        "mapping": "Correspondance",
+        "outcome id": "ID du résultat",
+        "reason": "Motif",
+        "your confidence": "VOTRE CONFIANCE",
+        "revision": "Révision",
+    }
+    _rename(path, french)
+
+    assert import_sheet(space, path, ANA).conflicts == ()
+    weld = record_of(space, "weld")
+    assert (weld.status, weld.reviewer_agreement, weld.history[0].reason) == ("accepted", 0.9, "clair")
+
+
+def test_two_columns_for_one_thing_are_refused(space: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    export_sheet(space, path, ReviewFilter())
+    _rename(path, {"reviewers": "Votre décision"})
+    with pytest.raises(InputError, match="'Votre décision' and 'decision' are both the column decision"):
+        import_sheet(space, path, ANA)
+
+
+def _rename(path: Path, headers: dict[str, str]) -> None:
+    if path.suffix == ".csv":
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        rows[0] = [headers.get(name, name) for name in rows[0]]
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        return
+    book, sheet = active(path)
+    for cell in sheet[1]:
+        cell.value = headers.get(cell.value, cell.value)
+    book.save(path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from skillgraph import languages
 from skillgraph.alignment.listing import ReviewFilter, ReviewItem
 from skillgraph.alignment.review_words import action_named, predicate_named
 from skillgraph.alignment.verdicts import Verdict
@@ -17,17 +19,25 @@ from skillgraph.formulas import unguarded
 from skillgraph.model import Action, Agent, Review
 from skillgraph.model.texts import many
 from skillgraph.settings import WAIT
+from skillgraph.sources.tables import normalise_header, open_table
 from skillgraph.workspace.review.deciding import Decided, decide
 from skillgraph.workspace.review.listing import listed, without_record
 from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
 from skillgraph.workspace.review.searching import term_called
 
 if TYPE_CHECKING:
-    from skillgraph.sources.tables import Row, Table
+    from skillgraph.sources.tables import Table
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
 
 Said = TypeVar("Said")
+_HEADERS = {
+    normalise_header(header): name.replace("_", " ")
+    for name, others in languages.together("headings", "review_sheet").items()
+    for header in (name, *others)
+}
+"""The columns that are read, by their headers in any language, case and accents aside."""
+
 _NEEDED = ("decision", "mapping", "outcome id")
 _CHANGES = ("new concept", "new relation")
 
@@ -138,30 +148,23 @@ class _Rows:
 
     def read(self, problems: ProblemLog) -> tuple[list[int], list[Verdict]]:
         """The lines and the verdicts, of equal length."""
-        from skillgraph.sources.tables import open_table
-
         found: list[tuple[int, Verdict]] = []
         # What a reviewer wrote above the header, or into another sheet, is no decision.
         with open_table(self._path, problems=problems, heads=_is_header, notes=ProblemLog()) as table:
-            self._check(table)
+            named = _named(table)
             for row in table.rows:
-                found += [(row.line, verdict) for verdict in self._verdicts(row, problems)]
+                cells = {named.get(column, column): unguarded(cell) for column, cell in row.cells.items()}
+                found += [(row.line, verdict) for verdict in self._verdicts(row.line, cells, problems)]
         return [line for line, _ in found], [verdict for _, verdict in found]
 
-    def _check(self, table: Table) -> None:
-        missing = [name for name in _NEEDED if name not in table.columns]
-        if missing:
-            raise table.missing(missing)
-
-    def _verdicts(self, row: Row, problems: ProblemLog) -> Iterator[Verdict]:
-        cells = {name: unguarded(cell) for name, cell in row.cells.items()}
+    def _verdicts(self, line: int, cells: Mapping[str, str], problems: ProblemLog) -> Iterator[Verdict]:
         try:
             if not cells["decision"]:
                 _refuse_undecided(cells)
                 return
             yield self._verdict(cells)
         except _CellError as error:
-            problems.add(self._path, row.line, error.reason, field=error.column)
+            problems.add(self._path, line, error.reason, field=error.column)
 
     def _verdict(self, cells: Mapping[str, str]) -> Verdict:
         action = _cell(cells, "decision", action_named)
@@ -197,7 +200,27 @@ class _Rows:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    return set(_NEEDED) <= {cell.strip() for cell in cells}
+    return set(_NEEDED) <= {_HEADERS.get(normalise_header(cell), "") for cell in cells}
+
+
+def _named(table: Table) -> dict[str, str]:
+    """What each column of a table is called here.
+
+    Raises:
+        InputError: If one is missing, or two are the same.
+    """
+    named = {column: name for column in table.columns if (name := _HEADERS.get(normalise_header(column), ""))}
+    missing = [name for name in _NEEDED if name not in named.values()]
+    if missing:
+        raise table.missing(missing)
+    twice = next((name for name, times in Counter(named.values()).items() if times > 1), "")
+    if twice:
+        columns = " and ".join(repr(column) for column, name in named.items() if name == twice)
+        raise InputError(
+            f"{table.path}:{table.header_line}: the columns {columns} are both the column {twice}.",
+            hint="Remove one of them, or give it another name.",
+        )
+    return named
 
 
 def _refuse_undecided(cells: Mapping[str, str]) -> None:
