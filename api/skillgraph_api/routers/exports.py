@@ -13,13 +13,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from skillgraph.alignment.mark import Mark
 from skillgraph.model import MappingStatus
 from skillgraph.workspace.credentials import exporting
 from skillgraph.workspace.credentials.exporting import MappingChoice
-from skillgraph.workspace.requests import NAMING, SOURCE, ReviewListRequest
+from skillgraph.workspace.requests import NAMING, SOURCE
 from skillgraph.workspace.review.sheet import export_sheet
-from skillgraph_api.asking import SIGNS, parameter
+from skillgraph_api.asked_mappings import AskedMappings
+from skillgraph_api.asking import SIGNS
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning_files
 
@@ -172,41 +172,12 @@ def graph(
 )
 def review_sheet(
     workspace: WorkspaceHere,
+    wanted: AskedMappings,
     form: Annotated[Literal["xlsx", "csv"], Query(alias="format", description="The format.")] = "xlsx",
-    credential: Annotated[
-        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
-    ] = ReviewListRequest.credential,
-    issuer: Annotated[
-        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
-    ] = ReviewListRequest.issuer,
-    status: Annotated[tuple[MappingStatus, ...], parameter(ReviewListRequest, "status")] = (),
-    min_confidence: Annotated[
-        float, parameter(ReviewListRequest, "min_confidence")
-    ] = ReviewListRequest.min_confidence,
-    max_confidence: Annotated[
-        float, parameter(ReviewListRequest, "max_confidence")
-    ] = ReviewListRequest.max_confidence,
-    disagreement: Annotated[
-        bool, parameter(ReviewListRequest, "disagreement")
-    ] = ReviewListRequest.disagreement,
-    framework: Annotated[
-        str, parameter(ReviewListRequest, "framework", max_length=SIGNS)
-    ] = ReviewListRequest.framework,
-    mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
 ) -> FileResponse:
     """The sheet that `skillgraph review export` writes and `skillgraph review import` takes back."""
-    request = ReviewListRequest(
-        credential=credential,
-        issuer=issuer,
-        status=status,
-        min_confidence=min_confidence,
-        max_confidence=max_confidence,
-        disagreement=disagreement,
-        framework=framework,
-        mark=mark,
-    )
     return exported_file(
-        f"review.{form}", lambda target: export_sheet(workspace, target, request.filter), form
+        f"review.{form}", lambda target: export_sheet(workspace, target, wanted.filter), form
     )
 
 

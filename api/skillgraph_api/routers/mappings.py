@@ -9,14 +9,13 @@ from fastapi import APIRouter, Request, Response
 
 from skillgraph.alignment.agreement import Agreement
 from skillgraph.alignment.listing import ReviewItem
-from skillgraph.alignment.mark import Mark
 from skillgraph.graph import codec
-from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
 from skillgraph.workspace.results import Json, shown_json, unmapped_json
 from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
 from skillgraph_api import review_examples
+from skillgraph_api.asked_mappings import AskedMappings
 from skillgraph_api.asking import SIGNS, parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
@@ -45,48 +44,14 @@ def mappings(
     workspace: WorkspaceHere,
     asked: Request,
     response: Response,
-    credential: Annotated[
-        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
-    ] = ReviewListRequest.credential,
-    issuer: Annotated[
-        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
-    ] = ReviewListRequest.issuer,
-    status: Annotated[tuple[MappingStatus, ...], parameter(ReviewListRequest, "status")] = (),
-    min_confidence: Annotated[
-        float, parameter(ReviewListRequest, "min_confidence")
-    ] = ReviewListRequest.min_confidence,
-    max_confidence: Annotated[
-        float, parameter(ReviewListRequest, "max_confidence")
-    ] = ReviewListRequest.max_confidence,
-    disagreement: Annotated[
-        bool, parameter(ReviewListRequest, "disagreement")
-    ] = ReviewListRequest.disagreement,
-    framework: Annotated[
-        str, parameter(ReviewListRequest, "framework", max_length=SIGNS)
-    ] = ReviewListRequest.framework,
-    reviewer: Annotated[
-        str, parameter(ReviewListRequest, "reviewer", max_length=SIGNS)
-    ] = ReviewListRequest.reviewer,
-    mark: Annotated[tuple[Mark, ...], parameter(ReviewListRequest, "mark")] = (),
+    wanted: AskedMappings,
     top: Annotated[int | None, parameter(ReviewListRequest, "top")] = ReviewListRequest.top,
     limit: Limit = 1_000,
     cursor: Cursor = None,
 ) -> list[ReviewItem]:
     """Each with the outcome it is of, the concept, the tool's confidence and who decided."""
-    request = ReviewListRequest(
-        credential=credential,
-        issuer=issuer,
-        status=status,
-        min_confidence=min_confidence,
-        max_confidence=max_confidence,
-        disagreement=disagreement,
-        framework=framework,
-        reviewer=reviewer,
-        mark=mark,
-        top=top,
-    )
-    found = listed(workspace, request.filter)
-    page = page_of(found.records[: request.top], lambda one: one.uri, limit, cursor, asked, response)
+    found = listed(workspace, wanted.filter)
+    page = page_of(found.records[:top], lambda one: one.uri, limit, cursor, asked, response)
     return replace(found, records=tuple(page)).items()
 
 
