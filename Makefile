@@ -19,6 +19,10 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/reports, say how to open it in the browser
 	$(BIN)/skillgraph demo --output demo
 
+# Each processor has tests of its own: threads of the linear algebra would only wait for each other.
+test spark: export OPENBLAS_NUM_THREADS ?= 1
+test spark: export OMP_NUM_THREADS ?= 1
+
 test: $(READY)  ## run the tests (those that need real data skip without ../shared)
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --durations 40 --durations-min 10 --ignore tests/spark
 
