@@ -19,6 +19,9 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/reports, say how to open it in the browser
 	$(BIN)/skillgraph demo --output demo
 
+# One process for each processor: threads of the linear algebra would wait for each other besides.
+test: export OPENBLAS_NUM_THREADS = 1
+test: export OMP_NUM_THREADS = 1
 test: $(READY)  ## run the tests (those that need real data skip without ../shared)
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --durations 40 --durations-min 10 --ignore tests/spark
 

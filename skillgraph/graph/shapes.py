@@ -1,8 +1,8 @@
 """Reports by SHACL on what was loaded: what is missing or contradicts itself, in sentences.
 
 An engine of SHACL visits every focus node on its own: pySHACL takes a second for ten concepts and many
-minutes for a framework of ESCO's size. Our constraints are therefore SPARQL ones that name their class themselves,
-and each is run on the store once for all focus nodes. A test holds the results to those of pySHACL.
+minutes for a framework of ESCO's size. Our constraints are therefore SPARQL ones that name their class
+themselves, and each is run on the store once for all focus nodes. A test holds the results to pySHACL's.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 class _Bare(dict[str, str]):
-    """Characters in compatible form without their marks, each worked out once: texts have few different ones."""
+    """Characters in compatible form without their marks, each worked out once: texts have few of them."""
 
     def __missing__(self, character: str) -> str:
         decomposed = unicodedata.normalize("NFKD", character)
