@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from skillgraph.embedding.compilation import compiled, model_fingerprint
@@ -48,7 +49,7 @@ def load_encoder(name: str, settings: Settings) -> Encoder:
         model = compiled(settings.cache, MINILM_FINGERPRINT, minilm_folder())
         return TransformerEncoder(model, name=name, languages=frozenset({"en"}), threads=settings.threads)
     if name == "use":
-        return UseEncoder()
+        return _use()
     if name == "dummy":
         return DummyEncoder()
     raise InputError(f"There is no encoder called {name!r}.", hint=f"Choose one of {', '.join(NAMES)}.")
@@ -60,8 +61,32 @@ def load_onnx_folder(folder: Path, settings: Settings, *, name: str) -> Transfor
     Raises:
         InputError: If the folder holds none, or a damaged one.
     """
+    return _opened(folder, _state(folder), name, settings.threads)
+
+
+_State = tuple[tuple[str, int, int], ...]
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path, state: _State, name: str, threads: int) -> TransformerEncoder:  # noqa: ARG001
+    """One encoder for all workspaces of a process while the ``state`` of its files is the same.
+
+    Its graph and its tokenizer take half a second to read.
+    """
     model = OnnxModel.open(folder)
-    return TransformerEncoder(model, name=name, languages=model.languages, threads=settings.threads)
+    return TransformerEncoder(model, name=name, languages=model.languages, threads=threads)
+
+
+def _state(folder: Path) -> _State:
+    """The files of a folder, each with its size and the moment it was last written."""
+    found = ((path.name, path.stat()) for path in sorted(folder.glob("*")))
+    return tuple((name, status.st_size, status.st_mtime_ns) for name, status in found)
+
+
+@cache
+def _use() -> UseEncoder:
+    """One for all workspaces of a process: its vocabulary and its weights take two seconds to read."""
+    return UseEncoder()
 
 
 def load_model_folder(source: Path, settings: Settings, *, name: str) -> TransformerEncoder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from skillgraph.matching.spelling import Speller
 from skillgraph.matching.text.tokens import singular, words
@@ -40,12 +41,13 @@ class LabelLookup:
     ) -> None:
         self._by_words: dict[str, list[LabelledConcept]] = defaultdict(list)
         self._by_singulars: dict[str, list[LabelledConcept]] = defaultdict(list)
-        kept = list(labels)
-        for label in kept:
+        self._labels = list(labels)
+        for label in self._labels:
             found = words(label.label)
             self._by_words[" ".join(found)].append(label)
             self._by_singulars[" ".join(map(singular, found))].append(label)
-        self._speller = Speller((label.label for label in kept), texts, others)
+        self._texts = tuple(texts)
+        self._others = others
 
     def find(self, text: str) -> dict[str, str]:
         """The concepts that bear a label, case, accents and blanks aside, else plurals too.
@@ -68,6 +70,11 @@ class LabelLookup:
     def corrected(self, text: str) -> str:
         """The text with small errors of unknown words mended, accents first; the same where none is near."""
         return self._speller.mended(text)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """Made when it is first asked: it counts the words of all labels, and most questions are labels."""
+        return Speller((label.label for label in self._labels), self._texts, self._others)
 
 
 def lookup_of(

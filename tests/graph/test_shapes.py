@@ -1,11 +1,11 @@
-"""What was loaded is reported on, by either engine alike."""
+"""What was loaded is reported on, as an engine of SHACL does it."""
 
 from __future__ import annotations
 
 import pytest
 
 from skillgraph.graph import codec, shapes
-from skillgraph.graph.shapes import ShapeResult, report, report_by_pyshacl, report_by_queries
+from skillgraph.graph.shapes import ShapeResult, report
 from skillgraph.graph.store import OxigraphTripleStore
 from skillgraph.graph.terms import Triple, iri, number, text
 from skillgraph.model import (
@@ -19,6 +19,7 @@ from skillgraph.model import (
     Predicate,
 )
 from skillgraph.namespaces import CETERMS, OWL, RDF, SKOS, SSSOM
+from tests.support.shapes_engines import report_by_pyshacl
 
 GOOD, BAD = "urn:g:good", "urn:g:bad"
 
@@ -83,18 +84,9 @@ def test_what_is_in_order_gives_no_findings(store: OxigraphTripleStore) -> None:
     assert report(store, [GOOD]) == []
 
 
-def test_both_engines_find_the_same(store: OxigraphTripleStore) -> None:
+def test_pyshacl_finds_the_same(store: OxigraphTripleStore) -> None:
     for graphs in ([GOOD], [BAD], [GOOD, BAD]):
-        assert set(report_by_queries(store, graphs)) == set(report_by_pyshacl(store, graphs))
-
-
-def test_big_graphs_are_checked_by_queries(
-    store: OxigraphTripleStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shapes, "BIG", 0)
-    monkeypatch.setattr(shapes, "report_by_pyshacl", None)
-
-    assert summary(report(store, [BAD])) == EXPECTED
+        assert set(report(store, graphs)) == report_by_pyshacl(store, graphs)
 
 
 def test_findings_are_sentences_in_both_languages(store: OxigraphTripleStore) -> None:

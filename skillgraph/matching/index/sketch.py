@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from skillgraph.embedding import Vectors
 from skillgraph.matching.index.arithmetic import GRID, Floats, Integers, cosines, on_grid
@@ -38,9 +39,7 @@ class Sketch:
         Args:
             centroids: Rows of length 1 or 0, shape (concepts, dimensions).
         """
-        doubles = centroids.astype(np.float64)
-        _, found = np.linalg.eigh(doubles.T @ doubles)
-        directions = on_grid(found[:, ::-1][:, :DIRECTIONS].astype(np.float32))
+        directions = on_grid(_principal(centroids.astype(np.float64))[:, :DIRECTIONS].astype(np.float32))
         return cls(directions, _onto(directions, on_grid(centroids)))
 
     def cosines(self, queries: Vectors) -> Floats:
@@ -68,6 +67,18 @@ class Sketch:
         """
         directions, concepts = (load_array(folder / name) for name in ("directions.npy", "sketch.npy"))
         return cls(directions.astype(np.float32), concepts.astype(np.float32))
+
+
+def _principal(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The directions in which rows differ, most first, as columns.
+
+    Fewer rows than dimensions lie in no more directions than there are rows, which their singular values
+    give in a hundredth of the time.
+    """
+    if len(rows) < rows.shape[1]:
+        return np.linalg.svd(rows, full_matrices=False).Vh.T
+    _, found = np.linalg.eigh(rows.T @ rows)
+    return found[:, ::-1]
 
 
 def _onto(directions: Vectors, vectors: Vectors) -> Vectors:

@@ -24,8 +24,19 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
+    return "".join(map(_BARE.__getitem__, text)).lower()
+
+
+class _Bare(dict[str, str]):
+    """Characters in compatible form without their marks, each worked out once: texts have few of them."""
+
+    def __missing__(self, character: str) -> str:
+        decomposed = unicodedata.normalize("NFKD", character)
+        self[character] = bare = "".join(one for one in decomposed if not unicodedata.combining(one))
+        return bare
+
+
+_BARE = _Bare()
 
 
 def words(text: str) -> list[str]:
