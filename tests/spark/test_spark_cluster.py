@@ -1,4 +1,4 @@
-"""A cluster of which something is killed in the middle: the tables are the same in the end."""
+"""A cluster of which the driver, then a worker, is killed in the middle: the tables are the same."""
 
 from __future__ import annotations
 
@@ -8,70 +8,53 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from skillgraph.workspace import Workspace
+from skillgraph.matching.profile import Profile
+from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.loading import load_framework, load_postings
+from skillgraph.workspace.postings import extraction
 from skillgraph.workspace.postings import loading as posting_loading
 from skillgraph.workspace.state.manifest import PartRecord
 from tests.spark.cluster import Cluster, cluster, kill
 
-TOGETHER = 2
-ROWS, POSTINGS = 20, 200
+ROWS, PARTS, TOGETHER = 5, 8, 2
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Workspace:
-    """Real postings in ten parts."""
-    from tests.workspace.conftest import TURTLE
-
-    folder = tmp_path_factory.mktemp("cluster")
-    turtle = folder / "trades.ttl"
-    turtle.write_text(TURTLE, encoding="utf-8")
-    workspace = Workspace.create(folder / "ws")
+@pytest.fixture
+def loaded(tmp_path: Path, turtle: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Real postings in eight parts, and a small framework with its index."""
+    monkeypatch.setattr(posting_loading, "ROWS", ROWS)
+    source, some = shared / "data" / "postings" / "nhs_1000.jsonl", tmp_path / "nhs.jsonl"
+    with source.open(encoding="utf-8") as lines:
+        some.write_text("".join(islice(lines, ROWS * PARTS)), encoding="utf-8")
+    workspace = Workspace.create(tmp_path / "ws")
     load_framework(workspace, [turtle])
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(posting_loading, "ROWS", ROWS)
-        load_postings(workspace, shared / "data" / "postings" / "emscad_200.csv", with_occupations=False)
-    assert len(workspace.manifest.postings[0].parts) == POSTINGS // ROWS
+    load_postings(workspace, some, with_occupations=False)
     return workspace
 
 
-@pytest.fixture(scope="module")
-def wanted(loaded: Workspace, tmp_path_factory: pytest.TempPathFactory) -> set[PartRecord]:
-    """What one machine finds; the name of each part is a hash of its bytes."""
-    own = twin(loaded, tmp_path_factory.mktemp("local"))
-    subprocess.run(_command(own), check=True, capture_output=True)
-    return parts(own)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Cluster]:
     if find_spec("pyspark") is None:
         pytest.skip("pyspark is not installed; `make spark` runs these tests in an environment with it")
-    with cluster(tmp_path_factory.mktemp("spark"), workers=2) as made:
+    with cluster(tmp_path, workers=2) as made:
         yield made
 
 
-def twin(workspace: Workspace, folder: Path) -> Workspace:
-    return Workspace.open(shutil.copytree(workspace.path, folder / "ws"))
-
-
 def parts(workspace: Workspace) -> set[PartRecord]:
+    """The parts of mentions; the name of each is a hash of its bytes."""
     found = workspace.manifest.mentions
     return set(found[0].parts) if found else set()
 
 
-def _command(workspace: Workspace, *more: str) -> list[str]:
-    asked = ["posting", "extract", "--profile", "fast", *more]
-    return [sys.executable, "-m", "skillgraph", "--workspace", str(workspace.path), *asked]
-
-
 def extracting(workspace: Workspace, on: Cluster) -> subprocess.Popen[bytes]:
+    asked = ["posting", "extract", "--profile", "fast", "--engine", "spark", "--master", on.master]
     return subprocess.Popen(
-        _command(workspace, "--engine", "spark", "--master", on.master),
+        [sys.executable, "-m", "skillgraph", "--workspace", str(workspace.path), *asked],
         env={**on.environment, "SKILLGRAPH_SPARK_PARTS": str(TOGETHER)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -79,41 +62,35 @@ def extracting(workspace: Workspace, on: Cluster) -> subprocess.Popen[bytes]:
     )
 
 
-def until_some_are_there(workspace: Workspace, run: subprocess.Popen[bytes]) -> None:
-    """Wait until the first parts are committed, and others are not."""
-    for _ in range(3_000):
-        if parts(workspace):
-            break
+def until_more_are_there(workspace: Workspace, run: subprocess.Popen[bytes]) -> set[PartRecord]:
+    """Wait until more parts are committed, of which some are still to come."""
+    before, end = parts(workspace), time.monotonic() + 300
+    while (now := parts(workspace)) == before:
         assert run.poll() is None, run.communicate()
+        assert time.monotonic() < end
         time.sleep(0.05)
-    assert 0 < len(parts(workspace)) < POSTINGS // ROWS
+    assert len(now) < PARTS
+    return now
 
 
-def ended(run: subprocess.Popen[bytes]) -> None:
-    _, said = run.communicate(timeout=300)
-    assert run.returncode == 0, said.decode(errors="replace")[-3_000:]
-
-
-def test_a_driver_that_is_killed_leaves_parts_that_the_next_run_goes_on_from(
-    loaded: Workspace, wanted: set[PartRecord], running: Cluster, tmp_path: Path
+def test_what_is_killed_changes_nothing_of_the_tables(
+    loaded: Workspace, running: Cluster, tmp_path: Path
 ) -> None:
-    own = twin(loaded, tmp_path)
-    run = extracting(own, running)
-    until_some_are_there(own, run)
+    alone = Workspace.open(shutil.copytree(loaded.path, tmp_path / "alone"))
+    extraction.extract(alone, Query(profile=Profile.FAST))
+    wanted = parts(alone)
+    assert len(wanted) == PARTS
+
+    run = extracting(loaded, running)
+    kept = until_more_are_there(loaded, run)
     kill(run)
     run.communicate()
-    kept = parts(own)
-    assert kept < wanted
-    ended(extracting(own, running))
-    assert parts(own) == wanted
+    assert parts(loaded) == kept
 
-
-def test_a_run_ends_with_the_same_tables_though_a_worker_is_killed(
-    loaded: Workspace, wanted: set[PartRecord], running: Cluster, tmp_path: Path
-) -> None:
-    own = twin(loaded, tmp_path)
-    run = extracting(own, running)
-    until_some_are_there(own, run)
+    run = extracting(loaded, running)
+    assert kept < until_more_are_there(loaded, run)
     kill(running.workers[0])
-    ended(run)
-    assert parts(own) == wanted
+    _, said = run.communicate(timeout=300)
+    assert run.returncode == 0, said.decode(errors="replace")[-3_000:]
+    assert b"Lost executor" in said
+    assert parts(loaded) == wanted
