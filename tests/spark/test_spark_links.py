@@ -12,7 +12,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from skillgraph.cli.app import app
 from skillgraph.errors import InputError
 from skillgraph.matching.duplicate_links import NEIGHBOURS, Links, neighbours
 from skillgraph.model import Posting
@@ -20,10 +22,11 @@ from skillgraph.workspace import Workspace
 from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.engines.spark import Session, SparkEngine
 from skillgraph.workspace.engines.spark_links import PAIR, near, over_edges
-from skillgraph.workspace.loading import load_postings
+from skillgraph.workspace.loading import load_framework, load_postings
 from skillgraph.workspace.postings import loading as posting_loading
 from skillgraph.workspace.state import table_parts, tables
 from tests.matching.test_duplicates import BASE, POSTINGS, TEXT
+from tests.workspace.test_posting_loading import OCCUPATIONS, jobs_of, write
 
 pytestmark = pytest.mark.filterwarnings(
     # pyspark leaves it to the collector to close what it talks to the JVM through.
@@ -126,6 +129,41 @@ def test_real_postings_are_loaded_and_linked_alike(
         assert kept == {Path(part.file).name for record in records for part in record.parts}
     assert found[0] == found[1]
     assert records[0].distinct + records[1].distinct < 1.2 * records[0].count
+
+
+def test_the_command_loads_with_occupations_what_the_function_loads_here(
+    session: Session, tmp_path: Path
+) -> None:
+    """Loaded twice: the second file replaces some postings of the first, and copies others."""
+    del session  # the command takes the session that there is
+    framework = tmp_path / "s.ttl"
+    framework.write_text(OCCUPATIONS, encoding="utf-8")
+    titles = ("Welder", "Arc welding operator", "Philosopher of nothing in particular", "Cook")
+    first = [{**row, "title": title} for row, title in zip(jobs_of(4), titles, strict=True)]
+    second = [{**first[0], "title": "Cook"}, {**first[1], "id": "copy", "date": "2026-02-20"}]
+    paths = [write(tmp_path / f"{n}.jsonl", made) for n, made in enumerate((first, second))]
+    found = []
+    for name in ("here", "there"):
+        workspace = Workspace.create(tmp_path / name)
+        load_framework(workspace, [framework])
+        for path in paths:
+            if name == "here":
+                load_postings(workspace, path, name="jobs")
+            else:
+                asked = ["-w", str(workspace.path), "posting", "load", str(path), "--name", "jobs"]
+                result = CliRunner().invoke(app, [*asked, "--engine", "spark", "--master", "local[2]"])
+                assert result.exit_code == 0, result.output
+        found.append([(one.parts, one.distinct, one.made_with) for one in workspace.manifest.postings])
+    assert found[0] == found[1]
+    files = workspace.snapshot().posting_files()
+    read = [row for file in files for row in table_parts.read(file).to_pylist()]
+    assert {row["id"]: (row["occupation_label"], row["duplicate"]) for row in read} == {
+        "jobs/j0": ("cook", ""),
+        "jobs/j1": ("arc welding operator", ""),
+        "jobs/j2": ("", ""),
+        "jobs/j3": ("cook", ""),
+        "jobs/copy": ("arc welding operator", "same-text"),
+    }
 
 
 def test_damaged_sketches_are_made_again_and_a_damaged_part_is_named(
