@@ -7,9 +7,11 @@ system gives of children. So all processes of the command's session are looked a
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -68,9 +70,13 @@ def run(command: Sequence[str]) -> Family:
     found, start = Family(), time.perf_counter()
     with TemporaryFile() as output, TemporaryFile() as said:
         running = subprocess.Popen(command, stdout=output, stderr=said, cwd=ROOT, start_new_session=True)
-        while running.poll() is None:
-            found.look(running.pid)
-            time.sleep(EVERY)
+        try:
+            while running.poll() is None:
+                found.look(running.pid)
+                time.sleep(EVERY)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
         found.seconds = time.perf_counter() - start
         output.seek(0)
         said.seek(0)

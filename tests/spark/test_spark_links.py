@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from skillgraph.errors import InputError
 from skillgraph.matching.duplicate_links import NEIGHBOURS, Links, neighbours
 from skillgraph.model import Posting
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.engines import spark_links
 from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.engines.spark import Session, SparkEngine
 from skillgraph.workspace.engines.spark_links import PAIR, near, over_edges
@@ -35,13 +36,10 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture
-def split(session: Session) -> Iterator[SparkEngine]:
+def split(session: Session, monkeypatch: pytest.MonkeyPatch) -> SparkEngine:
     """As many tasks for little data as for much."""
-    name = "spark.sql.adaptive.coalescePartitions.enabled"
-    before = session.conf.get(name)
-    session.conf.set(name, "false")
-    yield SparkEngine.of(session)
-    session.conf.set(name, before)
+    monkeypatch.setattr(spark_links, "KEYS_A_TASK", 3_000)
+    return SparkEngine.of(session)
 
 
 def written(folder: Path, postings: Sequence[Posting], size: int) -> list[Path]:
@@ -74,7 +72,9 @@ def test_random_postings(
         Posting(str(n), title, text, "Mill", place, day, unit=unit)
         for n, (title, text, day, place, unit) in enumerate(rows)
     ]
-    same_links(tmp_path, every, size, split)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(spark_links, "KEYS_A_TASK", 100)
+        same_links(tmp_path, every, size, split)
 
 
 def test_an_employer_with_half_of_all_postings_and_a_sentence_in_all(
