@@ -91,7 +91,13 @@ def main() -> None:
 
 
 def _opened(given: argparse.Namespace) -> AbstractContextManager[Inputs]:
-    return opened(quick=given.quick, keep=given.keep, peer_python=given.peer_python, write=given.write)
+    return opened(
+        quick=given.quick,
+        keep=given.keep,
+        peer_python=given.peer_python,
+        write=given.write,
+        size=given.postings,
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -105,6 +111,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--peer-python", type=Path, help="interpreter of the peer's environment; made there if it is missing"
     )
+    parser.add_argument("--postings", type=int, help="how many postings the engines are compared with")
     parser.add_argument("--write", action="store_true", help="put the ablation into docs/matching.md")
     return parser.parse_args()
 

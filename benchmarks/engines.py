@@ -1,65 +1,99 @@
-"""The same postings searched by processes and by Spark on one machine: seconds, and the same parts.
+"""Each step from a file of postings to its answers, by processes and by Spark on one machine.
 
-Run it with a Python that has the extra ``spark``. ``--quick`` takes 2,000 postings, else 20,000 and 200,000.
+What both engines write and answer is compared. Run it with a Python that has the extra ``spark``.
+``--postings N`` takes so many postings, ``--quick`` 2,000, else it is 20,000 and 200,000.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import family
+from benchmarks.family import Family
 from benchmarks.inputs import Inputs, command
-from benchmarks.measure import Sample, process
+from benchmarks.measure import Sample
 from benchmarks.postings import multiplied
 from benchmarks.report import Report, ReportRow
+from skillgraph import resources
 from skillgraph.settings import Settings
 from skillgraph.workspace import Workspace
+from skillgraph.workspace.loading import load_credentials
 
 SIZES = (20_000, 200_000)
 QUICK = (2_000,)
 
+_ASKED = ("--format", "json", "--no-extract")
+_QUESTIONS = {
+    "demand": ("demand", "--by", "concept,region", *_ASKED),
+    "trend": ("demand", "trend", *_ASKED),
+    "sentences": ("demand", "sentences", "--top", "200", *_ASKED),
+    "gaps": ("gaps", *_ASKED),
+}
+
 
 def run(inputs: Inputs) -> Report:
-    """Search copies of one workspace with each engine, each run a process of its own."""
+    """Take a workspace for each engine through all steps, in turns; each step is a process of its own."""
     base, sentences = inputs.postings(3_000), inputs.texts(2_000)
     master = f"local[{Settings.from_environment().threads}]"
-    engines = {"local": ["--engine", "local"], master: ["--engine", "spark", "--master", master]}
+    engines = {"local": ("--engine", "local"), master: ("--engine", "spark", "--master", master)}
+    sizes = (inputs.size,) if inputs.size else QUICK if inputs.quick else SIZES
     rows: list[ReportRow] = []
-    for size in QUICK if inputs.quick else SIZES:
+    for size in sizes:
         with TemporaryDirectory(dir=inputs.folder) as folder:
-            ready = inputs.own_workspace(Path(folder))
             source = Path(folder) / "jobs.jsonl"
             with source.open("w", encoding="utf-8") as stream:
                 stream.writelines(json.dumps(asdict(one)) + "\n" for one in multiplied(base, sentences, size))
-            process(command(ready, "posting", "load", source, "--no-occupations"))
-            rows += _measured(ready, engines, size)
+            spaces = {name: _ready(inputs, Path(folder) / name) for name in engines}
+            rows += _measured(source, spaces, engines, size)
     return Report("engines", "real postings multiplied, fast profile", "", tuple(rows), _NOTES)
 
 
 _NOTES = (
-    "With the start of the process, and of Spark; parts are compared by the hashes in their names.",
-    "CPU and memory are those of the command and its workers; of Spark's JVM they may be missing.",
+    "Each step with the start of its process, and of Spark; what is written and answered is the same.",
+    "CPU and memory are those of the command and all that it starts, looked at four times a second: all "
+    "Python processes together, and beside them Java.",
+    "Occupations are not suggested; the index of skills is there beforehand.",
 )
 
 
-def _measured(ready: Path, engines: dict[str, list[str]], size: int) -> Iterator[ReportRow]:
-    found = set()
-    for name, arguments in engines.items():
-        workspace = shutil.copytree(ready, ready.parent / "searched")
-        done = process(command(workspace, "posting", "extract", *arguments))
-        found.add(_parts(workspace))
-        shutil.rmtree(workspace)
-        yield ReportRow(f"{size:,} postings, {name}", "s", Sample((done.seconds,)))
-        yield ReportRow(f"{size:,} postings, {name}, CPU", "s", Sample((done.cpu,)))
-        yield ReportRow(f"{size:,} postings, {name}, peak memory", "MiB", Sample((done.peak / 2**20,)))
-    if len(found) > 1:
-        raise RuntimeError(f"The engines found different mentions in {size:,} postings.")
+def _ready(inputs: Inputs, folder: Path) -> Path:
+    folder.mkdir()
+    workspace = inputs.own_workspace(folder)
+    load_credentials(Workspace.open(workspace), resources.samples("credentials") / "outcome-sheet.csv")
+    return workspace
+
+
+def _measured(
+    source: Path, spaces: dict[str, Path], engines: dict[str, tuple[str, ...]], size: int
+) -> Iterator[ReportRow]:
+    steps: dict[str, tuple[str, ...]] = {
+        "load": ("posting", "load", str(source), "--no-occupations"),
+        "extract": ("posting", "extract", "--profile", "fast"),
+        **_QUESTIONS,
+    }
+    outcomes: dict[str, set[object]] = {step: set() for step in steps}
+    for (step, asked), (name, engine) in product(steps.items(), engines.items()):
+        done = family.run(command(spaces[name], *asked, *engine))
+        yield from _rows(f"{size:,} postings, {step}, {name}", done)
+        outcomes[step].add(done.output if step in _QUESTIONS else _parts(spaces[name]))
+        if len(outcomes[step]) > 1 and name != "local":
+            raise RuntimeError(f"The engines differ in {step} of {size:,} postings.")
+
+
+def _rows(what: str, done: Family) -> Iterator[ReportRow]:
+    yield ReportRow(what, "s", Sample((done.seconds,)))
+    yield ReportRow(f"{what}, CPU", "s", Sample((done.cpu,)))
+    yield ReportRow(f"{what}, peak memory", "MiB", Sample((done.peak / 2**20,)))
+    if done.java_peak:
+        yield ReportRow(f"{what}, peak memory of Java", "MiB", Sample((done.java_peak / 2**20,)))
 
 
 def _parts(workspace: Path) -> tuple[str, ...]:
-    records = Workspace.open(workspace).manifest.mentions
-    return tuple(part.file for record in records for part in record.parts)
+    """The names of all parts; each is a hash of what is in it."""
+    manifest = Workspace.open(workspace).manifest
+    return tuple(part.file for record in (*manifest.postings, *manifest.mentions) for part in record.parts)

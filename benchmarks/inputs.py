@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from skillgraph import resources
 from skillgraph.errors import IndexMissingError, ProblemLog
@@ -50,6 +51,7 @@ class Inputs:
         index_seconds: How long it took to build the indexes, where they were not there before.
         peer_python: The interpreter of the environment that the peer is, or is to be, installed in.
         write: Whether tables in the documents are brought up to date.
+        size: How many postings, where a benchmark takes any number; its own sizes without it.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Inputs:
     index_seconds: dict[str, float] = field(default_factory=dict)
     peer_python: Path | None = None
     write: bool = False
+    size: int | None = None
 
     @cached_property
     def shared(self) -> Path | None:
@@ -173,16 +176,14 @@ class Inputs:
 
 
 @contextmanager
-def opened(
-    *, quick: bool, keep: Path | None = None, peer_python: Path | None = None, write: bool = False
-) -> Iterator[Inputs]:
+def opened(*, keep: Path | None = None, **given: Any) -> Iterator[Inputs]:  # noqa: ANN401 - fields of Inputs
     """Inputs that write to ``keep``, or to a folder that is removed at the end."""
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
-        yield Inputs(keep, quick, peer_python=peer_python, write=write)
+        yield Inputs(keep, **given)
         return
     with tempfile.TemporaryDirectory(prefix="skillgraph-benchmarks-") as folder:
-        yield Inputs(Path(folder), quick, peer_python=peer_python, write=write)
+        yield Inputs(Path(folder), **given)
 
 
 def command(workspace: Path, *arguments: str | Path) -> list[str]:

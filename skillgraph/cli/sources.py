@@ -145,13 +145,15 @@ def load_postings(
         bool, option(PostingLoadRequest, "occupations", "--occupations/--no-occupations")
     ] = PostingLoadRequest.occupations,
     strict: StrictOption = PostingLoadRequest.strict,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Add postings to a source; those of the same id are replaced, near-duplicates are linked."""
     from skillgraph.sources.columns import mapping_of
     from skillgraph.workspace.loading import load_postings
 
-    mapping = mapping_of(column or (), columns)
+    mapping, chosen = mapping_of(column or (), columns), engine_of(engine, master=master)
     space = opened(context, workspace)
     with progress() as bar:
         loaded = load_postings(
@@ -163,6 +165,7 @@ def load_postings(
             replaces=replace,
             with_occupations=occupations,
             progress=bar,
+            engine=chosen,
         )
     tell(loaded)
 

@@ -2,16 +2,15 @@
 
 Each posting becomes a *sketch* of fixed size, so that any number of postings can be compared without their
 texts: hashes of title, employer, place and unit, and a MinHash of the word triples of its description
-(Broder 1997, "On the resemblance and containment of documents"). Candidates share a band of the MinHash or
-all that describes a job; what makes them duplicates is said in `judge`.
+(Broder 1997, "On the resemblance and containment of documents"). What makes two
+postings duplicates is said in `judge`; `skillgraph.matching.duplicate_links` finds them among all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +39,11 @@ ALMOST_SAME = 0.9
 
 _TITLES = 0.5
 _SLOTS = 128
-_BANDS = 20
+BANDS = 20
 _ROWS = 6
 """20 bands of 6 rows find a pair of similarity 0.8 with probability 0.998, and one of 0.5 with 0.27."""
 
 UNKNOWN_DAY = np.iinfo(np.int32).max
-_CHUNK = 50_000
-_NEIGHBOURS = 3
 
 SKETCH = np.dtype(
     [
@@ -60,7 +57,7 @@ SKETCH = np.dtype(
         ("town", "u8"),
         ("unit", "u8"),
         ("text", "u8"),
-        ("bands", "u4", _BANDS),
+        ("bands", "u4", BANDS),
         ("slots", "u1", _SLOTS),
     ]
 )
@@ -69,8 +66,6 @@ SKETCH = np.dtype(
 
 Sketches = npt.NDArray[Any]
 """Structured rows of `SKETCH`."""
-
-Rows = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{4,}")
@@ -91,21 +86,6 @@ class Reason(IntEnum):
     def word(self) -> str:
         """``same-job``, ``near-text``, ``same-text``, or empty."""
         return "" if self is Reason.NONE else self.name.lower().replace("_", "-")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """For each posting the one that stands for it.
-
-    Attributes:
-        canonical: Its row, shape (postings,); its own where it stands for itself.
-        similarity: To that one, shape (postings,); NaN where it stands for itself.
-        reasons: A `Reason` each, shape (postings,).
-    """
-
-    canonical: Rows
-    similarity: npt.NDArray[np.float64]
-    reasons: npt.NDArray[np.uint8]
 
 
 def sketches(postings: pa.RecordBatch | pa.Table) -> Sketches:
@@ -159,7 +139,7 @@ def _add_text(row: Any, text: str) -> None:  # noqa: ANN401 - one row of a struc
     minhash.update(triples)
     slots = np.array(minhash.digest(), dtype=np.uint32)
     row["slots"] = slots.astype(np.uint8)
-    for band in range(_BANDS):
+    for band in range(BANDS):
         part = slots[band * _ROWS : (band + 1) * _ROWS].tobytes()
         row["bands"][band] = int.from_bytes(hashlib.blake2b(part, digest_size=4).digest(), "little") or 1
 
@@ -192,7 +172,7 @@ def judge(first: Sketches, second: Sketches) -> tuple[npt.NDArray[np.float64], n
     """
     agree = _compatible(first, second)
     texts = (first["text"] != 0) & (second["text"] != 0)
-    similarity = _resemblance(first, second)
+    similarity = resemblance(first, second)
     same_title = first["title"] == second["title"]
     near = np.where(same_title, similarity >= NEAR, (similarity >= ALMOST_SAME) & _alike(first, second))
     same_text = first["text"] == second["text"]
@@ -219,7 +199,7 @@ def _compatible(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
     return agree
 
 
-def _resemblance(first: Sketches, second: Sketches) -> npt.NDArray[np.float64]:
+def resemblance(first: Sketches, second: Sketches) -> npt.NDArray[np.float64]:
     """Jaccard by b-bit MinHash (Li and König 2010) with 8 bits: 1 in 256 slots agrees by chance."""
     shared = (first["slots"] == second["slots"]).mean(axis=-1)
     estimate = np.clip((shared - 1 / 256) / (1 - 1 / 256), 0, 1)
@@ -231,135 +211,3 @@ def _alike(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
     shared, all_words = np.bitwise_count(one & other), np.bitwise_count(one | other)
     alike: npt.NDArray[np.bool_] = shared >= _TITLES * np.maximum(all_words, 1)
     return alike
-
-
-def link(parts: Sequence[Sketches]) -> Links:
-    """Find the duplicates among all postings of several parts; rows are counted over the parts.
-
-    The earliest advertisement stands for the later ones that are duplicates of it. The outcome does not
-    depend on the order of the parts or of their rows. Memory grows by some 50 bytes for a posting; sketches
-    may be memory-mapped.
-    """
-    every = _Parts(parts)
-    pairs = _duplicates(every)
-    canonical = np.arange(len(every), dtype=np.int64)
-    similarity = np.full(len(every), np.nan)
-    reasons = np.zeros(len(every), dtype=np.uint8)
-    for members in _components(pairs, len(every)):
-        rows = every.rows(members)
-        order = np.lexsort((rows["id"], rows["day"]))
-        for place, leader, measured, reason in _stars(rows[order]):
-            row = members[order[place]]
-            canonical[row], similarity[row], reasons[row] = members[order[leader]], measured, reason
-    return Links(canonical, similarity, reasons)
-
-
-def same_texts(parts: Sequence[Sketches]) -> Rows:
-    """For each posting the first row whose text is the same or `NEAR`, whoever it is of and wherever.
-
-    Postings without a text go by their titles. Rows are counted over the parts; shape (postings,).
-    """
-    every = _Parts(parts)
-    titles = {"title": every.column("title")}
-    texts = every.column("text")
-    keys = [texts, *(every.column("bands", band) for band in range(_BANDS))]
-    pairs = [_judged(every, _candidates(key, titles), _say_the_same) for key in keys]
-    untold = _candidates(np.where(texts == 0, titles["title"], 0), titles)
-    first = np.arange(len(every), dtype=np.int64)
-    for members in _components(np.concatenate([*pairs, untold]), len(every)):
-        first[members] = members[0]
-    return first
-
-
-def _say_the_same(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
-    return _resemblance(first, second) >= NEAR
-
-
-def _are_one_job(first: Sketches, second: Sketches) -> npt.NDArray[np.bool_]:
-    _, reasons = judge(first, second)
-    return reasons > 0
-
-
-def _stars(rows: Sketches) -> Iterator[tuple[int, int, float, int]]:
-    """Each duplicate with the leader it is most like; whatever is like no leader becomes one itself."""
-    leaders = [0]
-    for place in range(1, len(rows)):
-        measured, reasons = judge(rows[place : place + 1], rows[leaders])
-        scores = np.where(reasons > 0, measured, -1)
-        best = int(scores.argmax())
-        if reasons[best]:
-            yield place, leaders[best], float(measured[best]), int(reasons[best])
-        else:
-            leaders.append(place)
-
-
-def _components(pairs: Rows, size: int) -> list[Rows]:
-    """Groups of two or more of so many rows that pairs join, each ascending."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    if not len(pairs):
-        return []
-    graph = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    joined = np.unique(pairs)
-    joined = joined[np.argsort(labels[joined], kind="stable")]
-    return np.split(joined, np.flatnonzero(np.diff(labels[joined])) + 1)
-
-
-def _duplicates(every: _Parts) -> Rows:
-    """Candidate pairs that are duplicates, shape (pairs, 2)."""
-    order = {name: every.column(name) for name in ("day", "unit", "employer", "title")}
-    found = [
-        _judged(every, _candidates(every.column(name), order), _are_one_job)
-        for name in ("job_here", "job_unit", "text")
-    ]
-    bands = (every.column("bands", band) for band in range(_BANDS))
-    found += [_judged(every, _candidates(band, order), _are_one_job) for band in bands]
-    return np.unique(np.concatenate(found), axis=0)
-
-
-def _candidates(keys: npt.NDArray[Any], order: dict[str, npt.NDArray[Any]]) -> Rows:
-    """Pairs of rows with the same key: each with the next few, likeliest duplicates side by side."""
-    rows = np.flatnonzero(keys)
-    rows = rows[np.lexsort((*(column[rows] for column in order.values()), keys[rows]))]
-    sorted_keys = keys[rows]
-    steps = range(1, min(_NEIGHBOURS + 1, len(rows)))
-    same = [(step, sorted_keys[step:] == sorted_keys[:-step]) for step in steps]
-    pairs = [np.stack([rows[:-step][equal], rows[step:][equal]], axis=1) for step, equal in same]
-    return np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])
-
-
-def _judged(every: _Parts, pairs: Rows, holds: Callable[[Sketches, Sketches], npt.NDArray[np.bool_]]) -> Rows:
-    pairs = np.sort(pairs, axis=1)
-    kept = [np.empty((0, 2), dtype=np.int64)]
-    for start in range(0, len(pairs), _CHUNK):
-        some = pairs[start : start + _CHUNK]
-        kept.append(some[holds(every.rows(some[:, 0]), every.rows(some[:, 1]))])
-    return np.concatenate(kept)
-
-
-class _Parts:
-    """The rows of several arrays under one count."""
-
-    def __init__(self, parts: Sequence[Sketches]) -> None:
-        self._parts = parts
-        self._starts = np.cumsum([0, *map(len, parts)])
-
-    def __len__(self) -> int:
-        return int(self._starts[-1])
-
-    def column(self, name: str, place: int | None = None) -> npt.NDArray[Any]:
-        take: Callable[[Sketches], npt.NDArray[Any]] = (
-            (lambda part: part[name]) if place is None else (lambda part: part[name][:, place])
-        )
-        return np.concatenate([np.empty(0, dtype=SKETCH[name].base), *map(take, self._parts)])
-
-    def rows(self, wanted: Rows) -> Sketches:
-        """Copies of rows, in the order asked for."""
-        found = np.empty(len(wanted), dtype=SKETCH)
-        owners = np.searchsorted(self._starts, wanted, side="right") - 1
-        for owner in np.unique(owners):
-            here = owners == owner
-            found[here] = self._parts[owner][wanted[here] - self._starts[owner]]
-        return found

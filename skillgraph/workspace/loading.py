@@ -19,6 +19,7 @@ from skillgraph.workspace.credentials.alignments import (
     compared_again,
     note_unknown_concepts,
 )
+from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.replacing import Settled, check_publisher, settle
 from skillgraph.workspace.review.deciding import reopened_by
 from skillgraph.workspace.state import graphs
@@ -33,6 +34,7 @@ from skillgraph.workspace.state.manifest import (
 if TYPE_CHECKING:
     from skillgraph.graph.shapes import ShapeResult
     from skillgraph.progress import Progress
+    from skillgraph.workspace.engines.engine import Engine
     from skillgraph.workspace.postings.loading import SourceChange
     from skillgraph.workspace.state.snapshot import Snapshot
     from skillgraph.workspace.state.workspace import Workspace
@@ -254,6 +256,7 @@ def load_postings(
     replaces: bool = False,
     with_occupations: bool = True,
     progress: Progress | None = None,
+    engine: Engine = LOCAL,
 ) -> Loaded:
     """Add the postings of a file to a source; those whose id it has already are replaced.
 
@@ -269,6 +272,7 @@ def load_postings(
         replaces: Whether the source is to hold this file alone.
         with_occupations: Whether occupations are suggested, if the active framework has any.
         progress: Called while an index of occupations is built.
+        engine: Writes the parts and links near-duplicates; what is loaded is the same.
 
     Raises:
         InputError: If the file cannot be read, or holds no posting.
@@ -285,7 +289,7 @@ def load_postings(
         whole = draft.whole_parts(before)
         if load.is_held(before, made_with) and len(whole) == len(before.parts):
             return Loaded(load.name, {"postings": 0}, load.problems, note="It holds this file already.")
-        table = PostingTables(draft.posting_folder)
+        table = PostingTables(draft.posting_folder, engine)
         change = load.add(table, whole, occupations)
         if not change.read:
             raise InputError(f"{path} holds no posting that can be loaded.", hint=_first(load.problems))

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillgraph.matching.near_duplicates import Links, Reason, link, sketches
+from skillgraph.matching.duplicate_links import Links, link
+from skillgraph.matching.near_duplicates import Reason, sketches
 from skillgraph.model import Posting
 from skillgraph.sources import read_column_mapping
 from skillgraph.workspace import Workspace

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from skillgraph.workspace.state import kept_sketches
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.manifest import PartRecord
 
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.analytics.demand.counting import Table
+    from skillgraph.matching.duplicate_links import Links
     from skillgraph.matching.matcher import Matcher
     from skillgraph.matching.mentions import MentionRule
     from skillgraph.progress import Progress
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 FINDING = "Finding skills in postings"
 
@@ -80,6 +85,45 @@ class MentionSearch:
             self.progress(FINDING, done, self.postings)
 
 
+@dataclass(frozen=True, slots=True)
+class PostingWriter:
+    """Makes parts of the postings of a source from rows as they were read.
+
+    Attributes:
+        root: The workspace's ``postings`` folder.
+        folder: Where the parts belong, below ``root``.
+        origin: Name of the file that the postings come from.
+        completed: Fills the columns that follow from others.
+    """
+
+    root: Path
+    folder: str
+    origin: str
+    completed: Callable[[pa.Table], pa.Table]
+
+    def write(self, rows: pa.Table) -> PartRecord:
+        """Write a part, with its sketches beside it; the same rows give the same file, whoever writes."""
+        file = parts.write(self.root, self.folder, self.completed(rows))
+        kept_sketches.of_part(self.root / file, [])
+        return PartRecord(file, rows.num_rows, self.origin)
+
+    def keep(self, rows: pa.Table) -> str:
+        """Write rows as they are, for another process to make a part of; the name of the file."""
+        return parts.write(self.root, f"{self.folder}/{AS_READ}", rows)
+
+    def write_kept(self, file: str) -> PartRecord:
+        """Write a part from rows that were kept.
+
+        Raises:
+            InputError: If they are missing or damaged.
+        """
+        return self.write(parts.read(self.root / file))
+
+
+AS_READ = "as-read"
+"""The folder, in that of a source, of rows that are no part yet; what lies there is removed after a load."""
+
+
 class TableStore(Protocol):
     """Where tables are while they are counted, which Ibis says how to do."""
 
@@ -108,6 +152,26 @@ class Engine(Protocol):
         Raises:
             InputError: If a part is damaged.
         """
+        ...
+
+    def write(self, tables: Iterable[pa.Table], writer: PostingWriter) -> Iterator[PartRecord]:
+        """Write a part of postings for each table, in their order; few tables are read ahead."""
+        ...
+
+    def links(self, files: Sequence[Path], damaged: list[str]) -> Links:
+        """Find the near-duplicates among all postings of these parts; rows are counted over the parts.
+
+        Args:
+            files: The parts; sketches that are missing beside them are made.
+            damaged: Takes a sentence for each file of sketches that was damaged, and made again.
+
+        Raises:
+            InputError: If a part is damaged whose sketches have to be made.
+        """
+        ...
+
+    def each(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """What a function gives for each item, in their order; both can be pickled."""
         ...
 
     def tables(self, *, one_order: bool = False) -> TableStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,14 @@ from skillgraph.matching.profile import processes_for
 from skillgraph.processes import Processes
 from skillgraph.settings import Settings
 from skillgraph.workspace.engines.parcel import OnParcels, Parcel
-from skillgraph.workspace.state import table_parts
+from skillgraph.workspace.state import kept_sketches, table_parts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from skillgraph.analytics.demand.counting import Table
-    from skillgraph.workspace.engines.engine import MentionSearch
+    from skillgraph.matching.duplicate_links import Links
+    from skillgraph.workspace.engines.engine import Answer, Item, MentionSearch, PostingWriter
     from skillgraph.workspace.state.manifest import PartRecord
 
 BATCH = 100
@@ -46,6 +47,20 @@ class LocalEngine:
                 found = _told(processes.map(parcels, find), search, done, part.count)
                 yield [part.write(pa.Table.from_batches(found, schema=MENTIONS))]
                 done += part.count
+
+    def write(self, tables: Iterable[pa.Table], writer: PostingWriter) -> Iterator[PartRecord]:
+        """See `skillgraph.workspace.engines.engine.Engine`."""
+        return map(writer.write, tables)
+
+    def links(self, files: Sequence[Path], damaged: list[str]) -> Links:
+        """See `skillgraph.workspace.engines.engine.Engine`."""
+        from skillgraph.matching.duplicate_links import link
+
+        return link([kept_sketches.of_part(file, damaged) for file in files])
+
+    def each(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """See `skillgraph.workspace.engines.engine.Engine`."""
+        return map(function, items)
 
     def tables(self, *, one_order: bool = False) -> DuckTables:
         """See `skillgraph.workspace.engines.engine.Engine`; threads add in any order, one thread in one."""

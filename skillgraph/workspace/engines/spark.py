@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from skillgraph.matching.mentions import Asked, Found, MentionFinder, asked, mentions
@@ -20,7 +22,14 @@ from skillgraph.workspace.state.manifest import PartRecord
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from skillgraph.workspace.engines.engine import MentionSearch, PostingPart
+    from skillgraph.matching.duplicate_links import Links
+    from skillgraph.workspace.engines.engine import (
+        Answer,
+        Item,
+        MentionSearch,
+        PostingPart,
+        PostingWriter,
+    )
     from skillgraph.workspace.engines.spark_tables import SparkTables
 
 Session: TypeAlias = Any
@@ -50,7 +59,7 @@ class SparkEngine:
 
     Args:
         session: Gives the session when it is needed first, for its start takes seconds.
-        together: How many parts are searched, and committed, together.
+        together: How many parts are searched, and committed, together, or written.
     """
 
     def __init__(self, session: Callable[[], Session], *, together: int = SPARK_PARTS) -> None:
@@ -76,6 +85,29 @@ class SparkEngine:
             yield written
             done += sum(part.count for part in some)
             search.report(done)
+
+    def write(self, tables: Iterable[pa.Table], writer: PostingWriter) -> Iterator[PartRecord]:
+        """See `skillgraph.workspace.engines.engine.Engine`; the tables go to the workers as files."""
+        return self.each(writer.write_kept, map(writer.keep, tables))
+
+    def links(self, files: Sequence[Path], damaged: list[str]) -> Links:
+        """See `skillgraph.workspace.engines.engine.Engine`."""
+        from skillgraph.workspace.engines import spark_links
+
+        counts = []
+        for count, sentences in self.each(spark_links.sketched, files):
+            counts.append(count)
+            damaged += sentences
+        with failures():
+            return spark_links.links(self._start(), files, counts)
+
+    def each(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """See `skillgraph.workspace.engines.engine.Engine`; a task for each of some hundred items."""
+        remaining = iter(items)
+        while some := list(islice(remaining, self._together)):
+            with failures():
+                answers = self._start().sparkContext.parallelize(some, len(some)).map(function).collect()
+            yield from answers
 
     def tables(self, *, one_order: bool = False) -> SparkTables:  # noqa: ARG002 - workers add as they end
         """See `skillgraph.workspace.engines.engine.Engine`."""

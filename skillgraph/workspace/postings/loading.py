@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.model import Posting
+from skillgraph.workspace.engines.engine import PostingWriter
+from skillgraph.workspace.engines.local import LOCAL
 from skillgraph.workspace.state import kept_sketches, tables
 from skillgraph.workspace.state import table_parts as parts
 from skillgraph.workspace.state.manifest import PartRecord
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-    from skillgraph.matching.near_duplicates import Links, Sketches
+    from skillgraph.matching.duplicate_links import Links
+    from skillgraph.matching.near_duplicates import Sketches
+    from skillgraph.workspace.engines.engine import Engine
     from skillgraph.workspace.postings.occupations import Occupations
     from skillgraph.workspace.state.draft import WorkspaceDraft
 
@@ -47,13 +51,15 @@ class PostingTables:
 
     Args:
         root: The workspace's ``postings`` folder.
+        engine: Writes parts and finds near-duplicates.
 
     Attributes:
         made_again: A sentence for each file beside the tables that was damaged, and made again.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, engine: Engine = LOCAL) -> None:
         self._root = root
+        self._engine = engine
         self.made_again: list[str] = []
 
     def add(
@@ -77,10 +83,9 @@ class PostingTables:
         import numpy as np
 
         change, ids = SourceChange(), [np.empty(0, dtype=np.uint64)]
-        folder = parts.folder_of(source)
-        for batch in _batches(postings):
-            table = completed(tables.posting_rows(batch), occupations)
-            part = self._write(folder, table, origin)
+        complete = partial(completed, occupations=occupations)
+        writer = PostingWriter(self._root, parts.folder_of(source), origin, complete)
+        for part in self._engine.write(map(tables.posting_rows, _batches(postings)), writer):
             change.parts.append(part)
             change.read += part.count
             ids.append(np.array(self._sketches(part.file)["id"]))
@@ -98,23 +103,18 @@ class PostingTables:
         Returns:
             For each source its parts, and how many of its postings stand for themselves.
         """
-        from skillgraph.matching.near_duplicates import link
-
         owned = [(source, part) for source, found in sources.items() for part in found]
-        links = link([self._sketches(part.file) for _, part in owned])
-        ids = _Ids(self._root, [part for _, part in owned])
+        found = [part for _, part in owned]
+        links = self._engine.links([self._root / part.file for part in found], self.made_again)
+        linked = self._engine.each(relinked_part, _relinkings(self._root, found, links))
         done: dict[str, tuple[list[PartRecord], int]] = {source: ([], 0) for source in sources}
         start = 0
-        for source, part in owned:
-            rows = slice(start, start + part.count)
-            found, distinct = done[source]
-            found.append(self._linked(part, links, ids, rows))
-            done[source] = (found, distinct + int((links.reasons[rows] == 0).sum()))
-            start += part.count
+        for (source, before), part in zip(owned, linked, strict=True):
+            rows = slice(start, start := start + before.count)
+            so_far, distinct = done[source]
+            so_far.append(part)
+            done[source] = (so_far, distinct + int((links.reasons[rows] == 0).sum()))
         return done
-
-    def _write(self, folder: str, table: pa.Table, origin: str) -> PartRecord:
-        return PartRecord(parts.write(self._root, folder, table), table.num_rows, origin)
 
     def _sketches(self, file: str) -> Sketches:
         """The sketches of a part; made where they are missing or damaged."""
@@ -131,30 +131,98 @@ class PostingTables:
         if gone.all():
             return None
         table = parts.read(self._root / part.file).filter(pa.array(~gone))
-        return self._write(_folder(part.file), table, part.origin)
+        return _written(self._root, part, table)
 
-    def _linked(self, part: PartRecord, links: Links, ids: _Ids, rows: slice) -> PartRecord:
+
+@dataclass(frozen=True, slots=True)
+class Relinking:
+    """A part whose postings are to be linked to those that stand for them.
+
+    Attributes:
+        root: The workspace's ``postings`` folder.
+        part: The part.
+        rows: Its rows that others stand for, ascending; ``canonical``, ``similarity`` and ``reasons`` say
+            by which id, how like they are, and why.
+    """
+
+    root: Path
+    part: PartRecord
+    rows: npt.NDArray[np.int64]
+    canonical: pa.Array
+    similarity: npt.NDArray[np.float64]
+    reasons: npt.NDArray[np.uint8]
+
+    def columns(self, ids: pa.Array) -> dict[str, pa.Array]:
+        """The columns that say so; all other postings, by their ids, stand for themselves."""
+        import numpy as np
         import pyarrow as pa
+        import pyarrow.compute as pc
 
         from skillgraph.matching.near_duplicates import Reason
 
-        words = {reason.value: reason.word for reason in Reason}
-        columns = {
-            "canonical": ids.take(links.canonical[rows]),
-            "similarity": pa.array(links.similarity[rows], from_pandas=True),
-            "duplicate": pa.array([words[reason] for reason in links.reasons[rows].tolist()], pa.string()),
+        linked = np.zeros(len(ids), dtype=bool)
+        linked[self.rows] = True
+        similarity = np.full(len(ids), np.nan)
+        similarity[self.rows] = self.similarity
+        words = np.full(len(ids), Reason.NONE.word, dtype=object)
+        words[self.rows] = [Reason(reason).word for reason in self.reasons.tolist()]
+        return {
+            "canonical": pc.replace_with_mask(ids, pa.array(linked), self.canonical),
+            "similarity": pa.array(similarity, from_pandas=True),
+            "duplicate": pa.array(words, pa.string()),
         }
-        path = self._root / part.file
-        before = parts.read(path, columns=list(columns))
-        if all(before[name].combine_chunks().equals(column) for name, column in columns.items()):
-            return part
-        table = parts.read(path)
-        for name, column in columns.items():
-            table = table.set_column(table.schema.get_field_index(name), name, column)
-        linked = self._write(_folder(part.file), table, part.origin)
-        if linked.file != part.file:
-            kept_sketches.move(path, self._root / linked.file)
-        return linked
+
+
+def _relinkings(root: Path, found: Sequence[PartRecord], links: Links) -> Iterator[Relinking]:
+    import numpy as np
+
+    linked = np.flatnonzero(links.reasons)
+    canonical = _ids(root, found, links.canonical[linked])
+    start = 0
+    for part in found:
+        here = slice(*np.searchsorted(linked, (start, start + part.count)))
+        rows = linked[here]
+        yield Relinking(
+            root,
+            part,
+            rows - start,
+            canonical.slice(here.start, len(rows)),
+            links.similarity[rows],
+            links.reasons[rows],
+        )
+        start += part.count
+
+
+def _ids(root: Path, found: Sequence[PartRecord], rows: npt.NDArray[np.int64]) -> pa.Array:
+    """The ids of some rows, which are counted over all parts; the parts are not read for none."""
+    import pyarrow as pa
+
+    owned = found if len(rows) else ()
+    columns = [parts.read(root / part.file, columns=["id"])["id"] for part in owned]
+    every = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    return every.take(rows).combine_chunks()
+
+
+def relinked_part(change: Relinking) -> PartRecord:
+    """Write a part with other links; one in which nothing changes stays as it is."""
+    path = change.root / change.part.file
+    before = parts.read(path, columns=["id", "canonical", "similarity", "duplicate"])
+    columns = change.columns(before["id"].combine_chunks())
+    if all(before[name].combine_chunks().equals(column) for name, column in columns.items()):
+        return change.part
+    table = parts.read(path)
+    for name, column in columns.items():
+        table = table.set_column(table.schema.get_field_index(name), name, column)
+    linked = _written(change.root, change.part, table)
+    if linked.file != change.part.file:
+        kept_sketches.move(path, change.root / linked.file)
+    return linked
+
+
+def _written(root: Path, part: PartRecord, table: pa.Table) -> PartRecord:
+    """Other rows of a part, beside it."""
+    file = parts.write(root, part.file.rpartition("/")[0], table)
+    return PartRecord(file, table.num_rows, part.origin)
 
 
 def relink(draft: WorkspaceDraft, table: PostingTables) -> None:
@@ -196,29 +264,6 @@ def _occupations(table: pa.Table, occupations: Occupations) -> dict[str, pa.Arra
         "occupation_confidence": pa.array([one.confidence if one else None for one in found], pa.float64()),
         "isco": pa.array([code or (one.isco if one else "") for code, one in zip(given, found, strict=True)]),
     }
-
-
-class _Ids:
-    """The ids of all postings of several parts, by their row over the parts."""
-
-    def __init__(self, root: Path, found: Sequence[PartRecord]) -> None:
-        self._root = root
-        self._parts = found
-
-    @cached_property
-    def _ids(self) -> pa.ChunkedArray:
-        import pyarrow as pa
-
-        columns = [parts.read(self._root / part.file, columns=["id"])["id"] for part in self._parts]
-        return pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
-
-    def take(self, rows: npt.NDArray[np.int64]) -> pa.Array:
-        """The ids of rows."""
-        return self._ids.take(rows).combine_chunks()
-
-
-def _folder(file: str) -> str:
-    return file.rpartition("/")[0]
 
 
 def _batches(postings: Iterable[Posting]) -> Iterator[list[Posting]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import IndexMissingError, NotFoundError
@@ -64,6 +65,10 @@ class Occupations:
         self._matcher = matcher
         self._memory: OrderedDict[str, Occupation | None] = OrderedDict()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A process that gets the same ones with every part opens them once."""
+        return _opened, (pickle.dumps(self._matcher),)
+
     @property
     def fingerprint(self) -> str:
         """The same for two only if they suggest the same."""
@@ -95,6 +100,11 @@ class Occupations:
             seen.add(position)
             position = labels.parents[position]
         return ""
+
+
+@lru_cache(maxsize=1)
+def _opened(matcher: bytes) -> Occupations:
+    return Occupations(pickle.loads(matcher))
 
 
 def open_occupations(workspace: Workspace, progress: Progress | None = None) -> Occupations | None:

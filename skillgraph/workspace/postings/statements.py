@@ -32,7 +32,7 @@ def _statements(files: list[Path]) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    from skillgraph.matching.near_duplicates import same_texts
+    from skillgraph.matching.duplicate_links import same_texts
 
     found = [_sketches(file) for file in files]
     employers = np.concatenate([part["employer"] for part in found])
