@@ -160,7 +160,7 @@ def _scenes(space: Workspace, *, signed: bool) -> Sequence[Scene]:
         Scene("concept-found", "/concept?find=budget"),
         Scene("concept", f"/concept?uri={URI}"),
         Scene("tree", f"/concept/tree?at={URI}"),
-        Scene("differences", "/concept/differences?change=relabelled"),
+        Scene("differences", "/concept/differences"),
         Scene("credential", f"/credential/{own}"),
         Scene("connections", "/connections"),
         Scene("connections-leave", "/connections/leave?find=budget"),
