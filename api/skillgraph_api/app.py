@@ -134,6 +134,12 @@ def create_app(
     app.state.jobs = Jobs(opened, waiting=limits.jobs)
     _surround(app, opened, limits, access, max_body)
     problems.register(app)
+    _route(app)
+    return app
+
+
+def _route(app: FastAPI) -> None:
+    """Let an application answer at all addresses of the service."""
     app.include_router(health.router)
     for router in (metrics.router, sparql.router, reconcile.router, judgments.router):
         app.include_router(router, dependencies=READING)
@@ -142,7 +148,6 @@ def create_app(
     # Routes are tried one after the other: the many pages come after those that programs ask most often. Who
     # may not read is asked to sign in there.
     app.include_router(web.router)
-    return app
 
 
 def _described() -> Application:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillgraph.export import palette
+from skillgraph.export.language_marks import language_filters
 from skillgraph.export.page_words import TEMPLATES, Words, printable
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def page_environment(words: Words, *folders: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.globals["palette"] = palette
+    filters, functions = language_filters(words.lang)
+    environment.globals |= {"palette": palette, **functions}
+    environment.filters |= filters
     environment.filters |= {
         "number": words.number,
         "score": words.score,

@@ -1,7 +1,7 @@
 """``python -m tests.support.pictures``: the pages in a real browser, as pictures.
 
 Those of the walk through the three jobs go to `docs/walk`, with few colours, so that the manual stays small;
-``--every FOLDER`` takes each page in both languages, wide and narrow, to be looked at.
+``--every FOLDER`` takes each page in both languages, wide and narrow, light and dark, to be looked at.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WALK: Final = Path("docs/walk")
-WIDE, NARROW = 1100, 320
+WIDE: Final = 1100
+LOOKS: Final = (("en", 1280, False), ("fr", 320, True), ("fr", 1280, True), ("en", 320, False))
+"""Language, width, and whether dark, of the pictures of every page."""
+
 COLOURS: Final = 48
 LARGEST: Final = 120_000
 """Bytes of one picture of the manual."""
@@ -102,8 +105,8 @@ def _browser() -> Iterator[Browser]:
 
 def _every(browser: Browser, base: str, space: Workspace, key: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for lang, width in (("en", WIDE), ("fr", NARROW), ("fr", WIDE), ("en", NARROW)):
-        with visit(browser, base, width=width) as reader:
+    for lang, width, dark in LOOKS:
+        with visit(browser, base, width=width, dark=dark) as reader:
             reader.page.set_default_timeout(PATIENCE)
             for signed in (False, True):
                 if signed:
@@ -131,6 +134,8 @@ def _scenes(space: Workspace, *, signed: bool) -> Sequence[Scene]:
             Scene("review-find", f"/review/{own}?find=budget"),
             Scene("review-band", f"/review/{own}/band?least=0.5"),
             Scene("jobs", "/jobs"),
+            Scene("moderation", "/moderation"),
+            Scene("publish", "/map/publish?kind=gaps&title=What+is+missing&summary=In+short."),
         )
     return (
         Scene("home", ""),
@@ -155,7 +160,11 @@ def _scenes(space: Workspace, *, signed: bool) -> Sequence[Scene]:
         Scene("concept-found", "/concept?find=budget"),
         Scene("concept", f"/concept?uri={URI}"),
         Scene("tree", f"/concept/tree?at={URI}"),
+        Scene("differences", "/concept/differences"),
         Scene("credential", f"/credential/{own}"),
+        Scene("connections", "/connections"),
+        Scene("connections-leave", "/connections/leave?find=budget"),
+        Scene("published", "/published"),
         Scene("style", "/style"),
         Scene("error", "/none"),
     )

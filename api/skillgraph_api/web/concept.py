@@ -54,12 +54,14 @@ class Mapped:
     """An outcome that is mapped to a concept.
 
     Attributes:
+        lang: The language of the credential; empty where that says none.
         at: How addresses name its credential; empty where it is not loaded.
     """
 
     record: Record
     credential: str
     issuer: str
+    lang: str
     at: str
 
 
@@ -206,5 +208,5 @@ def _mapped(snapshot: Snapshot, uri: str) -> list[Mapped]:
 
 def _placed(record: Record, credential: Credential | None) -> Mapped:
     if credential is None:
-        return Mapped(record, "", "", "")
-    return Mapped(record, credential.name, credential.issuer, handle(credential.id))
+        return Mapped(record, "", "", "", "")
+    return Mapped(record, credential.name, credential.issuer, credential.lang, handle(credential.id))

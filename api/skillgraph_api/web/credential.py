@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
@@ -88,36 +88,50 @@ def credential_page(
         unsent: Why that was not taken.
         status: The HTTP status.
     """
-    snapshot = workspace.snapshot()
-    found = credential_at(snapshot, name)
-    items = listed_mappings(workspace, ReviewFilter(credential=found.id, statuses=_SAYING)).items()
-    (standing,) = standings(snapshot, [found])
-    accepted = FeedbackListRequest(credential=found.id, state=(EntryState.ACCEPTED,))
-    said = [one for one in listed(workspace, accepted) if one.words]
+    found = credential_at(workspace.snapshot(), name)
     answer = page(
         request,
         "credential",
         status=status,
-        c=found,
-        own=handle(found.id),
-        outcomes=_shown(found, items),
-        standing=standing,
-        names=snapshot.names([one.concept for one in items if one.concept], language_of(request)),
-        way=pathway(workspace, snapshot, found),
-        today=today(),
-        files=[one.value for one in CredentialFile],
-        ratings=ratings(workspace).get(found.id, Ratings()),
-        said=said if whole else said[:_FIRST],
-        unsaid=0 if whole else max(0, len(said) - _FIRST),
-        scale=RATINGS,
-        roles=[one.value for one in Role],
-        longest=LONGEST,
+        **_about(request, workspace, found),
+        **_feedback(workspace, found, whole=whole),
         given=given,
         filled=filled or Draft("", {}),
         unsent=unsent,
         form=form_token(request),
     )
     return remember(request, answer)
+
+
+def _about(request: Request, workspace: Workspace, found: Credential) -> dict[str, Any]:
+    """What is said of a credential, its outcomes and what they are mapped to."""
+    snapshot = workspace.snapshot()
+    items = listed_mappings(workspace, ReviewFilter(credential=found.id, statuses=_SAYING)).items()
+    (standing,) = standings(snapshot, [found])
+    return {
+        "c": found,
+        "own": handle(found.id),
+        "outcomes": _shown(found, items),
+        "standing": standing,
+        "names": snapshot.names([one.concept for one in items if one.concept], language_of(request)),
+        "way": pathway(workspace, snapshot, found),
+        "today": today(),
+        "files": [one.value for one in CredentialFile],
+    }
+
+
+def _feedback(workspace: Workspace, found: Credential, *, whole: bool) -> dict[str, Any]:
+    """What was said of a credential by those who learned or employed, and what the form for more offers."""
+    accepted = FeedbackListRequest(credential=found.id, state=(EntryState.ACCEPTED,))
+    said = [one for one in listed(workspace, accepted) if one.words]
+    return {
+        "ratings": ratings(workspace).get(found.id, Ratings()),
+        "said": said if whole else said[:_FIRST],
+        "unsaid": 0 if whole else max(0, len(said) - _FIRST),
+        "scale": RATINGS,
+        "roles": [one.value for one in Role],
+        "longest": LONGEST,
+    }
 
 
 def _shown(found: Credential, items: Sequence[ReviewItem]) -> list[Shown]:

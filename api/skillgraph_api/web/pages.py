@@ -12,9 +12,11 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from skillgraph import __version__, languages
+from skillgraph.export.language_marks import LabelLanguage
 from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
 from skillgraph.languages.sentences import said_in
+from skillgraph_api.dependencies import Services
 from skillgraph_api.provider import Provider
 from skillgraph_api.sessions import Draft
 from skillgraph_api.web.assets import asset_address
@@ -90,6 +92,7 @@ def page(
         "reader": signed_in(request),
         "place": place_of(request),
         "root": root_of(request),
+        "label_language": _label_languages(request, lang),
     }
     text = made.render(always | shown)
     own = {"Content-Language": lang, "Vary": "Cookie"}
@@ -164,6 +167,13 @@ def _path(request: Request) -> str:
     return request.url.path.removeprefix(root_of(request))
 
 
+def _label_languages(request: Request, lang: str) -> LabelLanguage:
+    """Tells the language of labels; the frameworks are looked at when the first is asked for."""
+    services: Services = request.app.state.services
+    snapshot = cache(services.workspace.snapshot)
+    return lambda uri, label: snapshot().label_language(uri, label, lang)
+
+
 def _told(lang: str, text: str) -> str:
     """What an error says, in the language of a page; marked as English where it is there in that only."""
     from markupsafe import Markup
@@ -178,7 +188,10 @@ def _environment(lang: str) -> jinja2.Environment:
     site, report = words_of(lang), Words(lang, "publication")
     environment = page_environment(report, _TEMPLATES)
     environment.filters |= {"amount": site.count, "sureness": sureness, "told": partial(_told, lang)}
-    names = {tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()}
-    environment.globals |= {"s": site, "w": report, "lang": lang, "language_names": names, "pages": PAGES}
+    environment.globals |= {"s": site, "w": report, "lang": lang, "pages": PAGES}
+    environment.globals["language_names"] = site["languages"]
+    environment.globals["own_names"] = {
+        tag: str(words_of(tag)["page"]["language"]) for tag in site_languages()
+    }
     environment.globals["handle"] = handle
     return environment

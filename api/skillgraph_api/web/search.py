@@ -102,12 +102,19 @@ def search(
         answer=answer,
         unmet=unmet,
         credentials={one.id: one for one in snapshot.credentials},
+        names=snapshot.names(_concepts(answer), language_of(request)) if answer else {},
         unmapped=not snapshot.mappings,
         languages=languages_of(snapshot.credentials),
         again=partial(_again, request, question),
         step=SHOWN,
         today=today(),
     )
+
+
+def _concepts(answer: Answer) -> list[str]:
+    """The concepts that are named on the page of an answer."""
+    pieces = (piece for _, found in answer.groups for one in found for piece in one.evidence)
+    return [*answer.resolved.uris, *(piece.concept for piece in pieces if piece.concept)]
 
 
 @router.get("/search/answer.csv", dependencies=[InTurn])

@@ -155,6 +155,7 @@ def _shown(
         "held": held,
         "few": FEW,
         "heading": shown["c"].heading,
+        "label_language": lambda uri, _label: shown["c"].label_languages.get(uri, ""),
         "published": len(measures) - held,
         "undated": dict(basis.unknown).get(PERIOD, 0),
         "unknown": [(axis, n, axis in used) for axis, n in basis.unknown if n],

@@ -6,6 +6,7 @@ What is suppressed has no number here, so that none of them can give it away.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from skillgraph.model import RestsOn
@@ -273,6 +274,7 @@ class DemandContent:
         periods: All periods from the first to the last, where the postings are divided by them.
         trends: ``None`` where there is none to tell.
         trends_asked: Whether they were asked for.
+        label_languages: The language of each label that is not in ``lang``, by the URI of its concept.
     """
 
     basis: Basis
@@ -285,6 +287,7 @@ class DemandContent:
     trends_asked: bool = False
     lang: str = "en"
     heading: Heading = field(default_factory=Heading)
+    label_languages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,7 @@ class GapsContent:
 
     Attributes:
         rests_on: The mappings that what is said of supply rests on.
+        label_languages: As those of a `DemandContent`.
     """
 
     basis: Basis
@@ -302,3 +306,4 @@ class GapsContent:
     lang: str = "en"
     rests_on: RestsOn = field(default_factory=RestsOn)
     heading: Heading = field(default_factory=Heading)
+    label_languages: Mapping[str, str] = field(default_factory=dict)

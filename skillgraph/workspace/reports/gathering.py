@@ -81,6 +81,7 @@ def demand_content(
         trends_asked=asked,
         lang=request.lang,
         heading=Heading.of(request.title, request.summary, request.author),
+        label_languages=_foreign(workspace.snapshot(), names, request.lang),
     )
 
 
@@ -111,7 +112,14 @@ def gaps_content(
         lang=request.lang,
         rests_on=supply_rests_on(snapshot, request.gaps, (gap.uri for gap in found.gaps)),
         heading=Heading.of(request.title, request.summary, request.author),
+        label_languages=_foreign(snapshot, names, request.lang),
     )
+
+
+def _foreign(snapshot: Snapshot, names: Names, lang: str) -> dict[str, str]:
+    """The language of each label that is not in the language of a report."""
+    said = {uri: snapshot.label_language(uri, label, lang) for uri, label in names.items()}
+    return {uri: tag for uri, tag in said.items() if tag not in ("", lang)}
 
 
 def origin_of(

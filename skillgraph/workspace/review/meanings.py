@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from skillgraph.model.texts import ENGLISH, in_language
+from skillgraph.model.texts import ENGLISH, by_language, in_language
 
 if TYPE_CHECKING:
     from skillgraph.model import Concept
@@ -21,11 +21,13 @@ class Meaning:
         definition: Its definition, else its description or note; empty where the framework has none.
         lang: The language of that, or empty.
         path: Labels from the concept directly above to the top, along the first one above each.
+        path_langs: The language of each of those.
     """
 
     definition: str = ""
     path: tuple[str, ...] = ()
     lang: str = ""
+    path_langs: tuple[str, ...] = ()
 
 
 UNKNOWN = Meaning()
@@ -57,8 +59,10 @@ def _meaning(uri: str, label: str, known: Mapping[str, Concept]) -> Meaning:
     texts = next((one for one in said if in_language(one, lang)), {})
     text = in_language(texts, lang)
     tag = next((tag for tag, same in texts.items() if same == text), "")
-    path = (in_language(known[one].pref_labels, lang, one) for one in _above(uri, known))
-    return Meaning(text.strip(), tuple(path), tag)
+    above = [(one, known[one].pref_labels) for one in _above(uri, known)]
+    path = tuple(in_language(labels, lang, one) for one, labels in above)
+    langs = tuple(min(labels, key=lambda tag: by_language(tag, lang), default="") for _, labels in above)
+    return Meaning(text.strip(), path, tag, langs)
 
 
 def _above(uri: str, known: Mapping[str, Concept]) -> Iterator[str]:

@@ -165,6 +165,13 @@ class Snapshot:
         found = {uri: self._labels[uri] for uri in uris if uri in self._labels}
         return {uri: in_language(texts, lang, uri) for uri, texts in found.items()}
 
+    def label_language(self, uri: str, label: str, lang: str = "en") -> str:
+        """The language of a label of a concept, ``lang`` if it bears it in that too; empty if it does not."""
+        tags = {tag for tag, text in self._labels.get(uri, {}).items() if text == label}
+        if not tags:
+            tags = {one.lang for one in self.labels(uri) if one.label == label}
+        return min(tags, key=lambda tag: by_language(tag, lang), default="")
+
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         from skillgraph.graph import codec
