@@ -133,7 +133,7 @@ def _english_outcomes(inputs: Inputs) -> Iterator[Worth]:
     if not rows:
         return
     matcher = precise_matcher(inputs).of_kind(TextKind.OUTCOME)
-    contexts, senses = contexts_of(inputs, rows), SenseChooser(matcher.index)
+    contexts, senses = template_contexts(inputs, rows), SenseChooser(matcher.index)
     texts = of_outcomes(rows, "en")
     plain = _held_out(matcher, texts)
     full = _in_context(senses, rows, plain, contexts)
@@ -163,7 +163,7 @@ def _french_outcomes(inputs: Inputs) -> Iterator[Worth]:
     if not rows or french is None:
         return
     matcher = french.of_kind(TextKind.OUTCOME)
-    contexts, senses = contexts_of(inputs, rows), SenseChooser(matcher.index)
+    contexts, senses = template_contexts(inputs, rows), SenseChooser(matcher.index)
     plain, name = _matched(matcher, rows, "fr"), "outcomes fr, RP@5"
     full = _in_context(senses, rows, plain, contexts)
     yield from _kinds(matcher, rows, "fr")
@@ -238,7 +238,7 @@ def _reordered(
     return [first[place] for place in senses.ranked(row.text, uris, confidences, row.lang, context)]
 
 
-def contexts_of(inputs: Inputs, rows: Sequence[GoldRow]) -> list[Context]:
+def template_contexts(inputs: Inputs, rows: Sequence[GoldRow]) -> list[Context]:
     """The title of each outcome's credential, and the skills that its template names."""
     path = inputs.shared / "credentials" / "badge_templates_canada.json" if inputs.shared else None
     templates = json.loads(path.read_text(encoding="utf-8")) if path and path.is_file() else []

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from benchmarks.inputs import Inputs
-from benchmarks.parts import QUICK, commit, contexts_of, precise_matcher, tell
+from benchmarks.parts import QUICK, commit, precise_matcher, tell, template_contexts
 from skillgraph.clock import today
 from skillgraph.matching.kinds import TextKind
 from skillgraph.training.held_out import SEEDS, HeldOutOutcomes
@@ -60,7 +60,7 @@ def run(inputs: Inputs) -> Standing:
     if not rows:
         return Standing({}, today(), commit())
     matcher = precise_matcher(inputs).of_kind(TextKind.OUTCOME)
-    contexts = contexts_of(inputs, rows)
+    contexts = template_contexts(inputs, rows)
     texts = [
         known._replace(context=context)
         for known, context in zip(of_outcomes(rows, "en"), contexts, strict=True)

@@ -285,22 +285,3 @@ def _settled(whole: MatchResult, suggestions: tuple[Suggestion, ...], least: flo
         return replace(whole, suggestions=suggestions)
     reason, kind = too_weak(suggestions[0].confidence, least, whole.broader_fit)
     return replace(whole, suggestions=suggestions, abstained=True, reason=reason, reason_kind=kind)
-
-
-class PartMatcher:
-    """Matches texts as `match_parts` does, behind the methods of a matcher.
-
-    Args:
-        matcher: Says what the texts are.
-    """
-
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
-
-    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
-        """See `Matcher.match`."""
-        return match_parts(self._matcher, texts, k=k, lang=lang)
-
-    def knows(self, uri: str) -> bool:
-        """See `Matcher.knows`."""
-        return self._matcher.knows(uri)

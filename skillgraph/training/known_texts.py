@@ -11,6 +11,7 @@ import numpy.typing as npt
 from skillgraph.errors import InputError
 from skillgraph.matching.advertisements import Advertisement
 from skillgraph.matching.evaluation.evaluation import GoldRow
+from skillgraph.matching.evaluation.outcomes import row_contexts
 from skillgraph.matching.judging.part_model import feature_rows
 from skillgraph.matching.matcher import Matcher
 from skillgraph.matching.parts import Parted, rank_parts
@@ -72,16 +73,14 @@ def of_advertisements(advertisements: Iterable[Advertisement]) -> list[KnownText
 def of_outcomes(rows: Iterable[GoldRow], lang: str) -> list[KnownText]:
     """The outcomes in a language; those of one credential are held out together, and are its context."""
     spoken = [row for row in rows if row.lang in ("", lang)]
-    outcomes: dict[str, list[str]] = {}
-    for row in spoken:
-        outcomes.setdefault(row.posting, []).append(row.text)
+    contexts = row_contexts(spoken)
     return [
         KnownText(
             (row.text,),
             row.uris,
             row.uris,
             row.posting or str(number),
-            Context(row.posting, tuple(outcomes[row.posting])) if row.posting else NO_CONTEXT,
+            contexts.get(row.text, NO_CONTEXT),
         )
         for number, row in enumerate(spoken)
     ]
