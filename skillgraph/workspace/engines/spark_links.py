@@ -56,7 +56,7 @@ _NEAR = f"{_PAIRS}, task int, kind bigint, key bigint"
 _SKETCHES = "row bigint, day int, id bigint, sketch binary"
 _LINKS = "row bigint, canonical bigint, similarity double, reason int"
 KEYS_A_TASK = 1_000_000
-"""So many rows of keys, at most, are sorted by one task."""
+"""About so many rows of keys are sorted by one task."""
 
 PAIR = -1
 """The task of a row that is a pair; other rows are those at the edges of their task."""
@@ -96,7 +96,7 @@ def _duplicates(session: Session, files: Sequence[Path], counts: Sequence[int]) 
     from pyspark import StorageLevel
 
     keys = _numbers(session, files).mapInArrow(_Keys(_Parts.of(files, counts)), _KEYS)
-    tasks = -(-len(KEYS) * sum(counts) // KEYS_A_TASK)  # in a table that is kept, Spark joins no small ones
+    tasks = 1 + len(KEYS) * sum(counts) // KEYS_A_TASK  # in a table that is kept, Spark joins no small ones
     in_order = keys.repartitionByRange(tasks, *_SORTED).sortWithinPartitions(*_SORTED)
     near = in_order.mapInArrow(_near, _NEAR).persist(StorageLevel.DISK_ONLY)
     try:
