@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from skillgraph.graph import codec
+from skillgraph.matching.profile import Profile
 from skillgraph.model import Mapping, Predicate
-from skillgraph.workspace import Workspace
+from skillgraph.workspace import Query, Workspace
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
 from skillgraph.workspace.state import graphs
+from skillgraph.workspace.state.indexing import open_matcher
 from tests.support.review_steps import OUTCOMES
 
 TURTLE = """
@@ -56,25 +59,26 @@ POSTINGS = [
 
 @pytest.fixture
 def turtle(tmp_path: Path) -> Path:
-    path = tmp_path / "trades.ttl"
-    path.write_text(TURTLE, encoding="utf-8")
-    return path
+    return written(tmp_path / "trades.ttl", TURTLE)
 
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    path = tmp_path / "outcomes.csv"
-    path.write_text(SHEET, encoding="utf-8")
-    return path
+    return written(tmp_path / "outcomes.csv", SHEET)
 
 
 @pytest.fixture
 def jobs(tmp_path: Path) -> Path:
-    path = tmp_path / "jobs.jsonl"
+    return written(tmp_path / "jobs.jsonl", posting_lines())
+
+
+def posting_lines() -> str:
     keys = ("id", "title", "description", "date")
-    path.write_text(
-        "\n".join(json.dumps(dict(zip(keys, row, strict=True))) for row in POSTINGS), encoding="utf-8"
-    )
+    return "\n".join(json.dumps(dict(zip(keys, row, strict=True))) for row in POSTINGS)
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -89,6 +93,24 @@ def loaded(empty: Workspace, turtle: Path, sheet: Path, jobs: Path) -> Workspace
     load_credentials(empty, sheet)
     load_postings(empty, jobs)
     return empty
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that workspace with its index of the fast profile; it is copied, never changed."""
+    folder = tmp_path_factory.mktemp("indexed")
+    made = Workspace.create(folder / "ws")
+    load_framework(made, [written(folder / "trades.ttl", TURTLE)])
+    load_credentials(made, written(folder / "outcomes.csv", SHEET))
+    load_postings(made, written(folder / "jobs.jsonl", posting_lines()))
+    open_matcher(made, Query(profile=Profile.FAST))
+    return made.path
+
+
+@pytest.fixture
+def searchable(indexed: Path, tmp_path: Path) -> Workspace:
+    """A copy of it: for tests of something else than loading and building the index."""
+    return Workspace.open(shutil.copytree(indexed, tmp_path / "ws"))
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def ask(loaded: Workspace) -> Ask:
+def ask(searchable: Workspace) -> Ask:
     def run(*words: str) -> Any:  # noqa: ANN401
         common = ("--profile", "fast", "--min-confidence", "0.3")
-        result = CliRunner().invoke(app, ["--workspace", str(loaded.path), *words, *common])
+        result = CliRunner().invoke(app, ["--workspace", str(searchable.path), *words, *common])
         if result.exception is not None:
             raise result.exception
         return json.loads(result.stdout) if "json" in words else result.stdout
@@ -119,10 +119,10 @@ def test_gaps_take_conditions_and_evidence(ask: Ask, trade: Callable[[str], str]
     ids=" ".join,
 )
 def test_a_damaged_part_is_named_with_what_mends_it(
-    loaded: Workspace, tmp_path: Path, words: tuple[str, ...], harm: str, kind: str
+    searchable: Workspace, tmp_path: Path, words: tuple[str, ...], harm: str, kind: str
 ) -> None:
     query = Query(profile=Profile.FAST)
-    snapshot, mentions = extraction.mention_files(loaded, query)
+    snapshot, mentions = extraction.mention_files(searchable, query)
     victim = (mentions if kind == "mentions" else snapshot.posting_files())[0]
     content = victim.read_bytes()
     middle = len(content) // 3
@@ -133,7 +133,16 @@ def test_a_damaged_part_is_named_with_what_mends_it(
     output = ("--output", str(tmp_path / "r.html")) if words[0] == "report" else ()
     result = CliRunner().invoke(
         app,
-        ["--workspace", str(loaded.path), *words, *output, "--profile", "fast", "--min-confidence", "0.3"],
+        [
+            "--workspace",
+            str(searchable.path),
+            *words,
+            *output,
+            "--profile",
+            "fast",
+            "--min-confidence",
+            "0.3",
+        ],
     )
     assert isinstance(result.exception, InputError), result.exception
     assert victim.name in result.exception.message
@@ -141,7 +150,7 @@ def test_a_damaged_part_is_named_with_what_mends_it(
 
 
 def test_one_text_for_many_towns_is_one_statement(
-    loaded: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
+    searchable: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
 ) -> None:
     towns = ("Oslo", "Bergen", "Narvik", "Alta", "Bodo", "Molde")
     duty = "You repair pumps and valves of every kind, keep the workshop tidy and tell the foreman of faults."
@@ -160,7 +169,7 @@ def test_one_text_for_many_towns_is_one_statement(
     ]
     path = tmp_path / "towns.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    load_postings(loaded, path)
+    load_postings(searchable, path)
     for words in (("demand",), ("gaps", "--no-new-terms")):
         answer = ask(*words, "--format", "json")
         cells = {one["uri"]: one for one in (answer if words[0] == "gaps" else answer["cells"])}
@@ -170,7 +179,7 @@ def test_one_text_for_many_towns_is_one_statement(
 
 
 def test_trends_say_what_one_text_makes_of_them_and_count_in_words_that_agree(
-    loaded: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
+    searchable: Workspace, ask: Ask, tmp_path: Path, trade: Callable[[str], str]
 ) -> None:
     path = tmp_path / "towns.jsonl"
     dates = [*("2026-05-15" for _ in range(6)), ""]
@@ -180,7 +189,7 @@ def test_trends_say_what_one_text_makes_of_them_and_count_in_words_that_agree(
         for n, date in enumerate(dates)
     ]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    load_postings(loaded, path)
+    load_postings(searchable, path)
     words = ("--near-duplicates", "--min-cell", "2")
     skills = {one["uri"]: one for one in ask("demand", "trend", *words, "--format", "json")["skills"]}
     cook, weld = skills[trade("cook")], skills[trade("weld")]
@@ -188,7 +197,7 @@ def test_trends_say_what_one_text_makes_of_them_and_count_in_words_that_agree(
     assert (cook["text_share"], cook["employer_share"]) == (6 / 7, 6 / 7)
     assert (weld["postings"], weld["texts"]) == (2, 2), "the one without a date is in no period"
     common = ("--profile", "fast", "--min-confidence", "0.3", *words)
-    said = CliRunner().invoke(app, ["--workspace", str(loaded.path), "demand", "trend", *common]).output
+    said = CliRunner().invoke(app, ["--workspace", str(searchable.path), "demand", "trend", *common]).output
     assert "one text 86%" in " ".join(said.split())
     assert "  1 of them does not say the date, and is in no row." in said
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from skillgraph.workspace.answers.plan import Planned, plan_for
 from skillgraph.workspace.answers.propose import propose
 from skillgraph.workspace.loading import load_framework
 from skillgraph.workspace.requests import PlanRequest, ProposeRequest
+from tests.workspace.conftest import TURTLE, written
 
 FAST = Query(profile=Profile.FAST)
 OCCUPATION = """
@@ -27,13 +29,20 @@ t:welder a skos:Concept , esco:Occupation ; skos:inScheme t:scheme ; skos:prefLa
 """
 
 
+@pytest.fixture(scope="module")
+def mapped(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which credentials are mapped, and the framework knows what a welder needs."""
+    folder = tmp_path_factory.mktemp("mapped")
+    made = Workspace.open(shutil.copytree(indexed, folder / "ws"))
+    load_framework(made, [written(folder / "trades.ttl", TURTLE + OCCUPATION)])
+    propose(made, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
+    return made.path
+
+
 @pytest.fixture
-def supplied(loaded: Workspace, turtle: Path) -> Workspace:
-    """Credentials are mapped, and the framework knows what a welder needs."""
-    turtle.write_text(turtle.read_text(encoding="utf-8") + OCCUPATION, encoding="utf-8")
-    load_framework(loaded, [turtle])
-    propose(loaded, ProposeRequest(profile=Profile.FAST, limit=1, min_confidence=0.0))
-    return loaded
+def supplied(mapped: Path, tmp_path: Path) -> Workspace:
+    """A copy of it."""
+    return Workspace.open(shutil.copytree(mapped, tmp_path / "ws"))
 
 
 def _names(found: Planned) -> tuple[list[str], list[str]]:
@@ -147,17 +156,16 @@ def test_the_command_says_the_same(supplied: Workspace) -> None:
 
 
 @pytest.fixture
-def lacking(supplied: Workspace, turtle: Path) -> Workspace:
+def lacking(supplied: Workspace, tmp_path: Path) -> Workspace:
     """A newer version, in French only, without the skills of its occupation."""
-    newer = turtle.read_text(encoding="utf-8").replace('"1.0"', '"1.1"')
+    newer = (TURTLE + OCCUPATION).replace('"1.0"', '"1.1"')
     newer = newer.replace(
         "esco:relatedEssentialSkill t:weld , t:report ; esco:relatedOptionalSkill t:cook", ""
     )
     newer = newer.replace(
         'skos:prefLabel "welder"@en ;', 'skos:prefLabel "soudeur"@fr ; skos:notation "7212.3"'
     )
-    turtle.write_text(newer, encoding="utf-8")
-    load_framework(supplied, [turtle])
+    load_framework(supplied, [written(tmp_path / "trades.ttl", newer)])
     return supplied
 
 
