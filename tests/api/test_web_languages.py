@@ -129,6 +129,16 @@ def test_answers_to_what_was_pasted_say_their_language_too(
     assert unmarked(answer.text, known) == []
 
 
+def test_the_desk_names_terms_in_the_language_of_the_page(client: TestClient) -> None:
+    asked = {"text": "Provide first aid to injured colleagues."}
+    pages = {lang: client.post(f"/{lang}/desk", data=asked, files={"file": ("", b"")}) for lang in ASKED}
+    assert {lang: "donner les premiers secours</a></h5>" in page.text for lang, page in pages.items()} == {
+        "en": False,
+        "fr": True,
+    }
+    assert "provide first aid</a></h5>" in pages["en"].text
+
+
 def test_what_is_found_is_told_from_what_is_not() -> None:
     known = {"manage budgets": "en", "gérer des budgets": "fr"}
     page = (

@@ -22,7 +22,7 @@ from skillgraph_api.asking import READING, SIGNS
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.marking import pieces
-from skillgraph_api.web.pages import page, site_languages
+from skillgraph_api.web.pages import language_of, page, site_languages
 from skillgraph_api.web.sureness import BANDS, is_likely, sureness
 from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
 
@@ -144,7 +144,9 @@ def _desk(
     left_out: int = 0,
 ) -> Response:
     results = [one for group in groups for one in group.matched]
-    suggestions = [s for one in results for s in one.result.suggestions]
+    snapshot = workspace.snapshot()
+    labels = {s.uri: s.label for one in results for s in one.result.suggestions}
+    labels |= snapshot.names([*labels, *_broader(results)], language_of(request))
     counts = Counter(one.band for one in results)
     return page(
         request,
@@ -155,7 +157,8 @@ def _desk(
         asked=bool(question.text.strip()) or fault is not None,
         bands=[(band, counts[band]) for band in (*BANDS, "none") if counts[band]],
         first_of={band: next(one.number for one in results if one.band == band) for band in counts},
-        meanings=meanings(workspace.snapshot(), {one.uri: one.label for one in suggestions}),
+        names=labels,
+        meanings=meanings(snapshot, labels),
         fault=fault,
         problems=problems,
         left_out=left_out,
@@ -164,6 +167,11 @@ def _desk(
         accepted=",".join(ACCEPTED),
         repost=bool(groups),
     )
+
+
+def _broader(results: Iterable[Matched]) -> Iterator[str]:
+    """The concepts that fit where nothing narrower does."""
+    return (one.result.broader_fit.uri for one in results if one.result.broader_fit is not None)
 
 
 def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[str]]:
