@@ -49,7 +49,10 @@ def workbook() -> bytes:
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "in this sense by the credential’s title:"), ("fr", "dans ce sens d’après le nom du titre :")],
+    [
+        ("en", "in this sense by the credential’s title: <q>"),
+        ("fr", 'dans ce sens d’après le nom du titre : <q><span lang="en">'),
+    ],
 )
 def test_the_title_of_a_sheet_tells_the_sense_of_its_outcomes(
     web_client: TestClient, lang: str, said: str
@@ -57,7 +60,7 @@ def test_the_title_of_a_sheet_tells_the_sense_of_its_outcomes(
     sheet = "credential,issuer,outcome\nBicycles and their repair,A College,Maintenance\n"
     status, page = sent(web_client, sheet.encode(), "outcomes.csv", lang)
     assert status == 200
-    assert f"{said} <q>Bicycles and their repair</q>" in page.replace("\u00a0", " ")
+    assert f"{said}Bicycles and their repair</" in page.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
