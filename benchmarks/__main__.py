@@ -27,7 +27,6 @@ from benchmarks import (
     review,
     routes,
     service,
-    standing,
     startup,
     store,
 )
@@ -61,7 +60,6 @@ SPEED: dict[str, Callable[[Inputs], Printable]] = {
 LONG: dict[str, Callable[[Inputs], Printable]] = {
     "ablation": ablation.run,
     "parts": parts.run,
-    "standing": standing.run,
     "peer": peer.run,
     "newyork": newyork.run,
     "postings": postings.run,

@@ -30,8 +30,7 @@ from skillgraph.matching.senses import LOOKED_AT, SenseChooser
 from skillgraph.matching.signals import signals
 from skillgraph.matching.signals.verbs import VerbGuard
 from skillgraph.matching.types import Context
-from skillgraph.training.held_out import HeldOutOutcomes
-from skillgraph.training.known_texts import KnownText, of_outcomes
+from skillgraph.training.parts import held_out_ranking, of_outcomes
 
 RANKS = 5
 QUICK = 4
@@ -97,7 +96,7 @@ class Parts:
 def run(inputs: Inputs) -> Parts:
     """Measure all parts in the precise profile."""
     measured = [*_french_outcomes(inputs), *_english_outcomes(inputs), *_postings(inputs)]
-    return Parts(measured, today(), commit())
+    return Parts(measured, today(), _commit())
 
 
 @contextmanager
@@ -132,10 +131,10 @@ def _english_outcomes(inputs: Inputs) -> Iterator[Worth]:
     rows = _some(inputs, [row for row in inputs.gold("outcomes_dev") if row.lang == "en"])
     if not rows:
         return
-    matcher = precise_matcher(inputs).of_kind(TextKind.OUTCOME)
-    contexts, senses = template_contexts(inputs, rows), SenseChooser(matcher.index)
+    matcher = _matcher(inputs).of_kind(TextKind.OUTCOME)
+    contexts, senses = _contexts(inputs, rows), SenseChooser(matcher.index)
     texts = of_outcomes(rows, "en")
-    plain = _held_out(matcher, texts)
+    plain = held_out_ranking(matcher, texts, "en")
     full = _in_context(senses, rows, plain, contexts)
     name = "outcomes en, RP@5, held out"
     whole = _matched(matcher, rows, "en")
@@ -143,18 +142,10 @@ def _english_outcomes(inputs: Inputs) -> Iterator[Worth]:
     yield _worth("clauses", name, rows, _in_context(senses, rows, whole, contexts), full)
     yield _worth("context", name, rows, plain, full)
     for part, left_out in GUARDS.items():
-        tell(f"outcomes en without {part}")
+        _tell(f"outcomes en without {part}")
         with left_out():
-            ranked = _held_out(matcher, texts)
+            ranked = held_out_ranking(matcher, texts, "en")
         yield _worth(part, name, rows, _in_context(senses, rows, ranked, contexts), full)
-
-
-def _held_out(matcher: Matcher, texts: Sequence[KnownText]) -> Ranked:
-    """The ranking of each text, without its context, by trees that did not see its credential."""
-    outcomes = HeldOutOutcomes(matcher, texts, "en", seeds=(0,))
-    (deal,) = outcomes.deals
-    answers = outcomes.answers(deal, in_context=False)
-    return [[(one.uri, one.confidence) for one in answer.suggestions] for answer in answers]
 
 
 def _french_outcomes(inputs: Inputs) -> Iterator[Worth]:
@@ -163,7 +154,7 @@ def _french_outcomes(inputs: Inputs) -> Iterator[Worth]:
     if not rows or french is None:
         return
     matcher = french.of_kind(TextKind.OUTCOME)
-    contexts, senses = template_contexts(inputs, rows), SenseChooser(matcher.index)
+    contexts, senses = _contexts(inputs, rows), SenseChooser(matcher.index)
     plain, name = _matched(matcher, rows, "fr"), "outcomes fr, RP@5"
     full = _in_context(senses, rows, plain, contexts)
     yield from _kinds(matcher, rows, "fr")
@@ -171,21 +162,21 @@ def _french_outcomes(inputs: Inputs) -> Iterator[Worth]:
     alone = _in_context(senses, rows, _without_encoder(matcher, rows, "fr"), contexts)
     yield _worth("multilingual encoder", name, rows, alone, full)
     for part, left_out in GUARDS.items():
-        tell(f"outcomes fr without {part}")
+        _tell(f"outcomes fr without {part}")
         with left_out():
             ranked = _matched(matcher, rows, "fr")
         yield _worth(part, name, rows, _in_context(senses, rows, ranked, contexts), full)
 
 
 def _postings(inputs: Inputs) -> Iterator[Worth]:
-    matcher = precise_matcher(inputs)
+    matcher = _matcher(inputs)
     for file in POSTINGS:
         rows = _some(inputs, inputs.gold(file))
         if not rows:
             continue
         full = _matched(matcher, rows, "en")
         for part, left_out in GUARDS.items():
-            tell(f"{file} without {part}")
+            _tell(f"{file} without {part}")
             with left_out():
                 yield _worth(part, f"{file}, RP@5", rows, _matched(matcher, rows, "en"), full)
 
@@ -202,7 +193,7 @@ def _kinds(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Iterator[Wor
     low, high = bootstrap_mean(silent[1] - silent[0], _groups(skilled))
     named = f"outcomes {lang}, silent though there is a concept"
     found = Worth("kinds of text", named, float(silent[0].mean()), float(silent[1].mean()), low, high)
-    tell(_line(found))
+    _tell(_line(found))
     yield found
 
 
@@ -238,7 +229,7 @@ def _reordered(
     return [first[place] for place in senses.ranked(row.text, uris, confidences, row.lang, context)]
 
 
-def template_contexts(inputs: Inputs, rows: Sequence[GoldRow]) -> list[Context]:
+def _contexts(inputs: Inputs, rows: Sequence[GoldRow]) -> list[Context]:
     """The title of each outcome's credential, and the skills that its template names."""
     path = inputs.shared / "credentials" / "badge_templates_canada.json" if inputs.shared else None
     templates = json.loads(path.read_text(encoding="utf-8")) if path and path.is_file() else []
@@ -251,7 +242,7 @@ def _worth(part: str, measured: str, rows: Sequence[GoldRow], without: Ranked, f
     left, all_in = (np.array([_precision(rows[n], ranked[n]) for n in skilled]) for ranked in (without, full))
     low, high = bootstrap_mean(all_in - left, _groups([rows[n] for n in skilled]))
     found = Worth(part, measured, float(left.mean()), float(all_in.mean()), low, high)
-    tell(_line(found))
+    _tell(_line(found))
     return found
 
 
@@ -273,7 +264,7 @@ def _some(inputs: Inputs, rows: Sequence[GoldRow]) -> list[GoldRow]:
     return list(rows[:: QUICK if inputs.quick else 1])
 
 
-def precise_matcher(inputs: Inputs) -> Matcher:
+def _matcher(inputs: Inputs) -> Matcher:
     """The precise matcher for English, in which no labelled example is compared with itself."""
     found = inputs.matcher(Profile.PRECISE)
     return Matcher(found.index, profile=Profile.PRECISE, leave_one_out=True)
@@ -284,13 +275,11 @@ def _line(one: Worth) -> str:
     return f"| {one.part} | {one.measured} | {one.without:.1f} | {one.full:.1f} ({interval}) |"
 
 
-def tell(what: str) -> None:
-    """Say how far it is, to the terminal."""
+def _tell(what: str) -> None:
     print(f"  {what}", file=sys.stderr, flush=True)
 
 
-def commit() -> str:
-    """The commit that is measured."""
+def _commit() -> str:
     asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"

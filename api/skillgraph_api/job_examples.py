@@ -25,7 +25,7 @@ _REQUEST: Json = {
     "profile": "fast",
     "source": None,
     "limit": 3,
-    "min_confidence": 0.4,
+    "min_confidence": 0.35,
     "more": False,
     "precision": None,
 }

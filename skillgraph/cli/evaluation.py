@@ -62,7 +62,6 @@ def evaluate(
 ) -> None:
     """Measure ranking, confidence, abstention and speed on a gold file; of outcomes, the proposals too.
 
-    Outcomes are read in the sense of the credential that they name, as `propose` reads them.
     With --postings: how many skills of whole advertisements are found as extraction finds them.
     """
     if postings is not None:
@@ -72,8 +71,8 @@ def evaluate(
     from skillgraph.alignment.proposing import ProposalRule
     from skillgraph.export.reliability import check_suffix, write_reliability
     from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
-    from skillgraph.matching.evaluation.outcomes import Remembering, outcome_tables, row_contexts
-    from skillgraph.matching.outcomes import OutcomeMatcher
+    from skillgraph.matching.evaluation.outcomes import Remembering, outcome_tables
+    from skillgraph.matching.parts import PartMatcher
     from skillgraph.workspace import Query
     from skillgraph.workspace.state.indexing import open_matcher
 
@@ -85,8 +84,7 @@ def evaluate(
         query = Query(framework, profile, progress=bar, leave_one_out=True)
         matcher = open_matcher(opened(context, workspace), query)
         of_kind = matcher.of_kind(kind)
-        in_context = OutcomeMatcher(of_kind, row_contexts(rows))
-        remembering = Remembering(in_context, ProposalRule(ProposeRequest.limit).ranks)
+        remembering = Remembering(PartMatcher(of_kind), ProposalRule(ProposeRequest.limit).ranks)
         found = evaluate(remembering if kind is TextKind.OUTCOME else of_kind, rows, lang=lang)
     for problem in problems:
         note(str(problem))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from skillgraph.matching.evaluation.evaluation import GoldRow
     from skillgraph.matching.judging.parameters import Parameters
     from skillgraph.matching.ranking import LanguageModel
-    from skillgraph.training.known_texts import KnownText
+    from skillgraph.training.parts import KnownText
     from skillgraph.workspace import Workspace
 
 commands = typer.Typer(
@@ -177,7 +177,7 @@ def parts(
 def _known_texts(space: Workspace, gold: Path, postings: Path | None, lang: str) -> list[KnownText]:
     """The advertisements that a gold file speaks of, or the outcomes that stand in it."""
     from skillgraph.matching.advertisements import read_advertisements
-    from skillgraph.training.known_texts import of_advertisements, of_outcomes
+    from skillgraph.training.parts import of_advertisements, of_outcomes
 
     if postings is not None:
         return of_advertisements(read_advertisements(gold, postings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,27 +53,3 @@ def match_outcomes(
             if progress is not None:
                 progress("Matching outcomes", len(results), len(outcomes))
     return [results[position] for position in range(len(outcomes))]
-
-
-class OutcomeMatcher:
-    """Matches outcomes as `match_outcomes` does, behind the methods of a matcher.
-
-    Args:
-        matcher: Of the kind *outcome*.
-        contexts: What each text belongs to, by the text; those that are not named stand by themselves.
-    """
-
-    def __init__(self, matcher: Matcher, contexts: Mapping[str, Context]) -> None:
-        self._matcher = matcher
-        self._contexts = contexts
-        self._senses = SenseChooser(matcher.index)
-
-    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
-        """See `Matcher.match`."""
-        for result in match_parts(self._matcher, texts, k=max(k, LOOKED_AT), lang=lang):
-            chosen = self._senses.chosen(result, self._contexts.get(result.text, NO_CONTEXT))
-            yield replace(chosen, suggestions=chosen.suggestions[:k])
-
-    def knows(self, uri: str) -> bool:
-        """See `Matcher.knows`."""
-        return self._matcher.knows(uri)

@@ -107,7 +107,7 @@ def match_parts(
     for parted in ranked:
         merged = parted.whole
         if parted.found and (judge := judge_of(merged)):
-            merged = merge_parts(parted, judge, matcher.kind)
+            merged = _merged(parted, judge, OTHER_DEED[matcher.kind])
         yield replace(merged, suggestions=merged.suggestions[:k])
 
 
@@ -142,29 +142,6 @@ def rank_parts(
         parts = _answers(matcher, wholes, cuts, of_clause, explain=explain)
         for whole, one, cut in zip(wholes, said, cuts, strict=True):
             yield Parted(whole, (), {}, {}) if cut is None else _parted(whole, one, cut, parts)
-
-
-def merge_parts(parted: Parted, judge: PartJudge, kind: TextKind) -> MatchResult:
-    """The answer of a sentence with the concepts of its clauses, surest first.
-
-    What speaks for a concept and does something else than it has a confidence of `OTHER_DEED` at most.
-
-    Args:
-        parted: What all its rankings say; of one concept at least.
-        judge: Says how sure each concept is.
-        kind: What the text is.
-    """
-    judged = zip(
-        parted.found.items(),
-        judge.confidences(list(parted.found.values()), len(parted.clauses)),
-        strict=True,
-    )
-    suggestions = (
-        _bounded(_suggestion(whole, part, confidence, parted.said_by.get(uri)), OTHER_DEED[kind])
-        for (uri, (whole, part)), confidence in judged
-    )
-    ranked = tuple(sorted(suggestions, key=lambda one: (-one.confidence, one.uri)))
-    return _settled(parted.whole, ranked, judge.least)
 
 
 def _matching(matcher: Matcher, *, together: bool) -> Callable[..., Iterator[MatchResult]]:
@@ -229,6 +206,24 @@ def _parted(
     return Parted(whole, cut, found, said_by)
 
 
+def _merged(parted: Parted, model: PartJudge, other_deed: float) -> MatchResult:
+    """The answer of the sentence with the concepts of its clauses, surest first.
+
+    What speaks for a concept and does something else than it has a confidence of ``other_deed`` at most.
+    """
+    judged = zip(
+        parted.found.items(),
+        model.confidences(list(parted.found.values()), len(parted.clauses)),
+        strict=True,
+    )
+    suggestions = (
+        _bounded(_suggestion(whole, part, confidence, parted.said_by.get(uri)), other_deed)
+        for (uri, (whole, part)), confidence in judged
+    )
+    ranked = tuple(sorted(suggestions, key=lambda one: (-one.confidence, one.uri)))
+    return _settled(parted.whole, ranked, model.least)
+
+
 def _suggestion(
     whole: Ranked | None, part: Ranked | None, confidence: float, clause: Clause | None
 ) -> Suggestion:
@@ -285,3 +280,22 @@ def _settled(whole: MatchResult, suggestions: tuple[Suggestion, ...], least: flo
         return replace(whole, suggestions=suggestions)
     reason, kind = too_weak(suggestions[0].confidence, least, whole.broader_fit)
     return replace(whole, suggestions=suggestions, abstained=True, reason=reason, reason_kind=kind)
+
+
+class PartMatcher:
+    """Matches texts as `match_parts` does, behind the methods of a matcher.
+
+    Args:
+        matcher: Says what the texts are.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def match(self, texts: Iterable[str], *, k: int = 5, lang: str = AUTO) -> Iterator[MatchResult]:
+        """See `Matcher.match`."""
+        return match_parts(self._matcher, texts, k=k, lang=lang)
+
+    def knows(self, uri: str) -> bool:
+        """See `Matcher.knows`."""
+        return self._matcher.knows(uri)

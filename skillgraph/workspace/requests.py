@@ -32,7 +32,7 @@ SUPPLIES = 0.1
 """A proposed mapping counts as supply from this confidence on. It is low, for a proposal is what the matcher
 offers a person to decide on; a mapping that a person accepted counts whatever its confidence."""
 
-PROPOSED = 0.4
+PROPOSED = 0.35
 """A suggestion is proposed from this confidence on; docs/evaluation.md says how many are right."""
 
 

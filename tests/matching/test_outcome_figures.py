@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from skillgraph.matching import Matcher
 from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.evaluation.outcomes import (
     OutcomeFigures,
@@ -14,12 +13,8 @@ from skillgraph.matching.evaluation.outcomes import (
     Remembering,
     form_of,
     outcome_tables,
-    row_contexts,
 )
-from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.outcomes import OutcomeMatcher, match_outcomes
-from skillgraph.matching.types import Context, Evidence, LabelKind, MatchResult, ReasonKind, Suggestion
-from skillgraph.model import LearningOutcome
+from skillgraph.matching.types import Evidence, LabelKind, MatchResult, ReasonKind, Suggestion
 
 LONG = "Plan the budget of a small project and lead the team that works on it"
 WIDER = {"urn:budget": frozenset({"urn:finance"})}
@@ -122,25 +117,3 @@ def test_of_nothing_there_is_no_share() -> None:
 )
 def test_a_name_of_a_skill_is_short(text: str, form: str) -> None:
     assert form_of(text) == form
-
-
-def test_the_outcomes_of_a_credential_are_the_context_of_each_other() -> None:
-    rows = [
-        GoldRow("plan a budget", frozenset(), title="Money"),
-        GoldRow("read a balance sheet", frozenset(), title="Money"),
-        GoldRow("bake bread", frozenset(), posting="7"),
-    ]
-    found = row_contexts(rows)
-    assert found["plan a budget"] == Context("Money", ("plan a budget", "read a balance sheet"))
-    assert "bake bread" not in found
-
-
-def test_outcomes_are_answered_as_those_of_a_credential_are(matcher: Matcher) -> None:
-    """`evaluate` measures what `propose` writes."""
-    of_kind = matcher.of_kind(TextKind.OUTCOME)
-    texts = ["run the whole thing", "administer databases"]
-    context = Context("Databases: administer databases, run data stores", tuple(texts))
-    outcomes = [LearningOutcome(text, text, "en") for text in texts]
-    written = match_outcomes(of_kind, outcomes, dict.fromkeys(texts, context), 5, None)
-    asked = OutcomeMatcher(of_kind, dict.fromkeys(texts, context))
-    assert list(asked.match(texts, k=5, lang="en")) == written

@@ -21,7 +21,7 @@ from skillgraph.matching.types import (
     Reasons,
     Suggestion,
 )
-from skillgraph.workspace.requests import PROPOSED
+from skillgraph.workspace.requests import PROPOSED, SUPPLIES
 from tests.support.small_framework import BASE
 
 TEXT = "run the whole thing"
@@ -91,7 +91,7 @@ def test_what_is_proposed_and_what_is_not_change_no_places(senses: SenseChooser,
 
 
 def test_the_sides_are_what_propose_asks_for() -> None:
-    assert (PROPOSED,) == SIDES
+    assert (SUPPLIES, PROPOSED) == SIDES
 
 
 def test_the_sense_of_one_word_is_the_contexts_to_tell(senses: SenseChooser) -> None:

@@ -62,7 +62,6 @@ class GoldRow:
 
     Attributes:
         posting: The advertisement, or the credential, that the text is from, where it is known.
-        title: The name of the credential; empty where there is none.
         relations: Concepts with what each is to the text, where people said so too.
     """
 
@@ -71,7 +70,6 @@ class GoldRow:
     lang: str = ""
     posting: str = ""
     relations: tuple[tuple[str, Predicate], ...] = ()
-    title: str = ""
 
 
 _Pair = tuple[GoldRow, MatchResult]
@@ -352,7 +350,7 @@ def _gold_row(path: Path, number: int, content: dict[str, Any], problems: Proble
     elif (relations := _stated_relations(uris, content)) is None:
         problems.add(path, number, "not one SKOS mapping relation for each URI", field="relations")
     else:
-        return GoldRow(text, frozenset(uris), lang, str(posting), relations, _title(content))
+        return GoldRow(text, frozenset(uris), lang, str(posting), relations)
     return None
 
 
@@ -372,12 +370,6 @@ def _relations(uris: list[str], given: object) -> tuple[tuple[str, Predicate], .
     if not all(isinstance(relation, str) and relation in set(Predicate) for relation in given):
         return None
     return tuple(zip(uris, map(Predicate, given), strict=False))
-
-
-def _title(content: Mapping[str, Any]) -> str:
-    """The name of the credential, if the row has one; a number is none."""
-    name = content.get("credential")
-    return name.strip() if isinstance(name, str) else ""
 
 
 def _match(matcher: Matches, rows: Sequence[GoldRow], k: int, lang: str) -> list[MatchResult]:

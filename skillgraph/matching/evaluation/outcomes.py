@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from skillgraph.matching.evaluation.evaluation import GoldRow, Matches
 from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.text.language import AUTO
-from skillgraph.matching.types import Context, MatchResult, ReasonKind, Suggestion
+from skillgraph.matching.types import MatchResult, ReasonKind, Suggestion
 
 SHORT = 6
 """A text of at most so many words is short: the name of a skill rather than a sentence. So it is with 293 of
@@ -115,20 +115,6 @@ class Remembering:
     def knows(self, uri: str) -> bool:
         """See `Matches.knows`."""
         return self._matcher.knows(uri)
-
-
-def row_contexts(rows: Iterable[GoldRow]) -> Mapping[str, Context]:
-    """The context of each text that is of a credential with a name: that, and its other outcomes in the file.
-
-    A text of several credentials has the first one's.
-    """
-    outcomes: dict[str, list[str]] = {}
-    titles: dict[str, str] = {}
-    for row in rows:
-        if row.title:
-            outcomes.setdefault(row.title, []).append(row.text)
-            titles.setdefault(row.text, row.title)
-    return {text: Context(title, tuple(outcomes[title])) for text, title in titles.items()}
 
 
 def outcome_tables(

@@ -20,7 +20,6 @@ import numpy.typing as npt
 
 from skillgraph import sealed_json
 from skillgraph.errors import InputError
-from skillgraph.matching.judging.last_calibration import AS_GIVEN, LastCalibration
 from skillgraph.matching.judging.parameters import FOLDER
 from skillgraph.matching.judging.standing import STANDING, Ranked, log_odds, standings
 from skillgraph.matching.judging.trees import Trees
@@ -73,7 +72,6 @@ class PartModel:
         record: What was fitted on what.
         least: The confidence from which a text has a match.
         standing: Whether they look at the other candidates of a text too.
-        last: From what the trees say to the confidence that users see; `least` is one of these.
     """
 
     signals: tuple[str, ...]
@@ -81,7 +79,6 @@ class PartModel:
     record: Mapping[str, Any]
     least: float = LEAST
     standing: bool = False
-    last: LastCalibration = AS_GIVEN
 
     def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:
         """The probability of each concept of one sentence.
@@ -94,7 +91,7 @@ class PartModel:
             return []
         rows = feature_rows(found, clauses, self.signals, standing=self.standing)
         logits: list[float] = np.clip(self.trees.logits(rows), -30, 30).tolist()
-        return [self.last.confidence(1 / (1 + math.exp(-one))) for one in logits]
+        return [1 / (1 + math.exp(-one)) for one in logits]
 
     def to_json(self) -> str:
         """The content of a file; one line for each list of numbers."""
@@ -103,7 +100,6 @@ class PartModel:
             "signals": self.signals,
             "least": round(self.least, 4),
             **({"standing": True} if self.standing else {}),
-            **({} if self.last == AS_GIVEN else {"last": self.last.to_json()}),
             **self.trees.to_json(),
         }
         lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
@@ -119,9 +115,8 @@ class PartModel:
         try:
             content = json.loads(sealed_json.unseal(path.read_bytes()))
             least, standing = float(content.get("least", LEAST)), bool(content.get("standing", False))
-            last = LastCalibration.from_json(content["last"]) if "last" in content else AS_GIVEN
             trees = Trees.from_json(content)
-            return cls(tuple(content["signals"]), trees, content["record"], least, standing, last)
+            return cls(tuple(content["signals"]), trees, content["record"], least, standing)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"The parameter file {path} cannot be used: {error!r}.", hint="Restore it, or fit it again."
