@@ -24,6 +24,7 @@ from skillgraph_api.web.failing import PageRoute
 from skillgraph_api.web.marking import pieces
 from skillgraph_api.web.pages import language_of, page, site_languages
 from skillgraph_api.web.sureness import BANDS, is_likely, sureness
+from skillgraph_api.web.term_search import names_in
 from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
 
 router = APIRouter(route_class=PageRoute)
@@ -145,8 +146,7 @@ def _desk(
 ) -> Response:
     results = [one for group in groups for one in group.matched]
     snapshot = workspace.snapshot()
-    labels = {s.uri: s.label for one in results for s in one.result.suggestions}
-    labels |= snapshot.names([*labels, *_broader(results)], language_of(request))
+    labels = names_in(snapshot, (one.result for one in results), language_of(request))
     counts = Counter(one.band for one in results)
     return page(
         request,
@@ -167,11 +167,6 @@ def _desk(
         accepted=",".join(ACCEPTED),
         repost=bool(groups),
     )
-
-
-def _broader(results: Iterable[Matched]) -> Iterator[str]:
-    """The concepts that fit where nothing narrower does."""
-    return (one.result.broader_fit.uri for one in results if one.result.broader_fit is not None)
 
 
 def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[str]]:

@@ -19,7 +19,7 @@ from skillgraph.workspace.review.meanings import UNKNOWN, Meaning, meanings
 from skillgraph.workspace.review.notes import Note, notes_about
 from skillgraph.workspace.review.standing import OutcomeState, state_of
 from skillgraph_api.web.marking import pieces
-from skillgraph_api.web.term_search import meant_by
+from skillgraph_api.web.term_search import meant_by, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class OutcomeView:
         number: Its place in the credential, from 1.
         pieces: The text in pieces, each with whether it decided for the first term.
         result: What the text means now; ``None`` where nothing can tell.
+        names: How the terms of the result are called on the page, by their URIs.
     """
 
     number: int
@@ -70,6 +71,7 @@ class OutcomeView:
     candidates: Sequence[Candidate]
     pieces: Sequence[tuple[str, bool]]
     result: MatchResult | None
+    names: Mapping[str, str]
     notes: Sequence[Note]
 
     @property
@@ -139,6 +141,7 @@ def outcome_view(workspace: Workspace, review: Review, number: int, lang: str) -
         candidates,
         list(pieces(result)) if result else [(outcome.text, False)],
         result,
+        names_in(workspace.snapshot(), [result] if result else [], lang),
         notes_about(workspace, about),
     )
 

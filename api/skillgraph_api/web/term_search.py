@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from skillgraph.errors import SkillgraphError
 from skillgraph.matching.types import NO_CONTEXT, Context, MatchResult
 from skillgraph.model import ConceptKind
-from skillgraph.workspace import Workspace
+from skillgraph.workspace import Snapshot, Workspace
 from skillgraph.workspace.answers.resolving import spellings
 from skillgraph.workspace.answers.suggest import suggest_texts
 from skillgraph.workspace.query import Query
@@ -137,3 +137,20 @@ def meant_by(
     except SkillgraphError:
         return None
     return result
+
+
+def names_in(snapshot: Snapshot, results: Iterable[MatchResult], lang: str) -> dict[str, str]:
+    """How the concepts that answers speak of are called on a page in a language, by their URIs.
+
+    Those are what is suggested, what that is compared with, and what fits where nothing narrower does.
+    """
+    found: dict[str, str] = {}
+    for result in results:
+        for one in result.suggestions:
+            found[one.uri] = one.label
+            reasons = one.evidence.reasons
+            if reasons is not None and reasons.compared is not None:
+                found.setdefault(reasons.compared.uri, reasons.compared.label)
+        if result.broader_fit is not None:
+            found.setdefault(result.broader_fit.uri, result.broader_fit.label)
+    return found | snapshot.names(found, lang)
