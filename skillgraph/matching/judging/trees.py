@@ -52,13 +52,21 @@ class Trees:
         Returns:
             Shape (rows,).
         """
-        nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
-        owners = np.arange(len(rows))[:, None]
-        while (deeper := self.feature[nodes] != LEAF).any():
-            values = rows[owners, np.maximum(self.feature[nodes], 0)]
-            goes_left = np.where(np.isnan(values), self.missing_left[nodes], values <= self.threshold[nodes])
-            nodes = np.where(deeper, np.where(goes_left, self.left[nodes], self.right[nodes]), nodes)
-        return np.asarray(self.value[nodes].sum(axis=1) + self.intercept)
+        places, ends = rows.ravel(), np.tile(self.roots, len(rows))
+        nodes, first = ends, np.repeat(np.arange(len(rows)) * rows.shape[1], len(self.roots))
+        going = np.arange(len(ends))
+        while len(going):
+            feature = self.feature.take(nodes)
+            if (feature == LEAF).any():  # those are there; the others go on
+                ends[going] = nodes
+                kept = np.flatnonzero(feature != LEAF)
+                going, nodes, first, feature = (one.take(kept) for one in (going, nodes, first, feature))
+            values = places.take(first + feature)
+            goes_left = values <= self.threshold.take(nodes)
+            goes_left |= np.isnan(values) & self.missing_left.take(nodes)
+            nodes = np.where(goes_left, self.left.take(nodes), self.right.take(nodes))
+        each = self.value.take(ends).reshape(len(rows), len(self.roots))
+        return np.asarray(each.sum(axis=1) + self.intercept)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Trees:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -69,8 +69,8 @@ class ProperNames:
 
     def _concepts_of(self, word: str) -> frozenset[int]:
         """Concepts that a word of a text may name."""
-        found = (concepts for name, concepts in self._by_word.items() if _same(word, name))
-        return frozenset().union(*found)
+        given = _Word.of(word)
+        return frozenset().union(*(concepts for name, concepts in self._by_word.items() if given.is_(name)))
 
 
 def _named(table: LabelTable, lang: str) -> dict[int, frozenset[str]]:
@@ -103,25 +103,42 @@ def _names(label: str) -> frozenset[str]:
     return frozenset(word for word in found if fold(word) not in usual) or found
 
 
-def _by_word(named: Mapping[int, frozenset[str]]) -> dict[str, frozenset[int]]:
+def _by_word(named: Mapping[int, frozenset[str]]) -> dict[_Word, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for concept, names in named.items():
         for name in names:
             found.setdefault(name, set()).add(concept)
-    return {name: frozenset(concepts) for name, concepts in found.items()}
+    return {_Word.of(name): frozenset(concepts) for name, concepts in found.items()}
 
 
-def _same(word: str, name: str) -> bool:
-    """Whether a word is a name: the same, joined to others, cut short, misspelt, or its capitals."""
+class _Word(NamedTuple):
+    """A word as it is written, folded, and its capitals; each new word of a text is held against all names."""
+
+    written: str
+    folded: str
+    capitals: str
+
+    @classmethod
+    def of(cls, written: str) -> _Word:
+        return cls(written, fold(written), "".join(filter(str.isupper, written)))
+
+    def is_(self, name: _Word) -> bool:
+        """Whether it is a name: the same, joined to others, cut short, misspelt, or its capitals."""
+        one, other = self.folded, name.folded
+        if one == other:
+            return len(one) > 1 or self.written == name.written
+        if len(other) >= _PART and (one.startswith(other) or one.endswith(other)):
+            return True
+        if len(one) >= _STEM and (other.startswith(one) or other.endswith(one)):
+            return True
+        if min(len(one), len(other)) >= _ALIKE and _misspelt(one, other):
+            return True
+        return len(self.written) > 1 and self.written == name.capitals
+
+
+def _misspelt(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
     from rapidfuzz.distance import DamerauLevenshtein
 
-    one, other = fold(word), fold(name)
-    if one == other:
-        return len(one) > 1 or word == name
-    if len(other) >= _PART and (one.startswith(other) or one.endswith(other)):
-        return True
-    if len(one) >= _STEM and (other.startswith(one) or other.endswith(one)):
-        return True
-    if min(len(one), len(other)) >= _ALIKE and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1:
-        return True
-    return word.isupper() and len(word) > 1 and word == "".join(filter(str.isupper, name))
+    return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
