@@ -112,7 +112,7 @@ def _by_word(named: Mapping[int, frozenset[str]]) -> dict[_Word, frozenset[int]]
 
 
 class _Word(NamedTuple):
-    """A word as it is written, folded, and its capitals; each new word of a text is held against all names."""
+    """A word as it is written, folded, and its capitals."""
 
     written: str
     folded: str
