@@ -13,7 +13,8 @@ help:  ## list the targets
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("skillgraph needs Python 3.11 or newer; set PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,dev,oidc]'
+	# What is imported is compiled then, and most of what is installed never is.
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,dev,oidc]'
 	touch $@
 
 demo: $(READY)  ## build a workspace from what ships, run the three jobs, write demo/reports, say how to open it in the browser

@@ -30,10 +30,12 @@ from skillgraph.cli.demand import (
     SensitivityOption,
 )
 from skillgraph.cli.options import (
+    EngineOption,
     ExtractOption,
     FormatOption,
     FrameworkOption,
     Language,
+    MasterOption,
     ProfileOption,
     asking,
     opened,
@@ -42,9 +44,11 @@ from skillgraph.cli.output import Column, Format, emit, note
 from skillgraph.cli.progress import progress
 from skillgraph.cli.workspace_option import WorkspaceOption
 from skillgraph.errors import InputError
+from skillgraph.workspace.engines.choosing import EngineName
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, TrendRequest, axes
 
 if TYPE_CHECKING:
+    from skillgraph.workspace.query import Run
     from skillgraph.workspace.reports.making import Compared, Rerun
     from skillgraph.workspace.reports.record import ReportManifest
     from skillgraph.workspace.reports.request import AnyReportRequest
@@ -108,6 +112,8 @@ def report_demand(
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = DemandRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -138,7 +144,9 @@ def report_demand(
         forecast=forecast,
         sentences=sentences,
     )
-    _make(opened(context, workspace), request, output, extract=extract, weights=weights)
+    with progress() as bar:
+        run = asking(bar, extract=extract, engine=engine, master=master)
+        _make(opened(context, workspace), request, output, run, weights=weights)
 
 
 @reported.command("gaps")
@@ -162,6 +170,8 @@ def report_gaps(
     lang: LangOption = Language.EN,
     framework: FrameworkOption = None,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     profile: ProfileOption = GapsRequest.profile,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -190,7 +200,9 @@ def report_gaps(
         sentences=sentences,
         titles=titles,
     )
-    _make(opened(context, workspace), request, output, extract=extract)
+    with progress() as bar:
+        run = asking(bar, extract=extract, engine=engine, master=master)
+        _make(opened(context, workspace), request, output, run)
 
 
 def rerun(
@@ -203,6 +215,8 @@ def rerun(
         bool, typer.Option("--changed", help="Go on although inputs have changed, and say what differs.")
     ] = False,
     extract: ExtractOption = True,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = "",
     form: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -215,7 +229,7 @@ def rerun(
             manifest,
             target=output,
             changed=changed,
-            run=asking(bar, extract=extract),
+            run=asking(bar, extract=extract, engine=engine, master=master),
         )
     _print_rerun(found, form)
     if output is not None:
@@ -235,14 +249,12 @@ def rerun(
 
 
 def _make(
-    space: Workspace, request: AnyReportRequest, output: Path, *, extract: bool, weights: Path | None = None
+    space: Workspace, request: AnyReportRequest, output: Path, run: Run, *, weights: Path | None = None
 ) -> None:
     """Write a report, and tell what is in it."""
     from skillgraph.workspace.reports.making import make_report
 
-    with progress() as bar:
-        made = make_report(space, request, output, weights=weights, run=asking(bar, extract=extract))
-    _tell(made, output)
+    _tell(make_report(space, request, output, weights=weights, run=run), output)
 
 
 def _tell(made: ReportManifest, output: Path) -> None:

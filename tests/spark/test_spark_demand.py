@@ -22,6 +22,8 @@ from skillgraph.workspace.engines.spark import Session, SparkEngine
 from skillgraph.workspace.loading import load_credentials, load_framework, load_postings
 from skillgraph.workspace.postings import loading as posting_loading
 from skillgraph.workspace.query import Run
+from skillgraph.workspace.reports.making import make_report
+from skillgraph.workspace.reports.request import AnyReportRequest, DemandReportRequest, GapsReportRequest
 from skillgraph.workspace.requests import DemandRequest, GapsRequest, SentencesRequest, TrendRequest
 from tests.analytics.demand.test_demand_counting import QUESTIONS, World, no_labels, tables, worlds
 from tests.workspace.conftest import SHEET
@@ -92,3 +94,16 @@ def test_real_trends_sentences_and_gaps(real: Workspace, run: Run) -> None:
     found = gap_answers.first_gaps(real, gaps)
     assert gap_answers.first_gaps(real, gaps, run) == found
     assert len(found.gaps) > 5
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [DemandReportRequest(framework="", **FAST), GapsReportRequest(framework="", **FAST)],
+    ids=["demand", "gaps"],
+)
+def test_reports_are_the_same_byte_by_byte(
+    asked: AnyReportRequest, real: Workspace, run: Run, tmp_path: Path
+) -> None:
+    here = make_report(real, asked, tmp_path / "here")
+    assert make_report(real, asked, tmp_path / "there", run=run).outputs == here.outputs
+    assert sum(one.rows or 0 for one in here.outputs) > 50
