@@ -11,14 +11,13 @@ from skillgraph.model import MappingStatus
 from skillgraph.workspace.requests import ReviewListRequest
 from skillgraph_api.asking import SIGNS, parameter
 
+OfCredential = Annotated[str, parameter(ReviewListRequest, "credential", max_length=SIGNS)]
+OfIssuer = Annotated[str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)]
+
 
 def _asked(
-    credential: Annotated[
-        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
-    ] = ReviewListRequest.credential,
-    issuer: Annotated[
-        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
-    ] = ReviewListRequest.issuer,
+    credential: OfCredential = ReviewListRequest.credential,
+    issuer: OfIssuer = ReviewListRequest.issuer,
     status: Annotated[tuple[MappingStatus, ...], parameter(ReviewListRequest, "status")] = (),
     min_confidence: Annotated[
         float, parameter(ReviewListRequest, "min_confidence")

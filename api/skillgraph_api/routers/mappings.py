@@ -15,8 +15,8 @@ from skillgraph.workspace.results import Json, shown_json, unmapped_json
 from skillgraph.workspace.review import listing
 from skillgraph.workspace.review.listing import listed
 from skillgraph_api import review_examples
-from skillgraph_api.asked_mappings import AskedMappings
-from skillgraph_api.asking import SIGNS, parameter
+from skillgraph_api.asked_mappings import AskedMappings, OfCredential, OfIssuer
+from skillgraph_api.asking import parameter
 from skillgraph_api.dependencies import InTurn, WorkspaceHere
 from skillgraph_api.openapi import returning
 from skillgraph_api.paging import HEADERS, Cursor, Limit, page_of
@@ -72,12 +72,8 @@ def unmapped(
     workspace: WorkspaceHere,
     request: Request,
     response: Response,
-    credential: Annotated[
-        str, parameter(ReviewListRequest, "credential", max_length=SIGNS)
-    ] = ReviewListRequest.credential,
-    issuer: Annotated[
-        str, parameter(ReviewListRequest, "issuer", max_length=SIGNS)
-    ] = ReviewListRequest.issuer,
+    credential: OfCredential = ReviewListRequest.credential,
+    issuer: OfIssuer = ReviewListRequest.issuer,
     limit: Limit = 1_000,
     cursor: Cursor = None,
 ) -> list[Json]:
