@@ -80,6 +80,10 @@ class IndexDamagedError(IndexMissingError):
     """The search index that a question needs was built, and holds other bytes now."""
 
 
+class MentionsMissingError(SkillgraphError):
+    """Postings that a question counts have not been searched for skills yet."""
+
+
 class MissingDependencyError(SkillgraphError):
     """An optional library is needed and is not installed."""
 

@@ -22,6 +22,7 @@ from skillgraph.errors import (
     InputError,
     JobError,
     JobQueueFullError,
+    MentionsMissingError,
     MissingDependencyError,
     NotAcceptableError,
     NotFoundError,
@@ -105,6 +106,7 @@ KINDS: Mapping[type[SkillgraphError], ProblemKind] = {
     JobQueueFullError: ProblemKind("too-many-jobs", HTTPStatus.SERVICE_UNAVAILABLE),
     IndexMissingError: ProblemKind("index-missing", HTTPStatus.SERVICE_UNAVAILABLE),
     IndexDamagedError: ProblemKind("index-damaged", HTTPStatus.SERVICE_UNAVAILABLE),
+    MentionsMissingError: ProblemKind("not-searched", HTTPStatus.SERVICE_UNAVAILABLE),
     MissingDependencyError: ProblemKind("missing-dependency", HTTPStatus.SERVICE_UNAVAILABLE),
     SkillgraphError: ProblemKind("error", HTTPStatus.BAD_REQUEST),
 }

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from skillgraph_api import create_app
 
 from skillgraph.workspace import Workspace, loading
 from skillgraph.workspace.postings.values import posting_values
-from tests.api.conftest import FIRST_AID, WELDING
+from tests.api.conftest import FIRST_AID, WELDING, counted_posting
 from tests.support.site import WIDE, visit
 
 if TYPE_CHECKING:
@@ -155,6 +156,34 @@ def test_what_was_not_searched_for_skills_yet_is_told(bare_client: TestClient) -
     answer = bare_client.get("/en/map")
     assert answer.status_code == 503
     assert "skillgraph" in answer.text
+
+
+def test_postings_that_were_not_searched_are_no_missing_index(counted: Workspace, tmp_path: Path) -> None:
+    made = Workspace.open(shutil.copytree(counted.path, tmp_path / "workspace"))
+    file = tmp_path / "new.json"
+    file.write_text(json.dumps([counted_posting(14, "Weld metal.")]), encoding="utf-8")
+    loading.load_postings(made, file)
+    with TestClient(create_app(made), raise_server_exceptions=False) as client:
+        for path in ("/en/map", "/en/map?region=Ontario", "/en/map/gaps"):
+            page = client.get(path)
+            assert page.status_code == 503
+            assert "have not been searched for skills" in page.text
+            assert "index" not in page.text.partition("<main")[2].partition("</main")[0]
+        assert "n’ont pas encore été cherchées" in client.get("/fr/map").text
+        told = client.get("/api/v1/demand", headers={"Accept-Language": "fr"}).json()
+        assert told["type"].endswith("not-searched")
+        assert "n’ont pas encore été parcourues" in told["detail"]
+        assert "posting extract" in told["hint"]
+
+
+def test_a_region_is_named_in_any_way_by_every_face(analyst: TestClient) -> None:
+    page = analyst.get("/en/map", params={"region": "Ontario"}).text
+    found = [
+        analyst.get("/api/v1/demand", params={"where": f"region={name}"}).json()["postings"]
+        for name in ("CA-ON", "Ontario", "ont.")
+    ]
+    assert found[0] == found[1] == found[2] > 0
+    assert f"{found[0]} postings" in page
 
 
 def test_a_posting_in_two_towns_offers_each_of_them(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.alignment.listing import ReviewFilter
+from skillgraph.analytics.coverage import CoverageKind
 from skillgraph.errors import DecisionError, NotFoundError, WorkspaceLockedError
 from skillgraph.graph import codec
 from skillgraph.matching.profile import Profile
@@ -251,3 +252,17 @@ def test_a_snapshot_takes_over_what_is_still_the_same(space: Workspace) -> None:
     with space.writing() as draft:
         codec.put_mappings(draft.store, graphs.MAPPINGS, [replace(record_of(space, "tig"), comment="x")])
     assert record_of(space, "tig").comment == "x", "what others commit is read anew"
+
+
+def test_only_what_a_person_accepted_covers_where_that_is_asked(
+    space: Workspace, trade: Callable[[str], str]
+) -> None:
+    weld = CoverRequest(skill=trade("weld"), profile=Profile.FAST, accepted=True)
+    assert cover(space, weld)[1] == []
+    decide_or_raise(space, [verdict(Action.ACCEPT, record_of(space, "tig").uri)])
+    (found,) = cover(space, weld)[1]
+    assert found.coverage is CoverageKind.NARROWER  # what is unreviewed is closer, and does not count
+    assert [piece.concept for piece in found.evidence] == [trade("tig")]
+    decide_or_raise(space, [verdict(Action.ACCEPT, record_of(space, "weld").uri)])
+    (found,) = cover(space, weld)[1]
+    assert {piece.status for piece in found.evidence} == {MappingStatus.ACCEPTED}

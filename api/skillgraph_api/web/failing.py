@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from skillgraph.errors import IndexMissingError
+from skillgraph.errors import IndexMissingError, MentionsMissingError
 from skillgraph_api.problems import REQUEST_ID, describe
 from skillgraph_api.web.pages import language_of, page, sign_in_page
 from skillgraph_api.web.signed_in import SignInFirst, place_of
@@ -49,5 +49,12 @@ def error_page(request: Request, error: Exception) -> Response:
         problem=problem,
         told_in=told.lang,
         request_id=request.scope.get(REQUEST_ID, ""),
-        without_index=isinstance(error, IndexMissingError),
+        lacking=_lacking(error),
     )
+
+
+def _lacking(error: Exception) -> str:
+    """Which words of the page say what is missing, where it is something that can be made; else empty."""
+    if isinstance(error, MentionsMissingError):
+        return "mentions"
+    return "index" if isinstance(error, IndexMissingError) else ""

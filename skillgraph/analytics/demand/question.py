@@ -130,7 +130,7 @@ class Condition:
 
     @classmethod
     def parse(cls, text: str) -> Condition:
-        """Read ``FIELD=VALUE``.
+        """Read ``FIELD=VALUE``; a region is named in any way, as in what is loaded.
 
         Raises:
             InputError: If the text has another form, or the field is unknown.
@@ -143,6 +143,10 @@ class Condition:
             )
         if name not in list(ConditionField):
             raise InputError(f"There is no field {name!r}.", hint=f"The fields are {known}.")
+        if name == ConditionField.REGION:
+            from skillgraph.sources.regions import region_of  # it imports what reads tables
+
+            value = region_of(value, "")
         return cls(ConditionField(name), value)
 
 

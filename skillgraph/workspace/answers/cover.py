@@ -14,7 +14,7 @@ from skillgraph.analytics.wording import CredentialWords, Wording, WordingMatch
 from skillgraph.errors import InputError, NotFoundError
 from skillgraph.matching.text.language import language_of
 from skillgraph.matching.text.tokens import normalised
-from skillgraph.model import NO_TERM_FOUND
+from skillgraph.model import NO_TERM_FOUND, MappingStatus
 from skillgraph.workspace.answers.occupations import telling_skills
 from skillgraph.workspace.answers.resolving import (
     OtherReading,
@@ -191,7 +191,7 @@ def _covering(
     mapped = coverage.cover(
         target,
         snapshot.teaching(one.subject_id for one in mappings),
-        mappings,
+        [one for one in mappings if one.status is MappingStatus.ACCEPTED] if request.accepted else mappings,
         min_confidence=request.min_confidence,
         saying={one.credential.id: one.rank for one in holding},
         telling=telling,

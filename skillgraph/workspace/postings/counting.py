@@ -58,7 +58,7 @@ def open_tables(
 
     Raises:
         NotFoundError: If no postings are loaded.
-        IndexMissingError: If mentions are missing and nothing may be built.
+        MentionsMissingError: If mentions are missing and nothing may be built.
         InputError: If a part of a table is damaged, the weights cannot be used, or no confidence is known to
             give the precision.
     """

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from skillgraph.clock import now
-from skillgraph.errors import IndexMissingError, NotFoundError
+from skillgraph.errors import MentionsMissingError, NotFoundError
+from skillgraph.languages.sentences import error_of
 from skillgraph.matching.mentions import MentionRule
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.sections import fingerprint as reading
@@ -64,16 +65,14 @@ def mention_files(workspace: Workspace, query: Query) -> tuple[Snapshot, list[Pa
 
     Raises:
         NotFoundError: If no postings are loaded.
-        IndexMissingError: If mentions are missing and nothing may be built.
+        MentionsMissingError: If mentions are missing and nothing may be built.
+        IndexMissingError: If there is no index and none may be built.
     """
     snapshot = _with_postings(workspace)
     matcher = open_matcher(workspace, query)
     if not all(_is_done(snapshot, source, matcher) for source in snapshot.manifest.postings):
         if not query.build:
-            raise IndexMissingError(
-                "The postings have not been searched for skills with this framework and profile.",
-                hint=f"Run `{_command(query)}` on the command line.",
-            )
+            raise error_of(MentionsMissingError, "not-searched", command=_command(query))
         query.notify(f"Extracting mentions from the postings first, as `{_command(query)}` does.")
         extract(workspace, query)
         snapshot = workspace.snapshot()
