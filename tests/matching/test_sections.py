@@ -289,6 +289,7 @@ def test_phrases_match_as_the_files_say() -> None:
         ("to apply now", 4),
         ("it|she can|may", 5),
         ("a * b", 6),
+        ("^* of all", 7),
     ]
     table = PhraseTable(phrases)
 
@@ -307,6 +308,7 @@ def test_phrases_match_as_the_files_say() -> None:
         [3],
         [],
     )
+    assert (values("best of all"), values("the best of all")) == ([7], [])
     with pytest.raises(ValueError, match="does not begin with a word"):
         PhraseTable([("… apply", 1)])
 
@@ -385,6 +387,8 @@ ENDS = [
         "Qui es-tu ?",
         "Conditions d'admissibilité",
         "Au quotidien",
+        "What you'll be up to",
+        "Le profil que nous recherchons",
         "The fun part",
         "Sur le terrain",
         "What we'd like you to do",
@@ -437,6 +441,9 @@ def test_the_name_behind_a_closing_word_is_no_heading() -> None:
         "You will learn SQL",
         "You'll learn Python and SQL.",
         "You will be trained in Python",
+        "SQL training is provided",
+        "We can train the right candidate in Python",
+        "Vous allez apprendre SQL",
         "No experience needed, we will train you in Python.",
         "Une formation en SQL est offerte",
         "La formation en soudage est fournie.",
@@ -468,6 +475,7 @@ def test_what_the_employer_will_teach_is_no_requirement(text: str) -> None:
         "Vous apprendrez et appliquerez SQL",
         "Une formation en SQL est exigée",
         "Une formation en soudage est un atout",
+        "SQL experience is desirable but not essential as training is given.",
         "Knowledge of SQL is required, but training in Python will be provided.",
     ],
 )

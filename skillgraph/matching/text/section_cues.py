@@ -100,7 +100,7 @@ class PhraseTable(Generic[Value]):
         return found
 
     def _at(self, words: Sequence[str], start: int) -> Iterator[Found[Value]]:
-        for phrase in self._by_first.get(words[start], ()):
+        for phrase in (*self._by_first.get(words[start], ()), *self._by_first.get(_ONE, ())):
             if (end := phrase.end(words, start)) is not None:
                 yield Found(phrase.value, start, end)
 

@@ -34,17 +34,13 @@ def opens_work(line: Segment, following: Sequence[Segment], here: Section) -> bo
     if here not in _LEAVING or not following or following[0].line == line.line or not _may_head(line):
         return False
     words, listed = cue_words(line.text), cues().unlisted
-    to_reader = not listed.reader.isdisjoint(words)
-    if not (listed.given | listed.offer).isdisjoint(words) or not (
-        to_reader or listed.employer.isdisjoint(words)
-    ):
-        return False
     ahead = [cue_words(one.text) for one in following]
-    if all(map(_is_work, ahead)):
-        return to_reader or len(words) > 1
-    if here is not Section.ABOUT_US or not to_reader:
+    if not (listed.given | listed.offer).isdisjoint(words) or any(map(_is_boilerplate, ahead)):
         return False
-    return listed.employer.isdisjoint(words) and not any(map(_is_boilerplate, ahead))
+    to_reader, of_employer = (not some.isdisjoint(words) for some in (listed.reader, listed.employer))
+    if to_reader and not of_employer:
+        return here is Section.ABOUT_US or _is_work(ahead[0])
+    return to_reader is of_employer and len(words) > 1 and all(map(_is_work, ahead))
 
 
 def _may_head(line: Segment) -> bool:
@@ -57,9 +53,7 @@ def _may_head(line: Segment) -> bool:
 
 
 def _is_work(words: Sequence[str]) -> bool:
-    """Whether a text begins as a duty does, or says of itself that it is one or asks for something."""
-    if _is_boilerplate(words):
-        return False
+    """Whether a text, no boilerplate, begins as a duty does or says of itself that it is one or asks."""
     return bool(words and words[0] in cues().unlisted.verbs) or bool(cues().sentences.find(words))
 
 
