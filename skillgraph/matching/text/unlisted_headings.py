@@ -40,7 +40,8 @@ def opens_work(line: Segment, following: Sequence[Segment], here: Section) -> bo
     to_reader, of_employer = (not some.isdisjoint(words) for some in (listed.reader, listed.employer))
     if to_reader and not of_employer:
         return here is Section.ABOUT_US or _is_work(ahead[0])
-    return to_reader is of_employer and len(words) > 1 and all(map(_is_work, ahead))
+    sure = len(words) > 1 and len(ahead) == LOOKS_AHEAD  # no name with the person's function below it
+    return sure and to_reader is of_employer and all(map(_is_work, ahead))
 
 
 def _may_head(line: Segment) -> bool:
