@@ -289,6 +289,7 @@ def test_phrases_match_as_the_files_say() -> None:
         ("to apply now", 4),
         ("it|she can|may", 5),
         ("a * b", 6),
+        ("^* of all", 7),
     ]
     table = PhraseTable(phrases)
 
@@ -307,6 +308,7 @@ def test_phrases_match_as_the_files_say() -> None:
         [3],
         [],
     )
+    assert (values("best of all"), values("the best of all")) == ([7], [])
     with pytest.raises(ValueError, match="does not begin with a word"):
         PhraseTable([("… apply", 1)])
 
@@ -354,3 +356,129 @@ def test_training_that_is_given_and_the_age_of_a_firm_ask_for_nothing(text: str)
 )
 def test_to_give_training_is_work(text: str) -> None:
     assert all(passage.may_ask for passage in read(text))
+
+
+ENDS = [
+    "We make boats.\n",
+    "About us\nWe make boats.\n\n",
+    "Benefits\n- Dental plan\n\n",
+    "Ce que nous offrons\n- REER\n\n",
+]
+
+
+@pytest.mark.parametrize("before", ENDS)
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What success looks like",
+        "What you bring to the table",
+        "Job purpose",
+        "Your typical week",
+        "Here's what you'll do",
+        "You'll be responsible for",
+        "Day-to-day",
+        "Ta mission",
+        "Tes responsabilités",
+        "Ton défi",
+        "Sommaire de la fonction",
+        "La personne recherchée",
+        "Le candidat idéal",
+        "Ce qu'on attend de toi",
+        "Qui es-tu ?",
+        "Conditions d'admissibilité",
+        "Au quotidien",
+        "What you'll be up to",
+        "Le profil que nous recherchons",
+        "The fun part",
+        "Sur le terrain",
+        "What we'd like you to do",
+    ],
+)
+def test_a_heading_of_work_ends_what_the_employer_tells_and_offers(before: str, heading: str) -> None:
+    for duties in ("- Repair nets\n- Painting hulls", "- Réparer les filets\n- Peindre les coques"):
+        assert [one.may_ask for one in read(f"{before}{heading}\n{duties}")[-2:]] == [True, True]
+
+
+@pytest.mark.parametrize("before", ENDS[2:])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Health and dental\n- Medical plan\n- Provide for your family with life insurance",
+        "Our values\n- Act with integrity\n- Work together",
+        "What we believe\n- Build with care\n- Help each other",
+        "Perks\n- Work from home\n- Learn SQL",
+        "Time to recharge\n- Three weeks off\n- A free day on your birthday",
+        "Your growth\n- Manage your career\n- Courses in SQL",
+        "Your toolkit\n- Laptop\n- Python courses",
+        "Job security\nLong contracts\nA union",
+        "Ta santé\n- Yoga\n- Clinique virtuelle",
+        "Le quotidien au bureau\n- Café\n- Cours de Python",
+    ],
+)
+def test_what_is_offered_under_any_heading_asks_for_nothing(before: str, more: str) -> None:
+    assert not any(one.may_ask for one in read(before + more)[1:])
+
+
+def test_a_heading_that_names_the_reader_ends_what_the_employer_tells() -> None:
+    told_first = "About us\nWe make boats.\n\n"
+    assert read(told_first + "Your toolkit\n- Python\n- Three years of SQL")[-1].section is Section.OTHER
+    assert not read(told_first + "Your health\n- Clinics\n- Yoga")[-1].may_ask
+
+
+def test_the_name_behind_a_closing_word_is_no_heading() -> None:
+    text = "Boat Works is an equal opportunity employer.\nYour contact\nJane Doe\nResearch Manager"
+    assert not any(one.may_ask for one in read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Training in Python will be provided.",
+        "On-the-job training in SQL is provided",
+        "Full training in Python, SQL and data visualization will be given.",
+        "We will train you in Python",
+        "We'll teach you SQL",
+        "You will learn SQL",
+        "You'll learn Python and SQL.",
+        "You will be trained in Python",
+        "SQL training is provided",
+        "Full training will be given to the successful candidate.",
+        "We can train the right candidate in Python",
+        "Vous allez apprendre SQL",
+        "No experience needed, we will train you in Python.",
+        "Une formation en SQL est offerte",
+        "La formation en soudage est fournie.",
+        "Nous vous formerons en Python",
+        "On te forme en SQL",
+        "Vous serez formée en soudage",
+        "Vous apprendrez SQL",
+        "Tu apprendras Python",
+    ],
+)
+def test_what_the_employer_will_teach_is_no_requirement(text: str) -> None:
+    assert {one.section for one in read(text)} == {Section.BENEFITS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will train staff in Python",
+        "You will provide training in SQL",
+        "Provide training in SQL",
+        "Training in SQL is required",
+        "Training in SQL is an asset",
+        "On-the-job training of new welders",
+        "You will learn and apply SQL",
+        "You will learn SQL and apply it daily",
+        "You will help children learn to read",
+        "You will be a fully trained nurse",
+        "Vous formerez les employés en Python",
+        "Vous apprendrez et appliquerez SQL",
+        "Une formation en SQL est exigée",
+        "Une formation en soudage est un atout",
+        "SQL experience is desirable but not essential as training is given.",
+        "Knowledge of SQL is required, but training in Python will be provided.",
+    ],
+)
+def test_training_that_is_given_or_asked_for_is_no_benefit(text: str) -> None:
+    assert all(one.may_ask for one in read(text))

@@ -100,7 +100,7 @@ class PhraseTable(Generic[Value]):
         return found
 
     def _at(self, words: Sequence[str], start: int) -> Iterator[Found[Value]]:
-        for phrase in self._by_first.get(words[start], ()):
+        for phrase in (*self._by_first.get(words[start], ()), *self._by_first.get(_ONE, ())):
             if (end := phrase.end(words, start)) is not None:
                 yield Found(phrase.value, start, end)
 
@@ -114,6 +114,25 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlistedCues:
+    """Folded words by which a heading is known that no list has.
+
+    Attributes:
+        reader: They name the reader or the role.
+        employer: They name the employer.
+        given: They name what the employer gives.
+        offer: They do in a heading; duties hold them, too.
+        verbs: Duties begin with them.
+    """
+
+    reader: frozenset[str]
+    employer: frozenset[str]
+    given: frozenset[str]
+    offer: frozenset[str]
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionCues:
     """The cues of all languages.
 
@@ -122,6 +141,7 @@ class SectionCues:
         heading_words: What else may stand in such headings.
         sentences: Phrases by which sentences tell their section.
         requirement: Phrases that make something required or an asset; nothing, for those that only look so.
+        unlisted: Words by which headings are known that are not among them.
         abbreviations: Words after which a full stop ends no sentence.
         sha256: Of the files.
     """
@@ -130,6 +150,7 @@ class SectionCues:
     heading_words: frozenset[str]
     sentences: PhraseTable[Cue]
     requirement: PhraseTable[Requirement | None]
+    unlisted: UnlistedCues
     abbreviations: tuple[str, ...]
     sha256: str
 
@@ -150,8 +171,16 @@ def cues() -> SectionCues:
             (phrase, None if name == "neither" else Requirement(name))
             for name, phrase in _phrases(files, "requirement")
         ),
+        unlisted=_unlisted(files),
         abbreviations=tuple(sorted({word for file in files for word in file["abbreviations"]})),
         sha256=sha256_of(languages.path(lang, _FILE) for lang in languages.known(_FILE)),
+    )
+
+
+def _unlisted(files: Sequence[Mapping[str, Any]]) -> UnlistedCues:
+    tables = [file["unlisted"] for file in files]
+    return UnlistedCues(
+        **{name: frozenset(cue_words(" ".join(one[name] for one in tables))) for name in tables[0]}
     )
 
 

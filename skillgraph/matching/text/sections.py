@@ -19,9 +19,10 @@ from skillgraph.matching.text.glue import NAMES
 from skillgraph.matching.text.sayings import SAYINGS
 from skillgraph.matching.text.section_cues import Found, Value, cue_words, cues
 from skillgraph.matching.text.segmentation import Segment, segments
+from skillgraph.matching.text.unlisted_headings import LOOKS_AHEAD, opens_work
 from skillgraph.model import Requirement, Section
 
-_READING = 6
+_READING = 7
 """Count up when segmentation or the reading of sections changes: mentions are then extracted anew."""
 
 _LONGEST_HEADING = 16
@@ -138,8 +139,7 @@ def _is_exactly_heading(text: str) -> bool:
 def _place(parts: Sequence[Segment]) -> Iterator[Passage]:
     reader = _Reader()
     for position, part in enumerate(parts):
-        runs_in = position + 1 < len(parts) and parts[position + 1].line == part.line
-        yield reader.take(part, runs_in=runs_in)
+        yield reader.take(part, parts[position + 1 : position + 1 + LOOKS_AHEAD])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +159,12 @@ class _Reader:
         self._behind = False
         """Whether the sentence for which a heading shared its line has been read."""
 
-    def take(self, part: Segment, *, runs_in: bool) -> Passage:
-        """The passage that a part makes."""
+    def take(self, part: Segment, following: Sequence[Segment]) -> Passage:
+        """The passage that a part makes; a few of those behind it tell whether it is a heading."""
         self._leave_line(part)
         words = cue_words(part.text)
-        if _is_heading(part.text, words):
+        if _is_heading(part.text, words) or opens_work(part, following, self._place.section):
+            runs_in = bool(following) and following[0].line == part.line
             return self._open(part, words, runs_in=runs_in)
         section = self._leave_sentence(words, part) or self._section(words, part)
         self._behind = self._outer is not None and (self._behind or part.text.endswith(_FULL_STOPS))
