@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from skillgraph import languages
 from skillgraph.sources.columns import Columns, guess_columns
+from skillgraph.sources.jsonapi import resource_type, with_relations
 from skillgraph.sources.key_names import glued
 
 Object: TypeAlias = dict[str, object]
@@ -30,12 +31,16 @@ class BoardRecord:
         columns: Which of them hold which field.
         paths: Where keys stand that were inside an object.
         inside: Whether it was found inside another value.
+        type: What it says that it is, such as ``jobs``; empty where it does not.
+        is_aside: Whether it stands beside postings and is of another type, so that it is none.
     """
 
     value: Object
     columns: Columns
     paths: Mapping[str, str] = field(default_factory=dict)
     inside: bool = False
+    type: str = ""
+    is_aside: bool = False
 
     @property
     def looks_so(self) -> bool:
@@ -67,6 +72,7 @@ def board_records(value: Object) -> list[BoardRecord]:
 
 def plain_record(value: Object) -> BoardRecord:
     """A record with its sections as part of its description, and what lies in objects around fields."""
+    kind = resource_type(value)
     flat, paths = _opened(value)
     flat = _with_sections(flat)
     columns = dict(guess_columns(key for key, held in flat.items() if has_content(held)))
@@ -75,7 +81,7 @@ def plain_record(value: Object) -> BoardRecord:
         weak = (key for key in flat if _is(key, "weak_titles") and key not in taken)
         title = next((key for key in weak if isinstance(flat[key], str)), None)
         columns |= {"title": (title,)} if title else {}
-    return BoardRecord(flat, columns, paths)
+    return BoardRecord(flat, columns, paths, type=kind)
 
 
 def _opened(value: Object) -> tuple[Object, dict[str, str]]:
@@ -126,7 +132,8 @@ def wrapper_keys(value: Object) -> list[str]:
 
 def _inside(value: Object, *, strict: bool) -> Iterator[BoardRecord]:
     """The postings inside a record; where it may be one itself only those that are surely no part of it."""
-    for key, held in value.items():
+    lists = []
+    for key, held in with_relations(value).items():
         if _is(key, "related"):
             continue
         named = _is(key, "wrappers")
@@ -137,8 +144,40 @@ def _inside(value: Object, *, strict: bool) -> Iterator[BoardRecord]:
             if not further:
                 own.append(one)
         may_be = named or not strict
-        if any(one.looks_so and (may_be or (isinstance(held, list) and one.is_whole)) for one in own):
-            yield from own
+        found = any(one.looks_so and (may_be or (isinstance(held, list) and one.is_whole)) for one in own)
+        lists.append(_Records(own, named, found))
+    yield from _of_postings(lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What stands under one key: its records, whether it names postings, and whether they are some."""
+
+    records: list[BoardRecord]
+    named: bool
+    found: bool
+
+
+def _of_postings(lists: list[_Records]) -> Iterator[BoardRecord]:
+    """The records of the lists that hold postings; those of another type than the postings are marked.
+
+    People and places stand beside postings as records of their own, and have titles and names as those do.
+    """
+    kinds = _posting_types(lists)
+    for one in lists:
+        mixed = one.named and not kinds.isdisjoint(record.type for record in one.records)
+        for record in one.records:
+            is_aside = bool(kinds and record.type) and record.type not in kinds and not mixed
+            if is_aside or one.found:
+                yield replace(record, is_aside=is_aside)
+
+
+def _posting_types(lists: list[_Records]) -> set[str]:
+    """The types of postings: those that say so, else the only one under a name for postings."""
+    all_types = {record.type for one in lists if one.found for record in one.records if record.looks_so}
+    said = {name for name in all_types if _is(name, "posting_types")}
+    named = {record.type for one in lists if one.found and one.named for record in one.records}
+    return said or (named if len(named) == 1 and "" not in named else set())
 
 
 def _has_objects(value: object) -> bool:

@@ -140,6 +140,9 @@ def _guessed(value: object, line: int, left: Leftovers) -> Iterator[BoardRecord]
             if records[0].inside:
                 left.add(wrapper_keys(row), line)
             for record in records:
+                if record.is_aside:
+                    left.add_record(record.type, line)
+                    continue
                 left.add(record.keys_left(), line)
                 yield record
 
