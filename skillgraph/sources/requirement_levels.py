@@ -136,8 +136,10 @@ def _parts_of_object(whole: Part, value: Object) -> Iterator[Part]:
     for key, held in rest.items():
         if is_label(key):
             continue
-        level, lang = _level_named(key) or (whole.level, whole.lang)
-        yield from _parts(Part(held, f"{whole.path}.{key}", level, lang))
+        inner = Part(held, f"{whole.path}.{key}", whole.level, whole.lang)
+        if named := _level_named(key):
+            inner = replace(inner, level=named[0], lang=named[1])
+        yield from _parts(inner)
 
 
 def _with_siblings(items: list[Part]) -> list[Part]:

@@ -110,6 +110,23 @@ def test_a_mapping_that_leads_to_levels_keeps_them(tmp_path: Path) -> None:
     assert asked(found) == {"First aid": ASSET}
 
 
+def test_levels_in_a_block_of_schema_org_are_read_and_its_plain_sections_stay_without_headings(
+    tmp_path: Path,
+) -> None:
+    block: dict[str, object] = {
+        "@type": "JobPosting",
+        "qualifications": {
+            "required": ["Food hygiene"],
+            "preferred": ["First aid"],
+            "notRequired": ["French"],
+        },
+        "skills": ["Latte art"],
+    }
+    found, told = load(tmp_path, block)
+    assert asked(found) == {"Weld": PLAIN, "Latte art": PLAIN, "Food hygiene": REQUIRED, "First aid": ASSET}
+    assert "qualifications.notRequired (1)" in told
+
+
 def test_all_texts_and_lines_of_a_marked_record_are_kept(tmp_path: Path) -> None:
     record = {"name": "First aid", "detail": "Level 1\nLevel 2 & <5 years", "required": False, "id": "x7"}
     found, _ = load(tmp_path, {"skills": [record]})
