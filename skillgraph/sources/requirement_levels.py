@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from skillgraph import languages
-from skillgraph.sources.board_texts import Object, as_html, is_label
+from skillgraph.sources.board_texts import Object, as_html, is_label, is_named
 from skillgraph.sources.html import is_html
 from skillgraph.sources.key_names import glued, words_of
 from skillgraph.sources.paths import all_texts
@@ -79,7 +79,7 @@ def says_levels(value: object) -> bool:
         return any(map(says_levels, value))
     if not isinstance(value, dict):
         return False
-    return _own_level(value) is not None or any(
+    return bool(_own_level(value) or _told_by_values(value)) or any(
         (_holds_texts(held) and _level_named(key) is not None) or says_levels(held)
         for key, held in value.items()
     )
@@ -130,6 +130,9 @@ def _parts_of_object(whole: Part, value: Object) -> Iterator[Part]:
         path = f"{whole.path}.{key}" if level is Level.UNASKED else whole.path
         whole = replace(whole, level=level, lang=lang, path=path)
     rest = {key: held for key, held in value.items() if own is None or key != own[0]}
+    if own is None and (told := _told_by_values(value)):
+        yield from (Part(key, f"{whole.path}.{key}", *one, is_item=True) for key, one in told.items())
+        return
     if not says_levels(rest):
         yield replace(whole, value=rest)
         return
@@ -172,6 +175,16 @@ def _own_level(value: Object) -> tuple[str, Level, str] | None:
     return None
 
 
+def _told_by_values(value: Object) -> dict[str, Told]:
+    """The levels of what an object names by its keys, ``{"First aid": "preferred"}``; else nothing."""
+    told = {key: _level_named(held) for key, held in value.items() if isinstance(held, str)}
+    named = any(is_named(key, name) for key in value for name in ("section_headings", "section_texts"))
+    if named or len(told) < len(value):
+        return {}
+    known = {key: one for key, one in told.items() if one}
+    return known if len(known) == len(value) else {}
+
+
 def _answered(level: Level, answer: object) -> Level | None:
     """The level that yes or no to it means; ``None`` for any other answer."""
     said = str(answer).strip().casefold() if isinstance(answer, str | int) else ""
@@ -188,8 +201,15 @@ def _level_named(name: str) -> Told | None:
 def _texts(part: Part) -> Iterator[str]:
     if isinstance(part.value, str) and part.is_item and part.level is None:
         yield as_html([part.value])
-    else:
-        yield from all_texts(part.value, is_label)
+        return
+    texts = list(all_texts(part.value, is_label))
+    if part.level and isinstance(part.value, dict) and len(texts) == 2 and all(map(_is_line, texts)):
+        texts = [" – ".join(texts)]  # a name such as "Experience" alone would be read as another heading
+    yield from texts
+
+
+def _is_line(text: str) -> bool:
+    return not is_html(text) and "\n" not in text.strip()
 
 
 def _marked(text: str, part: Part) -> str:

@@ -67,6 +67,7 @@ def asked(posting: Posting) -> dict[str, tuple[Section, Requirement]]:
                 {"nom": "First aid", "exigence": "S"},
             ]
         },
+        {"skills": {"Food hygiene": "required", "First aid": "nice-to-have"}},
         {"exigences": {"obligatoires": ["Food hygiene"], "souhaitées": ["First aid"]}},
     ],
 )
@@ -135,12 +136,21 @@ def test_all_texts_and_lines_of_a_marked_record_are_kept(tmp_path: Path) -> None
     }  # fmt: skip
 
 
+def test_the_name_of_a_marked_record_is_no_heading_for_what_follows(tmp_path: Path) -> None:
+    records = [
+        {"title": "Experience", "text": "Two years of cooking", "required": False},
+        {"title": "French", "required": False},
+    ]
+    found, _ = load(tmp_path, {"requirements": records})
+    assert asked(found) == {"Weld": PLAIN, "Experience – Two years of cooking": ASSET, "French": ASSET}
+
+
 def test_marked_requirements_with_titles_are_parts_of_the_posting_and_no_postings(tmp_path: Path) -> None:
     marked = {"id": 5, "title": "First aid", "description": "Level 2", "required": False}
     for key in ("requirements", "skills"):
         found, _ = load(tmp_path, {key: [marked]})
         assert found.title == "Welder"
-        assert asked(found)["First aid"] == ASSET
+        assert asked(found)["First aid – Level 2"] == ASSET
 
 
 @pytest.mark.parametrize(
