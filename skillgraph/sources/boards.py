@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from skillgraph import languages
+from skillgraph.sources.board_texts import is_named, objects_in, section_texts
 from skillgraph.sources.columns import Columns, guess_columns
-from skillgraph.sources.key_names import glued
+from skillgraph.sources.jsonapi import resource_type, with_relations
+from skillgraph.sources.requirement_levels import says_levels
 
 Object: TypeAlias = dict[str, object]
 
-_NAMES = {
-    name: frozenset(map(glued, keys)) for name, keys in languages.together("headings", "boards").items()
-}
 _OF_ALL = ("employer", "place", "region", "sector", "unit", "lang")
 _ENOUGH = 3
 """So many fields, the title among them, tell a posting without a description."""
@@ -30,12 +27,16 @@ class BoardRecord:
         columns: Which of them hold which field.
         paths: Where keys stand that were inside an object.
         inside: Whether it was found inside another value.
+        type: What it says that it is, such as ``jobs``; empty where it does not.
+        is_aside: Whether it stands beside postings and is of another type, so that it is none.
     """
 
     value: Object
     columns: Columns
     paths: Mapping[str, str] = field(default_factory=dict)
     inside: bool = False
+    type: str = ""
+    is_aside: bool = False
 
     @property
     def looks_so(self) -> bool:
@@ -67,22 +68,25 @@ def board_records(value: Object) -> list[BoardRecord]:
 
 def plain_record(value: Object) -> BoardRecord:
     """A record with its sections as part of its description, and what lies in objects around fields."""
+    kind = resource_type(value)
     flat, paths = _opened(value)
-    flat = _with_sections(flat)
+    flat, levelled = _with_sections(flat)
     columns = dict(guess_columns(key for key, held in flat.items() if has_content(held)))
+    if levelled:
+        columns["description"] = tuple(dict.fromkeys((*columns.get("description", ()), *levelled)))
     if "title" not in columns and len(columns) >= _ENOUGH - 1:
         taken = {key for keys in columns.values() for key in keys}
-        weak = (key for key in flat if _is(key, "weak_titles") and key not in taken)
+        weak = (key for key in flat if is_named(key, "weak_titles") and key not in taken)
         title = next((key for key in weak if isinstance(flat[key], str)), None)
         columns |= {"title": (title,)} if title else {}
-    return BoardRecord(flat, columns, paths)
+    return BoardRecord(flat, columns, paths, type=kind)
 
 
 def _opened(value: Object) -> tuple[Object, dict[str, str]]:
     """A record with the keys of the objects around its fields beside its own, and where those stood."""
     flat: Object = dict(value)
     paths: dict[str, str] = {}
-    for name in (name for name in value if _is(name, "groups")):
+    for name in (name for name in value if is_named(name, "groups")):
         group = value[name]
         if isinstance(group, dict):
             del flat[name]
@@ -126,10 +130,11 @@ def wrapper_keys(value: Object) -> list[str]:
 
 def _inside(value: Object, *, strict: bool) -> Iterator[BoardRecord]:
     """The postings inside a record; where it may be one itself only those that are surely no part of it."""
-    for key, held in value.items():
-        if _is(key, "related"):
+    lists = []
+    for key, held in with_relations(value).items():
+        if is_named(key, "related") or (strict and _is_text(key) and says_levels(held)):
             continue
-        named = _is(key, "wrappers")
+        named = is_named(key, "wrappers")
         own = []
         for one in map(plain_record, objects_in(held)):
             further = list(_inside(one.value, strict=one.looks_so or (strict and not named)))
@@ -137,32 +142,64 @@ def _inside(value: Object, *, strict: bool) -> Iterator[BoardRecord]:
             if not further:
                 own.append(one)
         may_be = named or not strict
-        if any(one.looks_so and (may_be or (isinstance(held, list) and one.is_whole)) for one in own):
-            yield from own
+        found = any(one.looks_so and (may_be or (isinstance(held, list) and one.is_whole)) for one in own)
+        lists.append(_Records(own, named, found))
+    yield from _of_postings(lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What stands under one key: its records, whether it names postings, and whether they are some."""
+
+    records: list[BoardRecord]
+    named: bool
+    found: bool
+
+
+def _of_postings(lists: list[_Records]) -> Iterator[BoardRecord]:
+    """The records of the lists that hold postings; those of another type than the postings are marked.
+
+    People and places stand beside postings as records of their own, and have titles and names as those do.
+    """
+    kinds = _posting_types(lists)
+    for one in lists:
+        mixed = one.named and not kinds.isdisjoint(record.type for record in one.records)
+        for record in one.records:
+            is_aside = bool(kinds and record.type) and record.type not in kinds and not mixed
+            if is_aside or one.found:
+                yield replace(record, is_aside=is_aside)
+
+
+def _posting_types(lists: list[_Records]) -> set[str]:
+    """The types of postings: those that say so, else the only one under a name for postings."""
+    all_types = {record.type for one in lists if one.found for record in one.records if record.looks_so}
+    said = {name for name in all_types if is_named(name, "posting_types")}
+    named = {record.type for one in lists if one.found and one.named for record in one.records}
+    return said or (named if len(named) == 1 and "" not in named else set())
+
+
+def _is_text(key: str) -> bool:
+    return is_named(key, "sections") or "description" in guess_columns([key])
 
 
 def _has_objects(value: object) -> bool:
     return isinstance(value, list) and any(objects_in(value))
 
 
-def objects_in(value: object) -> Iterator[Object]:
-    """The objects in a list, in lists of it, or the object itself."""
-    if isinstance(value, dict):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from objects_in(item)
+def _with_sections(record: Object) -> tuple[Object, list[str]]:
+    """The record with its lists of headings and texts as part of its description, headings above.
 
-
-def _with_sections(record: Object) -> Object:
-    """The record with its lists of headings and texts as part of its description, headings above."""
-    keys = [key for key, held in record.items() if _is(key, "sections") and any(_sections(held))]
+    Those that tell what is required from what is an asset stay as they are; their keys come too.
+    """
+    keys = [key for key, held in record.items() if is_named(key, "sections") and any(section_texts(held))]
+    levelled = [key for key in keys if says_levels(record[key])]
+    keys = [key for key in keys if key not in levelled]
     if not keys:
-        return record
+        return record, levelled
     changed = {key: held for key, held in record.items() if key not in keys}
     openings = [changed.pop(key) for key in _opening(changed)]
-    parts = [text for key in keys for text in _sections(record[key])]
-    return {**changed, "description": [*openings, *parts]}
+    parts = [text for key in keys for text in section_texts(record[key])]
+    return {**changed, "description": [*openings, *parts]}, levelled
 
 
 def _opening(record: Object) -> tuple[str, ...]:
@@ -171,51 +208,10 @@ def _opening(record: Object) -> tuple[str, ...]:
     return found.get("description", ())[:1]
 
 
-def _sections(value: object) -> Iterator[str]:
-    """The texts of sections, each with its heading; nothing where an object is none."""
-    for one in objects_in(value):
-        heading = next(
-            (key for key in one if _is(key, "section_headings") and isinstance(one[key], str)), None
-        )
-        text = next((key for key in one if _is(key, "section_texts") and key != heading and one[key]), None)
-        if text is not None:
-            above = f"<h3>{html.escape(str(one[heading]))}</h3>" if heading else ""
-            yield above + _as_html(one[text])
-        elif heading is not None:
-            yield _as_html([one[heading]])
-        else:
-            yield from _texts_of_parts(one)
-
-
-def _texts_of_parts(value: Object) -> Iterator[str]:
-    """The texts of an object whose keys are names of parts, such as ``{"must": [...], "nice": [...]}``."""
-    for key, held in value.items():
-        is_list = isinstance(held, list) and held and all(isinstance(item, str) for item in held)
-        if is_list or (isinstance(held, str) and held and not is_label(key)):
-            yield _as_html(held)
-        elif isinstance(held, dict | list):
-            yield from _sections(held)
-
-
-def _as_html(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "".join(f"<li>{item if '<' in item else html.escape(item)}</li>" for item in value)
-    return str(value)
-
-
 def _as_list(value: object) -> list[object]:
     """A column: a list of plain values, or an object that has one for each number of a row."""
     held = list(value.values()) if isinstance(value, dict) and all(map(str.isdigit, value)) else value
     return held if isinstance(held, list) and not any(isinstance(one, dict | list) for one in held) else []
-
-
-def is_label(key: str) -> bool:
-    """Whether what stands under a key is a code or the like, and no text."""
-    return _is(key, "labels")
-
-
-def _is(key: str, name: str) -> bool:
-    return glued(key) in _NAMES[name]
 
 
 def has_content(value: object) -> bool:

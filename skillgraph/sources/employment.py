@@ -31,6 +31,11 @@ def employment_types(texts: Iterable[str]) -> str:
     return BETWEEN.join(dict.fromkeys(found))
 
 
+def is_employment_type(text: str) -> bool:
+    """Whether a text names nothing but kinds of employment that are known."""
+    return bool(_known_kinds(text))
+
+
 def stated(text: str) -> str:
     """A text that is to divide postings, in one line; empty where it says that nothing is said."""
     return "" if normalise_header(text) in _UNSAID else " ".join(text.split())

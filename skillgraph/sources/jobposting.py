@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from skillgraph.sources.columns import guess_columns
 from skillgraph.sources.key_names import glued
 from skillgraph.sources.paths import plain_texts
+from skillgraph.sources.requirement_levels import Part, levelled_parts, says_levels, texts_by_level
 from skillgraph.sources.terms_of_work import education_texts, experience_texts, pay_texts
 
 Node = Mapping[str, object]
@@ -74,7 +75,7 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
         "url": _first(node.get("url")),
     }
     return {name: [text] for name, text in single.items()} | {
-        "description": [text for name in _SECTIONS for text in plain_texts(node.get(name))],
+        "description": _description(node),
         "place": _places(node.get("jobLocation")),
         "region": _regions(node.get("jobLocation")),
         "sector": list(plain_texts(node.get("industry"))),
@@ -89,7 +90,8 @@ def posting_fields(node: Node) -> dict[str, list[str]]:
 
 def keys_left(node: Node) -> Iterator[str]:
     """The keys of a posting that say something and are of no field."""
-    return (key for key, held in node.items() if key not in _TAKEN and held not in (None, "", [], {}))
+    yield from (key for key, held in node.items() if key not in _TAKEN and held not in (None, "", [], {}))
+    yield from dict.fromkeys(part.path for part in _levelled(node) if part.is_unasked)
 
 
 def keys_around(value: Node) -> Iterator[str]:
@@ -97,6 +99,17 @@ def keys_around(value: Node) -> Iterator[str]:
     if not is_job_posting(value):
         guessed = guess_columns(value)
         yield from (key for name, keys in guessed.items() if name not in _OF_WRAPPERS for key in keys)
+
+
+def _description(node: Node) -> list[str]:
+    """The texts of the sections, those that are told to be required or an asset behind, under headings."""
+    plain = (node.get(name) for name in _SECTIONS if not says_levels(node.get(name)))
+    return [*(text for held in plain for text in plain_texts(held)), *texts_by_level(_levelled(node))]
+
+
+def _levelled(node: Node) -> list[Part]:
+    told = (name for name in _SECTIONS if says_levels(node.get(name)))
+    return [part for name in told for part in levelled_parts(node[name], name)]
 
 
 def is_job_posting(node: Node) -> bool:

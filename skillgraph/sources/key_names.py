@@ -27,6 +27,15 @@ def glued(name: str) -> str:
     return normalise_header(name).replace(" ", "")
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name, in small letters without accents.
+
+    >>> words_of("niceToHave"), words_of("required_skills")
+    (['nice', 'to', 'have'], ['required', 'skills'])
+    """
+    return normalise_header(_HUMP.sub(" ", name)).split()
+
+
 def by_name(names: Iterable[str]) -> Mapping[str, str]:
     """The names that are given, by each form that they may be known as; of two, the one with less around it.
 
@@ -47,7 +56,7 @@ def by_name(names: Iterable[str]) -> Mapping[str, str]:
 @lru_cache(maxsize=8192)
 def _forms(name: str) -> tuple[tuple[int, str], ...]:
     """How many words are taken off a name, and what is left of it, glued; first the whole."""
-    words = normalise_header(_HUMP.sub(" ", name)).split()
+    words = words_of(name)
     before, after = 0, len(words)
     while before < after and words[before] in _DRESS["before"]:
         before += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
@@ -16,22 +16,35 @@ class Leftovers:
 
     def __init__(self) -> None:
         self._tallies: dict[str, Tally] = {}
+        self._records: dict[str, Tally] = {}
 
     def add(self, keys: Iterable[str], line: int) -> None:
         """Count one record with these keys."""
         for key in keys:
             self._tallies.setdefault(key, Tally()).add(line)
 
+    def add_record(self, kind: str, line: int) -> None:
+        """Count one record of a type that is no posting."""
+        self._records.setdefault(kind, Tally()).add(line)
+
     def report(self, path: Path, problems: ProblemLog) -> None:
         """Name them, the commonest first; no error in strict loading, for no record is wrong."""
-        if not self._tallies:
-            return
-        ranked = sorted(self._tallies.items(), key=lambda entry: (-entry[1].count, entry[0]))
-        named = ", ".join(f"{key} ({tally.count:,})" for key, tally in ranked[:_SHOWN])
-        more = f" and {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else ""
-        line = min(tally.first_line or 0 for _, tally in ranked)
-        reason = f"keys that no field takes were left out, with the number of records that have them: {named}"
-        problems.note(path, line, f"{reason}{more}; --column FIELD=KEY takes one")
+        if self._records:
+            line, named = _ranked(self._records)
+            reason = f"records beside the postings that are of another type were left out: {named}"
+            problems.note(path, line, reason)
+        if self._tallies:
+            line, named = _ranked(self._tallies)
+            reason = "keys that no field takes were left out, with the number of records that have them"
+            problems.note(path, line, f"{reason}: {named}; --column FIELD=KEY takes one")
+
+
+def _ranked(tallies: Mapping[str, Tally]) -> tuple[int, str]:
+    """The first line of all, and each with its number, the commonest first."""
+    ranked = sorted(tallies.items(), key=lambda entry: (-entry[1].count, entry[0]))
+    named = ", ".join(f"{key} ({tally.count:,})" for key, tally in ranked[:_SHOWN])
+    more = f" and {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else ""
+    return min(tally.first_line or 0 for _, tally in ranked), named + more
 
 
 def note_columns(path: Path, line: int, columns: Iterable[str], problems: ProblemLog) -> None:

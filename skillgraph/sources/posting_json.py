@@ -8,12 +8,11 @@ from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model.texts import many
+from skillgraph.sources.board_texts import objects_in
 from skillgraph.sources.boards import (
     BoardRecord,
     board_records,
     has_content,
-    is_label,
-    objects_in,
     plain_record,
     rows_of_columns,
     wrapper_keys,
@@ -31,7 +30,8 @@ from skillgraph.sources.jobposting import (
 )
 from skillgraph.sources.jsonrecords import read_records
 from skillgraph.sources.leftovers import Leftovers
-from skillgraph.sources.paths import all_texts, texts_at, values_at, ways_in
+from skillgraph.sources.paths import texts_at, values_at, ways_in
+from skillgraph.sources.requirement_levels import Part, levelled_parts, texts_by_level
 from skillgraph.sources.surroundings import are_one, filled
 from skillgraph.sources.terms_of_work import PAY, education_texts, experience_texts, pay_texts
 
@@ -140,6 +140,9 @@ def _guessed(value: object, line: int, left: Leftovers) -> Iterator[BoardRecord]
             if records[0].inside:
                 left.add(wrapper_keys(row), line)
             for record in records:
+                if record.is_aside:
+                    left.add_record(record.type, line)
+                    continue
                 left.add(record.keys_left(), line)
                 yield record
 
@@ -156,6 +159,8 @@ def _unread(value: object, columns: Columns, fields: RawFields) -> Iterator[str]
         said = any(fields.get(one) for one in (PAY if name == "salary" else (name,)))
         if not said:
             yield from (path for path in paths if any(map(has_content, values_at(value, path))))
+        elif name == "description":
+            yield from dict.fromkeys(part.path for part in _parts(value, paths) if part.is_unasked)
 
 
 def _pay(value: object, paths: Sequence[str], place: Place) -> dict[str, list[str]]:
@@ -174,13 +179,18 @@ def _pay(value: object, paths: Sequence[str], place: Place) -> dict[str, list[st
 def _texts(value: object, name: str, paths: Sequence[str], place: Place) -> list[str]:
     if name in ("place", "region"):
         return _together([_places(values_at(value, path)) for path in paths])
+    if name == "description":
+        return texts_by_level(_parts(value, paths))
     return [text for path in paths for text in _texts_at(value, name, path, place)]
+
+
+def _parts(value: object, paths: Sequence[str]) -> list[Part]:
+    """The parts of a description, in the order of its paths."""
+    return [part for path in paths for held in values_at(value, path) for part in levelled_parts(held, path)]
 
 
 def _texts_at(value: object, name: str, path: str, place: Place) -> list[str]:
     found = values_at(value, path)
-    if name == "description":
-        return [text for one in found for text in all_texts(one, is_label)]
     if name == "experience":
         return [text for one in found for text in experience_texts(one)]
     if name == "education":

@@ -147,8 +147,8 @@ def test_what_holds_no_posting_is_refused_with_what_to_do(tmp_path: Path, value:
         ["Weld", "Read drawings"],
         [{"text": "Weld"}, {"text": "Read drawings"}],
         [{"heading": "You", "items": ["Weld", "Read drawings"]}],
-        {"must": ["Weld"], "nice": [{"items": ["Read drawings"]}]},
-        {"must": "Weld", "nice": "Read drawings"},
+        {"skills": ["Weld"], "other": [{"items": ["Read drawings"]}]},
+        {"skills": "Weld", "other": "Read drawings"},
     ],
 )
 def test_requirements_in_lists_follow_the_description(tmp_path: Path, requirements: object) -> None:

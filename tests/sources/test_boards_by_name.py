@@ -131,7 +131,7 @@ CASES = {
     "French service": (
         FRENCH_SERVICE,
         {"id": "178A", "title": "Boulanger (H/F)", "employer": "Au bon pain", "place": "75 - Paris 11e",
-         "description": "Pétrir la pâte.\n\nCuire des pains", "date": "2024-01-10", "vacancies": 2,
+         "description": "Pétrir la pâte.\n\nAtouts\n- Cuire des pains", "date": "2024-01-10", "vacancies": 2,
          "salary_min": 1800.0, "employment_type": "permanent", "education": "CAP", "experience": "2 ans",
          "sector": "Boulangerie"},
         "romeCode (1)",
