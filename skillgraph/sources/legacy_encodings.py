@@ -1,8 +1,8 @@
 """Which encoding of one byte a sign a text is in: that of Windows, of DOS or of the old Macintosh.
 
-Each gives the same bytes other signs, and text in English or French tells which are meant: a small letter with
-an accent stands among small letters, a capital begins a word, an apostrophe is between letters. A reading that
-puts signs or capitals within words is wrong. Every byte above ASCII counts with the signs beside it.
+Each gives the same bytes other signs, and text in English or French tells which are meant: a small letter
+with an accent stands among small letters, a capital begins a word, an apostrophe is between letters. A reading
+that puts signs or capitals within words is wrong. Every byte above ASCII counts with the signs beside it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _PLACE = re.compile(
 )
 """What UTF-8 has, or else a byte above ASCII."""
 
+_QUOTES_OF_MACINTOSH = bytes((0xC7, 0xC8, 0xC9, 0xCA, 0xD2, 0xD3, 0xD4, 0xD5))
+"""Before an accent, as in ``l’été``, they look like UTF-8."""
+
 
 def legacy_encoding(stream: BinaryIO) -> str | None:
     """The encoding that a text which is not UTF-8 is likely in; ``None`` where none of them gives words.
@@ -61,7 +64,7 @@ def _places(stream: BinaryIO) -> tuple[Counter[bytes], int]:
         text = before + chunk + b" "
         for match in _PLACE.finditer(text, 1):
             if match[1] is None:
-                utf8 += 1
+                utf8 += match[0][0] not in _QUOTES_OF_MACINTOSH
             else:
                 places[text[match.start() - 1 : match.end() + 1]] += 1
         before = chunk[-1:]
@@ -70,7 +73,8 @@ def _places(stream: BinaryIO) -> tuple[Counter[bytes], int]:
 
 def _fit(place: bytes, encoding: str) -> float:
     """How well the second of three bytes fits between the others, from -1 to 1."""
-    before, sign, after = place.decode(encoding, errors="replace")
+    text = place.decode(encoding, errors="replace")
+    before, sign, after = text[0], text[1], text[2]
     if "\x80" <= sign <= "\x9f" or sign == "\ufffd":
         return -1 if before.isalpha() or after.isalpha() else -0.5
     return _fit_of_letter(before, sign, after) if sign.isalpha() else _fit_of_sign(before, sign, after)
@@ -82,9 +86,7 @@ def _fit_of_letter(before: str, letter: str, after: str) -> float:
         return 1 if alone else 0
     if before.isdigit() or after.isdigit() or (before.islower() and letter.isupper()):
         return -1
-    if (letter.islower() and after.isupper()) or (
-        not letter.isascii() and _is_odd_pair(before, letter, after)
-    ):
+    if (letter.islower() and after.isupper()) or _is_odd_pair(before, letter, after):
         return -1
     common = letter.lower() in _FRENCH or (letter == "ù" and before in "oO")
     return 1 if common else 0.25

@@ -28,6 +28,7 @@ NOT_IN_DOS = [
     "The manager’s “plan” – and so on…",
     "Excel™ and Word®",
     "• Weld\n• Cut",
+    "L’école, l’élève",
 ]
 
 
