@@ -1,8 +1,8 @@
 """Which encoding of one byte a sign a text is in: that of Windows, of DOS or of the old Macintosh.
 
 Each gives the same bytes other signs, and text in English or French tells which are meant: a small letter
-with an accent stands among small letters, a capital begins a word, an apostrophe is between letters. A reading
-that puts signs or capitals within words is wrong. Every byte above ASCII counts with the signs beside it.
+with an accent stands among small letters, a capital begins a word, an apostrophe is between letters. What
+puts signs or capitals within words is wrong. Every byte above ASCII counts with the signs beside it.
 """
 
 from __future__ import annotations
