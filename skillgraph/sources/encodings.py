@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.sources.legacy_encodings import CANDIDATES, legacy_encoding
 
 _SAMPLE = 1 << 16
 _CHUNK = 1 << 20
@@ -135,17 +136,18 @@ def _first_bad_byte(stream: BinaryIO) -> _BadByte | None:
 
 
 def _legacy(stream: BinaryIO, path: Path, bad: _BadByte, problems: ProblemLog) -> str:
-    """Windows' Western encoding where every byte has a meaning in it, else Latin-1, where all do.
-
-    Latin-1's upper controls, which cp1252 lacks, are cleaned away later. Zeros are in neither. No library
-    guesses by statistics: a table of names is too little text for it, and this rule can be told in one line.
-    """
-    seen: set[int] = set()
+    """The encoding of one byte a sign in which the text has words; zeros are in none."""
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
-        seen.update(chunk)
-    if 0 in seen:
-        raise InputError(f"{path} is not a text file.", hint="Save the table as CSV in UTF-8.")
-    encoding = "latin-1" if seen & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "cp1252"
+        if 0 in chunk:
+            raise InputError(f"{path} is not a text file.", hint="Save the table as CSV in UTF-8.")
+    stream.seek(0)
+    encoding = legacy_encoding(stream)
+    if encoding is None:
+        raise InputError(
+            f"{path}:{bad.line}: is not UTF-8 (byte 0x{bad.value:02X}), and its letters make no words in the "
+            f"encodings of Windows, DOS or the Macintosh ({', '.join(CANDIDATES)}) either.",
+            hint="Save it in UTF-8; Excel calls that “CSV UTF-8”.",
+        )
     problems.add(path, bad.line, f"is not UTF-8 (byte 0x{bad.value:02X}); the file was read as {encoding}")
     return encoding

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.model.texts import many
 from skillgraph.sources.cells import Tally
 
 _SHOWN = 40
+_LONG = 200
+"""A cell of so many characters is no name, code or label."""
 
 
 class Leftovers:
@@ -45,6 +48,29 @@ def _ranked(tallies: Mapping[str, Tally]) -> tuple[int, str]:
     named = ", ".join(f"{key} ({tally.count:,})" for key, tally in ranked[:_SHOWN])
     more = f" and {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else ""
     return min(tally.first_line or 0 for _, tally in ranked), named + more
+
+
+class LongTexts:
+    """Finds the columns of long texts that no field takes: one may be of the advertisement."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self._columns = {column: [0, 0] for column in columns}
+
+    def add(self, cells: Mapping[str, str]) -> None:
+        """Count the cells of one row that hold something, and those that hold a long text."""
+        for column, counts in self._columns.items():
+            if text := cells.get(column):
+                counts[0] += 1
+                counts[1] += len(text) >= _LONG
+
+    def report(self, path: Path, line: int, problems: ProblemLog) -> None:
+        """Warn of each column of which half the cells are long; no error in strict loading."""
+        for column, (filled, long) in self._columns.items():
+            if long and long * 2 >= filled:
+                what = many(long, "long text", "long texts")
+                reason = f"the column {column!r} holds {what}, and no field takes it: nothing in it was read"
+                taken = f"--column description={column!r}, or +{column!r} behind another, takes it"
+                problems.note(path, line, f"{reason}; {taken}", field="description")
 
 
 def note_columns(path: Path, line: int, columns: Iterable[str], problems: ProblemLog) -> None:

@@ -12,6 +12,7 @@ from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.fields import Place
+from skillgraph.sources.outcome_lines import headings_in
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.placeholders import is_number, says_nothing
 
@@ -60,6 +61,8 @@ class OutcomeCells:
     judge: Judge | None = None
     _lists: Tally = field(default_factory=Tally)
     _languages: Tally = field(default_factory=Tally)
+    _headings: Tally = field(default_factory=Tally)
+    _heading: str = ""
     _placeholders: Tally = field(default_factory=Tally)
     _spellings: dict[str, None] = field(default_factory=dict)
     _placeholder_at: int | None = None
@@ -107,6 +110,10 @@ class OutcomeCells:
             reason = f"{what} a list; each item became an outcome of its own"
             keep = "(first here; --keep-lists keeps them whole)"
             self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
+        if self._headings.count:
+            what = many(self._headings.count, "line names", "lines name")
+            reason = f"{what} only the outcomes below (such as {self._heading!r}); left out"
+            self.problems.note(self.path, self._headings.first_line, f"{reason} (first here)")
         if self._languages.count:
             what = many(self._languages.count, "cell says", "cells say")
             reason = f"{what} an outcome in two languages; it has both texts now"
@@ -128,6 +135,9 @@ class OutcomeCells:
         items = [text] if whole else [one for one in listed(text) if self.stated(one, place.line)]
         if len(items) > 1:
             self._lists.add(place.line)
+            for heading in headings_in(text):
+                self._headings.add(place.line)
+                self._heading = self._heading or heading
             yield from self._of_list(items, own, langs, place)
         else:
             yield from (OutcomeText(item, own) for item in items)

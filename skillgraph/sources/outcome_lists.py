@@ -8,18 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from skillgraph import languages
 from skillgraph.model.introductions import only_introduces
+from skillgraph.sources.outcome_lines import BULLETS, LABEL, Split, by_line, without_label, without_mark
 
-_MARK = re.compile(r"^\s*(?:[•▪◦●○■*·–—-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)])\s*(?=\S)")
-_INLINE_BULLET = re.compile(r"\s*[•▪◦●○■]\s*")
+_INLINE_BULLET = re.compile(rf"\s*[{BULLETS}]\s*")
 _INLINE_DASH = re.compile(r"(?:^|(?<=\s))[–—*·-]\s+(?=\S)")
 _INLINE_MARK = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+(?=\S)")
-_NAMES = "|".join(languages.together("headings", "numbered")["outcomes"]).replace("e", "[eé]")
-_LABEL = re.compile(rf"\s*(?:{_NAMES})s? ?[#-]?(\d{{1,2}})\s*[:.)–—-]\s*(?=\S)", re.IGNORECASE)
-"""What an outcome is called before it is said: ``CLO1:``, ``Learning outcome 2 –``."""
-
-_INLINE_LABEL = re.compile(rf"(?:(?<=[\s;.])|^){_LABEL.pattern}", re.IGNORECASE)
+_INLINE_LABEL = re.compile(rf"(?:(?<=[\s;.])|^){LABEL}", re.IGNORECASE)
 _COUNTED = (
     tuple(map(str, range(1, 100))),
     tuple("abcdefghijklmnopqrstuvwxyz"),
@@ -30,14 +25,8 @@ _COUNTED = (
 _TAIL = re.compile(r"(?:[;,]\s*(?:and|or|et|ou)?|\s(?:and|et))\s*$")
 """What leads from one item to the next."""
 
-_UNWRAPPED = 60
-"""A line of fewer characters was hardly wrapped."""
-
 _FEW = 3
 """A part of so many words at most, or a word of more letters, may be an item among others."""
-
-Split = tuple[str, Sequence[str]]
-"""What stands before a list, and its items."""
 
 
 def listed(text: str) -> list[str]:
@@ -50,26 +39,21 @@ def listed(text: str) -> list[str]:
     outcome.
     """
     for lead, parts in _ways(text):
-        items = [item for item in map(_item, parts) if item]
+        items = [item for part in parts for item in map(_item, _INLINE_BULLET.split(part)) if item]
         leads = _only_leads(lead)
         if len(items) > 1 or (items and lead and leads):
             return items if leads else [lead, *items]
-    return [_without_label(text)]
+    return [without_label(text)]
 
 
 def _item(part: str) -> str:
-    bare = _without_label(_MARK.sub("", part))
+    bare = without_label(without_mark(part))
     return _TAIL.sub("", bare.strip(" ;\t\n")).strip(" ;\t\n")
-
-
-def _without_label(text: str) -> str:
-    label = _LABEL.match(text)
-    return text[label.end() :] if label else text
 
 
 def _ways(text: str) -> Iterator[Split]:
     """The ways to take a cell apart, up to one that shows that it is no list."""
-    yield _lines(text)
+    yield by_line(text)
     yield _bulleted(text)
     yield _labelled(text)
     yield _dashed(text)
@@ -81,43 +65,6 @@ def _ways(text: str) -> Iterator[Split]:
         yield _by_comma(text)
 
 
-def _lines(text: str) -> Split:
-    lines = [line for line in text.split("\n") if line.strip()]
-    marked = [bool(_MARK.match(line)) for line in lines]
-    if len(lines) < 2:
-        return "", ()
-    if not any(marked) and lines[0].rstrip().endswith(":"):
-        return _led(lines)
-    if all(marked) or (all(line.strip()[0].isupper() for line in lines) and not any(marked)):
-        return "", lines
-    return _wrapped(lines, marked) if any(marked) else ("", ())
-
-
-def _led(lines: Sequence[str]) -> Split:
-    """Lines below one that ends in a colon, if they are items and not one text that was wrapped."""
-    lead, items = lines[0].strip(), lines[1:]
-    capitals = all(line.strip()[0].isupper() for line in items)
-    short = all(len(line) < _UNWRAPPED for line in items) and only_introduces(lead)
-    return (lead, items) if capitals or short else ("", ())
-
-
-def _wrapped(lines: Sequence[str], marked: Sequence[bool]) -> Split:
-    """Marked items with the lines that they go on in, and what stands before the first.
-
-    A line before several of them that ends in a colon is the name of the list, whatever it says.
-    """
-    items: list[str] = []
-    for line, mark in zip(lines, marked, strict=True):
-        if mark or not items:
-            items.append(line)
-        else:
-            items[-1] += " " + line.strip()
-    if marked[0]:
-        return "", items
-    lead = items[0].strip()
-    return "" if lead.endswith(":") and len(items) > 2 else lead, items[1:]
-
-
 def _bulleted(text: str) -> Split:
     lead, *items = _INLINE_BULLET.split(text)
     return lead.strip(), items
@@ -126,10 +73,7 @@ def _bulleted(text: str) -> Split:
 def _counted(text: str) -> Split:
     """The parts of a line that is numbered from 1, a or i on."""
     for names in _COUNTED:
-        starts: list[int] = []
-        for match in _INLINE_MARK.finditer(text):
-            if len(starts) < len(names) and match[1].lower() == names[len(starts)]:
-                starts.append(match.start())
+        starts = _counted_starts(text, names)
         if len(starts) > 1:
             lead, parts = _cut(text, starts)
             if names[0] == "1":
@@ -138,12 +82,29 @@ def _counted(text: str) -> Split:
     return "", ()
 
 
+def _counted_starts(text: str, names: Sequence[str]) -> list[int]:
+    """Where the parts begin; from the third on, one number may be missing if it stands nowhere later."""
+    marks = [(match[1].lower(), match.start()) for match in _INLINE_MARK.finditer(text)]
+    last = dict(marks)
+    starts: list[int] = []
+    wanted = 0
+    for name, start in marks:
+        expected = names[wanted : wanted + 2]
+        missing = len(starts) > 1 and name in expected and last.get(expected[0], 0) < start
+        if name in expected[:1] or missing:
+            starts.append(start)
+            wanted = names.index(name) + 1
+    return starts
+
+
 def _labelled(text: str) -> Split:
     """The parts of a line in which each has its name and number: ``CLO1: weld CLO2: cut``."""
     starts: list[int] = []
+    last = 0
     for match in _INLINE_LABEL.finditer(text):
-        if int(match[1]) == len(starts) + 1:
+        if int(match[1]) > last:  # one may be missing
             starts.append(match.start())
+            last = int(match[1])
     if len(starts) < 2:
         return "", ()
     lead, parts = _cut(text, starts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from skillgraph.errors import ProblemLog
 from skillgraph.model.posting import BETWEEN
 from skillgraph.sources.columns import OF_PARTS, Columns, RawPosting, guess_columns, resolve
-from skillgraph.sources.leftovers import note_columns
+from skillgraph.sources.leftovers import LongTexts, note_columns
 from skillgraph.sources.parquet import BETWEEN_ITEMS, open_parquet
 from skillgraph.sources.tables import Row, Table, open_table
 
@@ -45,12 +45,14 @@ def _rows(
 ) -> Iterator[RawPosting]:
     with opening as table:
         mapping = _table_columns(table, columns)
-        if columns is None:
-            taken = {column for wanted in mapping.values() for column in wanted}
-            left = (column for column in table.columns if column not in taken)
-            note_columns(table.path, table.header_line, left, problems)
+        taken = {column for wanted in mapping.values() for column in wanted}
+        left = [column for column in table.columns if column not in taken and columns is None]
+        note_columns(table.path, table.header_line, left, problems)
+        long_texts = LongTexts(left)
         for row in table.rows:
+            long_texts.add(row.cells)
             yield row.line, {name: _texts(row, name, wanted) for name, wanted in mapping.items()}
+        long_texts.report(table.path, table.header_line, problems)
 
 
 def _texts(row: Row, name: str, columns: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ class Table:
 def open_table(
     path: Path, *, problems: ProblemLog, heads: Heads | None = None, notes: ProblemLog | None = None
 ) -> AbstractContextManager[Table]:
-    """Open a CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, cp1252 or Latin-1) or XLSX table.
+    """Open a CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, Windows, DOS or Macintosh) or XLSX table.
 
     Short rows are filled up, rows with too many cells are passed over, repeated column names get a
     number; each is reported. Cells are cleaned, see ``CellCleaner``. The header is the first row with

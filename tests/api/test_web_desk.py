@@ -115,6 +115,17 @@ def test_a_text_without_a_good_term_is_told_apart_with_the_reason(web_client: Te
     assert '<a href="#text-1">no good term</a>: 2 outcomes' in answer.text
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "Read as headings"), ("fr", "Lus comme des intertitres")])
+def test_headings_among_pasted_lines_are_no_outcomes_and_are_told(
+    web_client: TestClient, lang: str, told: str
+) -> None:
+    text = "Unit A: Money\r\n- Manage budgets\r\nWrite reports\r\nUnit B: Metal\r\n- Weld metal"
+    page = web_client.post(f"/{lang}/desk", data={"text": text}).text
+    assert page.count('class="card"') == 3
+    assert told in page
+    assert "<li>Unit B: Metal</li>" in page
+
+
 def test_a_long_text_is_looked_at_by_its_parts(web_client: TestClient) -> None:
     text = "Duties\n- Manage budgets\n- Write reports\n\nBenefits\n- Weld metal for free\n"
     page = web_client.post("/en/desk", data={"text": text, "kind": "long"}).text

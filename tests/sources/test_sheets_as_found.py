@@ -194,6 +194,13 @@ def test_a_sentence_stays_one_outcome(cell: str) -> None:
     assert listed(cell) == [cell]
 
 
+def test_headings_within_a_cell_are_left_out_and_told(tmp_path: Path) -> None:
+    cell = '"Unit A: Metal\n- Weld\n- Cut\nUnit B: Wood\n- Saw"'
+    (found,), told = read(csv(tmp_path, f"{HEADER}\nWelding;Mill;{cell}\n"))
+    assert texts(found) == ["Weld", "Cut", "Saw"]
+    assert "2 lines name only the outcomes below (such as 'Unit A: Metal'); left out (first here)" in told
+
+
 def test_what_is_missing_is_still_refused_by_the_first_row(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"sheet\.csv:1: no column for issuer"):
         read(csv(tmp_path, "Credential;Outcome\nWelding;Weld\n"))

@@ -130,7 +130,9 @@ def _answered(request: Request, workspace: Workspace, question: DeskQuestion) ->
         groups = _outcomes(workspace, list(_first(drafts, MOST)), question.lang)
     text = question.text or "\n".join(text for draft in drafts for text in draft.texts)
     shown = DeskQuestion(text, question.lang, question.long)
-    return _desk(request, workspace, shown, groups, problems=problems, left_out=max(0, total - MOST))
+    headings = [name for draft in drafts for name in draft.headings]
+    left_out = max(0, total - MOST)
+    return _desk(request, workspace, shown, groups, problems=problems, headings=headings, left_out=left_out)
 
 
 def _desk(
@@ -142,6 +144,7 @@ def _desk(
     status: int = 200,
     fault: InputError | None = None,
     problems: Sequence[str] = (),
+    headings: Sequence[str] = (),
     left_out: int = 0,
 ) -> Response:
     results = [one for group in groups for one in group.matched]
@@ -161,6 +164,7 @@ def _desk(
         meanings=meanings(snapshot, labels),
         fault=fault,
         problems=problems,
+        headings=headings,
         left_out=left_out,
         most=MOST,
         shown=SHOWN,
@@ -177,10 +181,11 @@ def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[str]]:
     """
     if question.upload is not None:
         return read_upload(question.upload)
-    texts = [question.text] if question.long else pasted(question.text)
-    if any(len(text) > _LONGEST for text in texts):
+    texts = [question.text] if question.text.strip() else []
+    draft = Draft(texts) if question.long else pasted(question.text)
+    if any(len(text) > _LONGEST for text in draft.texts):
         raise error_of(InputError, "page-text", most=_LONGEST)
-    return [Draft([text for text in texts if text.strip()])], []
+    return [draft], []
 
 
 def _first(drafts: Iterable[Draft], most: int) -> Iterator[Draft]:

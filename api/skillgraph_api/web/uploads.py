@@ -10,6 +10,7 @@ from typing import Final
 
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.languages.sentences import error_of
+from skillgraph.sources.outcome_lines import headings_in
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.tables import TABLES
 
@@ -28,12 +29,14 @@ class Draft:
     Attributes:
         title: The credential's name; empty for a mere list.
         lang: The language that the file states, or empty.
+        headings: The lines of a text that only name the outcomes below them; they are none themselves.
     """
 
     texts: Sequence[str]
     title: str = ""
     issuer: str = ""
     lang: str = ""
+    headings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,11 @@ class Upload:
     content: bytes
 
 
-def pasted(text: str) -> list[str]:
+def pasted(text: str) -> Draft:
     """The outcomes of a pasted text: the items of a list, else one a line."""
     items = listed(text.strip())
     lines = items if len(items) > 1 else text.splitlines()
-    return [line.strip() for line in lines if line.strip()]
+    return Draft([line.strip() for line in lines if line.strip()], headings=headings_in(text.strip()))
 
 
 def read_upload(upload: Upload) -> tuple[list[Draft], list[str]]:
@@ -61,7 +64,7 @@ def read_upload(upload: Upload) -> tuple[list[Draft], list[str]]:
     if ending not in ACCEPTED:
         raise error_of(InputError, "page-file", name=upload.name[:80], endings=", ".join(ACCEPTED))
     if ending == TEXT:
-        return [Draft(pasted(_decoded(upload)))], []
+        return [pasted(_decoded(upload))], []
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"sent{ending}"
         path.write_bytes(upload.content)
