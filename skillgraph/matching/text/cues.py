@@ -16,7 +16,7 @@ from skillgraph import languages
 
 _FILE = "guards"
 _NO_MATCH = "(?!)"
-_NAMED = re.compile(r"(?<!\(\?P)<([a-z_]+)>")
+_NAMED = re.compile("<([a-z_]+)>")
 
 
 @dataclass(frozen=True, slots=True)
