@@ -73,6 +73,112 @@ def test_what_is_not_asked_for_is_blanked_out(lang: str, text: str, left: str) -
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "left"),
+    [
+        ("en", "You will be managed by a team lead", ""),
+        ("en", "You’ll be coached by a financial analyst.", "."),
+        ("en", "Be assessed by a physiotherapist", ""),
+        ("en", "Expect to be mentored by a senior designer", ""),
+        ("en", "You will be supported by the sales and marketing manager, and weld", ", and weld"),
+        ("en", "You will be supervised by a nurse and take vital signs", "and take vital signs"),
+        ("en", "You will be trained by a chef to cook", "to cook"),
+        ("en", "Learners are taught by nurses and doctors in wound care", "in wound care"),
+        ("en", "Work supervised by a nurse: take vital signs", ": take vital signs"),
+        ("fr", "Être géré par un chef d'équipe", ""),
+        ("fr", "Vous serez encadré(e) et formé(e) par un graphiste", ""),
+        ("fr", "L’apprenant est évalué par une physiothérapeute", ""),
+        ("fr", "Être supervisé par une infirmière et prendre la tension", "et prendre la tension"),
+        ("fr", "Vous serez formé par un chef pour cuisiner", "pour cuisiner"),
+        ("fr", "Supervisé par un chef pâtissier, vous cuisinez", ", vous cuisinez"),
+    ],
+)
+def test_who_leads_teaches_or_assesses_the_reader_is_not_asked_for(lang: str, text: str, left: str) -> None:
+    assert normalised(guard(text, lang).text) == normalised(left)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "left"),
+    [
+        ("en", "Report to the head of human resources", ""),
+        ("en", "Report directly to head of logistics", ""),
+        ("en", "Report to the manager on sales figures", "on sales figures"),
+        ("en", "Direct manager: head of logistics", ""),
+        ("en", "You will be accountable to the finance director for payroll", "for payroll"),
+        ("en", "The post holder reports to the HR director and manages budgets", "and manages budgets"),
+        ("en", "Under the direction of the pastry chef, wash dishes", ", wash dishes"),
+        ("en", "Working closely with the graphic designer, you will translate", ", you will translate"),
+        ("fr", "Relever de la direction des ressources humaines", ""),
+        ("fr", "Relevant du directeur des finances, vous chiffrez", ", vous chiffrez"),
+        ("fr", "Se rapporter à la directrice du marketing", ""),
+        ("fr", "Supérieur hiérarchique : directeur de la logistique", ""),
+        ("fr", "Sous la direction du chef pâtissier, laver la vaisselle", ", laver la vaisselle"),
+        ("fr", "Sous l’autorité de la directrice des ventes, vendre", ", vendre"),
+        ("fr", "En étroite collaboration avec la graphiste, vous traduisez", ", vous traduisez"),
+    ],
+)
+def test_to_whom_the_reader_reports_is_not_asked_for(lang: str, text: str, left: str) -> None:
+    assert normalised(guard(text, lang).text) == normalised(left)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "left"),
+    [
+        ("en", "Your colleagues teach yoga and pilates.", "."),
+        ("en", "Your manager teaches yoga.", "."),
+        ("en", "Our nurses administer medication; move patients.", "; move patients."),
+        ("en", "Our chefs cook Italian food.", "."),
+        ("en", "Other staff sell insurance.", "."),
+        ("en", "Your team mates repair bicycles.", "."),
+        ("en", "The rest of the team programs in Java.", "."),
+        ("en", "You will sit next to people who sell insurance.", "You will sit next to people"),
+        ("en", "You will support teachers who teach mathematics.", "You will support teachers"),
+        ("fr", "Vos collègues enseignent le yoga.", "."),
+        ("fr", "Nos infirmières administrent des soins ; déplacez les lits.", "; déplacez les lits."),
+        ("fr", "Les autres techniciens réparent des vélos.", "."),
+        ("fr", "Votre gestionnaire enseigne le yoga.", "."),
+        ("fr", "Le reste de l’équipe programme en Java.", "."),
+        ("fr", "Vous aiderez des enseignantes qui enseignent les langues.", "Vous aiderez des enseignantes"),
+    ],
+)
+def test_what_colleagues_do_is_not_asked_for(lang: str, text: str, left: str) -> None:
+    assert normalised(guard(text, lang).text) == normalised(left)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "You are motivated by helping customers"),
+        ("en", "Be guided by the code of ethics"),
+        ("en", "Ensure that data is managed by the team"),
+        ("en", "Report to management on sales"),
+        ("en", "Report incidents to the supervisor"),
+        ("en", "Report to the team leader"),
+        ("en", "Working closely with clients, you will translate brochures"),
+        ("en", "Our ideal candidate writes Python code"),
+        ("en", "Our new nurse will administer medication"),
+        ("en", "Our nurses must administer medication"),
+        ("en", "Our Sales Associates sell insurance"),
+        ("en", "Our team is looking for someone who writes Python"),
+        ("en", "Your duties include teaching yoga"),
+        ("en", "Your responsibilities cover bookkeeping"),
+        ("en", "Our staff training needs planning"),
+        ("en", "You will join a team of nurses who provide wound care"),
+        ("fr", "Être motivé par le service à la clientèle"),
+        ("fr", "S’assurer que les données sont gérées par l'équipe"),
+        ("fr", "Relever des compteurs"),
+        ("fr", "Rendre compte des ventes à la direction"),
+        ("fr", "Signaler les incidents au superviseur"),
+        ("fr", "Notre nouvelle infirmière administrera des médicaments"),
+        ("fr", "Nos infirmières doivent administrer des médicaments"),
+        ("fr", "Nos équipes recherchent une personne qui programme en Python"),
+        ("fr", "Vos tâches comprennent la comptabilité"),
+    ],
+)
+def test_what_the_reader_is_asked_for_stays(lang: str, text: str) -> None:
+    assert guard(text, lang).masked == ()
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "decision"),
     [
         ("en", "24/7", GuardDecision.NOTHING),
@@ -136,6 +242,12 @@ def test_no_label_of_esco_is_blanked_out() -> None:
         "none: ",
         "support clients who weld ",
         "learners do not weld ",
+        "our nurses weld ",
+        "you will be led by a ",
+        "under the direction of the ",
+        "be trained and led by the senior and ",
+        "nos soudeurs soudent sans ",
+        "vous serez formé sans un chef par ",
     ],
 )
 def test_the_time_that_a_text_takes_grows_with_its_length(unit: str) -> None:

@@ -1,7 +1,7 @@
 """The words that guards look for, read from the file ``guards`` of each language.
 
-Patterns in these files are regular expressions in which ``~`` stands for an apostrophe of either kind and a
-blank for any run of blanks.
+Patterns in these files are regular expressions in which ``~`` stands for an apostrophe of either kind, a
+blank for any run of blanks, and ``<name>`` for the part of a pattern of that name in ``fragments``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from skillgraph import languages
 
 _FILE = "guards"
 _NO_MATCH = "(?!)"
+_NAMED = re.compile("<([a-z_]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,11 @@ def cues_for(lang: str) -> GuardCues | None:
     if lang not in languages.known(_FILE):
         return None
     content = languages.read(lang, _FILE)
-    fields: dict[str, Any] = {name: pattern_of_any(forms) for name, forms in content["negation"].items()}
+    known = _whole(dict(content["fragments"]))
+    negation = content["negation"].items()
+    fields: dict[str, Any] = {
+        n: pattern_of_any(_filled(form, known) for form in forms) for n, forms in negation
+    }
     fields["triggers"] = frozenset(content["triggers"].split())
     fields |= {name: pattern_of_any(content[name]["patterns"]) for name in ("framing", "offers")}
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
@@ -172,6 +177,19 @@ def term_words() -> frozenset[str]:
 def _all() -> list[GuardCues]:
     found = map(cues_for, languages.known(_FILE))
     return [cues for cues in found if cues is not None]
+
+
+def _whole(fragments: Mapping[str, str]) -> Mapping[str, str]:
+    """Fragments of patterns in which no name of another is left; each may name those above it."""
+    whole: dict[str, str] = {}
+    for name, form in fragments.items():
+        whole[name] = _filled(form, whole)
+    return whole
+
+
+def _filled(form: str, fragments: Mapping[str, str]) -> str:
+    """A pattern with the fragments that it names."""
+    return _NAMED.sub(lambda named: f"(?:{fragments[named[1]]})", form)
 
 
 def pattern_of_any(forms: Iterable[str]) -> re.Pattern[str]:

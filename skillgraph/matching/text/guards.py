@@ -68,7 +68,10 @@ _SERVED = 60
 _ITEM = 30
 """An item of a list has at most so many characters."""
 
-_STOP = re.compile(r"[.;:!?…]+(?=\s|$)|[()\[\]\n\r\t•|]|\s[–—-]+\s")
+_STOP = re.compile(
+    r"[.;:!?…]+(?=\s|$)|[\[\]\n\r\t•|]|\s[–—-]+\s|(?<!\w)\(|\((?!\w{1,2}\))|\)(?<!\w\(\w\))(?<!\w\(\w\w\))"
+)
+"""Where clauses end; brackets about the ending of a word (``encadré(e)``) are no end."""
 _NUMBER = re.compile(
     r"\d+[+]?(?:h|hr|hrs|am|pm|k|m|e|er|ere|eme|th|st|nd|rd|ans|an|yr|yrs|mois|min|jours)?(?:\d+)?",
     re.IGNORECASE,
