@@ -101,9 +101,10 @@ def by_line(text: str) -> Split:
 
 def headings_in(text: str) -> list[str]:
     """The lines that only name the items below, such as ``Unit B: Welding``, which `by_line` leaves out."""
-    _, items = by_line(text)
+    if len(by_line(text)[1]) < 2:
+        return []
     units = _joined(_read(text))
-    if len(items) < 2 or not (_is_list(units) or all(_has_capital(unit.text) for unit in units)):
+    if not (_is_list(units) or all(_has_capital(unit.text) for unit in units)):
         return []
     named = [unit.text for number, unit in enumerate(units) if _is_heading(units, number)]
     return [name for name in named if not only_introduces(name)]
