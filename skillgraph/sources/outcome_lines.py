@@ -215,7 +215,9 @@ def _is_heading(items: Sequence[_Line], number: int) -> bool:
     text, below = items[number].text, items[number + 1]
     if _PART.fullmatch(text):
         return not _PART.fullmatch(below.text)
-    return text.endswith(":") and (_is_list(items) or sum(item.text.endswith(":") for item in items) > 1)
+    return text.endswith((":", " -", " –", " —")) and (
+        _is_list(items) or sum(item.text.endswith(":") for item in items) > 1
+    )
 
 
 def _by_width(lines: Sequence[_Line]) -> Sequence[str]:
