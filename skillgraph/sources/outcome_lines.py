@@ -101,9 +101,10 @@ def by_line(text: str) -> Split:
 
 def headings_in(text: str) -> list[str]:
     """The lines that only name the items below, such as ``Unit B: Welding``, which `by_line` leaves out."""
-    _, items = by_line(text)
+    if len(by_line(text)[1]) < 2:
+        return []
     units = _joined(_read(text))
-    if len(items) < 2 or not (_is_list(units) or all(_has_capital(unit.text) for unit in units)):
+    if not (_is_list(units) or all(_has_capital(unit.text) for unit in units)):
         return []
     named = [unit.text for number, unit in enumerate(units) if _is_heading(units, number)]
     return [name for name in named if not only_introduces(name)]
@@ -214,7 +215,9 @@ def _is_heading(items: Sequence[_Line], number: int) -> bool:
     text, below = items[number].text, items[number + 1]
     if _PART.fullmatch(text):
         return not _PART.fullmatch(below.text)
-    return text.endswith(":") and (_is_list(items) or sum(item.text.endswith(":") for item in items) > 1)
+    return text.endswith((":", " -", " –", " —")) and (
+        _is_list(items) or sum(item.text.endswith(":") for item in items) > 1
+    )
 
 
 def _by_width(lines: Sequence[_Line]) -> Sequence[str]:

@@ -98,6 +98,12 @@ def test_what_looks_wrapped_goes_on_with_its_item(text: str, items: list[str]) -
         ),
         ("• Souder\nSoins :\n• Panser", ["Souder", "Panser"], ["Soins :"]),
         ("Students will:\n- Weld\n- Cut", ["Weld", "Cut"], []),
+        ("", [""], []),
+        (
+            "Plan work.\nTasks include -\n(a) weld\n(b) cut",
+            ["Plan work.", "weld", "cut"],
+            ["Tasks include -"],
+        ),
         ("Unit 1: Weld\nUnit 2: Cut", ["Unit 1: Weld", "Unit 2: Cut"], []),
         ("Students weld:\n- steel", ["Students weld:\n- steel"], []),
         ("Weld metal in\nany position", ["Weld metal in\nany position"], []),
