@@ -146,7 +146,8 @@ def report_demand(
     )
     with progress() as bar:
         run = asking(bar, extract=extract, engine=engine, master=master)
-        _make(opened(context, workspace), request, output, run, weights=weights)
+        made = _made(opened(context, workspace), request, output, run, weights=weights)
+    _tell(made, output)
 
 
 @reported.command("gaps")
@@ -202,7 +203,8 @@ def report_gaps(
     )
     with progress() as bar:
         run = asking(bar, extract=extract, engine=engine, master=master)
-        _make(opened(context, workspace), request, output, run)
+        made = _made(opened(context, workspace), request, output, run)
+    _tell(made, output)
 
 
 def rerun(
@@ -248,13 +250,13 @@ def rerun(
         )
 
 
-def _make(
+def _made(
     space: Workspace, request: AnyReportRequest, output: Path, run: Run, *, weights: Path | None = None
-) -> None:
-    """Write a report, and tell what is in it."""
+) -> ReportManifest:
+    """Write a report; what makes it is imported only now."""
     from skillgraph.workspace.reports.making import make_report
 
-    _tell(make_report(space, request, output, weights=weights, run=run), output)
+    return make_report(space, request, output, weights=weights, run=run)
 
 
 def _tell(made: ReportManifest, output: Path) -> None:

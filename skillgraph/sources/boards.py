@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
-from skillgraph.sources.board_texts import is_named, objects_in, section_texts
+from skillgraph.sources.board_texts import Object, is_named, objects_in, section_texts
 from skillgraph.sources.columns import Columns, guess_columns
 from skillgraph.sources.jsonapi import resource_type, with_relations
 from skillgraph.sources.requirement_levels import says_levels
-
-Object: TypeAlias = dict[str, object]
 
 _OF_ALL = ("employer", "place", "region", "sector", "unit", "lang")
 _ENOUGH = 3

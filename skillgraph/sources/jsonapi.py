@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from skillgraph.sources.board_texts import Object
 from skillgraph.sources.columns import guess_columns
 from skillgraph.sources.employment import is_employment_type
 from skillgraph.sources.jobposting import place_text
 from skillgraph.sources.paths import plain_texts
 
-Object: TypeAlias = dict[str, object]
 Key: TypeAlias = tuple[object, object]
 """Type and id, which name a resource within a document."""
 

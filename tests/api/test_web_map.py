@@ -170,6 +170,7 @@ def test_postings_that_were_not_searched_are_no_missing_index(counted: Workspace
             assert "have not been searched for skills" in page.text
             assert "search index" not in page.text
         assert "n’ont pas encore été cherchées" in client.get("/fr/map").text
+        assert client.get("/en/connections").status_code == 200  # it shows gaps only beside what it is for
         told = client.get("/api/v1/demand", headers={"Accept-Language": "fr"}).json()
         assert told["type"].endswith("not-searched")
         assert "n’ont pas encore été parcourues" in told["detail"]

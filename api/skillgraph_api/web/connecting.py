@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from skillgraph.analytics.demand.question import Axis
 from skillgraph.clock import today
-from skillgraph.errors import IndexMissingError, InputError, NotFoundError
+from skillgraph.errors import IndexMissingError, InputError, MentionsMissingError, NotFoundError
 from skillgraph.export.publication.report_content import GapFigures
 from skillgraph.model.gap import Cause
 from skillgraph.sources.regions import region_of
@@ -192,7 +192,7 @@ def _untaught(workspace: Workspace, region: str, lang: str) -> list[GapFigures] 
     )
     try:
         rows = gaps_of(workspace, question, lang).rows
-    except (IndexMissingError, NotFoundError):
+    except (IndexMissingError, MentionsMissingError, NotFoundError):
         return None
     untaught = [row for row in rows if row.cause is Cause.NO_CREDENTIAL and not row.measure.suppressed]
     return sorted(untaught, key=lambda row: -(row.measure.postings or 0))
