@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from skillgraph.matching.judging.abstention import too_weak
-from skillgraph.matching.judging.part_model import PartJudge, SurestPart
+from skillgraph.matching.judging.part_model import PartJudge, SupportedWhole, SurestPart
 from skillgraph.matching.judging.standing import Ranked
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.signals.signal_types import EXACT, OTHER_VERB, PHRASE_PREF
@@ -78,8 +78,9 @@ def match_parts(
 ) -> Iterator[MatchResult]:
     """Match texts, one result for each in their order.
 
-    In a language for which nothing was fitted on texts of the matcher's kind, the answers are its own, but
-    for lists of short items (``comptabilité, fiscalité et audit``), of which each item is asked.
+    In a language for which nothing was fitted on texts of the matcher's kind, clauses only support the
+    answers for the whole (`SupportedWhole`), but for lists of short items (``comptabilité, fiscalité et
+    audit``), of which each item is asked.
 
     Args:
         matcher: Says what the texts are.
@@ -99,9 +100,10 @@ def match_parts(
             return None
         if text.lang not in matcher.languages:
             return None
-        if is_list(clauses(text.text, text.lang)):
-            return matcher.part_model(text.lang) or SurestPart(matcher.least(text.lang))
-        return matcher.part_model(text.lang)
+        if fitted := matcher.part_model(text.lang):
+            return fitted
+        unfitted = SurestPart if is_list(clauses(text.text, text.lang)) else SupportedWhole
+        return unfitted(matcher.least(text.lang))
 
     ranked = rank_parts(matcher, texts, k=k, lang=lang, explain=explain, together=together, wanted=judge_of)
     for parted in ranked:

@@ -19,10 +19,10 @@ from skillgraph.matching.advertisements import (
     read_advertisements,
 )
 from skillgraph.matching.evaluation.evaluation import GoldRow
-from skillgraph.matching.judging.part_model import PartModel, part_model, part_model_name
+from skillgraph.matching.judging.part_model import CLAUSE_SHARE, PartModel, part_model, part_model_name
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.mentions import MentionFinder, MentionRule
-from skillgraph.matching.parts import match_parts, rank_parts
+from skillgraph.matching.parts import DEPTHS, match_parts, rank_parts
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.text.clauses import clauses, is_list
 from skillgraph.training.parts import fit_parts, of_advertisements, of_outcomes
@@ -165,8 +165,26 @@ def test_each_item_of_a_list_is_asked_in_a_language_without_a_model(matcher: Mat
     assert found[alone.suggestions[0].uri].confidence >= alone.suggestions[0].confidence
 
 
-def test_a_language_without_a_model_is_answered_as_it_was(matcher: Matcher) -> None:
-    texts = ["souder et coudre", ""]
+@pytest.mark.parametrize("kind", list(DEPTHS))
+def test_clauses_support_the_whole_in_a_language_without_a_model(matcher: Matcher, kind: TextKind) -> None:
+    of_kind = matcher.of_kind(kind)
+    assert of_kind.part_model("fr") is None
+    text = "pratiquer les premiers secours et apprendre l'anglais"
+    (plain,) = of_kind.match([text], k=20, lang="fr")
+    (parted,) = match_parts(of_kind, [text], k=20, lang="fr")
+    before = {one.uri: one.confidence for one in plain.suggestions}
+    after = {one.uri: one for one in parted.suggestions}
+    assert set(before) <= set(after)
+    assert all(after[uri].confidence >= confidence - 1e-4 for uri, confidence in before.items())
+    added = [one for uri, one in after.items() if uri not in before]
+    assert all(one.part and one.confidence <= CLAUSE_SHARE for one in added)
+    named = {one.part for one in after.values()} - {""}
+    assert named <= {"pratiquer les premiers secours", "apprendre l'anglais"}
+    assert len(named) == 2
+
+
+def test_one_clause_is_answered_as_it_was(matcher: Matcher) -> None:
+    texts = ["souder", ""]
     plain = list(matcher.match(texts, k=10, lang="fr"))
     assert list(match_parts(matcher, texts, k=10, lang="fr")) == plain
 

@@ -33,6 +33,9 @@ _OWN = ("confidence", "rank", "words", "content", "abstained", "similarity")
 LEAST = 0.3
 """A text without a concept of this confidence is left without a match, where nothing else was fitted."""
 
+CLAUSE_SHARE = 0.3
+"""How much of a clause's confidence counts where nothing was fitted; `docs/matching.md` has the figures."""
+
 
 class PartJudge(Protocol):
     """Judges the concepts of a text by where they stand for it and for its clauses."""
@@ -60,6 +63,28 @@ class SurestPart:
     def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:  # noqa: ARG002
         """The larger confidence of each concept, of the whole text or of a clause."""
         return [max(one.suggestion.confidence for one in both if one is not None) for both in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedWhole:
+    """Lets a clause speak for a concept beside the whole text, in a language for which nothing was fitted.
+
+    The confidence is ``1 - (1 - whole) * (1 - CLAUSE_SHARE * clause)``: what the text as a whole says stays,
+    and a concept that only a clause names comes after it, never with much confidence.
+
+    Attributes:
+        least: The confidence from which a text has a match.
+    """
+
+    least: float
+
+    def confidences(self, found: Sequence[tuple[Ranked | None, Ranked | None]], clauses: int) -> list[float]:  # noqa: ARG002
+        """See `PartModel.confidences`."""
+        return [1 - (1 - _sure(whole)) * (1 - CLAUSE_SHARE * _sure(clause)) for whole, clause in found]
+
+
+def _sure(found: Ranked | None) -> float:
+    return 0.0 if found is None else found.suggestion.confidence
 
 
 @dataclass(frozen=True, slots=True)
