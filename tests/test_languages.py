@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -73,3 +74,19 @@ def test_the_words_of_all_languages_are_known_together_the_english_ones_first() 
     assert titles.index("job title") < titles.index("titre du poste")
     assert {"and", "et"} <= languages.words("text", "joining")
     assert languages.by_language("data", "cubes", "period") == {"en": "period", "fr": "période"}
+
+
+def test_a_word_more_in_any_language_is_another_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = languages.fingerprint.__wrapped__("guards", "names")
+    copy = tmp_path / "languages"
+    shutil.copytree(Path(languages.__file__).parent, copy)
+    monkeypatch.setattr(languages, "_FOLDER", copy)
+    assert languages.fingerprint.__wrapped__("guards", "names") == before
+    for changed in ("fr/guards.toml", "any/names.toml"):
+        with (copy / changed).open("a", encoding="utf-8") as file:
+            file.write("# one more\n")
+        after = languages.fingerprint.__wrapped__("guards", "names")
+        assert after != before
+        before = after

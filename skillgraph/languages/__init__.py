@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.errors import InputError, NotFoundError
+from skillgraph.files import sha256_of
 
 ANY = "any"
 """The folder of what is the same in all languages, such as names of products."""
@@ -75,6 +76,12 @@ def by_language(name: str, *keys: str) -> Mapping[str, str]:
     """The words under a path of keys, by language."""
     found: dict[str, Any] = {lang: read(lang, name) for lang in known(name)}
     return {lang: reduce(getitem, keys, content) for lang, content in found.items()}
+
+
+@cache
+def fingerprint(*names: str) -> str:
+    """Hash of the files of some names in all languages: the same only where they say the same."""
+    return sha256_of(found for name in names for found in sorted(_FOLDER.glob(f"*/{name}.toml")))
 
 
 @cache

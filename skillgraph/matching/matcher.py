@@ -26,6 +26,9 @@ from skillgraph.matching.text.language import AUTO, LanguageDetector
 from skillgraph.matching.types import MatchResult, ReasonKind
 from skillgraph.matching.workers import BatchMatcher, MatchingJob, Workers
 
+_WORD_LISTS = ("clauses", "courses", "guards", "introductions", "names", "text", "verbs", "words")
+"""Files of each language that answers rest on; those that texts are cut by are counted elsewhere."""
+
 _TOGETHER = 2_000
 """Texts of one file or column among which a language is sought, at a time."""
 
@@ -94,6 +97,7 @@ class Matcher:
                 str(self._leave_one_out),
                 examples,
                 verbs_fingerprint(),
+                languages.fingerprint(*_WORD_LISTS),
                 *bases,
                 *kinds,
                 *parts,

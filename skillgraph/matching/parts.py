@@ -15,7 +15,7 @@ from skillgraph.matching.judging.abstention import too_weak
 from skillgraph.matching.judging.part_model import PartJudge, SupportedWhole, SurestPart
 from skillgraph.matching.judging.standing import Ranked
 from skillgraph.matching.kinds import TextKind
-from skillgraph.matching.signals.signal_types import EXACT, OTHER_VERB, PHRASE_PREF
+from skillgraph.matching.signals.signal_types import AVOIDED, EXACT, OTHER_VERB, PHRASE_PREF
 from skillgraph.matching.text.clauses import Clause, clauses, is_list
 from skillgraph.matching.text.courses import no_outcome
 from skillgraph.matching.text.guards import PREFERRED, GuardDecision, guard
@@ -41,6 +41,9 @@ BARE = 0.45
 The word has lost its verb or its object: ``frame walls and roofs`` is no *remove roofs*.
 """
 
+
+NOT_DONE = 0.25
+"""The most for a concept that does what the text says is not done, whatever the text is."""
 
 OTHER_DEED = {TextKind.OUTCOME: 0.25, TextKind.POSTING: 1.0}
 """The most for a concept that does something else to what the text speaks of. Of 283 such suggestions on gold
@@ -249,10 +252,11 @@ def _suggestion(
 
 
 def _bounded(found: Suggestion, other_deed: float) -> Suggestion:
-    """The suggestion, with little confidence where what speaks for it does something else."""
-    if found.evidence.signals.get(OTHER_VERB, 0.0) <= 0:
+    """The suggestion, with little confidence where it does something else than what speaks for it."""
+    other = found.evidence.signals.get(OTHER_VERB, 0.0)
+    if other <= 0:
         return found
-    return replace(found, confidence=min(found.confidence, other_deed))
+    return replace(found, confidence=min(found.confidence, NOT_DONE if other >= AVOIDED else other_deed))
 
 
 def _is_bare(clause: Clause, suggestion: Suggestion) -> bool:

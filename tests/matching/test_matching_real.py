@@ -12,6 +12,9 @@ from skillgraph.embedding import load_encoder
 from skillgraph.errors import ProblemLog
 from skillgraph.matching import Index, Matcher, Profile
 from skillgraph.matching.evaluation.evaluation import evaluate, read_gold
+from skillgraph.matching.kinds import TextKind
+from skillgraph.matching.parts import NOT_DONE, match_parts
+from skillgraph.matching.signals.verbs import known_verbs
 from skillgraph.matching.text.tokens import normalised
 from skillgraph.model import Concept, FrameworkId
 from skillgraph.settings import Settings
@@ -68,3 +71,27 @@ def test_french_sentences_find_english_labels(matcher: Matcher) -> None:
     result = next(matcher.match(["rédiger des rapports techniques"], k=10))
     assert result.lang == "fr"
     assert any("report" in suggestion.label for suggestion in result.suggestions)
+
+
+@pytest.mark.parametrize("kind", [TextKind.OUTCOME, TextKind.POSTING])
+@pytest.mark.parametrize("opening", ["Do not", "Never", "Know when not to"])
+def test_what_is_avoided_is_never_sure(
+    matcher: Matcher, skills: list[Concept], kind: TextKind, opening: str
+) -> None:
+    verbs = known_verbs()["en"]
+    deeds = {
+        label: skill.uri
+        for skill in skills
+        if len(label := skill.label()) < 30 and " " in label and " and " not in label
+        if (verb := label.split()[0]) in verbs.agreement and verb not in verbs.light
+        if not verbs.agree(frozenset([verbs.refrain]), frozenset([verb]))
+    }
+    texts = [f"{opening} {label}" for label in deeds]
+    results = match_parts(matcher.of_kind(kind), texts, k=20, lang="en")
+    sure = [
+        result.text
+        for uri, result in zip(deeds.values(), results, strict=True)
+        if any(one.uri == uri and one.confidence > NOT_DONE for one in result.suggestions)
+    ]
+    assert len(deeds) > 50
+    assert len(sure) <= len(deeds) // 20, sure

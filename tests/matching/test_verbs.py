@@ -95,6 +95,28 @@ def test_so_it_is_in_french_also_where_no_label_has_the_verb(text: str, expected
     assert others(text, "fr") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Avoid felling young trees", "en", ["fell trees"]),
+        ("Never ride horses alone", "en", ["ride horses"]),
+        ("Don't ride wild horses", "en", ["ride horses"]),
+        ("Refrain from presenting raw reports", "en", ["present reports"]),
+        ("Know when not to fell trees", "en", ["fell trees"]),
+        ("Never fell trees without a helmet", "en", []),
+        ("Do not hesitate to ride horses", "en", []),
+        ("Avoid fires and fell trees", "en", []),
+        ("Éviter d'abattre de jeunes arbres", "fr", ["fell trees"]),
+        ("Ne pas gérer de budgets seul", "fr", ["manage budgets"]),
+        ("Savoir quand ne pas abattre des arbres", "fr", ["fell trees"]),
+        ("Ne jamais abattre d'arbres sans casque", "fr", []),
+    ],
+)
+def test_what_is_avoided_is_not_done(text: str, lang: str, expected: Sequence[str]) -> None:
+    assert set(expected) <= set(others(text, lang))
+    assert "fell trees" in expected or "fell trees" not in others(text, lang)
+
+
 def test_where_nothing_is_known_of_the_object_every_concept_is_doubtful() -> None:
     assert len(others("Shape loaves")) == len(CONCEPTS)
     assert others("Shape") == []

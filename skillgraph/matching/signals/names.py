@@ -82,9 +82,9 @@ class NameGuard:
         self._table = table
 
     def look(self, text: str) -> Named:
-        """What a text names and only seems to name; what stands alone is meant."""
+        """What a text names and only seems to name; what stands alone is meant, unless it is a verb."""
         stems_of = placed_stems(text)
-        if len(stems_of) < 2:
+        if len(stems_of) < 2 and stems_of[:1] not in self._verbs:
             return Named()
         seen = [
             (place, label)
@@ -115,6 +115,11 @@ class NameGuard:
             frozenset(label.concept for label in bad if label.name) | (self._letters - good),
             frozenset(short),
         )
+
+    @cached_property
+    def _verbs(self) -> frozenset[Sequence[str]]:
+        """The stems of names of languages that are verbs as well."""
+        return frozenset(placed_stems(word) for word in name_cues().verbs)
 
     @cached_property
     def _nothing(self) -> Named:
@@ -190,7 +195,7 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     - A name that is an everyday word is, where the text writes it with a capital inside a sentence, or beside
       a word of computing.
     - A noun like ``electronics`` is, where the text writes a noun too: ``electronic mail`` is no electronics.
-    - A language is, unless it only says where a thing comes from: ``French fries``.
+    - A language is, but not for where a thing comes from (``French fries``), nor as a verb (``polishing``).
     - A name that has another meaning is, unless the words of that meaning are there.
     - A generic or empty word is not.
 
@@ -211,7 +216,7 @@ def plausible_phrase_hit(label: str, text: str, span: Span) -> bool:
     if _is_form(key):
         return fold(written).endswith("s")
     if key in cues.tongues:
-        return names_a_tongue(text, key)
+        return names_a_tongue(text, key, written)
     if key in cues.otherwise:
         return beside_computing(text, key) or free_of_other_meaning(text, key)
     return key not in generic_words()

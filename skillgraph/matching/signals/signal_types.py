@@ -28,6 +28,9 @@ PHRASE_PREF = "phrase-pref"
 OTHER_VERB = "other-verb"
 """The signal that says that the concept does something else to the same thing; it speaks against."""
 
+AVOIDED = 2.0
+"""Its value where the concept does what the text says is not done; 1 at most for another deed."""
+
 WORD = "word"
 _OTHER = "other"
 

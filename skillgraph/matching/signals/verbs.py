@@ -21,6 +21,7 @@ from skillgraph import languages, sealed_json
 from skillgraph.errors import InputError
 from skillgraph.matching.index.content_folders import content_hash
 from skillgraph.matching.judging.parameters import FOLDER
+from skillgraph.matching.signals.signal_types import AVOIDED
 from skillgraph.matching.text.cues import cues_for
 from skillgraph.matching.text.tokens import stem, words
 
@@ -50,6 +51,9 @@ class Verbs:
         before: A first word that ends so is a verb before one of these words, be it known or not.
         particles: Words that make another verb with the one before.
         gerund: Ending of the forms that are no plurals of nouns.
+        refraining: How a text begins that says what is not done, longest first.
+        excepting: Words with which it is done all the same.
+        refrain: The verb of that.
     """
 
     agreement: Mapping[str, frozenset[str]]
@@ -60,6 +64,9 @@ class Verbs:
     before: frozenset[str]
     particles: frozenset[str]
     gerund: str
+    refraining: tuple[tuple[str, ...], ...]
+    excepting: frozenset[str]
+    refrain: str
 
     @classmethod
     def of(cls, lang: str, agreement: Mapping[str, str]) -> Verbs:
@@ -80,6 +87,9 @@ class Verbs:
             frozenset(content["before"].split()),
             frozenset(content["particles"].split()),
             content["gerund"],
+            tuple(sorted((tuple(one.split()) for one in content["refraining"]), key=len, reverse=True)),
+            frozenset(content["excepting"].split()),
+            content["refrain"],
         )
 
     def at(self, said: Sequence[str], place: int) -> str:
@@ -96,6 +106,16 @@ class Verbs:
             return frozenset()
         places = (place for place in range(len(said)) if self._is_said(said, place, joining))
         return frozenset(verb for place in places if (verb := self.at(said, place))) - self.light
+
+    def refrained(self, said: Sequence[str]) -> int:
+        """Where what a text says is not done begins; 0 where it says no such thing."""
+        if not self.excepting.isdisjoint(said):
+            return 0
+        first = int(bool(said) and self.at(said, 0) in self.knowing)
+        for opening in self.refraining:
+            if tuple(said[first : first + len(opening)]) == opening:
+                return first + len(opening)
+        return 0
 
     def _is_unseen(self, said: Sequence[str]) -> bool:
         """Whether a text begins with a verb that no label has."""
@@ -115,11 +135,16 @@ class Verbs:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is done, and the stems of what it is done to; or that one knows of it, or of doing it."""
+    """What is done, and the stems of what it is done to; or that one knows of it, or of doing it.
+
+    Attributes:
+        avoided: What is not done, of a text that says so.
+    """
 
     verbs: frozenset[str]
     about: frozenset[str]
     known: bool = False
+    avoided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +173,7 @@ class VerbGuard:
         self._concepts: dict[int, _Concept] = {}
 
     def measure(self, texts: Sequence[str], candidates: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """How surely each candidate does something else to the same thing, 0 to 1.
+        """How surely each candidate does something else to the same thing, 0 to 1, or `AVOIDED`.
 
         Where no candidate knows any word of what a text does something to, all may: of ten such gold texts
         (``deploy apps to Heroku``) none had a right concept first, some with a confidence of 0.4 to 0.6.
@@ -180,9 +205,19 @@ class VerbGuard:
 
     def _said(self, said: Sequence[str], verbs: Verbs) -> _Said | None:
         """What a text says; ``None`` where it does not begin with a verb, or has no object."""
+        if start := verbs.refrained(said):
+            return self._refrained(said[start:], verbs)
         named = verbs.named(said, self._joining)
         about = self._about(said, named, verbs) if named else None
         return _Said(named, about, verbs.at(said, 0) in verbs.knowing) if about else None
+
+    def _refrained(self, said: Sequence[str], verbs: Verbs) -> _Said | None:
+        """What a text says whose first deed, or thing, is avoided; behind *and* something may be done."""
+        end = next((place for place, word in enumerate(said) if word in self._joining), len(said))
+        avoided = frozenset(filter(None, [verbs.at(said, 0)] if said else []))
+        about = frozenset(stem(word) for word in said[len(avoided) :] if word not in self._small)
+        done = verbs.named(said[end + 1 :], self._joining)
+        return _Said(done | {verbs.refrain}, about, avoided=avoided) if about else None
 
     def _about(self, said: Sequence[str], named: frozenset[str], verbs: Verbs) -> frozenset[str]:
         others = self._small | named | verbs.light
@@ -209,12 +244,22 @@ class VerbGuard:
 
 def _other(said: _Said, concept: _Concept, verbs: Verbs) -> float:
     """How much of what a text speaks of a concept does something else to."""
+    if _is_avoided(said, concept, verbs):
+        return AVOIDED
     other = concept.said
     if other is None or (said.known and other.known):
         return 0.0
     size = len(other.about) if said.known else max(len(said.about), len(other.about))
     share = len(said.about & other.about) / size
     return share if share >= _SAME_OBJECT and not verbs.agree(said.verbs, other.verbs) else 0.0
+
+
+def _is_avoided(said: _Said, concept: _Concept, verbs: Verbs) -> bool:
+    """Whether a concept, by its verb or any word of its labels, is what a text says is not done."""
+    named = concept.said.verbs if concept.said else frozenset()
+    by_words = not concept.words.isdisjoint(map(stem, said.avoided))
+    same = by_words or verbs.agree(said.avoided, named)
+    return same and not said.about.isdisjoint(concept.words) and not verbs.agree(said.verbs, named)
 
 
 def _is_noun(word: str, labels: Sequence[Sequence[str]], verbs: Verbs) -> bool:

@@ -85,6 +85,7 @@ class NameCues:
         companies: Names of companies with many products.
         otherwise: Names, each with words that show that something else is meant.
         tongues: Languages that people speak, each with words beside which something else is meant.
+        verbs: Those languages whose names are verbs as well.
         speaking: Words that show that a language is meant.
         computing: Words that show that a product is meant.
         technologies: Ordinary words that name technologies which few frameworks have.
@@ -101,6 +102,7 @@ class NameCues:
     companies: frozenset[str]
     otherwise: Mapping[str, frozenset[str]]
     tongues: Mapping[str, frozenset[str]]
+    verbs: frozenset[str]
     speaking: frozenset[str]
     computing: frozenset[str]
     technologies: frozenset[str]
@@ -140,6 +142,7 @@ def name_cues() -> NameCues:
         companies=frozenset(content["companies"]["words"].split()),
         otherwise={name: frozenset(text.split()) for name, text in content["otherwise"].items()},
         tongues=_tongues(content["tongues"]),
+        verbs=frozenset(content["tongues"]["own"]),
         speaking=frozenset(content["tongues"]["speaking"].split()),
         computing=frozenset(content["computing"]["words"].split()) | unmistakable,
         technologies=frozenset(content["technologies"]["words"].split()),

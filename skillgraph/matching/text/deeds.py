@@ -13,7 +13,6 @@ from functools import cache
 from itertools import product, takewhile
 
 from skillgraph import languages
-from skillgraph.files import sha256_of
 from skillgraph.matching.text.tokens import stem, stemmed, words
 
 _FILE = "deeds"
@@ -72,7 +71,7 @@ def _claimed(said: list[str], written: list[str]) -> Iterator[frozenset[str]]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if their word lists are."""
-    return sha256_of([languages.path(lang, _FILE) for lang in languages.known(_FILE)])[:6]
+    return languages.fingerprint(_FILE)[:6]
 
 
 def _does(said: list[str], deed: _Deed) -> bool:

@@ -32,10 +32,18 @@ def free_of_other_meaning(text: str, name: str) -> bool:
     return name_cues().otherwise.get(name, frozenset()).isdisjoint(_around(text, name))
 
 
-def names_a_tongue(text: str, name: str) -> bool:
-    """Whether the name of a language, which is folded, stands for it: not for where a thing comes from."""
+def names_a_tongue(text: str, name: str, written: str) -> bool:
+    """Whether the name of a language, which is folded, stands for it.
+
+    It does not where it says where a thing comes from, nor where it is written as the verb that it is as
+    well: ``polishing``, or ``polish`` without a capital, unless the text speaks of languages.
+    """
     cues, around = name_cues(), _around(text, name)
-    return cues.tongues[name].isdisjoint(around) or not cues.speaking.isdisjoint(around)
+    if not cues.speaking.isdisjoint(around):
+        return fold(written) == name or name not in cues.verbs
+    if name in cues.verbs and (fold(written) != name or written.islower()):
+        return fold(written) == name and not around.isdisjoint(cues.tongues)
+    return cues.tongues[name].isdisjoint(around)
 
 
 def has_capital(word: str) -> bool:

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from skillgraph import languages
-from skillgraph.files import sha256_of
 from skillgraph.matching.text.tokens import fold
 from skillgraph.model import Requirement, Section
 
@@ -173,7 +172,7 @@ def cues() -> SectionCues:
         ),
         unlisted=_unlisted(files),
         abbreviations=tuple(sorted({word for file in files for word in file["abbreviations"]})),
-        sha256=sha256_of(languages.path(lang, _FILE) for lang in languages.known(_FILE)),
+        sha256=languages.fingerprint(_FILE),
     )
 
 

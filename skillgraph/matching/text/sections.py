@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from skillgraph import languages
-from skillgraph.files import sha256_of
 from skillgraph.matching.text import deeds
 from skillgraph.matching.text.cues import name_cues
 from skillgraph.matching.text.glue import NAMES
@@ -92,8 +91,7 @@ def label(sentences: Sequence[str]) -> list[Passage]:
 
 def fingerprint() -> str:
     """The same for two versions of skillgraph only if they read texts alike: code number and cues."""
-    sayings = [languages.path(lang, SAYINGS) for lang in languages.known(SAYINGS)]
-    names = sha256_of([languages.path(languages.ANY, NAMES), *sayings])[:6]
+    names = languages.fingerprint(NAMES, SAYINGS)[:6]
     return f"{_READING}-{cues().sha256[:12]}-{names}-{deeds.fingerprint()}"
 
 
