@@ -25,6 +25,7 @@ from skillgraph.matching.evaluation.evaluation import GoldRow
 from skillgraph.matching.intervals import bootstrap_mean
 from skillgraph.matching.kinds import TextKind
 from skillgraph.matching.matcher import Matcher
+from skillgraph.matching.parts import match_parts
 from skillgraph.matching.profile import Profile
 from skillgraph.matching.senses import LOOKED_AT, SenseChooser
 from skillgraph.matching.signals import signals
@@ -155,16 +156,18 @@ def _french_outcomes(inputs: Inputs) -> Iterator[Worth]:
         return
     matcher = french.of_kind(TextKind.OUTCOME)
     contexts, senses = _contexts(inputs, rows), SenseChooser(matcher.index)
-    plain, name = _matched(matcher, rows, "fr"), "outcomes fr, RP@5"
+    plain, name = _parted(matcher, rows, "fr"), "outcomes fr, RP@5"
     full = _in_context(senses, rows, plain, contexts)
     yield from _kinds(matcher, rows, "fr")
+    whole = _in_context(senses, rows, _matched(matcher, rows, "fr"), contexts)
+    yield _worth("clauses", name, rows, whole, full)
     yield _worth("context", name, rows, plain, full)
     alone = _in_context(senses, rows, _without_encoder(matcher, rows, "fr"), contexts)
     yield _worth("multilingual encoder", name, rows, alone, full)
     for part, left_out in GUARDS.items():
         _tell(f"outcomes fr without {part}")
         with left_out():
-            ranked = _matched(matcher, rows, "fr")
+            ranked = _parted(matcher, rows, "fr")
         yield _worth(part, name, rows, _in_context(senses, rows, ranked, contexts), full)
 
 
@@ -202,12 +205,18 @@ def _matched(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Ranked:
     return [[(s.uri, s.confidence) for s in one.suggestions] for one in found]
 
 
+def _parted(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Ranked:
+    found = match_parts(matcher, _texts(rows), k=LOOKED_AT, lang=lang)
+    return [[(s.uri, s.confidence) for s in one.suggestions] for one in found]
+
+
 def _without_encoder(matcher: Matcher, rows: Sequence[GoldRow], lang: str) -> Ranked:
     """The ranking with the weights of the multilingual encoder left out, and the others as they are."""
     model = matcher.model(lang)
     kept = {n: w for n, w in model.parameters.weights.items() if not n.startswith(f"{MULTILINGUAL}.")}
-    found = model.with_parameters(replace(model.parameters, weights=kept)).match(_texts(rows), LOOKED_AT)
-    return [[(s.uri, s.confidence) for s in one.suggestions] for one in found]
+    without = model.with_parameters(replace(model.parameters, weights=kept))
+    with patch.object(matcher, "model", lambda _: without):
+        return _parted(matcher, rows, lang)
 
 
 def _in_context(
