@@ -248,6 +248,13 @@ def test_no_label_of_esco_is_blanked_out() -> None:
         "be trained and led by the senior and ",
         "nos soudeurs soudent sans ",
         "vous serez formé sans un chef par ",
+        "known for its firm, we join our ",
+        "firm with a team, known for our ",
+        ". As a leader in expertise, We and ",
+        ". With Expertise Of And, the firm, ",
+        "\nOur firm is led by a nurse, we and ",
+        ". Chef de file sans expertise, nous et ",
+        ". Reconnue pour son équipe sans, Acme et ",
     ],
 )
 def test_the_time_that_a_text_takes_grows_with_its_length(unit: str) -> None:

@@ -28,8 +28,10 @@ class GuardCues:
         ahead: Says that what follows is not asked for.
         behind: Says that what stands before is not asked for.
         itself: Names what is not asked for.
+        welcome: Says behind such a clause that what it denies is welcome all the same.
         opening: Begins a clause about what there is not.
         others: Begins a clause, and says what others do.
+        employer: Begins a sentence, and says what an employer is, does or gives.
         people: Others of whom a clause may speak.
         served: Those for whom work is done, and whom nobody hires.
         serving: Says of what follows that something is done for it or with it.
@@ -53,8 +55,10 @@ class GuardCues:
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
     itself: re.Pattern[str]
+    welcome: re.Pattern[str]
     opening: re.Pattern[str]
     others: re.Pattern[str]
+    employer: re.Pattern[str]
     people: re.Pattern[str]
     served: re.Pattern[str]
     serving: re.Pattern[str]

@@ -72,6 +72,12 @@ _STOP = re.compile(
     r"[.;:!?…]+(?=\s|$)|[\[\]\n\r\t•|]|\s[–—-]+\s|(?<!\w)\(|\((?!\w{1,2}\))|\)(?<!\w\(\w\))(?<!\w\(\w\w\))"
 )
 """Where clauses end; brackets about the ending of a word (``encadré(e)``) are no end."""
+_SENTENCE = re.compile(r"[.;!?…]+(?=\s|$)|[\n\r\t•|]")
+"""Where sentences end."""
+
+_LEADING = re.compile(r"[\s\-–—*·\"“«]*")
+"""What may stand before the first word of a sentence."""
+
 _NUMBER = re.compile(
     r"\d+[+]?(?:h|hr|hrs|am|pm|k|m|e|er|ere|eme|th|st|nd|rd|ans|an|yr|yrs|mois|min|jours)?(?:\d+)?",
     re.IGNORECASE,
@@ -158,7 +164,7 @@ def not_asked(text: str, cues: GuardCues) -> tuple[Span, ...]:
     clauses = list(_clauses(text, cues))
     for clause in clauses:
         found += _in_clause(text, clause, cues)
-    return _merged([*found, *_around_colons(text, clauses, cues)])
+    return _merged([*found, *_around_colons(text, clauses, cues), *_of_employer(text, cues)])
 
 
 def review(confidences: Floats, exact: Floats, guarded: GuardedText) -> Floats:
@@ -247,18 +253,35 @@ def _clauses(text: str, cues: GuardCues) -> Iterator[Span]:
 
 def _in_clause(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
     start, end = clause
+    first = start + len(text[start:end]) - len(text[start:end].lstrip(" -–—*·"))
+    if not cues.welcome.match(text, end):
+        yield from _denied(text, (first, end), cues)
+    for match in cues.itself.finditer(text, start, end):
+        yield match.span()
+    if others := cues.others.match(text, first, end):
+        yield others.span()
+    yield from _of_others(text, clause, cues)
+
+
+def _denied(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
+    """What a clause says that nobody asks for."""
+    start, end = clause
     for match in cues.ahead.finditer(text, start, end):
         yield match.start(), _list_end(text, match.end(), end, cues)
     for match in cues.behind.finditer(text, start, end):
         yield _list_start(text, start, match.start(), cues), match.end()
-    for match in cues.itself.finditer(text, start, end):
-        yield match.span()
-    first = start + len(text[start:end]) - len(text[start:end].lstrip(" -–—*·"))
-    if opened := cues.opening.match(text, first, end):
-        yield first, _list_end(text, opened.end(), end, cues)
-    if others := cues.others.match(text, first, end):
-        yield others.span()
-    yield from _of_others(text, clause, cues)
+    if opened := cues.opening.match(text, start, end):
+        yield start, _list_end(text, opened.end(), end, cues)
+
+
+def _of_employer(text: str, cues: GuardCues) -> Iterator[Span]:
+    """What an employer says of itself where a sentence begins: ``Known for its welding, Acme …``."""
+    start = 0
+    for end in (*(match.end() for match in _SENTENCE.finditer(text)), len(text)):
+        first = _LEADING.match(text, start, end)
+        if first and (told := cues.employer.match(text, first.end(), end)):
+            yield told.span()
+        start = end
 
 
 def _of_others(text: str, clause: Span, cues: GuardCues) -> Iterator[Span]:
