@@ -7,7 +7,7 @@ blank for any run of blanks, and ``<name>`` for the part of a pattern of that na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -124,14 +124,21 @@ def cues_for(lang: str) -> GuardCues | None:
         return None
     content = languages.read(lang, _FILE)
     known = _whole(dict(content["fragments"]))
-    negation = content["negation"].items()
     fields: dict[str, Any] = {
-        n: pattern_of_any(_filled(form, known) for form in forms) for n, forms in negation
+        n: pattern_of_any(_filled(form, known) for form in forms)
+        for n, forms in _with_alone(content["negation"]).items()
     }
     fields["triggers"] = frozenset(content["triggers"].split())
     fields |= {name: pattern_of_any(content[name]["patterns"]) for name in ("framing", "offers")}
     fields |= {name: frozenset(text.split()) for name, text in content["words"].items()}
     return GuardCues(**fields)
+
+
+def _with_alone(negation: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """The forms of an employer's account in one; whether a sentence asks for somebody is asked once."""
+    found = dict(negation)
+    alone = "|".join(found.pop("employer_alone"))
+    return found | {"employer": [f"<unasked>(?:{alone})", *found["employer"]]}
 
 
 @cache
