@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from skillgraph import languages
 from skillgraph.errors import ProblemLog
+from skillgraph.languages.sentences import sentence
 from skillgraph.model.credential import IN_LANGUAGES
 from skillgraph.sources.columns import Columns, Record, resolve
 from skillgraph.sources.outcome_cells import is_placeholder
@@ -89,19 +90,18 @@ def sheet_columns(
     """
     headers, missing = resolve(columns or {}, table.columns)
     if missing:
-        raise table.missing(map(repr, missing), hint=_HINT)
+        raise table.missing(map(repr, missing), hint=sentence("note.sheet-columns.hint"))
     told = _Told.by(table.columns, headers)
     if "issuer" not in told.found and not issuer:
         told.unknown = _part_of_issuer(table, problems, told.found, told.unknown)
     if missing := [name for name in _required(issuer) if name not in told.found]:
-        raise table.missing(missing, hint=_HINT)
+        raise table.missing(missing, hint=sentence("note.sheet-columns.hint"))
     for name, likely in told.likely.items():
-        was = "was" if len(likely) == 1 else "were"
-        named = ", ".join(map(repr, likely))
-        reason = f"{named} {was} read as it; --column {name}=COLUMN says otherwise"
+        note = "heading-likely" if len(likely) == 1 else "headings-likely"
+        reason = sentence(f"note.{note}.hint", named=", ".join(map(repr, likely)), name=name)
         problems.note(table.path, table.header_line, reason, field=name)
     if told.unknown:
-        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(told.unknown)}"
+        reason = sentence("note.columns-ignored", named=", ".join(told.unknown))
         problems.add(table.path, table.header_line, reason)
     return SheetColumns(told.found, told.langs)
 
@@ -183,12 +183,6 @@ def _bare(header: str) -> str:
     while words and words[0] in _AROUND:
         words.pop(0)
     return " ".join(words)
-
-
-_HINT = (
-    "The first line must name the columns; rename them, or map them with --column credential='Course title';"
-    " --issuer NAME says who issues all of them."
-)
 
 
 def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str]:
