@@ -24,6 +24,8 @@ SHEET = Record("an outcome sheet", tuple(COLUMNS), ("credential", "Course title"
 _NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered')['outcomes'])}) ?\d{{1,2}}")
 """Headings of the columns of a sheet that has one for each outcome."""
 
+_ABBREVIATED = re.compile(r"\s*[(\[]\s*([A-Z]{2,6}s?)\s*[)\]]\W*$")
+
 _PARTS_OF_ISSUERS = languages.together("headings", "parts_of_issuers")["issuer"]
 
 _LIKELY = languages.together("headings", "outcome_sheet_likely")
@@ -176,13 +178,26 @@ def _bare(header: str) -> str:
 
     >>> _bare("Title of Credential"), _bare("Nom de la microcertification"), _bare("Outcomes (CLOs)")
     ('credential', 'microcertification', 'outcomes')
+    >>> _bare("Acquis d’apprentissage (AA)"), _bare("Course (ID)")
+    ('acquis d apprentissage', 'course id')
     """
-    words = normalise_header(header).split()
+    words = normalise_header(_without_abbreviation(header)).split()
     while words and (words[-1] in _AROUND or words[-1] in _LANGUAGES or words[-1].isdecimal()):
         words.pop()
     while words and words[0] in _AROUND:
         words.pop(0)
     return " ".join(words)
+
+
+def _without_abbreviation(header: str) -> str:
+    """A heading without the initials of its own words in brackets, such as ``(SLOs)``."""
+    match = _ABBREVIATED.search(header)
+    if match is None:
+        return header
+    words = normalise_header(header[: match.start()]).split()
+    letters = match[1].removesuffix("s").casefold()
+    initials = iter(word[0] for word in words)
+    return header[: match.start()] if all(letter in initials for letter in letters) else header
 
 
 def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str]:
