@@ -106,9 +106,14 @@ class RowProblem:
     reason: str
     whole: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it is: the file, its line and the field, as far as they are known."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
+        return f"{place}: {self.field}" if self.field else place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
 
 
 @dataclass(slots=True)

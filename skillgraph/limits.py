@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from skillgraph.errors import InputError
+from skillgraph.languages.sentences import error_of
 
 MAX_DEPTH = 200
 """Levels of JSON and YAML: a tree of 20 levels, written with an array and an object each, has 40."""
@@ -173,9 +174,7 @@ def _depth(path: Path, outside: bytes, depth: int) -> int:
 
 def too_deep(place: str, limit: int) -> InputError:
     """The error for what is nested more than ``limit`` deep."""
-    return InputError(
-        f"{place} is nested more than {limit:,} deep.", hint="Write it flat: no such record is nested so far."
-    )
+    return error_of(InputError, "nested-deep", place=place, limit=limit)
 
 
 def _expanding(path: Path) -> InputError:

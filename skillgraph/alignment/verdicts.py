@@ -262,6 +262,9 @@ def _check_text(verdict: Verdict, context: ReviewContext, outcome: str) -> None:
 def _check_seen(verdict: Verdict, record: Mapping) -> None:
     """Refuse where the reviewer did not see what stands."""
     if verdict.seen is not None:
+        if record.revision < verdict.seen:
+            told = {"seen": verdict.seen, "revision": record.revision}
+            raise error_of(StaleDecisionError, "revision-not-there", **told)
         if record.revision != verdict.seen:
             raise error_of(StaleDecisionError, "decided-meanwhile", **_last(record))
         return

@@ -33,7 +33,9 @@ def tell(loaded: Loaded) -> None:
 
 def _counted(count: int, what: str) -> str:
     """Kinds and relations are named in the singular, others not; a collection is counted by its members."""
-    if what.startswith("collection ") or what in _NO_NOUNS:
+    if what.startswith("collection "):
+        return f"{many(count, 'member')} of the {what}"
+    if what in _NO_NOUNS:
         return f"{count:,} {what}"
     first, *rest = what.split(" ", 1)
     if rest:  # such as "decided mappings opened again"

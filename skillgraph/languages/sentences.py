@@ -7,6 +7,7 @@ answers people of another language asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import Final, TypeVar
 
 from skillgraph import languages
@@ -16,6 +17,7 @@ FILE: Final = "problems"
 """The file of a language that holds them."""
 
 _MAIN: Final = "en"
+_HINT: Final = ".hint"
 Named = TypeVar("Named", bound=SkillgraphError)
 
 
@@ -73,6 +75,33 @@ def said_in(text: str, lang: str) -> str | None:
     if lang == _MAIN or not text:
         return text
     return text.said_in(lang) if isinstance(text, Sentence) else None
+
+
+def for_page(text: str) -> str:
+    """A text as who reads it on a page can act on it: the ``page`` beside a ``hint``, where there is one."""
+    if not isinstance(text, Sentence) or not text.name.endswith(_HINT):
+        return text
+    beside = f"{text.name.removesuffix(_HINT)}.page"
+    return Sentence(beside, text.values) if _is_there(beside) else text
+
+
+def with_values(text: str, change: Callable[[str], str]) -> str:
+    """A text with each of the words that it is about changed; the whole text where it is no sentence."""
+    if not isinstance(text, Sentence):
+        return change(text)
+    return Sentence(text.name, {name: _changed(value, change) for name, value in text.values.items()})
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    value = str(value) if isinstance(value, PurePath) else value
+    return with_values(value, change) if isinstance(value, str) else value
+
+
+def _is_there(name: str) -> bool:
+    found: object = languages.read(_MAIN, FILE)
+    for key in name.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return isinstance(found, str)
 
 
 def _value_in(value: object, lang: str) -> object:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from skillgraph.errors import ProblemLog
+from skillgraph.languages.sentences import sentence
 from skillgraph.model import Alignment, Assessment, Credential, Endorsement, EndorsementClaim, LearningOutcome
 from skillgraph.sources.alignments import linked
 from skillgraph.sources.fields import OutcomeIds, Place, parse_claim
 from skillgraph.sources.identifiers import as_uri, credential_uri
 from skillgraph.sources.jsonrecords import Record, read_records
+from skillgraph.sources.openbadges.bundles import wrapped
 from skillgraph.sources.schemes import parse_address, parse_identifier
 from skillgraph.sources.values import (
     parse_credits,
@@ -84,6 +86,10 @@ class CredentialReader:
         """The credential, or ``None`` with a problem where it has no name or issuer, or its id is taken."""
         if not isinstance(value, dict):
             place.problem("", "is not a JSON object; passed over")
+            return None
+        key, count = ("", 0) if "name" in value else wrapped(value)
+        if key:
+            place.problem(key, sentence("note.platform-answer", count=count))
             return None
         self._note_unknown(value, Credential, place)
         name, issuer = (_text(value, key, place) for key in ("name", "issuer"))

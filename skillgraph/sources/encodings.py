@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.sources.legacy_encodings import CANDIDATES, legacy_encoding
 
 _SAMPLE = 1 << 16
@@ -27,11 +28,13 @@ _MARKS = (
 )
 
 _OTHER_KINDS = (
-    (b"PK\x03\x04", "a zip archive or spreadsheet", "Give it its own extension, such as .xlsx."),
-    (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as .xlsx or .csv."),
-    (b"%PDF", "a PDF document", "Export the table behind it as .csv or .xlsx."),
-    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
+    (b"PK\x03\x04", "file-is-zip"),
+    (b"\xd0\xcf\x11\xe0", "file-is-office"),
+    (b"%PDF", "file-is-pdf"),
+    (b"{\\rtf", "file-is-rtf"),
+    (b"\x1f\x8b", "file-is-gzip"),
 )
+"""What files of other kinds begin with, and the error that says so."""
 
 
 @contextmanager
@@ -79,25 +82,23 @@ def open_binary(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
     with stream:
         if not stream.read(1):
-            raise InputError(f"{path} is empty.", hint="Check that its export or download finished.")
+            raise error_of(InputError, "file-empty", path=path)
         stream.seek(0)
         yield stream
 
 
 def _detect(stream: BinaryIO, path: Path, problems: ProblemLog) -> str:
     head = stream.read(_SAMPLE)
-    for magic, kind, hint in _OTHER_KINDS:
+    for magic, name in _OTHER_KINDS:
         if head.startswith(magic):
-            raise InputError(f"{path} is {kind}, not a text file.", hint=hint)
+            raise error_of(InputError, name, path=path)
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
     if head and head.count(0) > _MOSTLY * len(head):
-        raise InputError(
-            f"{path} is not a text file: it is full of zeros.", hint="Get it again; its copy did not finish."
-        )
+        raise error_of(InputError, "file-of-zeros", path=path)
     if wide := _wide(head):
-        problems.add(path, None, f"is not UTF-8; read as {wide}")
+        problems.add(path, None, sentence("note.file-read-as", encoding=wide))
         return wide
     stream.seek(0)
     bad = _first_bad_byte(stream)
@@ -140,14 +141,12 @@ def _legacy(stream: BinaryIO, path: Path, bad: _BadByte, problems: ProblemLog) -
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
         if 0 in chunk:
-            raise InputError(f"{path} is not a text file.", hint="Save the table as CSV in UTF-8.")
+            raise error_of(InputError, "file-not-text", path=path)
     stream.seek(0)
     encoding = legacy_encoding(stream)
     if encoding is None:
-        raise InputError(
-            f"{path}:{bad.line}: is not UTF-8 (byte 0x{bad.value:02X}), and its letters make no words in the "
-            f"encodings of Windows, DOS or the Macintosh ({', '.join(CANDIDATES)}) either.",
-            hint="Save it in UTF-8; Excel calls that “CSV UTF-8”.",
-        )
-    problems.add(path, bad.line, f"is not UTF-8 (byte 0x{bad.value:02X}); the file was read as {encoding}")
+        place = {"line": bad.line, "byte": f"0x{bad.value:02X}", "tried": ", ".join(CANDIDATES)}
+        raise error_of(InputError, "file-of-no-encoding", path=path, **place)
+    told = sentence("note.file-read-as-by-byte", byte=f"0x{bad.value:02X}", encoding=encoding)
+    problems.add(path, bad.line, told)
     return encoding

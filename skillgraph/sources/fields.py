@@ -47,6 +47,10 @@ class Place:
         """Record one problem here."""
         self.problems.add(self.path, self.line, reason, field=(self.prefix + field).rstrip(".: "))
 
+    def note(self, field: str, reason: str) -> None:
+        """Record here what a person should know although nothing is wrong."""
+        self.problems.note(self.path, self.line, reason, field=(self.prefix + field).rstrip(".: "))
+
     def within(self, key: str) -> Place:
         """The place of a nested value."""
         return Place(self.path, self.line, self.problems, f"{self.prefix}{key}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from skillgraph import limits
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import error_of
 from skillgraph.sources.cells import CellCleaner, TooDeepError
 from skillgraph.sources.encodings import open_text
 
@@ -170,8 +171,8 @@ def _reason(error: Exception) -> str:
 
 
 def _broken(path: Path, line: int, reason: str) -> InputError:
-    return InputError(f"{path}:{line}: not valid JSON: {reason}.", hint="Check that the file is complete.")
+    return error_of(InputError, "json-broken", path=path, line=line, reason=reason)
 
 
 def _blank(path: Path) -> InputError:
-    return InputError(f"{path} holds nothing but white space.", hint="Check that its export finished.")
+    return error_of(InputError, "json-blank", path=path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillgraph.errors import ProblemLog
+from skillgraph.languages.sentences import Sentence, sentence
 from skillgraph.model.introductions import only_introduces
 from skillgraph.model.texts import many
 from skillgraph.sources.bilingual import Judge, Said, in_two_languages, without_stray_marks
@@ -106,19 +107,17 @@ class OutcomeCells:
             reason = f"{what} no outcome ({named}{more}); left out (first here)"
             self.problems.add(self.path, self._placeholders.first_line, reason, field="outcome")
         if self._lists.count:
-            what = many(self._lists.count, "cell holds", "cells hold")
-            reason = f"{what} a list; each item became an outcome of its own"
-            keep = "(first here; --keep-lists keeps them whole)"
-            self.problems.add(self.path, self._lists.first_line, f"{reason} {keep}")
+            what = _counted(self._lists.count, "cell-holds", "cells-hold")
+            reason = sentence("note.cells-lists.hint", what=what)
+            self.problems.add(self.path, self._lists.first_line, reason)
         if self._headings.count:
             what = many(self._headings.count, "line names", "lines name")
             reason = f"{what} only the outcomes below (such as {self._heading!r}); left out"
             self.problems.note(self.path, self._headings.first_line, f"{reason} (first here)")
         if self._languages.count:
-            what = many(self._languages.count, "cell says", "cells say")
-            reason = f"{what} an outcome in two languages; it has both texts now"
-            keep = "(first here; --keep-lists keeps them whole)"
-            self.problems.note(self.path, self._languages.first_line, f"{reason} {keep}")
+            what = _counted(self._languages.count, "cell-says", "cells-say")
+            reason = sentence("note.cells-languages.hint", what=what)
+            self.problems.note(self.path, self._languages.first_line, reason)
 
     def _of_cell(
         self, text: str, langs: Sequence[str], own: str, place: Place, *, whole: bool
@@ -166,6 +165,10 @@ class OutcomeCells:
         for texts in zip(*lists, strict=True):
             pairs = tuple((lang, text) for (lang, _), text in zip(said, texts, strict=True))
             yield _in_row_language(pairs, own)
+
+
+def _counted(count: int, one: str, several: str) -> Sentence:
+    return sentence(f"note.{one if count == 1 else several}", count=count)
 
 
 def _in_row_language(said: tuple[Said, ...], own: str) -> OutcomeText:

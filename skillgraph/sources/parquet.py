@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import sentence
 from skillgraph.sources.cells import CellCleaner
 from skillgraph.sources.encodings import open_binary
 from skillgraph.sources.tables import Row, Table
@@ -42,7 +43,7 @@ def open_parquet(path: Path, *, problems: ProblemLog) -> Iterator[Table]:
         except (pa.ArrowException, OSError) as error:
             raise _damaged(path, error) from error
         columns = tuple(file.schema_arrow.names)
-        yield Table(path, columns, 1, _rows(file, path, problems), "the file's schema")
+        yield Table(path, columns, 1, _rows(file, path, problems), sentence("layout.schema"))
 
 
 def _rows(file: pq.ParquetFile, path: Path, problems: ProblemLog) -> Iterator[Row]:

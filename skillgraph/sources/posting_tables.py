@@ -11,6 +11,7 @@ from skillgraph.model.posting import BETWEEN
 from skillgraph.sources.columns import OF_PARTS, Columns, RawPosting, guess_columns, resolve
 from skillgraph.sources.leftovers import LongTexts, note_columns
 from skillgraph.sources.parquet import BETWEEN_ITEMS, open_parquet
+from skillgraph.sources.requirement_levels import levelled_parts, texts_by_level
 from skillgraph.sources.tables import Row, Table, open_table
 
 
@@ -56,9 +57,18 @@ def _rows(
 
 
 def _texts(row: Row, name: str, columns: Sequence[str]) -> list[str]:
+    if name == "description":
+        return _by_level(row, columns)
     between = BETWEEN if name in OF_PARTS else ", "
     texts = [row.cells[column].replace(BETWEEN_ITEMS, between) for column in columns]
     return [", ".join(filter(None, texts))] if name in OF_PARTS else texts
+
+
+def _by_level(row: Row, columns: Sequence[str]) -> list[str]:
+    """The texts of a description; what columns such as *Preferred skills* hold comes under a heading."""
+    cells = {column: row.cells[column].replace(BETWEEN_ITEMS, ", ") for column in columns}
+    parts = (levelled_parts(text, column.replace(".", " ")) for column, text in cells.items())
+    return texts_by_level(part for found in parts for part in found)
 
 
 _HINT = (

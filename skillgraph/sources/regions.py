@@ -30,6 +30,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in (code[3:].lower(), *names)}
 _LAST = re.compile(r"[,(]\s*([^,()]+?)\s*\)?\s*$")
+_FURTHER = re.compile(r"[,(]")
+"""What stands behind the town."""
+
 _COUNTRY = re.compile(r",\s*(?:canada|ca)\s*$", re.IGNORECASE)
 
 
@@ -64,6 +67,22 @@ def town(place: str) -> str:
     Several come sorted, so that it is the same in whatever order they are named.
     """
     return BETWEEN.join(sorted({_town(one) for one in place.split(BETWEEN)}))
+
+
+def is_place(asked: str, stated: str) -> bool:
+    """Whether somebody who names a place means the one that a posting states.
+
+    >>> is_place("Montreal", "Montréal, QC"), is_place("Montréal (Québec)", "Montréal, QC")
+    (True, True)
+    >>> is_place("Windsor, ON", "Windsor, NS"), is_place("Montréal", "Montréal-Nord, QC")
+    (False, False)
+    """
+    if _FURTHER.search(asked.strip()) is None:
+        return normalise_header(asked) in (
+            normalise_header(stated),
+            normalise_header(_FURTHER.split(stated)[0]),
+        )
+    return town(asked) == town(stated) and region_of("", asked) == region_of("", stated)
 
 
 def _town(place: str) -> str:

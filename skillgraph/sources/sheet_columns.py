@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from skillgraph import languages
 from skillgraph.errors import ProblemLog
+from skillgraph.languages.sentences import sentence
 from skillgraph.model.credential import IN_LANGUAGES
 from skillgraph.sources.columns import Columns, Record, resolve
 from skillgraph.sources.outcome_cells import is_placeholder
@@ -22,6 +23,8 @@ SHEET = Record("an outcome sheet", tuple(COLUMNS), ("credential", "Course title"
 
 _NUMBERED = re.compile(rf"(?:{'|'.join(languages.together('headings', 'numbered')['outcomes'])}) ?\d{{1,2}}")
 """Headings of the columns of a sheet that has one for each outcome."""
+
+_ABBREVIATED = re.compile(r"\s*[(\[]\s*([A-Z]{2,6}s?)\s*[)\]]\W*$")
 
 _PARTS_OF_ISSUERS = languages.together("headings", "parts_of_issuers")["issuer"]
 
@@ -89,19 +92,18 @@ def sheet_columns(
     """
     headers, missing = resolve(columns or {}, table.columns)
     if missing:
-        raise table.missing(map(repr, missing), hint=_HINT)
+        raise table.missing(map(repr, missing), hint=sentence("note.sheet-columns.hint"))
     told = _Told.by(table.columns, headers)
     if "issuer" not in told.found and not issuer:
         told.unknown = _part_of_issuer(table, problems, told.found, told.unknown)
     if missing := [name for name in _required(issuer) if name not in told.found]:
-        raise table.missing(missing, hint=_HINT)
+        raise table.missing(missing, hint=sentence("note.sheet-columns.hint"))
     for name, likely in told.likely.items():
-        was = "was" if len(likely) == 1 else "were"
-        named = ", ".join(map(repr, likely))
-        reason = f"{named} {was} read as it; --column {name}=COLUMN says otherwise"
+        note = "heading-likely" if len(likely) == 1 else "headings-likely"
+        reason = sentence(f"note.{note}.hint", named=", ".join(map(repr, likely)), name=name)
         problems.note(table.path, table.header_line, reason, field=name)
     if told.unknown:
-        reason = f"columns that an outcome sheet does not have were ignored: {', '.join(told.unknown)}"
+        reason = sentence("note.columns-ignored", named=", ".join(told.unknown))
         problems.add(table.path, table.header_line, reason)
     return SheetColumns(told.found, told.langs)
 
@@ -176,8 +178,10 @@ def _bare(header: str) -> str:
 
     >>> _bare("Title of Credential"), _bare("Nom de la microcertification"), _bare("Outcomes (CLOs)")
     ('credential', 'microcertification', 'outcomes')
+    >>> _bare("Acquis d’apprentissage (AA)"), _bare("Course (ID)")
+    ('acquis d apprentissage', 'course id')
     """
-    words = normalise_header(header).split()
+    words = normalise_header(_without_abbreviation(header)).split()
     while words and (words[-1] in _AROUND or words[-1] in _LANGUAGES or words[-1].isdecimal()):
         words.pop()
     while words and words[0] in _AROUND:
@@ -185,10 +189,15 @@ def _bare(header: str) -> str:
     return " ".join(words)
 
 
-_HINT = (
-    "The first line must name the columns; rename them, or map them with --column credential='Course title';"
-    " --issuer NAME says who issues all of them."
-)
+def _without_abbreviation(header: str) -> str:
+    """A heading without the initials of its own words in brackets, such as ``(SLOs)``."""
+    match = _ABBREVIATED.search(header)
+    if match is None:
+        return header
+    words = normalise_header(header[: match.start()]).split()
+    letters = match[1].removesuffix("s").casefold()
+    initials = iter(word[0] for word in words)
+    return header[: match.start()] if all(letter in initials for letter in letters) else header
 
 
 def _told(headers: Iterable[str], found: dict[str, tuple[str, ...]]) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import Sentence, error_of, sentence
 from skillgraph.model.texts import many
 from skillgraph.sources.cells import CellCleaner, Padding
 from skillgraph.sources.encodings import open_text
@@ -22,7 +23,7 @@ from skillgraph.sources.xlsx import open_xlsx
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 TABLES = (*TEXT_TABLES, ".xlsx")
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE_LINES = 50
 _MAX_CELL = 16 * 1024 * 1024
 _MAX_RESTARTS = 100
@@ -30,8 +31,6 @@ HEADER_WITHIN = 30
 """So many rows may be a title and notes above the header."""
 
 _UNCLOSED = "a quotation mark is never closed"
-
-_NAME_THEM = "The first line must name the columns; rename them to the names expected."
 
 RawRows = Iterator[tuple[int, list[str]]]
 
@@ -55,17 +54,15 @@ class Table:
     columns: tuple[str, ...]
     header_line: int
     rows: Iterator[Row]
-    layout: str
+    layout: Sentence
     """How the header was read, for messages."""
 
-    def missing(self, wanted: Iterable[str], hint: str = _NAME_THEM) -> InputError:
-        """The error to raise when the header lacks columns; ``hint`` says what to do."""
+    def missing(self, wanted: Iterable[str], hint: str = "") -> InputError:
+        """The error to raise when the header lacks columns; ``hint`` says what to do, if not rename them."""
         found = ", ".join(self.columns[:40]) + (" …" if len(self.columns) > 40 else "")
-        return InputError(
-            f"{self.path}:{self.header_line}: no column for {', '.join(wanted)}; "
-            f"the header, {self.layout}, holds: {found}.",
-            hint=hint,
-        )
+        told = {"path": self.path, "line": self.header_line, "layout": self.layout, "found": found}
+        error = error_of(InputError, "columns-missing", wanted=", ".join(wanted), **told)
+        return InputError(error.message, hint=hint or error.hint)
 
 
 def open_table(
@@ -114,25 +111,23 @@ def _open_csv_table(path: Path, problems: ProblemLog, header: _Header) -> Iterat
         feed = _Feed(itertools.chain(sample, stream))
         for _ in range(skip):
             next(feed)
-        layout = f"read as separated by {_DELIMITERS.get(delimiter, delimiter)}"
-        yield _table(path, _csv_rows(feed, delimiter, path, problems), layout, problems, header)
+        rows = _csv_rows(feed, delimiter, path, problems)
+        yield _table(path, rows, _layout_by(delimiter), problems, header)
 
 
 @contextmanager
 def _open_xlsx_table(path: Path, problems: ProblemLog, header: _Header) -> Iterator[Table]:
     with open_xlsx(path, problems=problems, heads=header.heads, notes=header.notes) as rows:
-        yield _table(path, rows, "the sheet's first row", problems, header)
+        yield _table(path, rows, sentence("layout.sheet"), problems, header)
 
 
-def _table(path: Path, rows: RawRows, layout: str, problems: ProblemLog, header: _Header) -> Table:
+def _table(path: Path, rows: RawRows, layout: Sentence, problems: ProblemLog, header: _Header) -> Table:
     cleaner = CellCleaner(path, problems)
     raw = header.onwards(rows, path)
     try:
         line, names = next(raw)
     except StopIteration:
-        raise InputError(
-            f"{path} holds nothing but white space.", hint="The first line must name the columns."
-        ) from None
+        raise error_of(InputError, "table-blank", path=path) from None
     columns = _columns([cleaner.clean(name, line) for name in names], line, path, problems)
     filled = _rows(raw, columns, cleaner, fill_silently=path.suffix.lower() == ".xlsx")
     return Table(path, columns, line, filled, layout)
@@ -208,6 +203,10 @@ def _rows(
         if any(cells):
             yield Row(line, dict(zip(columns, cells, strict=False)))
     cleaner.report()
+
+
+def _layout_by(delimiter: str) -> Sentence:
+    return sentence(f"layout.{_DELIMITERS.get(delimiter, 'other')}", sign=delimiter)
 
 
 def _declared_delimiter(sample: list[str]) -> tuple[str, int]:
@@ -302,7 +301,4 @@ def _csv_rows(feed: _Feed, delimiter: str, path: Path, problems: ProblemLog) -> 
 
 
 def _not_a_table(path: Path, line: int) -> InputError:
-    return InputError(
-        f"{path}:{line}: more than {_MAX_RESTARTS} quotation marks are never closed.",
-        hint="Check that the file is CSV with quotation marks doubled inside cells.",
-    )
+    return error_of(InputError, "quotes-open", path=path, line=line, most=_MAX_RESTARTS)

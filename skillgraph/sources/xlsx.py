@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import error_of
 from skillgraph.sources.cells import Padding
 from skillgraph.sources.encodings import open_binary
 
@@ -89,17 +90,16 @@ def _check_archive(stream: BinaryIO, path: Path) -> None:
         with zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is not an XLSX workbook, or it is cut off or locked by a password.",
-            hint="Save it again as .xlsx without a password.",
-        ) from error
+        raise error_of(InputError, "workbook-none", path=path) from error
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
-        raise InputError(
-            f"{path} unpacks to {unpacked / 1e6:,.0f} MB in {len(members)} parts; the limit is "
-            f"{MAX_UNPACKED / 1e6:,.0f} MB in {MAX_MEMBERS}.",
-            hint="Save the sheet as CSV.",
-        )
+        told = {
+            "size": unpacked / 1e6,
+            "parts": len(members),
+            "most": MAX_UNPACKED / 1e6,
+            "limit": MAX_MEMBERS,
+        }
+        raise error_of(InputError, "workbook-large", path=path, **told)
     stream.seek(0)
 
 
@@ -221,9 +221,7 @@ def _spread(found: dict[int, str], width: int) -> Cells:
 
 def _damaged(place: str, error: Exception) -> InputError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return InputError(
-        f"{place}: the workbook is damaged: {reason}.", hint="Open it and save it again as .xlsx."
-    )
+    return error_of(InputError, "workbook-damaged", place=place, reason=reason)
 
 
 def _text(value: object) -> str:

@@ -19,9 +19,10 @@ from skillgraph.model import (
     RelationKind,
 )
 from skillgraph.model.texts import many
-from skillgraph.namespaces import DCTERMS, ESCO, ISOTHES, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
+from skillgraph.namespaces import DCTERMS, ESCO, OWL, RDF, RDFS, SCHEMA, SG, SKOS, SKOSXL
 from skillgraph.taxonomies.other_vocabularies import add_as_skos
 from skillgraph.taxonomies.rdf import RdfTerm, Statements, read_statements
+from skillgraph.taxonomies.skos_hierarchy import report_texts, stated_broader, without_cycles
 from skillgraph.taxonomies.skos_retired import Retirements
 from skillgraph.taxonomies.skos_scope import Schemes, collections_of, concepts_of, members_of, schemes_of
 from skillgraph.taxonomies.skos_signs import likely_language
@@ -58,10 +59,6 @@ _STAND_INS = {
     SKOS.notation: "notation",
 }
 
-_KINDS_OF_HIERARCHY = ("Generic", "Partitive", "Instantial")
-_BROADER = tuple(f"{ISOTHES}broader{kind}" for kind in _KINDS_OF_HIERARCHY)
-_NARROWER = tuple(f"{ISOTHES}narrower{kind}" for kind in _KINDS_OF_HIERARCHY)
-"""Which ISO 25964 puts below ``skos:broader`` and ``skos:narrower``."""
 _VERSIONS = (OWL.versionInfo, "https://schema.org/version", "http://schema.org/version")
 _DATES = (DCTERMS.modified, DCTERMS.issued, DCTERMS.created)
 _TITLES = (DCTERMS.title, SKOS.prefLabel, RDFS.label)
@@ -123,6 +120,7 @@ class _Reading:
         stated = self.statements.first(self.scheme, DCTERMS.language)
         self.default_lang = _short_tag(stated or likely_language(self._untagged_labels()))
         self.broader = self._hierarchy()
+        report_texts(self.statements, self._report)
         concepts = tuple(self._concept(uri) for uri in self.concepts)
         framework = Framework(
             scheme=self._scheme_value(name, version),
@@ -171,7 +169,7 @@ class _Reading:
     def _hierarchy(self) -> Mapping[str, Sequence[str]]:
         known = set(self.concepts)
         parents: dict[str, set[str]] = {uri: set() for uri in self.concepts}
-        for child, parent in self._stated_broader():
+        for child, parent in stated_broader(self.statements):
             if child in known and parent in known:
                 parents[child].add(parent)
             else:
@@ -179,36 +177,12 @@ class _Reading:
                 if missing in self.left_out:
                     continue
                 self._report(SKOS.broader, f"<{missing}> is not a concept of this file")
-        kept, cut = _without_cycles(parents)
+        kept, cut = without_cycles(parents)
         for child, parent in cut:
             self._report(
                 SKOS.broader, f"<{child}> is broader than itself through <{parent}>; that link was cut"
             )
         return kept
-
-    def _stated_broader(self) -> list[tuple[str, str]]:
-        """Each pair of a concept and its broader one, once and sorted, from either direction."""
-        pairs = self._pairs(SKOS.broader, *_BROADER) | _turned(self._pairs(SKOS.narrower, *_NARROWER))
-        if not pairs:  # a file that states the closure alone
-            pairs = self._pairs(f"{SKOS}broaderTransitive")
-            pairs |= _turned(self._pairs(f"{SKOS}narrowerTransitive"))
-        return sorted(pairs)
-
-    def _pairs(self, *predicates: str) -> set[tuple[str, str]]:
-        """What some predicates, and those that the file puts below them, lead from and to."""
-        below = (
-            name
-            for name, terms in self.statements.subjects(RDFS.subPropertyOf).items()
-            if {term.value for term in terms} & set(predicates)
-        )
-        found = (self.statements.subjects(one) for one in (*predicates, *below))
-        return {
-            (uri, term.value)
-            for said in found
-            for uri, terms in said.items()
-            for term in terms
-            if term.is_iri
-        }
 
     def _concept(self, uri: str) -> Concept:
         pref_labels, demoted = self._pref_labels(uri)
@@ -337,36 +311,6 @@ class _Reading:
                 members = tuple(member for member in stated if member in known)
                 labels = self._one_each(uri, SKOS.prefLabel)
                 yield Collection(uri, slug(_last_segment(uri)), members, labels)
-
-
-def _turned(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {(other, one) for one, other in pairs}
-
-
-def _without_cycles(
-    parents: Mapping[str, Iterable[str]],
-) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Walk up from every concept in the order of URIs, and cut the links that lead back onto the way."""
-    kept: dict[str, list[str]] = {uri: [] for uri in sorted(parents)}
-    cut: list[tuple[str, str]] = []
-    done: set[str] = set()
-    for start in kept:
-        if start in done:
-            continue
-        way = {start: iter(sorted(parents[start]))}
-        while way:
-            uri = next(reversed(way))
-            parent = next(way[uri], None)
-            if parent is None:
-                done.add(uri)
-                del way[uri]
-            elif parent in way:
-                cut.append((uri, parent))
-            else:
-                kept[uri].append(parent)
-                if parent not in done:
-                    way[parent] = iter(sorted(parents[parent]))
-    return kept, cut
 
 
 def _restricted(framework: Framework, languages: Sequence[str], path: Path) -> Framework:

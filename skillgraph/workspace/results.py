@@ -89,7 +89,7 @@ def about(found: Demand) -> Json:
     question = found.question
     return {
         "by": [axis.value for axis in question.by],
-        "where": [f"{condition.field}={condition.value}" for condition in question.where],
+        "where": [condition.text for condition in question.where],
         "period": question.period.value,
         "min_confidence": question.threshold.confidence,
         "min_confidence_by_lang": dict(question.threshold.by_lang),

@@ -150,6 +150,17 @@ def test_a_decision_names_the_revision_that_it_saw(
     assert client.get(mapping).json()["revision"] == 0
 
 
+def test_a_revision_that_never_was_is_told_as_that(client: TestClient, mapping: str) -> None:
+    told = {"en": "is at revision 0, and has no revision 7", "fr": "en est à la révision 0, et n’a pas de"}
+    for lang, said in told.items():
+        headers = {"If-Match": '"7"', "Accept-Language": lang}
+        answer = client.post(f"{mapping}/decisions", json={"action": "accept"}, headers=headers)
+        assert said in answer.json()["detail"]
+    decide(client, mapping, 0, "reject")
+    assert "has no revision 2" in decide(client, mapping, 2, "accept").json()["detail"]
+    assert "after you looked at it" in decide(client, mapping, 0, "accept").json()["detail"]
+
+
 def test_no_term_on_a_revision_that_is_gone_changes_nothing(client: TestClient, mapping: str) -> None:
     decide(client, mapping, 0, "reject")
     assert decide(client, mapping, 0, "no-term").status_code == 412

@@ -163,7 +163,7 @@ def test_files_of_each_kind_are_read(
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"\xff\xfeM\x00", "list.txt", "list.txt is not UTF-8"),
+        (b"{\\rtf1", "list.txt", "list.txt is an RTF document"),
         (b"MZ", "setup.exe", "setup.exe is none of the files"),
         (b"PK", "outcomes.xlsx", "outcomes.xlsx"),
         (b"{", "badge.json", "badge.json"),

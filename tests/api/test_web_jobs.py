@@ -73,11 +73,29 @@ def test_a_sheet_is_loaded_and_what_came_of_it_is_said(
     )
     assert (sent.status_code, sent.headers["location"]) == (303, "/en/jobs?asked=1#list")
     page = ended(client)
-    for words in ("bread.csv", "1 credentials", "2 outcomes", "Ana Pérez", "done"):
+    for words in ("bread.csv", "1 credential, 2 outcomes", "Ana Pérez", "done"):
         assert words in page
+    assert "1 titre, 2 résultats d’apprentissage" in client.get("/fr/jobs/list").text.replace("\u00a0", " ")
     assert "Bread" in [one.name for one in space.snapshot().credentials]
     last = list(audit_log(space).entries())[-1]
     assert (last["action"], last["state"], last["name"]) == ("credential-load", "done", "Ana Pérez")
+
+
+def test_what_a_framework_holds_is_counted_by_its_kinds(client: TestClient, key: str) -> None:
+    sign_in(client, key)
+    turtle = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix t: <https://example.org/t/> .
+t:all a skos:ConceptScheme ; skos:prefLabel "Crafts"@en .
+t:a a skos:Concept ; skos:inScheme t:all ; skos:prefLabel "carve wood"@en .
+t:s a skos:Collection ; skos:prefLabel "Small"@en ; skos:member t:a ."""
+    answer = client.post(
+        "/api/v1/jobs/framework-load",
+        headers={"Authorization": f"Bearer {key}"},
+        files={"file": ("crafts.ttl", turtle.encode())},
+    )
+    assert answer.status_code == 202
+    assert "1 term, 1 member of the collection s</p>" in ended(client)
+    french = client.get("/fr/jobs/list").text.replace("\u00a0", " ")
+    assert "1 terme, 1 membre de la collection s</p>" in french
 
 
 def test_the_tool_is_asked_to_propose(client: TestClient, key: str) -> None:

@@ -137,6 +137,9 @@ def test_conditions_are_kept_from_page_to_page(analyst: TestClient) -> None:
         ("/en/map/gaps?top=0", 422, "top"),
         ("/en/map/sentences?concept=xqzzk", 404, "xqzzk"),
         ("/en/map?period=week", 422, "period"),
+        ("/en/map?occupation=xqzzk", 404, "No loaded framework has the occupation"),
+        ("/fr/map/gaps?occupation=xqzzk", 404, "n’a la profession"),
+        ("/en/map/sentences?concept=xqzzk&place=Ottawa", 404, "xqzzk"),
     ],
 )
 def test_faults_are_pages_in_plain_words(analyst: TestClient, path: str, status: int, says: str) -> None:

@@ -270,7 +270,38 @@ def test_a_band_is_accepted_as_it_was_seen(space: Workspace, client: TestClient,
         "Manage budgets": MappingStatus.REJECTED,
         "Write reports": MappingStatus.ACCEPTED,
     }
-    assert client.post(place, data={"csrf": token}).status_code == 422
+    refused = answer.text.partition("1 not accepted:")[2].partition("</ul>")[0]
+    assert "Manage budgets → manage budgets" in refused
+    assert not any(one.partition(":")[2] in refused for one in taken)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "label"),
+    [
+        ("en", "Nothing was ticked, so nothing was accepted.", "manage budgets"),
+        ("fr", "Rien n’était coché, donc rien n’a été accepté.", "gérer des budgets"),
+    ],
+)
+def test_where_nothing_is_ticked_the_list_comes_back(
+    space: Workspace, client: TestClient, key: str, lang: str, said: str, label: str
+) -> None:
+    sign_in(client, key)
+    place = f"/{lang}{PATH}/band?least=0.0"
+    page = client.get(place).text
+    token = page.partition('name="csrf" value="')[2].partition('"')[0]
+    answer = client.post(place, data={"csrf": token, "reason": "as we teach it"})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "as we teach it</textarea>" in answer.text
+    assert answer.text.count('name="take"') == 2
+    assert " checked>" not in answer.text
+    taken = [unescape(one) for one in re.findall('name="take" value="([^"]*)"', page)]
+    press(client, 1, "accept")
+    refused = client.post(place, data={"csrf": token, "take": taken}).text.partition('role="status"')[2]
+    assert f"→ {label}" in refused.partition("</ul>")[0]
+    gone = client.post(place, data={"csrf": token, "take": ["3:https://example.org/mapping/gone"]}).text
+    assert ("there no more" if lang == "en" else "n’existe plus") in gone
+    assert set(statuses(space).values()) == {MappingStatus.ACCEPTED}
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

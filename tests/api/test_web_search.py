@@ -349,3 +349,28 @@ def test_what_an_address_holds_is_text_under_a_policy_without_frames(
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "link"),
+    [
+        ("en", "count from a confidence of 1.00 here (usually 0.10)", "Ask with the usual one"),
+        ("fr", "à partir d’une confiance de 1,00 (d’ordinaire 0,10)", "Demander avec la valeur ordinaire"),
+    ],
+)
+def test_a_confidence_in_the_address_counts_and_is_said(
+    web_client: TestClient, lang: str, said: str, link: str
+) -> None:
+    asked = {"skill": "manage budgets", "min_confidence": "1"}
+    usual = web_client.get(f"/{lang}/search", params={"skill": "manage budgets"}).text
+    page = web_client.get(f"/{lang}/search", params=asked).text.replace("\u00a0", " ")
+    assert said in page
+    assert '<input type="hidden" name="min_confidence" value="1.0">' in page
+    assert UNREVIEWED[lang] in usual.replace("\u00a0", " ")
+    assert UNREVIEWED[lang] not in page
+    assert link in page
+    assert link not in usual
+    table = web_client.get(f"/{lang}/search/answer.csv", params=asked).text
+    assert table != web_client.get(f"/{lang}/search/answer.csv", params={"skill": "manage budgets"}).text
+    wrong = web_client.get(f"/{lang}/search", params=asked | {"min_confidence": "2"})
+    assert (wrong.status_code, "min_confidence" in wrong.text) == (422, True)

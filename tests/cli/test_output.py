@@ -133,7 +133,7 @@ def test_nothing_found_is_a_note_in_a_table_and_an_empty_list_in_json(
         ({"mappings": 1, "unchanged": 3, "conflicts": 1}, "1 mapping, 3 unchanged, 1 conflict"),
         ({"mappings": 0, "unchanged": 1, "conflicts": 2}, "0 mappings, 1 unchanged, 2 conflicts"),
         ({"skill": 1, "skill-group": 1200, "related": 2}, "1 skill, 1,200 skill-groups, 2 related"),
-        ({"concept": 7, "collection digital": 1}, "7 concepts, 1 collection digital"),
+        ({"concept": 7, "collection digital": 1}, "7 concepts, 1 member of the collection digital"),
         (
             {"credentials": 1, "decided mappings opened again (their text has changed)": 1},
             "1 credential, 1 decided mapping opened again (its text has changed)",

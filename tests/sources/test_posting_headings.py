@@ -52,3 +52,45 @@ def test_a_column_of_long_texts_that_no_field_takes_is_named(tmp_path: Path) -> 
     assert "the column 'Zxq' holds 1 long text, and no field takes it" in told
     assert "'Code' holds" not in told
     assert "--column description='Zxq'" in told
+
+
+@pytest.mark.parametrize(
+    ("headers", "heading"),
+    [
+        ("Preferred Skills", "Nice to have"),
+        ("Nice to have", "Nice to have"),
+        ("preferred_qualifications", "Nice to have"),
+        ("Assets", "Nice to have"),
+        ("Required Skills", "Requirements"),
+        ("Must have", "Requirements"),
+        ("Minimum Qualifications", "Requirements"),
+        ("Compétences souhaitées", "Atouts"),
+        ("Atouts", "Atouts"),
+        ("Compétences exigées", "Exigences"),
+    ],
+)
+def test_columns_that_say_how_much_is_asked_come_under_a_heading(
+    tmp_path: Path, headers: str, heading: str
+) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text(f"Title,Description,{headers}\nDev,Write code.,Docker\n", encoding="utf-8")
+    (found,) = read_postings(path, problems=ProblemLog())
+    assert found.description == f"Write code.\n\n{heading}\nDocker"
+
+
+def test_each_of_several_such_columns_stands_with_its_like(tmp_path: Path) -> None:
+    path, log = tmp_path / "jobs.csv", ProblemLog()
+    header = "Title,Preferred Skills,Description,Required Skills,Nice to have,Preferred Qualifications"
+    path.write_text(f"{header}\nDev,Docker,Write code.,SQL,Rust,Masters\nCook,,Cook.,,,\n", encoding="utf-8")
+    first, second = read_postings(path, problems=log)
+    assert first.description == "Write code.\n\nRequirements\nSQL\n\nNice to have\nDocker\nMasters\nRust"
+    assert second.description == "Cook."
+    assert len(log) == 0
+
+
+def test_mapped_columns_are_told_apart_too(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text("Job,Text,Preferred Skills\nDev,Write code.,Docker\n", encoding="utf-8")
+    columns = {"title": "Job", "description": ["Text", "Preferred Skills"]}
+    (found,) = read_postings(path, problems=ProblemLog(), columns=columns)
+    assert found.description == "Write code.\n\nNice to have\nDocker"

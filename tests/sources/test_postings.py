@@ -32,7 +32,7 @@ def test_common_headers_are_recognised(tmp_path: Path) -> None:
     )
     assert problems == []
     assert posting == Posting(
-        "7", "Baker", "Bake\nSell\n\nDough", "Mill", "Guelph", "2026-05-02",
+        "7", "Baker", "Bake\nSell\n\nRequirements\nDough", "Mill", "Guelph", "2026-05-02",
         "06332", "Food", "en", "https://e.org/7", str(tmp_path / "p.csv"),
     )  # fmt: skip
 

@@ -112,3 +112,32 @@ def test_what_is_missing_is_hinted_with_the_option(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="credential, issuer") as refused:
         read(path)
     assert "--column credential=" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Student Learning Outcomes (SLOs)",
+        "Learning outcomes:",
+        "Course Learning Outcomes (CLO)",
+        "Learning Outcomes [CLO/PLO]",
+        "Intended learning outcomes *",
+        "Expected Outcomes",
+        "CLOs",
+        "Résultats d’apprentissage visés",
+        "Résultats d'apprentissage du cours (RAC) :",
+        "Acquis d’apprentissage (AA)",
+        "Objectifs d'apprentissage (OA)",
+    ],
+)
+def test_headings_are_known_without_their_abbreviation_and_punctuation(tmp_path: Path, header: str) -> None:
+    path = sheet(tmp_path, f"Course Title (full name):,College,{header}\nWelding,Sample,Weld joints\n")
+    credential, _ = read(path)
+    assert (credential.name, texts(credential)) == ("Welding", ["Weld joints"])
+
+
+@pytest.mark.parametrize("header", ["Course (ID)", "Outcome (ID)", "Learning Outcomes (hours)"])
+def test_what_else_stands_in_brackets_is_no_abbreviation(tmp_path: Path, header: str) -> None:
+    path = sheet(tmp_path, f"{header},College\nWelding,Sample\n")
+    with pytest.raises(InputError, match="no column for credential, outcome"):
+        read(path)

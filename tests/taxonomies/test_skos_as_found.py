@@ -175,3 +175,40 @@ def test_escos_own_rdf_has_its_labels(shared: Path) -> None:
         framework = read_skos(path, problems=ProblemLog())
         assert framework.concepts
         assert all(concept.label() != concept.uri for concept in framework.concepts if concept.alt_labels)
+
+
+@pytest.mark.parametrize(
+    ("statement", "field"),
+    [
+        (':a skos:broader "Wood work"@en .', "broader"),
+        (f':a skos:broader "{EX}b" .', "broader"),
+        (':b skos:narrower "carve" .', "narrower"),
+        (':a iso-thes:broaderGeneric "Wood work" .', "broaderGeneric"),
+        (':a skos:related "Wood work" .', "related"),
+        (':a skos:inScheme "Craft" .', "inScheme"),
+        (':c a skos:Collection ; skos:member "carve" .', "member"),
+    ],
+)
+def test_texts_where_an_iri_is_asked_for_are_counted_and_named(
+    tmp_path: Path, statement: str, field: str
+) -> None:
+    two = ':a a skos:Concept ; skos:prefLabel "carve"@en . :b a skos:Concept ; skos:prefLabel "join"@en .'
+    path, log = tmp_path / "craft.ttl", ProblemLog()
+    path.write_text(f"{PREFIXES}{two}\n{statement}", encoding="utf-8")
+    framework = read_skos(path, problems=log)
+    assert len(framework.concepts) == 2
+    told = [one for one in log if one.field == field]
+    assert len(told) == 1
+    assert "1 value is a text and no IRI, such as " in told[0].reason
+    assert "left out" in told[0].reason
+
+
+def test_many_such_texts_are_one_line(tmp_path: Path) -> None:
+    text = "\n".join(
+        f':c{n} a skos:Concept ; skos:prefLabel "craft {n}"@en ; skos:broader "Wood {"x" * 90}" .'
+        for n in range(30)
+    )
+    _, problems = read(tmp_path, text)
+    (told,) = problems
+    assert told.startswith("30 values are texts and no IRIs, such as 'Wood xxx")
+    assert len(told) < 200

@@ -12,7 +12,7 @@ from skillgraph import resources
 from skillgraph.errors import InputError, ProblemLog
 from skillgraph.model import Concept, ConceptKind, ConceptRelation, Framework, RelationKind
 from skillgraph.taxonomies import read_skos
-from skillgraph.taxonomies.skos import _without_cycles
+from skillgraph.taxonomies.skos_hierarchy import without_cycles
 
 EX = "http://example.org/craft/"
 
@@ -232,7 +232,7 @@ GRAPHS = st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_fro
 @given(GRAPHS)
 def test_cutting_leaves_no_cycle_and_loses_no_other_link(graph: dict[str, frozenset[str]]) -> None:
     parents = {node: graph.get(node, frozenset()) for node in "abcdef"}
-    kept, cut = _without_cycles(parents)
+    kept, cut = without_cycles(parents)
 
     links = {(child, parent) for child, above in kept.items() for parent in above}
     assert links | set(cut) == {(child, parent) for child, above in parents.items() for parent in above}
@@ -241,4 +241,4 @@ def test_cutting_leaves_no_cycle_and_loses_no_other_link(graph: dict[str, frozen
         tops = {node for node, above in kept.items() if not set(above) & kept.keys()}
         assert tops
         kept = {node: above for node, above in kept.items() if node not in tops}
-    assert _without_cycles(parents)[1] == cut
+    assert without_cycles(parents)[1] == cut

@@ -25,7 +25,7 @@ from skillgraph_api.web.marking import pieces
 from skillgraph_api.web.pages import language_of, page, site_languages
 from skillgraph_api.web.sureness import BANDS, is_likely, sureness
 from skillgraph_api.web.term_search import names_in
-from skillgraph_api.web.uploads import ACCEPTED, Draft, Upload, pasted, read_upload
+from skillgraph_api.web.uploads import ACCEPTED, Draft, Untaken, Upload, pasted, read_upload
 
 router = APIRouter(route_class=PageRoute)
 
@@ -45,12 +45,14 @@ class DeskQuestion:
 
     Attributes:
         long: Whether it is one long text, such as a course description, and no list of outcomes.
+        unread: What stood in the box beside a file, and was not looked at for it.
     """
 
     text: str = ""
     lang: str = AUTO
     long: bool = False
     upload: Upload | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,18 @@ def _answered(request: Request, workspace: Workspace, question: DeskQuestion) ->
         groups = _passages(workspace, drafts, question.lang)
     else:
         groups = _outcomes(workspace, list(_first(drafts, MOST)), question.lang)
-    text = question.text or "\n".join(text for draft in drafts for text in draft.texts)
-    shown = DeskQuestion(text, question.lang, question.long)
+    shown = _shown(question, drafts)
     headings = [name for draft in drafts for name in draft.headings]
     left_out = max(0, total - MOST)
     return _desk(request, workspace, shown, groups, problems=problems, headings=headings, left_out=left_out)
+
+
+def _shown(question: DeskQuestion, drafts: Sequence[Draft]) -> DeskQuestion:
+    """The question as the form shows it again: with the outcomes of a file in the box."""
+    if question.upload is None:
+        return question
+    text = "\n".join(text for draft in drafts for text in draft.texts)
+    return DeskQuestion(text, question.lang, question.long, unread=question.text.strip())
 
 
 def _desk(
@@ -143,7 +152,7 @@ def _desk(
     *,
     status: int = 200,
     fault: InputError | None = None,
-    problems: Sequence[str] = (),
+    problems: Sequence[Untaken] = (),
     headings: Sequence[str] = (),
     left_out: int = 0,
 ) -> Response:
@@ -173,7 +182,7 @@ def _desk(
     )
 
 
-def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[str]]:
+def _drafts(question: DeskQuestion) -> tuple[list[Draft], list[Untaken]]:
     """The texts to match, grouped as they came, and what of a file was not taken.
 
     Raises:

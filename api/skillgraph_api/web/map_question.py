@@ -10,11 +10,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
 
-from skillgraph.analytics.demand.question import Axis, Period
+from skillgraph.analytics.demand.question import Axis, Condition, Period
 from skillgraph.export.figures import Figure
 from skillgraph.export.publication.page import TOP
 from skillgraph.export.publication.report_content import DemandContent, GapsContent
-from skillgraph.sources.regions import region_of
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.answers.gaps import RatedSupply, supply_ratings
 from skillgraph.workspace.reports.gathering import demand_content, gaps_content, origin_of
@@ -60,7 +59,7 @@ class MapQuestion:
     @property
     def where(self) -> tuple[str, ...]:
         """The conditions as requests take them."""
-        return tuple(f"{_CONDITIONS.get(name, name)}={value}" for name, value in self.filters.items())
+        return tuple(_condition(name, value).text for name, value in self.filters.items())
 
     @property
     def of_postings(self) -> tuple[str, ...]:
@@ -116,6 +115,11 @@ class MapQuestion:
         }
 
 
+def _condition(name: str, value: str) -> Condition:
+    """The condition that a field of the form stands for."""
+    return Condition.parse(f"{_CONDITIONS.get(name, name)}={value}")
+
+
 def asked(
     group: Words = "",
     place: Words = "",
@@ -139,8 +143,7 @@ def asked(
         zip(FILTERS, (group, place, region, sector, employer, occupation, since, until), strict=True)
     )
     filters = {name: value.strip() for name, value in given.items() if value.strip()}
-    if "region" in filters:
-        filters["region"] = region_of(filters["region"], "")  # as loading writes it
+    filters = {name: _condition(name, value).value for name, value in filters.items()}
     return MapQuestion(filters, by or Axis.CONCEPT.value, period, min_confidence, titles, sensitivity, top)
 
 

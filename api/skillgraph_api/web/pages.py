@@ -15,7 +15,7 @@ from skillgraph import __version__, languages
 from skillgraph.export.language_marks import LabelLanguage
 from skillgraph.export.page_words import Words
 from skillgraph.export.pages import page_environment
-from skillgraph.languages.sentences import said_in
+from skillgraph.languages.sentences import for_page, said_in
 from skillgraph_api.dependencies import Services
 from skillgraph_api.provider import Provider
 from skillgraph_api.sessions import Draft
@@ -175,10 +175,10 @@ def _label_languages(request: Request, lang: str) -> LabelLanguage:
 
 
 def _told(lang: str, text: str) -> str:
-    """What an error says, in the language of a page; marked as English where it is there in that only."""
+    """What an error says, for a page and in its language; marked as English where it is in that only."""
     from markupsafe import Markup
 
-    found = said_in(text, lang)
+    found = said_in(for_page(text), lang)
     return Markup('<span lang="en">{}</span>').format(text) if found is None else found
 
 

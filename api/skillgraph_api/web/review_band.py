@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph.alignment.listing import ReviewFilter, ReviewItem
 from skillgraph.clock import now
-from skillgraph.errors import InputError
-from skillgraph.languages.sentences import error_of
-from skillgraph.model import Credential, Review
+from skillgraph.model import Credential, MappingStatus, Review
 from skillgraph.workspace import Workspace
 from skillgraph.workspace.access.audit import audited
 from skillgraph.workspace.review.bulk import accept_seen, proposals_of
 from skillgraph.workspace.review.deciding import Decided
+from skillgraph.workspace.review.listing import listed
 from skillgraph_api.deciding import PATIENCE
 from skillgraph_api.dependencies import InTurn, InTurnToWrite, WorkspaceHere
 from skillgraph_api.sessions import Draft
@@ -46,23 +45,25 @@ def band(request: Request, workspace: WorkspaceHere, name: str, least: Least = L
 def accept(
     request: Request, workspace: WorkspaceHere, sent: SentForm, name: str, least: Least = LEAST
 ) -> Response:
-    """Accept what was ticked, each as it was seen, and say what became of it.
-
-    Raises:
-        InputError: If nothing was ticked.
-    """
+    """Accept what was ticked, each as it was seen, and say what became of it."""
     credential = credential_at(workspace.snapshot(), name)
     seen = list(seen_of(" ".join(sent.fields.get("take", ()))).items())
     if not seen:
-        raise error_of(InputError, "page-nothing-ticked")
+        return _band(request, workspace, credential, least, draft=Draft("", sent.fields), status=422)
     review = Review(sent.writer.by, now(), reason=sent.text("reason").strip())
-    labels = {one.uri: f"{one.text} → {one.label}" for one in _proposals(workspace, credential, 0.0)}
+    called = _called(workspace, credential, language_of(request))
     with audited(workspace, sent.writer, "accept", [uri for uri, _ in seen]):
         decided = accept_seen(workspace, seen, review, wait=PATIENCE)
-    refused = [
-        (labels.get(seen[one.place][0], seen[one.place][0]), one.error.message) for one in decided.refused
-    ]
-    return _band(request, workspace, credential, least, decided=decided, refused=dict(refused))
+    refused = [(called.get(seen[one.place][0], ""), one.error.message) for one in decided.refused]
+    return _band(request, workspace, credential, least, decided=decided, refused=refused)
+
+
+def _called(workspace: Workspace, credential: Credential, lang: str) -> dict[str, str]:
+    """What each mapping of a credential says, whatever was decided on it; by its IRI."""
+    every = ReviewFilter(credential=credential.id, statuses=frozenset(MappingStatus))
+    items = listed(workspace, every).items()
+    names = workspace.snapshot().names([one.concept for one in items], lang)
+    return {one.uri: f"{one.text} → {names.get(one.concept, one.label)}" for one in items}
 
 
 def _band(
@@ -73,7 +74,8 @@ def _band(
     *,
     draft: Draft | None = None,
     decided: Decided | None = None,
-    refused: Mapping[str, str] | None = None,
+    refused: Sequence[tuple[str, str]] = (),
+    status: int = 200,
 ) -> Response:
     items = _proposals(workspace, credential, least)
     names = workspace.snapshot().names([one.concept for one in items], language_of(request))
@@ -81,6 +83,8 @@ def _band(
     return page(
         request,
         "review_band",
+        status=status,
+        nothing_ticked=status != 200,
         credential=credential,
         own=handle(credential.id),
         least=least,
@@ -93,7 +97,7 @@ def _band(
         ticked={one.uri for one in items if taken is None or one.uri in taken},
         filled=draft or Draft("", {}),
         accepted=None if decided is None else len({one.uri for one in decided.changed}),
-        refused=refused or {},
+        refused=refused,
     )
 
 

@@ -67,11 +67,13 @@ def asked(
     lang: Annotated[str, parameter(CoverRequest, "lang", max_length=35)] = CoverRequest.lang,
     where: Annotated[Texts, parameter(CoverRequest, "where")] = CoverRequest.where,
     accepted: Annotated[bool, parameter(CoverRequest, "accepted")] = CoverRequest.accepted,
+    min_confidence: Annotated[float, parameter(CoverRequest, "min_confidence")] = CoverRequest.min_confidence,
     top: Annotated[int | None, parameter(CoverRequest, "top")] = SHOWN,
 ) -> CoverRequest:
     """The question in the address of the page."""
     return CoverRequest(
         skill=skill.strip(),
+        min_confidence=min_confidence,
         reading=reading,
         as_written=as_written,
         issuer=issuer.strip(),
@@ -107,6 +109,7 @@ def search(
         languages=languages_of(snapshot.credentials),
         again=partial(_again, request, question),
         step=SHOWN,
+        usual=CoverRequest.min_confidence,
         today=today(),
     )
 

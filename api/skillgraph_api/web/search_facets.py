@@ -69,8 +69,10 @@ def shown_facets(
 
 def parameters(question: CoverRequest) -> dict[str, object]:
     """The parts of an address that ask a question; how much of the answer is shown is none of it."""
+    usual = question.min_confidence == CoverRequest.min_confidence
     return {
         "skill": question.skill,
+        "min_confidence": "" if usual else question.min_confidence,
         "reading": question.reading.value if question.reading else "",
         "as_written": "1" if question.as_written else "",
         "issuer": question.issuer,

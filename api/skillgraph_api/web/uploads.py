@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from skillgraph.errors import InputError, ProblemLog
-from skillgraph.languages.sentences import error_of
+from skillgraph.languages.sentences import error_of, with_values
+from skillgraph.sources.encodings import decode
 from skillgraph.sources.outcome_lines import headings_in
 from skillgraph.sources.outcome_lists import listed
 from skillgraph.sources.tables import TABLES
@@ -54,7 +55,19 @@ def pasted(text: str) -> Draft:
     return Draft([line.strip() for line in lines if line.strip()], headings=headings_in(text.strip()))
 
 
-def read_upload(upload: Upload) -> tuple[list[Draft], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """What of a file was not taken as it stands.
+
+    Attributes:
+        place: The file as its sender calls it, with the line and the field.
+    """
+
+    place: str
+    reason: str
+
+
+def read_upload(upload: Upload) -> tuple[list[Draft], list[Untaken]]:
     """The outcomes of a file, and what of it was not taken as it stands.
 
     Raises:
@@ -63,37 +76,35 @@ def read_upload(upload: Upload) -> tuple[list[Draft], list[str]]:
     ending = Path(upload.name).suffix.lower()
     if ending not in ACCEPTED:
         raise error_of(InputError, "page-file", name=upload.name[:80], endings=", ".join(ACCEPTED))
+    problems = ProblemLog(keep=50)
     if ending == TEXT:
-        return [pasted(_decoded(upload))], []
+        name = Path(upload.name[:80])
+        return [pasted(decode(upload.content, name, problems=problems))], _untaken(problems, name, str(name))
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"sent{ending}"
         path.write_bytes(upload.content)
         try:
-            return _credentials(path, upload.name)
+            return _credentials(path, problems), _untaken(problems, path, upload.name)
         except InputError as error:
             told, hint = (_named(text, path, upload.name) for text in (error.message, error.hint))
             raise InputError(told, hint=hint) from error
 
 
-def _credentials(path: Path, name: str) -> tuple[list[Draft], list[str]]:
+def _credentials(path: Path, problems: ProblemLog) -> list[Draft]:
     from skillgraph.sources import read_credentials
 
-    problems = ProblemLog(keep=50)
     issuer = _NOBODY if path.suffix in TABLES else ""
     drafts = [
         Draft([outcome.text for outcome in one.outcomes], one.name, one.issuer.strip(_NOBODY), one.lang)
         for one in read_credentials(path, problems=problems, issuer=issuer)
     ]
-    return [one for one in drafts if one.texts], [_named(str(one), path, name) for one in problems]
+    return [one for one in drafts if one.texts]
+
+
+def _untaken(problems: ProblemLog, path: Path, name: str) -> list[Untaken]:
+    return [Untaken(*(_named(text, path, name) for text in (one.place, one.reason))) for one in problems]
 
 
 def _named(text: str, path: Path, name: str) -> str:
     """The text with the file called as its sender calls it."""
-    return text.replace(str(path), name[:80]).replace(path.name, name[:80])
-
-
-def _decoded(upload: Upload) -> str:
-    try:
-        return upload.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise error_of(InputError, "page-not-utf8", name=upload.name[:80], byte=error.start) from error
+    return with_values(text, lambda said: said.replace(str(path), name[:80]).replace(path.name, name[:80]))

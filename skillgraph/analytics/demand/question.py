@@ -149,6 +149,11 @@ class Condition:
             value = region_of(value, "")
         return cls(ConditionField(name), value)
 
+    @property
+    def text(self) -> str:
+        """It as people write it, and as `parse` reads it."""
+        return f"{self.field}={self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:

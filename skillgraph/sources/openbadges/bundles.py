@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from skillgraph.sources.openbadges.rules import types_of
 
@@ -36,6 +36,15 @@ def bundled(value: object) -> Iterator[tuple[str, object]]:
     for way in ways:
         for number, one in enumerate(_at(value, way)):
             yield f"{way}[{number}]", one
+
+
+def wrapped(value: Mapping[str, object]) -> tuple[str, int]:
+    """The key under which what a platform answers holds its records, and how many; empty where none does."""
+    for key in _WRAPPERS:
+        found = value.get(key)
+        if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
+            return key, len(found)
+    return "", 0
 
 
 def _at(value: object, way: str) -> list[object]:

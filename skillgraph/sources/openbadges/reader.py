@@ -24,7 +24,7 @@ from skillgraph.sources.openbadges.mending import forgiven, is_read, place_of, s
 from skillgraph.sources.openbadges.rules import MISSING, RuleViolation, check, types_of
 from skillgraph.sources.openbadges.signed import UNVERIFIED
 from skillgraph.sources.openbadges.statements import outcome_texts
-from skillgraph.sources.openbadges.validity import date_findings, proof_findings
+from skillgraph.sources.openbadges.validity import date_findings, proof_findings, with_times
 from skillgraph.sources.values import parse_lang
 
 Json = Mapping[str, object]
@@ -93,6 +93,8 @@ class _Reader:
     def _sound(self, document: Document) -> Document | None:
         """The document without the fields that are wrong, or ``None`` where it cannot be taken; both told."""
         class_ = _class_of(document)[0]
+        timed, days = with_times(document.value)
+        document = replace(document, value=timed)
         findings = [forgiven(finding, class_) for finding in self._findings(document)]
         fatal = [finding for finding in findings if not spared(finding, class_)]
         for finding in fatal[:_SHOWN]:
@@ -101,6 +103,8 @@ class _Reader:
             return None
         if document.signed:
             document.place.problem("", UNVERIFIED)
+        for name, read in days:
+            document.place.note(name, read)
         for finding in findings:
             document.place.problem(finding.field, f"{finding.reason}; {_done_with(finding, document)}")
         return without(document, {finding.part for finding in findings}) if findings else document

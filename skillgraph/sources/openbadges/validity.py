@@ -6,6 +6,7 @@ Keys are not fetched and signatures not verified: what is loaded is what a badge
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 
 from skillgraph.sources.openbadges.rules import RuleViolation, parse_datetime
@@ -13,11 +14,31 @@ from skillgraph.sources.openbadges.rules import RuleViolation, parse_datetime
 _FROM = ("validFrom", "issuanceDate", "issuedOn")
 _UNTIL = ("validUntil", "expirationDate", "expires")
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ED25519 = (b"\xed\x01", 34)
 """The mark of an Ed25519 key in a multikey, and the length of both together."""
 
 Document = Mapping[str, object]
+
+
+def with_times(document: Document) -> tuple[Document, list[tuple[str, str]]]:
+    """A badge whose days have times, as the specification asks for, and what was a day without one.
+
+    A badge is in force from the beginning of a day, and to its end.
+
+    Returns:
+        The badge, and for each field that was mended its name and what was done.
+    """
+    ends = dict.fromkeys(_FROM, "00:00:00") | dict.fromkeys(_UNTIL, "23:59:59")
+    mended, told = dict(document), list[tuple[str, str]]()
+    for name, time in ends.items():
+        given = document.get(name)
+        if isinstance(given, str) and _DAY.fullmatch(given):
+            mended[name] = f"{given}T{time}Z"
+            told.append((name, f"is {given!r}, a day without a time; read as {mended[name]}"))
+    return (mended, told) if told else (document, [])
 
 
 def date_findings(document: Document, now: datetime.datetime) -> Iterator[RuleViolation]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from skillgraph.errors import InputError, ProblemLog
+from skillgraph.languages.sentences import error_of, sentence
 from skillgraph.model import Credential
 from skillgraph.sources.cells import Tally
 from skillgraph.sources.credentials_json import CredentialReader
@@ -77,12 +78,8 @@ def _said(plain: dict[str, object]) -> dict[str, object]:
 
 
 def _none_found(path: Path, name: str, classes: list[str]) -> InputError:
-    return InputError(
-        f"{path} is {name} without a credential, a course or an achievement: it holds"
-        f" {', '.join(classes) or 'nothing that is named'}.",
-        hint="Export the credentials that it belongs to; a framework of competencies is loaded as SKOS with"
-        " `skillgraph taxonomy load`.",
-    )
+    held = ", ".join(classes) or sentence("word.nothing-named")
+    return error_of(InputError, "credential-lacking", path=path, name=name, held=held)
 
 
 def _tell(path: Path, left: dict[str, Tally], problems: ProblemLog) -> None:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from skillgraph.analytics.demand import answering, trending
 from skillgraph.analytics.demand.answering import line_of
 from skillgraph.analytics.demand.implied import with_implied
-from skillgraph.analytics.demand.question import Condition, ConditionField, Demand, Question
+from skillgraph.analytics.demand.question import Demand, Question
 from skillgraph.analytics.demand.sentences import Sentence
 from skillgraph.analytics.demand.sentences import sentences as all_sentences
 from skillgraph.analytics.demand.trend import TrendRule
 from skillgraph.analytics.demand.trending import TrendOptions
-from skillgraph.errors import NotFoundError
+from skillgraph.workspace.answers.conditions import meant
 from skillgraph.workspace.answers.occupations import skills_of_occupation
-from skillgraph.workspace.answers.resolving import readings
 from skillgraph.workspace.postings import counting
-from skillgraph.workspace.query import RUN, Query, Run
+from skillgraph.workspace.query import RUN, Run
 
 if TYPE_CHECKING:
     from skillgraph.analytics.demand.trending import Trends
@@ -100,7 +99,7 @@ def _opened(
     """The tables to count in, and the question with the confidence from which mentions count."""
     least = request.min_confidence
     found = counting.open_tables(workspace, request.query(run), min_confidence=least, weights=weights)
-    asked = _named(workspace, found.snapshot, question, request.query(run))
+    asked = meant(workspace, found, question, request.query(run))
     return found, replace(asked, threshold=found.threshold)
 
 
@@ -109,32 +108,3 @@ def _first(found: Demand, top: int | None) -> Demand:
     lines = dict.fromkeys(map(line_of, found.cells))
     kept = set(list(lines)[:top])
     return replace(found, cells=tuple(cell for cell in found.cells if line_of(cell) in kept))
-
-
-def _named(workspace: Workspace, snapshot: Snapshot, question: Question, query: Query) -> Question:
-    """The question with each concept that a condition names by a label named by its URI.
-
-    Raises:
-        NotFoundError: If no framework has such a concept.
-    """
-    known = snapshot.names(one.value for one in question.where if one.field is ConditionField.CONCEPT)
-    where: list[Condition] = []
-    for one in question.where:
-        if one.field is not ConditionField.CONCEPT or one.value in known:
-            where.append(one)
-        else:
-            where += [replace(one, value=uri) for uri in _labelled(workspace, snapshot, one.value, query)]
-    return replace(question, where=tuple(where))
-
-
-def _labelled(workspace: Workspace, snapshot: Snapshot, words: str, query: Query) -> tuple[str, ...]:
-    """The concepts that bear a label; those of the framework that is counted in come first."""
-    counted = replace(query, framework=str(snapshot.manifest.framework(query.framework).id))
-    found = readings(workspace, snapshot, words, counted)
-    if not found or found[0].spelt:
-        hint = "Give a label or a URI; `skillgraph suggest` and `demand --format csv` print them."
-        raise NotFoundError(
-            f"No loaded framework has the concept {words}.",
-            hint=f"Did you mean “{found[0].labels[0]}”?" if found else hint,
-        )
-    return found[0].uris

@@ -25,6 +25,7 @@ from skillgraph.matching.text.tokens import words
 from skillgraph.model import ConceptKind, RestsOn
 from skillgraph.model import Mapping as MappingRecord
 from skillgraph.model.feedback import Ratings, SupplyRatings
+from skillgraph.workspace.answers.conditions import meant
 from skillgraph.workspace.feedback.feedback import ratings
 from skillgraph.workspace.postings.counting import open_tables
 from skillgraph.workspace.query import RUN, Query, Run
@@ -93,7 +94,7 @@ def counted_gaps(
         sensitivity: Whether the demand says the shares at other confidences too.
 
     Raises:
-        NotFoundError: If no postings are loaded.
+        NotFoundError: If no postings are loaded, or a condition names an unknown concept.
         InputError: If a condition or weight cannot be read, or no confidence is known to give the precision.
     """
     question = Question(
@@ -105,7 +106,7 @@ def counted_gaps(
     )
     evidence, query = EvidenceWeights.parse(request.evidence), request.query(run)
     counted = open_tables(workspace, query, min_confidence=request.min_confidence)
-    question = replace(question, threshold=counted.threshold)
+    question = replace(meant(workspace, counted, question, query), threshold=counted.threshold)
     demanded = answering.demand(counted.tables, question, counted.snapshot.names)
     found = gap_analysis.gaps(
         demanded.cells,
