@@ -242,11 +242,11 @@ def test_what_is_no_whole_backup_is_refused(
 ) -> None:
     back_up(full, tmp_path / "all.zip")
     damage(tmp_path / "all.zip")
-    before = sorted(tmp_path.parent.rglob("*"))
+    before = sorted(tmp_path.rglob("*"))
     with pytest.raises(InputError) as caught:
         restore(tmp_path / "all.zip", tmp_path / "again")
     assert "all.zip" in caught.value.message
-    assert sorted(tmp_path.parent.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.skipif(not disk.can_mount(), reason="this process may not mount a disk in memory")
